@@ -1,0 +1,294 @@
+"""The verbs: the small seams between the rooms, each with a real part and a fake behind it.
+
+    ingest:   claim -> Fetcher.fetch -> Reader.read -> match -> decide -> Store.record
+    release:  Store.dirty -> Store.candidates -> select -> Renderer -> Publisher.write
+
+What a Protocol promises stands here once; one suite in `tests/contract` holds every
+implementation to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from feeds.model import (
+    Channel,
+    DeskItem,
+    Document,
+    DocumentRecord,
+    Edition,
+    EditionRecord,
+    Entry,
+    Event,
+    Fetched,
+    Held,
+    JournalLine,
+    LedgerLine,
+    Payload,
+    Poll,
+    Reading,
+    Source,
+    SourceState,
+)
+
+
+class Clock(Protocol):
+    """The wall clock: an aware instant in UTC."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Dice(Protocol):
+    """A number in [0, 1)."""
+
+    def __call__(self) -> float: ...
+
+
+class Observer(Protocol):
+    """Is told what happened; must neither raise nor wait."""
+
+    def __call__(self, event: Event, /) -> None: ...
+
+
+class Fetcher(Protocol):
+    """Gets the bytes of a source."""
+
+    async def fetch(self, source: Source, state: SourceState) -> Fetched:
+        """What the source has now. Raises FetchError."""
+        ...
+
+    async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
+        """Told after the poll is recorded: every payload of the last fetch is dealt with.
+
+        `faults` maps the URL of a payload that could not be read to what was wrong with it.
+        """
+        ...
+
+
+class Reader(Protocol):
+    """Turns bytes into items, out of harm's way."""
+
+    async def read(self, payload: Payload, source: Source) -> Reading:
+        """The payload's items in canonical form. Raises ParseError."""
+        ...
+
+
+class Renderer(Protocol):
+    """Makes one format of a channel; pure, so that what was rendered can be kept."""
+
+    format: str
+    suffix: str
+    """Of the document's name, with its dot."""
+
+    def fragment(self, entry: Entry, site_language: str) -> bytes:
+        """One entry, ready to be put into any document of this format. Raises RenderError."""
+        ...
+
+    def assemble(self, edition: Edition, fragments: Sequence[bytes]) -> Document:
+        """The document of an edition around the fragments of its entries, in their order."""
+        ...
+
+
+class Publisher(Protocol):
+    """Puts finished documents where the public finds them."""
+
+    def write(
+        self,
+        documents: Sequence[Document],
+        known: Mapping[str, DocumentRecord],
+        now: datetime,
+    ) -> tuple[DocumentRecord, ...]:
+        """Writes whole and durably what differs from `known`, or is missing, twins included.
+
+        Returns the records of those whose bytes differ from `known` (`modified` is `now`, in
+        whole seconds). A document that is the same as known, but whose file is missing, is
+        written again under its old date and not returned. Raises PublishError; what was there
+        before then still stands, whole.
+        """
+        ...
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Takes documents and their twins away; a path that is not there is no error."""
+        ...
+
+    def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """Those of `paths` that have no file, or lack a twin that they should have."""
+        ...
+
+
+class Store(Protocol):
+    """The desk's memory: one writer, any number of readers.
+
+    Every method is one transaction unless it is called inside `transaction()`, which makes one
+    of several. All raise StoreError.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything inside is written together, or not at all."""
+        ...
+
+    def close(self) -> None: ...
+
+    # sources
+
+    def enrol(self, sources: Sequence[Source], now: datetime) -> None:
+        """Gives every source that has no state one that is due now; others are left alone."""
+        ...
+
+    def claim(
+        self,
+        ids: Sequence[str],
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        early: bool = False,
+    ) -> tuple[SourceState, ...]:
+        """Leases up to `limit` of the sources `ids`, the longest due first.
+
+        A source is claimed when it is due, not paused, and under no lease that still runs;
+        `early` claims what is not due yet as well. Its fence counts one up, and `lease_until`
+        and `last_poll` are on disk when this returns: no crash makes a source polled twice in a
+        row. The states returned carry the new fence and lease and the *previous* `last_poll`.
+        """
+        ...
+
+    def release_claims(self, now: datetime) -> int:
+        """Ends every lease, for a writer that knows it is alone; how many there were."""
+        ...
+
+    def state(self, source: str) -> SourceState | None: ...
+
+    def states(self) -> Mapping[str, SourceState]: ...
+
+    def save_state(self, state: SourceState) -> None:
+        """Replaces a state as an operator's command asks, whatever its fence."""
+        ...
+
+    def make_due(self, source: str, now: datetime) -> None:
+        """The source is due now, unless it was already."""
+        ...
+
+    # the desk
+
+    def match(self, source: str, keys: Sequence[str]) -> Mapping[str, Held]:
+        """For each of `keys` that the source's items are known by, the item."""
+        ...
+
+    def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:
+        """Records polls: states, items, versions, keys, ledger, payloads, and which channels and
+        pages have to be made anew.
+
+        A poll whose fence is older than the store's is refused and left out of what is returned.
+        No two items share an `updated`: one that would is moved on by microseconds.
+        A key that already points to an item is left pointing to it.
+        """
+        ...
+
+    def find(self, key: str) -> tuple[DeskItem, ...]:
+        """The items whose id is `key`, or, where none is, whose wire guid is."""
+        ...
+
+    def items(
+        self,
+        *,
+        channel: str = "",
+        source: str = "",
+        usable: bool = True,
+        limit: int | None = None,
+    ) -> Iterator[DeskItem]:
+        """Items, newest `published` first; `usable` leaves out all that is not published."""
+        ...
+
+    def ledger(self, item: str) -> tuple[LedgerLine, ...]:
+        """An item's ledger, oldest first."""
+        ...
+
+    def versions(self, item: str) -> tuple[DeskItem, ...]:
+        """Every recorded version of an item, oldest first."""
+        ...
+
+    def counts(self, source: str, since: datetime) -> int:
+        """How many items of a source were first recorded since an instant."""
+        ...
+
+    # release
+
+    def enrol_channels(
+        self, channels: Sequence[Channel], digest: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        """Makes rows for new channels and drops those that are gone; the ids of channels whose
+        `digest` (hash of their selection) differs from the one stored: they need routing anew.
+        """
+        ...
+
+    def reroute(self, routes: Mapping[str, Sequence[str]], digest: Mapping[str, str]) -> None:
+        """Replaces the channels of items (item id to channel ids), marks every channel that
+        changes dirty, and stores the digests.
+        """
+        ...
+
+    def dirty(self, now: datetime) -> tuple[str, ...]:
+        """Channels whose content changed since their last release, or whose selection the
+        passing of time has changed by now.
+        """
+        ...
+
+    def mark_dirty(self, channels: Sequence[str]) -> None: ...
+
+    def candidates(self, channel: str, limit: int, since: datetime) -> tuple[DeskItem, ...]:
+        """Routed, publishable items, newest `published` first: the newest `limit` and all that
+        are younger than `since`.
+        """
+        ...
+
+    def at_revision(self, members: Sequence[tuple[str, int]]) -> tuple[DeskItem, ...]:
+        """Items as they were at the given revisions, in that order."""
+        ...
+
+    def edition(self, channel: str) -> EditionRecord | None: ...
+
+    def changed_at(self, channel: str) -> datetime | None:
+        """When an item of the channel was last recorded."""
+        ...
+
+    def save_edition(self, edition: EditionRecord) -> None: ...
+
+    def clean(self, channels: Sequence[str]) -> None:
+        """The channels are published as they stand."""
+        ...
+
+    def unpublished(self, limit: int) -> tuple[DeskItem, ...]:
+        """Items in some channel whose newest version has no page yet, oldest first."""
+        ...
+
+    def paged(self, members: Sequence[tuple[str, int]]) -> None:
+        """The pages of these items stand at these revisions."""
+        ...
+
+    def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]: ...
+
+    def save_documents(self, documents: Sequence[DocumentRecord]) -> None: ...
+
+    def forget_documents(self, paths: Sequence[str]) -> None: ...
+
+    # archive and journal
+
+    def payload(self, number: int) -> Payload | None:
+        """An archived payload by the number that the ledger names."""
+        ...
+
+    def drop_payloads(self, before: datetime) -> int:
+        """Removes archived payloads that were fetched before an instant; how many."""
+        ...
+
+    def enter(self, verb: str, target: str, reason: str, at: datetime) -> JournalLine:
+        """Appends to the journal."""
+        ...
+
+    def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
+        """The journal's lines after a sequence number, oldest first."""
+        ...

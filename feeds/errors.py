@@ -1,0 +1,123 @@
+"""The errors, by whose fault, and what happens then.
+
+    FeedsError
+    ├─ ConfigError     the operator    every fault at once; stop at start, a reload keeps the running config
+    ├─ SourceError     the wire        recorded on the source, which backs off; the others carry on
+    │  ├─ FetchError   permanent?, retry_after
+    │  └─ ParseError   media type, position
+    ├─ RenderError     us              the old document stays up, alarm
+    ├─ PublishError    the outside     tried again at the next tick
+    └─ StoreError      us or the disk  ends the tick; non-zero exit if it persists
+       ├─ BusyError    another process holds the store
+       └─ SchemaError  found, expected: stop at start
+
+Pure rooms raise ParseError and RenderError only. Foreign exceptions are mapped once, in the room
+that talks to the foreigner. Only `pipeline`, `engine`, `app` and the command line catch these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+class FeedsError(Exception):
+    """The root: everything that this program foresees going wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One fault of a config: where, what was found, what was expected, what may be meant."""
+
+    key: str
+    found: str
+    expected: str
+    nearest: str = ""
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        found = f"found {self.found}, " if self.found else ""
+        return f"{self.key}: {found}expected {self.expected}{hint}"
+
+
+class ConfigError(FeedsError):
+    """The config is wrong; `faults` names every fault in it."""
+
+    def __init__(self, origin: str, faults: tuple[Fault, ...]) -> None:
+        self.origin = origin
+        self.faults = faults
+        super().__init__("\n".join(f"{origin}: {fault}" for fault in faults))
+
+
+class SourceError(FeedsError):
+    """The wire is at fault; the message says how, without the source's name or its copy."""
+
+
+class FetchError(SourceError):
+    """The bytes could not be had.
+
+    `permanent` means that trying again will not help (410, an address that is refused);
+    `retry_after` is how long the server asked us to stay away, from now.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        status: int = 0,
+        pauses_host: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.status = status
+        self.pauses_host = pauses_host
+
+
+class ParseError(SourceError):
+    """The bytes are not what they should be.
+
+    Crosses process borders, so everything it holds is in `args`.
+    """
+
+    def __init__(self, message: str, media_type: str = "", position: str = "") -> None:
+        super().__init__(message, media_type, position)
+        self.message = message
+        self.media_type = media_type
+        self.position = position
+
+    def __str__(self) -> str:
+        where = f" at {self.position}" if self.position else ""
+        what = f" ({self.media_type})" if self.media_type else ""
+        return f"{self.message}{where}{what}"
+
+
+class RenderError(FeedsError):
+    """We could not make a document; the one that was published stays up."""
+
+
+class PublishError(FeedsError):
+    """A file or a hub could not be written or told; tried again at the next tick."""
+
+
+class StoreError(FeedsError):
+    """The store cannot be read or written."""
+
+
+class BusyError(StoreError):
+    """Another process holds the store; `holder` is its process id, 0 when unknown."""
+
+    def __init__(self, message: str, *, holder: int = 0) -> None:
+        super().__init__(message)
+        self.holder = holder
+
+
+class SchemaError(StoreError):
+    """The store's tables are of another version than this program's."""
+
+    def __init__(self, *, found: str, expected: str) -> None:
+        super().__init__(f"the store's schema is {found}, this program needs {expected}")
+        self.found = found
+        self.expected = expected
