@@ -231,6 +231,12 @@ class Store(Protocol):
         """
         ...
 
+    def remake(self, digest: str) -> bool:
+        """Where `digest` (hash of all that decides how things look) differs from the one stored:
+        stores it, marks every channel dirty and every page as not made. Whether it did.
+        """
+        ...
+
     def dirty(self, now: datetime) -> tuple[str, ...]:
         """Channels whose content changed since their last release, or whose selection the
         passing of time has changed by now.
@@ -262,7 +268,9 @@ class Store(Protocol):
         ...
 
     def unpublished(self, limit: int) -> tuple[DeskItem, ...]:
-        """Items in some channel whose newest version has no page yet, oldest first."""
+        """Items whose newest version the pages do not show yet, oldest first: those in some
+        channel that have no page at this revision, and those in none whose page still stands.
+        """
         ...
 
     def paged(self, members: Sequence[tuple[str, int]]) -> None:

@@ -470,6 +470,8 @@ class SourceState:
     reuses_ids: bool = False
     """One guid stood on several links in one document: its ids tell nothing."""
     paused: bool = False
+    not_before: datetime | None = None
+    """What a server asked for with Retry-After: no poll before it, whoever wants one."""
     gone_since: datetime | None = None
 
 

@@ -1,0 +1,10 @@
+"""What the desk decides: pure functions of what is held, what has come and the instant.
+
+Each module answers one question and says why in words:
+
+    due        when is this source polled next?
+    identity   which item is this?
+    revise     is it new, changed, corrected, withdrawn, or what we have?
+    route      which channels take it?
+    select     what may the public see of a channel now?
+"""

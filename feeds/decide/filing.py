@@ -1,0 +1,165 @@
+"""What becomes of the items of one document: the decisions of this room, put together.
+
+    identified items + what the desk holds  ->  filings, for those that change something
+
+An item that says what the desk already knows leaves no trace: no version, no ledger line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from feeds.decide import revise
+from feeds.decide.identity import Identified, public_id
+from feeds.decide.page import page_path
+from feeds.decide.route import route
+from feeds.decide.select import PUBLISHABLE
+from feeds.model import Channel, DeskItem, Filing, Held, Item, Site, Source, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An identified item beside what the desk holds of it."""
+
+    identified: Identified
+    digest: str
+    payload: int
+    held: Held | None
+    twin: Held | None
+
+
+def keys(identified: Iterable[Identified]) -> tuple[str, ...]:
+    """All that has to be looked up before these items can be judged."""
+    wanted: dict[str, None] = {}
+    for one in identified:
+        wanted[one.key] = None
+        if one.text_key:
+            wanted[one.text_key] = None
+    return tuple(wanted)
+
+
+def compare(
+    identified: Sequence[tuple[int, Identified]], held: Mapping[str, Held]
+) -> tuple[Known, ...]:
+    """Those of the items (each with the index of its payload) that a reader could tell from what
+    is held, or that are not held at all.
+
+    Left out are repeats of what we have, versions older than what we have, and whatever the wire
+    sends again after it withdrew it.
+    """
+    news: list[Known] = []
+    for payload, one in identified:
+        old = held.get(one.key)
+        digest = revise.digest(one.item)
+        if old is not None and (
+            old.digest == digest or old.status is Status.WITHDRAWN or revise.is_older(one.item, old)
+        ):
+            continue
+        twin = held.get(one.text_key) if old is None and one.text_key else None
+        news.append(Known(identified=one, digest=digest, payload=payload, held=old, twin=twin))
+    return tuple(news)
+
+
+def file(
+    known: Sequence[Known],
+    olds: Mapping[str, DeskItem],
+    *,
+    source: Source,
+    channels: Sequence[Channel],
+    site: Site,
+    at: datetime,
+) -> tuple[Filing, ...]:
+    """The filings of items that `compare` found to be news; `olds` has the items held, by id."""
+    filings: list[Filing] = []
+    texts: dict[str, DeskItem] = {}
+    for one in known:
+        if one.held is None:
+            filing = _first(one, texts, source=source, channels=channels, site=site, at=at)
+        else:
+            filing = _again(one, olds[one.held.id], source=source, channels=channels, at=at)
+        if one.identified.text_key and filing.desk_item.status in PUBLISHABLE:
+            texts.setdefault(one.identified.text_key, filing.desk_item)
+        filings.append(filing)
+    return tuple(filings)
+
+
+def _first(
+    one: Known,
+    texts: Mapping[str, DeskItem],
+    *,
+    source: Source,
+    channels: Sequence[Channel],
+    site: Site,
+    at: datetime,
+) -> Filing:
+    item = one.identified.item
+    sibling = texts.get(one.identified.text_key)
+    twin = _held(sibling) if sibling is not None else one.twin
+    decision = revise.first(item, twin)
+    id_ = public_id(source.id, one.identified.key, site.tag)
+    published = revise.published(item, source, at)
+    return Filing(
+        desk_item=DeskItem(
+            id=id_,
+            item=item,
+            status=decision.status,
+            reason=decision.reason,
+            digest=one.digest,
+            revision=1,
+            received=at,
+            published=published,
+            updated=max(published, revise.updated(item, None, at)),
+            page=page_path(item.headline, published, id_, site.timezone),
+            channels=_channels(decision.status, item, source, channels),
+        ),
+        decision=decision,
+        keys=_keys(one),
+        payload=one.payload,
+    )
+
+
+def _again(
+    one: Known, old: DeskItem, *, source: Source, channels: Sequence[Channel], at: datetime
+) -> Filing:
+    item = replace(one.identified.item, firstcreated=old.item.firstcreated)
+    decision = revise.again(item, old)
+    return Filing(
+        desk_item=replace(
+            old,
+            item=item,
+            status=decision.status,
+            reason=decision.reason,
+            digest=one.digest,
+            revision=old.revision + 1,
+            updated=revise.updated(item, old, at),
+            channels=_channels(decision.status, item, source, channels),
+        ),
+        decision=decision,
+        keys=_keys(one),
+        payload=one.payload,
+    )
+
+
+def _channels(
+    status: Status, item: Item, source: Source, channels: Sequence[Channel]
+) -> tuple[str, ...]:
+    return route(item, source, channels) if status in PUBLISHABLE else ()
+
+
+def _keys(one: Known) -> tuple[str, ...]:
+    text = (one.identified.text_key,) if one.identified.text_key else ()
+    return one.identified.aliases + text
+
+
+def _held(item: DeskItem) -> Held:
+    return Held(
+        id=item.id,
+        source=item.item.source,
+        status=item.status,
+        version=item.item.version,
+        versioncreated=item.item.versioncreated,
+        digest=item.digest,
+        revision=item.revision,
+    )

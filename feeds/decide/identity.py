@@ -1,0 +1,133 @@
+"""Which item is this? A ladder of keys per source, best first.
+
+The format's own id decides; where there is none the link, where there is none the headline with
+its date. A source that puts one id on several links in one document reuses its ids: from then on
+its items are told apart by link, then by headline and date. Every key an item has ever had is
+kept as an alias, so that a source can change rungs without its items changing identity.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from feeds.model import Item
+
+_MIN_WORDS_OF_A_TEXT = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """An item and what it is known by: `key` decides, `aliases` (with `key`) are remembered."""
+
+    item: Item
+    key: str
+    aliases: tuple[str, ...]
+    text_key: str
+    """The same for the same words from the same source; ``""`` where there are too few."""
+
+
+def identify(items: Sequence[Item], *, reuses_ids: bool) -> tuple[tuple[Identified, ...], bool]:
+    """The items of one document, each with its keys, folded to the newest per identity.
+
+    Returns them in document order, and whether the source reuses its ids, by what was known
+    before or by this document.
+    """
+    reuses_ids = reuses_ids or _reuses_ids(items)
+    shared_links = _shared_links(items, reuses_ids=reuses_ids)
+    newest: dict[str, Identified] = {}
+    for item in items:
+        known = _identified(item, reuses_ids=reuses_ids, shared_links=shared_links)
+        other = newest.get(known.key)
+        if other is None or _order(item) > _order(other.item):
+            newest[known.key] = known
+    return tuple(newest.values()), reuses_ids
+
+
+def fold(found: Sequence[tuple[int, Identified]]) -> list[tuple[int, Identified]]:
+    """The newest per identity over several documents of one poll, each with its document's index.
+
+    Of versions that the wire does not put in order the one in the later document wins.
+    """
+    newest: dict[str, tuple[int, Identified]] = {}
+    for index, known in found:
+        other = newest.get(known.key)
+        if other is None or _order(known.item) >= _order(other[1].item):
+            newest[known.key] = (index, known)
+    return list(newest.values())
+
+
+def public_id(source: str, key: str, tag: str) -> str:
+    """The permanent id minted from an item's first key: a tag: URI (RFC 4151) under `tag`.
+
+    The same source and key give the same id wherever and whenever it is minted.
+    """
+    digest = hashlib.sha256(f"{source}\n{key}".encode()).digest()
+    return f"tag:{tag}:{base64.b32encode(digest).decode().lower()[:26]}"
+
+
+def version_number(version: str) -> int | None:
+    """An item's version as a number, or None where the wire counts in another way."""
+    return int(version) if version.isdecimal() and version.isascii() else None
+
+
+def _reuses_ids(items: Iterable[Item]) -> bool:
+    first: dict[str, Item] = {}
+    for item in items:
+        if not item.guid:
+            continue
+        other = first.setdefault(item.guid, item)
+        if other is item:
+            continue
+        if item.link != other.link and item.link and other.link:
+            return True
+        unversioned = not (item.version or other.version)
+        if unversioned and not (item.link or other.link) and item.headline != other.headline:
+            return True
+    return False
+
+
+def _shared_links(items: Iterable[Item], *, reuses_ids: bool) -> frozenset[str]:
+    """Links that stand on several items which only their words tell apart (a home page, say)."""
+    heads: dict[str, set[str]] = {}
+    for item in items:
+        if item.link and (reuses_ids or not item.guid):
+            heads.setdefault(item.link, set()).add(_head_key(item))
+    return frozenset(link for link, found in heads.items() if len(found) > 1)
+
+
+def _identified(item: Item, *, reuses_ids: bool, shared_links: frozenset[str]) -> Identified:
+    guid = f"guid:{item.guid}" if item.guid else ""
+    link = f"link:{item.link}" if item.link and item.link not in shared_links else ""
+    head = _head_key(item)
+    key = link or head if reuses_ids else guid or link or head
+    aliases = (key, link, head)
+    return Identified(
+        item=item,
+        key=key,
+        aliases=tuple(dict.fromkeys(filter(None, aliases))),
+        text_key=_text_key(item),
+    )
+
+
+def _head_key(item: Item) -> str:
+    stamp = item.firstcreated.isoformat() if item.firstcreated else ""
+    return "head:" + _hash(f"{item.headline}\n{stamp}")
+
+
+def _text_key(item: Item) -> str:
+    words = f"{item.headline}\n{item.body_text}"
+    if len(words.split(None, _MIN_WORDS_OF_A_TEXT)) < _MIN_WORDS_OF_A_TEXT:
+        return ""
+    return f"text:{_hash(words)}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _order(item: Item) -> tuple[int, float]:
+    created = item.versioncreated
+    return (version_number(item.version) or 0, created.timestamp() if created else 0.0)

@@ -1,0 +1,26 @@
+"""Where does a story's page stand? Decided once, when its first version is recorded."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+_WORDS = 8
+_LENGTH = 80
+_SHORT_ID = 10
+
+
+def page_path(headline: str, published: datetime, id_: str, timezone: str) -> str:
+    """``story/<yyyy>/<mm>/<dd>/<words>-<short id>.html``, the day being the site's own.
+
+    Words are plain ASCII, so that every file system and every mail program carries the address
+    unharmed; a headline in a script that has none gives ``story``.
+    """
+    day = published.astimezone(ZoneInfo(timezone))
+    plain = unicodedata.normalize("NFKD", headline).encode("ascii", "ignore").decode().casefold()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))[:_WORDS]
+    slug = "-".join(words)[:_LENGTH].strip("-") or "story"
+    short = id_.rpartition(":")[2][:_SHORT_ID]
+    return f"story/{day:%Y/%m/%d}/{slug}-{short}.html"

@@ -1,0 +1,131 @@
+"""Is an item new, changed, corrected, withdrawn, or what we have already?
+
+A version is judged by its number, then by its date, then by its words. What only a machine could
+see (a re-stamped date, another order of the same subjects) changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from feeds.decide.identity import version_number
+from feeds.model import Decision, DeskItem, FutureDates, Held, Item, PubStatus, Source, Status
+
+_NEW = "revise.new/1"
+_SAME_TEXT = "revise.same-text/1"
+_CHANGED = "revise.changed/1"
+_COPY_SAYS = "revise.copy-says/1"
+
+# What a reader can see of an item, by the name that the ledger gives it.
+_VISIBLE: tuple[tuple[str, Callable[[Item], object]], ...] = (
+    ("headline", lambda item: item.headline),
+    ("copy", lambda item: item.body_html),
+    ("summary", lambda item: item.summary),
+    ("link", lambda item: item.link),
+    ("byline", lambda item: item.byline),
+    ("credit", lambda item: (item.creditline, item.via, item.signoff)),
+    ("dateline", lambda item: (item.dateline.text, item.located)),
+    ("language", lambda item: item.language),
+    ("subjects", lambda item: tuple(sorted((s.code, s.name, s.scheme) for s in item.subjects))),
+    ("enclosures", lambda item: item.enclosures),
+    ("urgency", lambda item: item.urgency),
+    ("embargo", lambda item: item.embargoed),
+    ("rights", lambda item: (item.usageterms, item.copyrightnotice)),
+    ("notes", lambda item: (item.ednote, item.slugline)),
+    ("status", lambda item: (item.pubstatus, item.verdict)),
+)
+
+_STATUS_OF_COPY = {
+    Status.CORRECTION: Status.CORRECTION,
+    Status.WITHDRAWN: Status.WITHDRAWN,
+    Status.HELD: Status.HELD,
+    Status.REJECTED: Status.REJECTED,
+}
+
+
+def digest(item: Item) -> str:
+    """A hash of everything a reader can see of an item; dates are not among it."""
+    seen = repr(tuple(look(item) for _, look in _VISIBLE))
+    return hashlib.sha256(seen.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def is_older(item: Item, held: Held) -> bool:
+    """Whether the wire says that this version comes before the one that is held."""
+    new, old = version_number(item.version), version_number(held.version)
+    if new is not None and old is not None and new != old:
+        return new < old
+    if item.versioncreated is None or held.versioncreated is None:
+        return False
+    return item.versioncreated < held.versioncreated
+
+
+def first(item: Item, twin: Held | None) -> Decision:
+    """The decision on an item that the desk does not hold under any of its keys.
+
+    `twin` is another item of the same source with the same words, where there is one.
+    """
+    said = _what_the_copy_says(item)
+    if said is not None:
+        return said
+    if twin is not None:
+        return Decision(
+            status=Status.DUPLICATE,
+            rule=_SAME_TEXT,
+            reason=f"the same headline and copy as {twin.id}, under another id",
+        )
+    return Decision(status=Status.NEW, rule=_NEW, reason="not seen from this source before")
+
+
+def again(item: Item, old: DeskItem) -> Decision:
+    """The decision on a newer version, which a reader could tell from the one that is held."""
+    changed = [name for name, look in _VISIBLE if look(item) != look(old.item) and name != "status"]
+    what = _listed(changed) if changed else "status"
+    said = _what_the_copy_says(item)
+    if said is not None:
+        return Decision(
+            status=said.status, rule=said.rule, reason=f"{said.reason}; changed: {what}"
+        )
+    if old.status is Status.DUPLICATE:
+        return Decision(
+            status=Status.NEW, rule=_CHANGED, reason=f"no longer a repeat; changed: {what}"
+        )
+    return Decision(status=Status.UPDATE, rule=_CHANGED, reason=f"changed: {what}")
+
+
+def published(item: Item, source: Source, at: datetime) -> datetime:
+    """What feeds give as the item's date, under the source's policy for dates to come."""
+    stated = item.firstcreated or at
+    if source.future_dates is FutureDates.CLAMP:
+        return min(stated, at)
+    return stated
+
+
+def updated(item: Item, old: DeskItem | None, at: datetime) -> datetime:
+    """When what a reader sees last changed: the wire's word for it where that is plausible.
+
+    Never in the future, never before the version that came before.
+    """
+    stated = item.versioncreated
+    if stated is None or stated > at:
+        return at
+    if old is not None and stated <= old.updated:
+        return at
+    return stated
+
+
+def _what_the_copy_says(item: Item) -> Decision | None:
+    status = _STATUS_OF_COPY.get(item.verdict)
+    if item.pubstatus is PubStatus.CANCELED:
+        status = Status.WITHDRAWN
+    elif item.pubstatus is PubStatus.WITHHELD and status is None:
+        status = Status.HELD
+    if status is None:
+        return None
+    reason = item.verdict_reason or f"the wire marks it {item.pubstatus}"
+    return Decision(status=status, rule=_COPY_SAYS, reason=reason)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,136 @@
+"""What may the public see of a channel now? Embargo, rights, withdrawal and expiry are decided here,
+and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.model import (
+    Channel,
+    DeskItem,
+    Entry,
+    FutureDates,
+    Media,
+    Origin,
+    PubStatus,
+    Rights,
+    Site,
+    Source,
+    Status,
+)
+
+PUBLISHABLE = frozenset({Status.NEW, Status.UPDATE, Status.CORRECTION})
+
+_RIGHTS = (Rights.INTERNAL, Rights.HEADLINE, Rights.SUMMARY, Rights.FULL)
+_MEDIA = (Media.NONE, Media.LINK, Media.FULL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """The entries of a channel, newest first, and when time alone will change them."""
+
+    entries: tuple[Entry, ...]
+    next_change: datetime | None
+
+
+def select(
+    candidates: Iterable[DeskItem],
+    *,
+    channel: Channel,
+    sources: Mapping[str, Source],
+    site: Site,
+    now: datetime,
+) -> Selected:
+    """What a channel shows now: its newest `size` entries and all that are inside its window."""
+    shown: list[DeskItem] = []
+    turns: list[datetime] = []
+    for held in candidates:
+        source = sources.get(held.item.source)
+        opens = opening(held, source)
+        if opens is None:
+            continue
+        if opens > now:
+            turns.append(opens)
+            continue
+        if channel.max_age is not None:
+            closes = held.published + channel.max_age
+            if closes <= now:
+                continue
+            turns.append(closes)
+        shown.append(held)
+    shown.sort(key=lambda held: (held.published, held.updated, held.id), reverse=True)
+    oldest = now - channel.window
+    kept = [
+        held for place, held in enumerate(shown) if place < channel.size or held.published > oldest
+    ]
+    return Selected(
+        entries=tuple(entry(held, sources[held.item.source], channel, site) for held in kept),
+        next_change=min(turns, default=None),
+    )
+
+
+def opening(held: DeskItem, source: Source | None) -> datetime | None:
+    """From when on an item may be seen; None if never, which is also so where nobody knows its
+    rights any more.
+    """
+    if source is None or source.rights is Rights.INTERNAL:
+        return None
+    if held.status not in PUBLISHABLE or held.item.pubstatus is not PubStatus.USABLE:
+        return None
+    opens = held.received
+    if source.future_dates is FutureDates.HOLD:
+        opens = max(opens, held.published)
+    if held.item.embargoed is not None:
+        opens = max(opens, held.item.embargoed)
+    return opens
+
+
+def entry(held: DeskItem, source: Source, channel: Channel, site: Site) -> Entry:
+    """An item as this channel may show it: no more than the narrower of the source's and the
+    channel's rights, for words and for pictures.
+    """
+    item = held.item
+    rights = min(source.rights, channel.rights, key=_RIGHTS.index)
+    media = min(source.media, channel.media, key=_MEDIA.index)
+    page = f"{site.base_url}{held.page}"
+    full = rights is Rights.FULL
+    return Entry(
+        id=held.id,
+        revision=held.revision,
+        headline=item.headline,
+        body_html=item.body_html if full else "",
+        summary=item.summary if full or rights is Rights.SUMMARY else "",
+        city=item.located,
+        creditline=item.creditline,
+        byline=item.byline,
+        provider=item.provider,
+        via=item.via,
+        link=item.link if channel.link == "source" and item.link else page,
+        page=page,
+        wire_link=item.link,
+        published=held.published,
+        updated=held.updated,
+        language=item.language or site.language,
+        subjects=item.subjects,
+        enclosures=item.enclosures if media is not Media.NONE else (),
+        inline_media=media is Media.FULL,
+        origin=item.origin or Origin(title=item.provider, link=source.url),
+        copyrightnotice=item.copyrightnotice,
+    )
+
+
+def fingerprint(entries: Sequence[Entry], channel: Channel, site: Site) -> str:
+    """A hash of all that an edition's documents are made of, but for their dates."""
+    hashed = hashlib.sha256(repr((channel, site)).encode("utf-8", "replace"))
+    for shown in entries:
+        hashed.update(f"{shown.id} {shown.revision} {shown.updated.isoformat()}\n".encode())
+    return hashed.hexdigest()[:32]
+
+
+def style(channel: Channel) -> tuple[str, str, str]:
+    """What of a channel decides how an entry looks in it; entries alike in this are the same."""
+    return (channel.rights, channel.media, channel.link)

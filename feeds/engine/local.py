@@ -1,0 +1,177 @@
+"""The local engine: APScheduler as the tick, `next_due` in the store as the truth.
+
+    every second      claim what is due ─► ingest (as a task; a slow source holds up nobody)
+    four a second     look into the drop directories ─► what has files in it is due
+    on a change       release, one at a time; what changes meanwhile goes with the next
+    every hour        drop what is older than the archive keeps
+
+The scheduler keeps no jobs of its own: it is a clock that rings. A tick that is missed, or that
+takes long, loses nothing, since the next one asks the store again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from feeds.contracts import Clock, Store
+from feeds.errors import FeedsError
+from feeds.model import Source, SourceState
+from feeds.pipeline.ingest import Ingest
+from feeds.pipeline.release import Release
+
+_TICK = timedelta(seconds=1)
+_LOOK = timedelta(milliseconds=250)
+_SWEEP = timedelta(hours=1)
+
+T = TypeVar("T")
+InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How often, how many, how long."""
+
+    concurrency: int
+    lease: timedelta
+    archive: timedelta
+
+
+class LocalEngine:
+    """Runs ingest and release until it is stopped."""
+
+    def __init__(
+        self,
+        *,
+        ingest: Ingest,
+        release: Release,
+        store: Store,
+        schedule: Schedule,
+        clock: Clock,
+        in_store_thread: InStoreThread,
+        waiting: Callable[[Source, str], bool],
+        alarm: Callable[[str, BaseException], None],
+    ) -> None:
+        self._ingest = ingest
+        self._release = release
+        self._store = store
+        self._schedule = schedule
+        self._clock = clock
+        self._in_store_thread = in_store_thread
+        self._waiting = waiting
+        self._alarm = alarm
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._polls: set[asyncio.Task[None]] = set()
+        self._in_flight = 0
+        self._changed = asyncio.Event()
+        self._releasing: asyncio.Task[None] | None = None
+        self._tick_lock = asyncio.Lock()
+
+    def start(self) -> None:
+        """Starts ticking; returns at once."""
+        for job, every in ((self._tick, _TICK), (self._look, _LOOK), (self._sweep, _SWEEP)):
+            # A late tick is as good as a punctual one, and one of several missed is enough.
+            self._scheduler.add_job(
+                job,
+                "interval",
+                seconds=every.total_seconds(),
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+                next_run_time=self._clock() if job is not self._sweep else None,
+            )
+        self._scheduler.start()
+        self._releasing = asyncio.create_task(self._release_changes())
+        self._changed.set()
+
+    def wake(self) -> None:
+        """Something changed: look now instead of at the next tick."""
+        self._changed.set()
+        self._polls.add(task := asyncio.create_task(self._tick()))
+        task.add_done_callback(self._polls.discard)
+
+    async def stop(self, grace: timedelta) -> None:
+        """Finishes the polls in hand, up to `grace`, and publishes what they brought.
+
+        What is not through by then is given up: its lease runs out and it is polled again.
+        """
+        self._scheduler.shutdown(wait=False)
+        polls = tuple(self._polls)
+        if polls:
+            _, late = await asyncio.wait(polls, timeout=grace.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        if self._releasing is not None:
+            self._releasing.cancel()
+            await asyncio.gather(self._releasing, return_exceptions=True)
+        await self._in_store_thread(self._release.run)
+
+    async def _tick(self) -> None:
+        async with self._tick_lock:
+            free = self._schedule.concurrency - self._in_flight
+            if free <= 0:
+                return
+            claimed = await self._guarded("claim", self._in_store_thread(lambda: self._claim(free)))
+            if claimed:
+                self._in_flight += len(claimed)
+                self._polls.add(task := asyncio.create_task(self._poll(claimed)))
+                task.add_done_callback(self._polls.discard)
+            # Embargoes that have lapsed and items that have grown too old change channels too.
+            self._changed.set()
+
+    def _claim(self, limit: int) -> tuple[SourceState, ...]:
+        enabled = [source.id for source in self._ingest.house.sources.values() if source.enabled]
+        return self._store.claim(enabled, self._clock(), self._schedule.lease, limit)
+
+    async def _poll(self, claimed: tuple[SourceState, ...]) -> None:
+        try:
+            await self._guarded("poll", self._ingest.run(claimed, self._changed.set))
+        finally:
+            self._in_flight -= len(claimed)
+
+    async def _look(self) -> None:
+        full = await self._guarded("look", self._in_store_thread(self._directories_with_files))
+        if full:
+            await self._tick()
+
+    def _directories_with_files(self) -> list[str]:
+        now = self._clock()
+        full = []
+        for source in self._ingest.house.sources.values():
+            if not (source.path and source.enabled):
+                continue
+            state = self._store.state(source.id)
+            if state is None or (state.lease_until is not None and state.lease_until > now):
+                continue
+            if self._waiting(source, state.cursor):
+                self._store.make_due(source.id, now)
+                full.append(source.id)
+        return full
+
+    async def _release_changes(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            await self._guarded("release", self._in_store_thread(self._release.run))
+
+    async def _sweep(self) -> None:
+        before: datetime = self._clock() - self._schedule.archive
+        await self._guarded(
+            "sweep", self._in_store_thread(lambda: self._store.drop_payloads(before))
+        )
+
+    async def _guarded(self, what: str, doing: Awaitable[T]) -> T | None:
+        """What is awaited gives; a fault ends this tick alone, and is told in full."""
+        try:
+            return await doing
+        except FeedsError as fault:
+            self._alarm(what, fault)
+        except Exception as bug:  # noqa: BLE001 -- the daemon outlives a bug, which the alarm tells
+            self._alarm(what, bug)
+        return None

@@ -1,0 +1,110 @@
+"""The log: one canonical line a poll and a release, keys not prose; never copy, never secrets.
+
+Text on a terminal, JSON lines elsewhere. A source that begins to fail, and one that is well again,
+is a line that a person should see; that it still fails is one for the record.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TextIO
+
+import structlog
+
+from feeds.model import Event, Polled, Released
+
+
+def configure(*, stream: TextIO = sys.stderr, verbose: bool = False) -> None:
+    """Sends the log of this process to a stream."""
+    terminal = stream.isatty()
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer(colors=True, pad_event_to=12)
+        if terminal
+        else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(
+                fmt="%H:%M:%S" if terminal else "iso", utc=not terminal
+            ),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.DEBUG if verbose else logging.INFO
+        ),
+        logger_factory=structlog.PrintLoggerFactory(stream),
+    )
+    # The scheduler's own word on a tick that overlaps the next is no news: ticks are meant to.
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+
+
+class Log:
+    """An `Observer` that writes the canonical lines."""
+
+    def __init__(self) -> None:
+        self._log = structlog.get_logger()
+        self._failing: set[str] = set()
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Polled):
+            self._polled(event)
+        else:
+            self._released(event)
+
+    def say(self, event: str, **keys: object) -> None:
+        """A line about the program itself."""
+        self._log.info(event, **keys)
+
+    def warn(self, event: str, **keys: object) -> None:
+        """A line that a person should act on."""
+        self._log.warning(event, **keys)
+
+    def alarm(self, what: str, fault: BaseException) -> None:
+        """A fault of this program or its machine, in full."""
+        self._log.error(what, error=str(fault), exc_info=fault)
+
+    def _polled(self, event: Polled) -> None:
+        keys: dict[str, object] = {
+            "source": event.source,
+            "outcome": event.outcome,
+            **dict(event.counts),
+        }
+        if event.status:
+            keys["status"] = event.status
+        if event.wire_bytes:
+            keys["bytes"] = event.wire_bytes
+        keys["ms"] = round(event.seconds * 1000)
+        if event.next_due is not None:
+            keys["next_due"] = event.next_due.isoformat(timespec="seconds")
+        if event.error:
+            keys["error"] = event.error
+        newly = event.outcome == "failed" and event.source not in self._failing
+        if event.outcome == "failed":
+            self._failing.add(event.source)
+        else:
+            self._failing.discard(event.source)
+        if newly or (event.error and event.outcome != "failed"):
+            self._log.warning("poll", **keys)
+        elif event.outcome == "unchanged":
+            self._log.debug("poll", **keys)
+        else:
+            self._log.info("poll", **keys)
+
+    def _released(self, event: Released) -> None:
+        keys: dict[str, object] = {
+            "channels": " ".join(event.channels),
+            "pages": event.pages,
+            "written": event.written,
+            "ms": round(event.seconds * 1000),
+        }
+        if event.error:
+            self._log.error("release", error=event.error, **keys)
+        else:
+            self._log.info("release", **keys)
+
+
+def silent(event: Polled | Released) -> None:
+    """An `Observer` that says nothing."""

@@ -1,0 +1,82 @@
+"""One pass, for real cron: poll what is due, publish what changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from feeds.contracts import Clock, Store
+from feeds.decide.due import may_poll_from
+from feeds.model import SourceState
+from feeds.pipeline.ingest import Ingest
+from feeds.pipeline.release import Release
+
+# Cron starts us on the minute, and a source's interval may end a moment after it: without
+# patience every second pass would find it not due yet.
+_PATIENCE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What a pass is about to do: the sources that it polls, and those that must wait."""
+
+    claimed: tuple[SourceState, ...]
+    refused: tuple[tuple[str, datetime], ...]
+    """Sources that were named but owe their publisher a pause, each with its end."""
+
+
+async def claim_due(
+    ingest: Ingest, store: Store, clock: Clock, lease: timedelta, limit: int
+) -> Pass:
+    """Claims every enabled source that is due, or will be within seconds."""
+    enabled = [source.id for source in ingest.house.sources.values() if source.enabled]
+    claimed = store.claim(enabled, clock(), lease, limit)
+    soon = [
+        state.next_due
+        for id_, state in store.states().items()
+        if id_ in enabled and not state.paused and state.lease_until is None
+    ]
+    wait = min(soon, default=None)
+    if wait is not None and timedelta(0) < wait - clock() <= _PATIENCE:
+        await asyncio.sleep((wait - clock()).total_seconds())
+        claimed += store.claim(enabled, clock(), lease, limit)
+    return Pass(claimed=claimed, refused=())
+
+
+def claim_named(
+    names: Sequence[str], ingest: Ingest, store: Store, clock: Clock, lease: timedelta
+) -> Pass:
+    """Claims the named sources, due or not, but for those that may not be polled yet."""
+    now = clock()
+    may: list[str] = []
+    refused: list[tuple[str, datetime]] = []
+    for name in names:
+        state = store.state(name)
+        source = ingest.house.sources[name]
+        earliest = may_poll_from(source, state, ingest.house.min_interval) if state else None
+        if earliest is not None and earliest > now:
+            refused.append((name, earliest))
+        else:
+            may.append(name)
+    return Pass(claimed=store.claim(may, now, lease, len(may), early=True), refused=tuple(refused))
+
+
+async def run_pass(
+    claimed: Sequence[SourceState],
+    *,
+    ingest: Ingest,
+    release: Release,
+    in_store_thread: Callable[[Callable[[], Any]], Awaitable[Any]],
+) -> bool:
+    """Ingests what was claimed and releases what changed; whether all could be published."""
+    if claimed:
+        await ingest.run(claimed, _nobody)
+    published: bool = await in_store_thread(release.run)
+    return published
+
+
+def _nobody() -> None:
+    """Nobody waits for changes: the release follows anyway."""

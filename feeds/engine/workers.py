@@ -1,0 +1,98 @@
+"""Worker processes: documents are read where they can hurt nothing but their own worker.
+
+A worker has a limit on memory; each document has one on time. A worker that dies or hangs costs
+the document it was reading and no other (X12), and every worker is replaced after some hundred
+documents, so that what a library leaks does not grow for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import multiprocessing
+import signal
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from feeds.errors import ParseError
+from feeds.model import Payload, Reading, Source
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+Read = Callable[[Payload, Source], Reading]
+
+_PRELOAD = ["feeds.pipeline.read", "feeds.parse.feed", "lxml.etree", "nh3"]
+
+
+class Workers:
+    """A `Reader` in worker processes, started with the first document."""
+
+    def __init__(
+        self,
+        read: Read,
+        *,
+        count: int = 2,
+        seconds: float = 10.0,
+        memory: int = 512 * 1024 * 1024,
+        documents: int = 500,
+    ) -> None:
+        self._read = read
+        self._count = count
+        self._seconds = seconds
+        self._memory = memory
+        self._documents = documents
+        self._pool: ProcessPool | None = None
+
+    async def read(self, payload: Payload, source: Source) -> Reading:
+        """The payload's items. Raises ParseError, also when its worker dies or hangs."""
+        from pebble import ProcessExpired
+
+        pool = self._pool or self._start()
+        future = pool.schedule(self._read, args=[payload, source], timeout=self._seconds)
+        try:
+            reading: Reading = await asyncio.wrap_future(future)
+        except (TimeoutError, concurrent.futures.TimeoutError):
+            raise ParseError(
+                f"reading it took longer than {self._seconds:g} s", payload.media_type
+            ) from None
+        except ProcessExpired as died:
+            raise ParseError(
+                f"the process that read it died (exit status {died.exitcode})", payload.media_type
+            ) from None
+        except (MemoryError, RecursionError) as fault:
+            raise ParseError(
+                f"reading it needs too much memory ({type(fault).__name__})", payload.media_type
+            ) from None
+        return reading
+
+    def close(self) -> None:
+        """Ends the workers at once; what they were reading is read again at the next poll."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+            self._pool = None
+
+    def _start(self) -> ProcessPool:
+        from pebble import ProcessPool
+
+        # Not fork: the daemon has threads, and a child must not inherit its sockets and locks.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOAD)
+        self._pool = ProcessPool(
+            max_workers=self._count,
+            max_tasks=self._documents,
+            initializer=_limit,
+            initargs=[self._memory],
+            context=context,
+        )
+        return self._pool
+
+
+def _limit(memory: int) -> None:
+    """Limits this process; a Ctrl-C at the terminal is the parent's to deal with."""
+    import resource
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

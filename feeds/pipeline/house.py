@@ -1,0 +1,32 @@
+"""What the config says of the house, as both verbs need it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from feeds.model import Channel, Site, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What the config says of the house: who publishes what, from whom, where."""
+
+    site: Site
+    sources: Mapping[str, Source]
+    channels: tuple[Channel, ...]
+    min_interval: timedelta
+
+    def digest(self, version: str) -> str:
+        """A hash of all that decides how what is held looks when it is published.
+
+        `version` is this program's: another one may make other bytes of the same items.
+        """
+        sources = [
+            (s.id, s.provider, s.rights, s.media, s.future_dates, s.url)
+            for s in self.sources.values()
+        ]
+        seen = repr((version, self.site, self.channels, sources))
+        return hashlib.sha256(seen.encode("utf-8", "replace")).hexdigest()[:32]

@@ -1,0 +1,246 @@
+"""Ingest: claimed sources to the store. A row of calls that judges nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
+from feeds.decide import due, filing
+from feeds.decide.identity import Identified, fold, identify
+from feeds.errors import FetchError, ParseError, SourceError
+from feeds.model import (
+    Fetched,
+    Filing,
+    Hints,
+    Poll,
+    Polled,
+    Reading,
+    Source,
+    SourceState,
+    Status,
+)
+from feeds.pipeline.house import House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What one poll brought, read to the end but not yet judged."""
+
+    state: SourceState
+    started: datetime
+    ended: datetime
+    lateness: float
+    fetched: Fetched
+    readings: tuple[tuple[int, Reading], ...] = ()
+    """Each with the index of its payload."""
+    faults: Mapping[str, str]
+    """Payloads that could not be read, by URL."""
+    fault: SourceError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingest:
+    """The first verb, with the parts it calls."""
+
+    house: House
+    store: Store
+    fetcher: Fetcher
+    reader: Reader
+    observer: Observer
+    clock: Clock
+    dice: Dice
+    next_fire: Callable[[str, str, datetime], datetime]
+    """The next instant of a cron expression in a zone after an instant."""
+    in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
+
+    async def run(self, claimed: Iterable[SourceState], changed: Callable[[], None]) -> None:
+        """Polls claimed sources, all at once, and records them as they come in.
+
+        `changed` is called whenever something was recorded that is to be released. A fault of
+        ours in one poll (any exception that is no SourceError) costs the others nothing and
+        surfaces, in a group, when all are through.
+        """
+        running = {asyncio.create_task(self._bring(state)) for state in claimed}
+        bugs: list[BaseException] = []
+        try:
+            while running:
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                bugs.extend(filter(None, (task.exception() for task in done)))
+                brought = [task.result() for task in done if task.exception() is None]
+                await self._settle(brought, changed)
+        finally:
+            for task in running:
+                task.cancel()
+        if bugs:
+            raise BaseExceptionGroup("polls that met a fault of this program", bugs)
+
+    async def _settle(self, brought: Sequence[Brought], changed: Callable[[], None]) -> None:
+        recorded = await self.in_store_thread(lambda: self.record(brought))
+        polls = {poll.state.id: poll for poll in recorded}
+        if any(poll.filings for poll in recorded):
+            changed()
+        for one in brought:
+            poll = polls.get(one.state.id)
+            if poll is None:  # another writer has taken the source over; what it brings stands
+                continue
+            await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
+            self.observer(_event(one, poll, self.house.sources[one.state.id]))
+
+    async def _bring(self, state: SourceState) -> Brought:
+        source = self.house.sources[state.id]
+        started = self.clock()
+        lateness = max(0.0, (started - state.next_due).total_seconds())
+        fetched, fault = Fetched(), None
+        readings: list[tuple[int, Reading]] = []
+        faults: dict[str, str] = {}
+        try:
+            fetched = await self.fetcher.fetch(source, state)
+            if not _has_the_same_body(fetched, state):
+                readings, faults = await self._read(fetched, source)
+        except SourceError as raised:
+            fault = raised
+        if source.url and faults:
+            fault = ParseError(*faults.values())
+        return Brought(
+            state=state,
+            started=started,
+            ended=self.clock(),
+            lateness=lateness,
+            fetched=fetched,
+            readings=tuple(readings),
+            faults=faults,
+            fault=fault,
+        )
+
+    async def _read(
+        self, fetched: Fetched, source: Source
+    ) -> tuple[list[tuple[int, Reading]], dict[str, str]]:
+        readings: list[tuple[int, Reading]] = []
+        faults: dict[str, str] = {}
+        results = await asyncio.gather(
+            *(self.reader.read(payload, source) for payload in fetched.payloads),
+            return_exceptions=True,
+        )
+        for index, (payload, result) in enumerate(zip(fetched.payloads, results, strict=True)):
+            if isinstance(result, ParseError):
+                faults[payload.url] = str(result)
+            elif isinstance(result, BaseException):
+                raise result
+            else:
+                readings.append((index, result))
+        return readings, faults
+
+    def record(self, brought: Sequence[Brought]) -> tuple[Poll, ...]:
+        """Judges and records what polls brought, in one transaction; those that were recorded."""
+        with self.store.transaction():
+            return self.store.record([self._poll(one) for one in brought])
+
+    def _poll(self, one: Brought) -> Poll:
+        source = self.house.sources[one.state.id]
+        if one.fault is not None:
+            state = due.after_failure(
+                one.state,
+                source,
+                one.fault,
+                started=one.started,
+                min_interval=self.house.min_interval,
+                jitter=self.dice(),
+            )
+            return Poll(state=state, at=one.ended)
+        identified, reuses_ids = self._identify(one)
+        filings = self._file(identified, source, one.ended)
+        state = due.after_success(
+            one.state,
+            source,
+            one.fetched,
+            outcome=_outcome(one, filings),
+            hints=_hints(one),
+            started=one.started,
+            min_interval=self.house.min_interval,
+            scheduled=self._scheduled(source, one.started),
+            jitter=self.dice(),
+        )
+        body = one.fetched.payloads[0].sha256 if source.url and one.fetched.payloads else ""
+        return Poll(
+            state=replace(
+                state,
+                reuses_ids=reuses_ids,
+                error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items()),
+                body_sha256=body or one.state.body_sha256,
+            ),
+            filings=filings,
+            payloads=one.fetched.payloads if filings else (),
+            at=one.ended,
+        )
+
+    def _identify(self, one: Brought) -> tuple[list[tuple[int, Identified]], bool]:
+        reuses_ids = one.state.reuses_ids
+        found: list[tuple[int, Identified]] = []
+        for index, reading in one.readings:
+            identified, reuses_ids = identify(reading.items, reuses_ids=reuses_ids)
+            found.extend((index, known) for known in identified)
+        return fold(found), reuses_ids
+
+    def _file(
+        self, identified: Sequence[tuple[int, Identified]], source: Source, at: datetime
+    ) -> tuple[Filing, ...]:
+        if not identified:
+            return ()
+        held = self.store.match(source.id, filing.keys(known for _, known in identified))
+        news = filing.compare(identified, held)
+        changed = [known.held.id for known in news if known.held is not None]
+        olds = {id_: self.store.find(id_)[0] for id_ in dict.fromkeys(changed)}
+        return filing.file(
+            news,
+            olds,
+            source=source,
+            channels=self.house.channels,
+            site=self.house.site,
+            at=at,
+        )
+
+    def _scheduled(self, source: Source, started: datetime) -> datetime | None:
+        if not source.schedule:
+            return None
+        return self.next_fire(source.schedule, self.house.site.timezone, started)
+
+
+def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
+    return (
+        len(fetched.payloads) == 1
+        and bool(state.body_sha256)
+        and fetched.payloads[0].sha256 == state.body_sha256
+    )
+
+
+def _outcome(one: Brought, filings: Sequence[Filing]) -> str:
+    if filings:
+        return "new"
+    return "same" if one.fetched.payloads else "unchanged"
+
+
+def _hints(one: Brought) -> Hints:
+    return one.readings[-1][1].hints if one.readings else one.state.hints
+
+
+def _event(one: Brought, poll: Poll, source: Source) -> Polled:
+    counts = dict.fromkeys(Status, 0)
+    for filed in poll.filings:
+        counts[filed.decision.status] += 1
+    return Polled(
+        source=source.id,
+        provider=source.provider,
+        outcome=poll.state.outcome,
+        at=one.started,
+        seconds=(one.ended - one.started).total_seconds(),
+        lateness=one.lateness,
+        status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
+        wire_bytes=one.fetched.wire_bytes,
+        counts=tuple((status.value, count) for status, count in counts.items() if count),
+        error=poll.state.error,
+        next_due=poll.state.next_due,
+        payloads=len(one.fetched.payloads),
+    )

@@ -1,0 +1,27 @@
+"""Read: bytes to items in canonical form, in one call that a worker process can make."""
+
+from __future__ import annotations
+
+from feeds.model import Payload, Reading, Source
+from feeds.normalise import normalise
+from feeds.parse import parse
+
+
+def read(payload: Payload, source: Source) -> Reading:
+    """Everything a payload holds, parsed and normalised. Raises ParseError."""
+    delivery = parse(payload, format=source.format)
+    return Reading(
+        format=delivery.format,
+        items=tuple(
+            normalise(wire, source=source, hints=delivery.hints, received=payload.fetched_at)
+            for wire in delivery.items
+        ),
+        hints=delivery.hints,
+    )
+
+
+class Inline:
+    """A `Reader` that reads where it is called: for one file of one's own, and for tests."""
+
+    async def read(self, payload: Payload, source: Source) -> Reading:
+        return read(payload, source)

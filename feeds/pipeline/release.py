@@ -1,0 +1,270 @@
+"""Release: changed channels to documents. A row of calls that judges nothing."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from feeds import render
+from feeds.contracts import Clock, Observer, Publisher, Renderer, Store
+from feeds.decide.select import entry, fingerprint, opening, select, style
+from feeds.errors import PublishError, RenderError
+from feeds.model import (
+    Channel,
+    DeskItem,
+    Document,
+    Edition,
+    EditionRecord,
+    Entry,
+    Released,
+)
+from feeds.pipeline.house import House
+
+_PAGES_A_BATCH = 1000
+_MOST_CANDIDATES = 20_000
+_MOST_FRAGMENTS = 20_000
+_LARGEST_DOCUMENT = 512 * 1024
+"""Bytes of a channel's document, compressed (contract; S21)."""
+
+# A story's page belongs to the house, not to a channel: the source's rights alone narrow it.
+_PAGE = Channel(id="story", title="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The second verb, with the parts it calls."""
+
+    house: House
+    store: Store
+    publisher: Publisher
+    observer: Observer
+    clock: Clock
+    renderer: Callable[[str], Renderer]
+    fragments: MutableMapping[tuple[object, ...], bytes] = field(default_factory=dict)
+    """Entries rendered before: a new item costs its own rendering and no other's."""
+
+    def run(self) -> bool:
+        """Publishes all that changed; whether everything could be.
+
+        What could not be is named in the event, stays marked, and is tried again next time.
+        """
+        started = self.clock()
+        errors: list[str] = []
+        pages = written = 0
+        released: list[str] = []
+        try:
+            pages = self._pages(started)
+        except (RenderError, PublishError) as fault:
+            errors.append(f"pages: {fault}")
+        dirty = frozenset(self.store.dirty(started))
+        for channel in self.house.channels:
+            if channel.id not in dirty:
+                continue
+            try:
+                written += self._channel(channel, started)
+                released.append(channel.id)
+            except (RenderError, PublishError) as fault:
+                errors.append(f"{channel.id}: {fault}")
+        if released:
+            try:
+                written += self._write(self._front(), started)
+            except (RenderError, PublishError) as fault:
+                errors.append(f"index: {fault}")
+                self.store.mark_dirty(released[:1])
+        if pages or released or errors:
+            self.observer(
+                Released(
+                    at=started,
+                    seconds=(self.clock() - started).total_seconds(),
+                    channels=tuple(released),
+                    pages=pages,
+                    written=written + pages,
+                    error="; ".join(errors),
+                )
+            )
+        return not errors
+
+    def rebuild(self) -> int:
+        """Makes published files that have gone missing again, byte for byte; how many."""
+        now = self.clock()
+        known = self.store.documents()
+        missing = frozenset(self.publisher.missing(tuple(known)))
+        if not missing:
+            return 0
+        documents: list[Document] = list(self._front())
+        for channel in self.house.channels:
+            edition = self._standing(channel)
+            if edition is not None:
+                documents.extend(self._documents(edition))
+        wanted = [document for document in documents if document.path in missing]
+        if missing.difference(document.path for document in wanted):
+            for held in self.store.items():
+                if held.page in missing:
+                    wanted.extend(self._page(held, now))
+        self.publisher.write(wanted, known, now)
+        return len(wanted)
+
+    # pages
+
+    def _pages(self, now: datetime) -> int:
+        written = hidden = 0
+        while True:
+            batch = self.store.unpublished(_PAGES_A_BATCH + hidden)
+            show = [held for held in batch if self._is_open(held, now)]
+            drop = [held for held in batch if self._opening(held) is None]
+            if not show and not drop:
+                return written
+            hidden = len(batch) - len(show) - len(drop)
+            written += self._write((page for held in show for page in self._page(held, now)), now)
+            self._drop([held.page for held in drop])
+            self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
+
+    def _drop(self, paths: Sequence[str]) -> None:
+        if paths:
+            self.publisher.remove(paths)
+            self.store.forget_documents(paths)
+
+    def _opening(self, held: DeskItem) -> datetime | None:
+        if not held.channels:
+            return None
+        return opening(held, self.house.sources.get(held.item.source))
+
+    def _is_open(self, held: DeskItem, now: datetime) -> bool:
+        opens = self._opening(held)
+        return opens is not None and opens <= now
+
+    def _page(self, held: DeskItem, now: datetime) -> tuple[Document, ...]:
+        if not self._is_open(held, now):
+            return ()
+        source = self.house.sources[held.item.source]
+        shown = entry(held, source, _PAGE, self.house.site)
+        channels = [channel for channel in self.house.channels if channel.id in held.channels]
+        return (render.story_page(shown, self.house.site, channels),)
+
+    # channels
+
+    def _channel(self, channel: Channel, now: datetime) -> int:
+        selected, next_change = self._select(channel, now)
+        edition, record = self._dated(selected, next_change, now)
+        documents = self._documents(edition)
+        while (share := _share_that_fits(documents)) < 1.0 and len(edition.entries) > 1:
+            kept = max(1, int(len(edition.entries) * share))
+            fewer = replace(edition, entries=edition.entries[:kept])
+            edition, record = self._dated(fewer, next_change, now)
+            documents = self._documents(edition)
+        self.store.save_edition(record)
+        written = self._write(documents, now)
+        self.store.clean([channel.id])
+        return written
+
+    def _select(self, channel: Channel, now: datetime) -> tuple[Edition, datetime | None]:
+        found = self.store.candidates(channel.id, channel.size, now - channel.window)
+        selected = select(
+            found[:_MOST_CANDIDATES],
+            channel=channel,
+            sources=self.house.sources,
+            site=self.house.site,
+            now=now,
+        )
+        edition = Edition(
+            site=self.house.site, channel=channel, entries=selected.entries, updated=now
+        )
+        return edition, selected.next_change
+
+    def _dated(
+        self, edition: Edition, next_change: datetime | None, now: datetime
+    ) -> tuple[Edition, EditionRecord]:
+        """The edition under the instant of its last change of content, and what to keep of it."""
+        channel = edition.channel
+        mark = fingerprint(edition.entries, channel, edition.site)
+        old = self.store.edition(channel.id)
+        if old is not None and old.fingerprint == mark:
+            updated = old.updated
+        else:
+            turned = old.next_change if old is not None else None
+            changes = (
+                self.store.changed_at(channel.id),
+                old.updated if old is not None else None,
+                turned if turned is not None and turned <= now else None,
+            )
+            updated = max(filter(None, changes), default=now)
+        record = EditionRecord(
+            channel=channel.id,
+            updated=updated,
+            fingerprint=mark,
+            members=tuple((shown.id, shown.revision) for shown in edition.entries),
+            next_change=next_change,
+        )
+        return replace(edition, updated=updated), record
+
+    def _standing(self, channel: Channel) -> Edition | None:
+        """The edition that is published of a channel, from the record of its release."""
+        record = self.store.edition(channel.id)
+        if record is None:
+            return None
+        return Edition(
+            site=self.house.site,
+            channel=channel,
+            entries=tuple(self._entries(record.members, channel)),
+            updated=record.updated,
+        )
+
+    def _entries(self, members: Sequence[tuple[str, int]], channel: Channel) -> Iterable[Entry]:
+        for held in self.store.at_revision(members):
+            source = self.house.sources.get(held.item.source)
+            if source is not None:
+                yield entry(held, source, channel, self.house.site)
+
+    def _documents(self, edition: Edition) -> tuple[Document, ...]:
+        documents: list[Document] = []
+        for name in edition.channel.formats:
+            renderer = self.renderer(name)
+            fragments = [self._fragment(renderer, shown, edition) for shown in edition.entries]
+            documents.append(renderer.assemble(edition, fragments))
+        return tuple(documents)
+
+    def _fragment(self, renderer: Renderer, shown: Entry, edition: Edition) -> bytes:
+        key = (renderer.format, style(edition.channel), shown.id, shown.revision, shown.updated)
+        kept = self.fragments.get(key)
+        if kept is None:
+            if len(self.fragments) >= _MOST_FRAGMENTS:
+                self.fragments.clear()
+            kept = self.fragments[key] = renderer.fragment(shown, edition.site.language)
+        return kept
+
+    # what belongs to all channels
+
+    def _front(self) -> tuple[Document, ...]:
+        editions = [
+            edition
+            for channel in self.house.channels
+            if (edition := self._standing(channel)) is not None
+        ]
+        modified = max((edition.updated for edition in editions), default=self.clock())
+        return (
+            render.index_page(editions, self.house.site),
+            render.opml(self.house.site, self.house.channels, modified),
+        )
+
+    def _write(self, documents: Iterable[Document], now: datetime) -> int:
+        made = tuple(documents)
+        known = self.store.documents([document.path for document in made])
+        changed = self.publisher.write(made, known, now)
+        self.store.save_documents(changed)
+        return len(changed)
+
+
+def _share_that_fits(documents: Iterable[Document]) -> float:
+    """How much of its entries the largest of a channel's documents may keep; 1.0 is all."""
+    largest = max((_compressed(document.body) for document in documents), default=0)
+    if largest <= _LARGEST_DOCUMENT:
+        return 1.0
+    return min(0.97, 0.98 * _LARGEST_DOCUMENT / largest)
+
+
+def _compressed(body: bytes) -> int:
+    if len(body) <= _LARGEST_DOCUMENT:
+        return len(body)
+    return len(zlib.compress(body, 6))

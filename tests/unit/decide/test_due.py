@@ -1,0 +1,232 @@
+"""When is a source polled next? Statements C15, C20, C22-C24, C30-C34 of good conduct."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from feeds.decide.due import after_failure, after_success, interval, may_poll_from
+from feeds.errors import FetchError, ParseError, SourceError
+from feeds.model import Fetched, Hints, Source, SourceState, Validators
+
+QUARTER = timedelta(minutes=15)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def state(noon: datetime) -> SourceState:
+    return SourceState(id="ians", next_due=noon, url="http://wire.example/ians.xml")
+
+
+@pytest.fixture
+def success(
+    state: SourceState, a_source: Callable[..., Source], noon: datetime
+) -> Callable[..., SourceState]:
+    def run(
+        *,
+        source: Source | None = None,
+        old: SourceState = state,
+        fetched: Fetched = Fetched(),  # noqa: B008
+        hints: Hints = Hints(),  # noqa: B008
+        scheduled: datetime | None = None,
+        started: datetime = noon,
+        jitter: float = 0.0,
+    ) -> SourceState:
+        return after_success(
+            old,
+            source or a_source(),
+            fetched,
+            outcome="new",
+            hints=hints,
+            started=started,
+            min_interval=QUARTER,
+            scheduled=scheduled,
+            jitter=jitter,
+        )
+
+    return run
+
+
+@pytest.fixture
+def failure(
+    state: SourceState, a_source: Callable[..., Source], noon: datetime
+) -> Callable[..., SourceState]:
+    def run(
+        fault: SourceError,
+        *,
+        old: SourceState = state,
+        started: datetime = noon,
+        jitter: float = 0.0,
+    ) -> SourceState:
+        return after_failure(
+            old, a_source(), fault, started=started, min_interval=QUARTER, jitter=jitter
+        )
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("every", "hints", "max_age", "expected", "who"),
+    [
+        (HOUR, Hints(), None, HOUR, "the config's `every`"),
+        (timedelta(minutes=1), Hints(), None, QUARTER, "fetch.min_interval"),
+        (QUARTER, Hints(ttl=HOUR), None, HOUR, "the feed's ttl"),
+        (QUARTER, Hints(update_period=HOUR), None, HOUR, "the feed's update period"),
+        (QUARTER, Hints(ttl=HOUR), 2 * HOUR, 2 * HOUR, "the server's freshness lifetime"),
+        (2 * HOUR, Hints(ttl=HOUR), HOUR, 2 * HOUR, "the config's `every`"),
+        (QUARTER, Hints(), 365 * DAY, DAY, "the server's freshness lifetime"),
+        (2 * DAY, Hints(), 365 * DAY, 2 * DAY, "the config's `every`"),
+    ],
+)
+def test_the_longest_of_what_is_asked_counts_up_to_a_day(
+    a_source: Callable[..., Source],
+    every: timedelta,
+    hints: Hints,
+    max_age: timedelta | None,
+    expected: timedelta,
+    who: str,
+) -> None:
+    """C22."""
+    found = interval(a_source(every=every), hints, max_age, QUARTER)
+    if every == 2 * DAY:
+        assert found[0] == expected
+    else:
+        assert found == (expected, who)
+
+
+def test_a_drop_directory_owes_nobody_a_pause(a_source: Callable[..., Source]) -> None:
+    source = a_source(url="", path="/wire", every=timedelta(seconds=5))
+    assert interval(source, Hints(), None, QUARTER)[0] == timedelta(seconds=5)
+
+
+def test_a_304_is_a_success_and_ends_a_row_of_failures(
+    success: Callable[..., SourceState], state: SourceState, noon: datetime
+) -> None:
+    """C15."""
+    after = success(
+        old=replace(state, failures=3, error="refused"), fetched=Fetched(unchanged=True)
+    )
+    assert after.failures == 0
+    assert after.error == ""
+    assert after.last_success == noon
+
+
+def test_jitter_only_ever_makes_a_poll_later(
+    success: Callable[..., SourceState], noon: datetime
+) -> None:
+    assert success(jitter=0.0).next_due == noon + QUARTER
+    assert noon + QUARTER < success(jitter=0.99).next_due < noon + QUARTER * 1.1
+
+
+def test_a_schedule_wins_over_the_interval_but_not_over_the_pause_owed(
+    success: Callable[..., SourceState], noon: datetime
+) -> None:
+    assert success(scheduled=noon + HOUR).next_due == noon + HOUR
+    assert success(scheduled=noon + timedelta(minutes=1)).next_due == noon + QUARTER
+
+
+def test_skipped_hours_and_days_are_skipped(
+    success: Callable[..., SourceState], noon: datetime
+) -> None:
+    """C24. The noon of the tests is a Monday's."""
+    after = success(hints=Hints(skip_hours=(12, 13)))
+    assert after.next_due == noon.replace(hour=14)
+    assert "skips" in after.reason
+    after = success(hints=Hints(skip_days=(0, 1)))
+    assert after.next_due == (noon + 2 * DAY).replace(hour=0)
+
+
+@pytest.mark.parametrize(
+    "hints", [Hints(skip_hours=tuple(range(24))), Hints(skip_days=tuple(range(7)))]
+)
+def test_a_feed_that_skips_everything_is_not_believed(
+    success: Callable[..., SourceState], noon: datetime, hints: Hints
+) -> None:
+    """C24."""
+    assert success(hints=hints).next_due == noon + QUARTER
+
+
+def test_failures_double_the_wait_up_to_a_day(
+    failure: Callable[..., SourceState], state: SourceState, noon: datetime
+) -> None:
+    """C34."""
+    waits = []
+    for _ in range(10):
+        state = failure(FetchError("connection refused"), old=state)
+        waits.append(state.next_due - noon)
+    assert waits[:3] == [2 * QUARTER, 4 * QUARTER, 8 * QUARTER]
+    assert waits[-1] == DAY
+    assert state.failures == 10
+
+
+def test_a_failure_keeps_what_was_known(
+    failure: Callable[..., SourceState], state: SourceState
+) -> None:
+    """C12."""
+    known = replace(state, validators=Validators(etag='"a"'), body_sha256="00", cursor="c")
+    after = failure(ParseError("not a feed"), old=known)
+    assert after.validators == Validators(etag='"a"')
+    assert after.body_sha256 == "00"
+    assert after.cursor == "c"
+    assert after.error == "not a feed"
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"), [(HOUR, HOUR), (timedelta(0), QUARTER), (90 * DAY, 2 * DAY)]
+)
+def test_retry_after_is_kept_to_two_days_and_binds_even_the_operator(
+    failure: Callable[..., SourceState],
+    a_source: Callable[..., Source],
+    noon: datetime,
+    asked: timedelta,
+    kept: timedelta,
+) -> None:
+    """C30."""
+    after = failure(FetchError("busy", status=503, retry_after=asked))
+    assert after.next_due == noon + kept
+    earliest = may_poll_from(a_source(), after, QUARTER)
+    assert earliest == noon + max(kept, QUARTER)
+
+
+def test_too_many_requests_without_a_date_waits_an_hour_and_more(
+    failure: Callable[..., SourceState], state: SourceState, noon: datetime
+) -> None:
+    """C31, C32."""
+    first = failure(FetchError("too many requests", status=429))
+    second = failure(FetchError("too many requests", status=429), old=first)
+    assert first.next_due == noon + HOUR
+    assert second.next_due == noon + 2 * HOUR
+    assert not second.paused
+
+
+def test_gone_stops_a_source_at_the_second_answer_a_day_later(
+    failure: Callable[..., SourceState], noon: datetime
+) -> None:
+    """C33."""
+    gone = FetchError("gone", status=410, permanent=True)
+    first = failure(gone)
+    assert not first.paused
+    assert first.next_due == noon + DAY
+    early = failure(gone, old=first, started=noon + HOUR)
+    assert not early.paused
+    assert failure(gone, old=first, started=noon + DAY).paused
+
+
+def test_another_answer_after_a_410_forgets_it(
+    failure: Callable[..., SourceState], success: Callable[..., SourceState]
+) -> None:
+    gone = failure(FetchError("gone", status=410))
+    assert success(old=gone).gone_since is None
+    assert failure(FetchError("refused"), old=gone).gone_since is None
+
+
+def test_the_spacing_owed_to_a_publisher_binds_the_operator_too(
+    a_source: Callable[..., Source], state: SourceState, noon: datetime
+) -> None:
+    """C20."""
+    polled = replace(state, last_poll=noon)
+    assert may_poll_from(a_source(), polled, QUARTER) == noon + QUARTER
+    assert may_poll_from(a_source(), state, QUARTER) is None
+    assert may_poll_from(a_source(url="", path="/wire"), polled, QUARTER) is None
