@@ -46,6 +46,7 @@ class Parts:
     reload: Callable[[], Awaitable[Runs | None]]
     ready: Callable[[], None]
     stopping: Callable[[str], None]
+    stop_after: timedelta | None = None
 
 
 class Daemon:
@@ -69,6 +70,9 @@ class Daemon:
     async def run(self) -> int:
         """Runs until SIGTERM or SIGINT; the exit status."""
         self._heed_signals()
+        if self._parts.stop_after is not None:
+            seconds = self._parts.stop_after.total_seconds()
+            asyncio.get_running_loop().call_later(seconds, self._told_to_stop, "time is up")
         started: list[Serves] = []
         try:
             for server in self._parts.servers:

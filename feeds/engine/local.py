@@ -56,6 +56,7 @@ class LocalEngine:
         in_store_thread: InStoreThread,
         waiting: Callable[[Source, str], bool],
         alarm: Callable[[str, BaseException], None],
+        aclose: Callable[[], Awaitable[None]],
     ) -> None:
         self._ingest = ingest
         self._release = release
@@ -65,6 +66,7 @@ class LocalEngine:
         self._in_store_thread = in_store_thread
         self._waiting = waiting
         self._alarm = alarm
+        self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: set[asyncio.Task[None]] = set()
         self._in_flight = 0
@@ -110,7 +112,8 @@ class LocalEngine:
         if self._releasing is not None:
             self._releasing.cancel()
             await asyncio.gather(self._releasing, return_exceptions=True)
-        await self._in_store_thread(self._release.run)
+        await self._guarded("release", self._in_store_thread(self._release.run))
+        await self._aclose()
 
     async def _tick(self) -> None:
         async with self._tick_lock:

@@ -58,7 +58,7 @@ class Log:
         """A line about the program itself."""
         self._log.info(event, **keys)
 
-    def warn(self, event: str, **keys: object) -> None:
+    def caution(self, event: str, **keys: object) -> None:
         """A line that a person should act on."""
         self._log.warning(event, **keys)
 

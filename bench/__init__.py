@@ -1,0 +1,8 @@
+"""Measures whole passes side by side with peers, in one run: ratios, not times.
+
+python -m bench            everything
+python -m bench parse      bytes to items, against feedparser
+python -m bench pass       200 sources of 20 items, cold and all-304, against lemon24's reader
+python -m bench start      `feeds once` with nothing due, against an import
+python -m bench latency    from a finished file to changed bytes over HTTP
+"""

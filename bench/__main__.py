@@ -1,0 +1,144 @@
+"""Runs the measurements that are named, or all of them."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FEEDS = 200
+ROUNDS = 5
+PYTHON = sys.executable
+FEEDS_COMMAND = str(Path(PYTHON).with_name("feeds"))
+
+
+@contextmanager
+def origin(feeds: int = FEEDS) -> Iterator[int]:
+    """The publisher's server, in a process of its own; gives its port."""
+    process = subprocess.Popen(
+        [PYTHON, "-m", "bench.origin", str(feeds)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
+
+
+def passes() -> None:
+    """A cold pass and a pass of 304s, ours and the reader's in turn."""
+    ratios: dict[str, list[float]] = {"cold": [], "unchanged": []}
+    peak = 0.0
+    with origin() as port, tempfile.TemporaryDirectory() as folder:
+        for turn in range(ROUNDS):
+            theirs = _best_reader(port, Path(folder), turn)
+            ours = _process("bench.our_pass", port, FEEDS, Path(folder) / f"ours-{turn}")
+            assert ours["entries"] == theirs["entries"] == FEEDS * 20
+            peak = max(peak, ours["mb"])
+            for kind, found in ratios.items():
+                found.append(theirs[kind] / ours[kind])
+            print(
+                f"  turn {turn + 1}: reader {theirs['cold']:.2f} s cold, {theirs['unchanged']:.3f} s 304;"
+                f" ours {ours['cold']:.2f} s, {ours['unchanged']:.3f} s, publishing included"
+            )
+        _ratio("cold pass (goal 5)", ratios["cold"])
+        _ratio("304 pass (goal 4)", ratios["unchanged"])
+        print(f"largest process: {peak:.0f} MB (goal 250)")
+        _whole_processes(port, Path(folder))
+
+
+def _best_reader(port: int, folder: Path, turn: int) -> dict[str, float]:
+    """The reader with the number of workers that suits it best on this machine."""
+    runs = []
+    for workers in (1, 20):
+        place = folder / f"reader-{turn}-{workers}"
+        place.mkdir()
+        runs.append(_process("bench.peer_reader", port, FEEDS, place, workers))
+    return {key: min(run[key] for run in runs) for key in runs[0]}
+
+
+def _process(module: str, *arguments: object) -> dict[str, float]:
+    done = subprocess.run(
+        [PYTHON, "-m", module, *map(str, arguments)], capture_output=True, text=True, check=True
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def _whole_processes(port: int, folder: Path) -> None:
+    """`feeds once` from start to end: cold, all unchanged."""
+    from bench.our_pass import config_text
+
+    place = folder / "once"
+    place.mkdir()
+    (place / "config.toml").write_text(config_text(port, range(FEEDS), place))
+    command = [FEEDS_COMMAND, "once", "-c", str(place / "config.toml")]
+    cold = _timed(command)
+    again = _timed(command)
+    print(f"feeds once, whole process: {cold:.2f} s cold, {again:.2f} s with 304s alone")
+
+
+def start() -> None:
+    """`feeds once` with nothing due against the imports that it cannot do without."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "drop").mkdir()
+        (folder / "config.toml").write_text(
+            '[site]\nname="B"\nlink="http://b.example/"\ndescription="B"\nlanguage="en"\ntimezone="UTC"\n'
+            'author="a"\ntag="b.example,2026"\n'
+            '[store]\nurl="sqlite:///feeds.db"\n[publish]\ndirectory="public"\n'
+            'base_url="http://127.0.0.1/"\n[[source]]\nid="d"\nprovider="D"\npath="drop"\n'
+            'rights="full"\nevery="1d"\n[[channel]]\nid="all"\ntitle="All"\n'
+        )
+        ours = [FEEDS_COMMAND, "once", "-c", str(folder / "config.toml")]
+        theirs = [PYTHON, "-c", "import sqlalchemy, typer"]
+        _timed(ours)
+        _timed(theirs)
+        ratios = [_timed(ours) / _timed(theirs) for _ in range(9)]
+    _ratio("feeds once with nothing due, against the import (goal 1.5 at most)", ratios)
+
+
+def _timed(command: list[str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - begin
+
+
+def _ratio(what: str, ratios: list[float]) -> None:
+    print(f"{what}: {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})")
+
+
+def parse() -> None:
+    from bench.parse import compare
+
+    compare()
+
+
+def latency() -> None:
+    from bench.latency import measure
+
+    with origin() as port:
+        measure(port, FEEDS)
+
+
+MEASUREMENTS: dict[str, Callable[[], None]] = {
+    "parse": parse,
+    "pass": passes,
+    "start": start,
+    "latency": latency,
+}
+
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or MEASUREMENTS:
+        print(f"== {wanted}")
+        MEASUREMENTS[wanted]()

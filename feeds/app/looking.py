@@ -1,0 +1,245 @@
+"""What the commands that show ask for: `parse`, `check`, `sources`, `items`, `explain`."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds.app.parts import (
+    clock,
+    house_of,
+    load,
+    make_fetchers,
+    open_store,
+    store_path,
+    wake,
+)
+from feeds.config import Config
+from feeds.decide.due import may_poll_from
+from feeds.decide.standing import standing
+from feeds.errors import FetchError, ParseError
+from feeds.model import DeskItem, Payload, Reading, Rights, Source, SourceState
+
+if TYPE_CHECKING:
+    from feeds.contracts import Store
+
+_WEEK = timedelta(days=7)
+
+
+# --- files -------------------------------------------------------------------------------
+
+
+def source_to_read_as(config: Path | None, id_: str, format_: str) -> Source:
+    """The source of the config under whose rules a file is read, or one that adds nothing.
+
+    Raises ConfigError, LookupError where the config has no such source.
+    """
+    from dataclasses import replace
+
+    plain = Source(id="file", provider="", rights=Rights.FULL)
+    if config is not None:
+        plain = house_of(load(config)).sources[id_]
+    return replace(plain, format=format_) if format_ != "auto" else plain
+
+
+def bytes_of(file: Path) -> tuple[bytes, datetime]:
+    """A file's bytes and when it was last written; ``-`` is standard input. Raises OSError."""
+    if str(file) == "-":
+        return sys.stdin.buffer.read(), clock()
+    return file.read_bytes(), datetime.fromtimestamp(file.stat().st_mtime, UTC)
+
+
+def read_bytes(body: bytes, modified: datetime, name: str, source: Source) -> Reading:
+    """The items that bytes become under a source's rules. Raises ParseError."""
+    from feeds.pipeline.read import read
+
+    payload = Payload(
+        source=source.id,
+        url=Path(name).resolve().as_uri() if name != "-" else "file:///dev/stdin",
+        body=body,
+        fetched_at=clock(),
+        modified_at=modified,
+        sha256=hashlib.sha256(body).hexdigest(),
+    )
+    return read(payload, source)
+
+
+# --- the config --------------------------------------------------------------------------
+
+
+def refused_addresses(config: Config) -> list[tuple[str, str]]:
+    """Sources whose address the guard will refuse, as far as it can be told without a network."""
+    from feeds.guard import check_url
+
+    found = []
+    for source in config.sources:
+        if source.enabled and source.url:
+            why = check_url(source.url, allowed=config.fetch.allow_networks, redirect=False)
+            if why:
+                found.append((source.id, why))
+    return found
+
+
+async def check_online(config: Config) -> AsyncIterator[tuple[str, str, bool]]:
+    """Fetches each enabled source once and says what came of it: id, outcome, whether well."""
+    fetchers = make_fetchers(config)
+    try:
+        for source in config.sources:
+            if source.enabled:
+                yield source.id, *await _fetch_and_read(fetchers, source)
+    finally:
+        await fetchers.aclose()
+
+
+async def _fetch_and_read(fetchers: object, source: Source) -> tuple[str, bool]:
+    from feeds.fetch import Fetchers
+    from feeds.pipeline.read import read
+
+    assert isinstance(fetchers, Fetchers)
+    try:
+        fetched = await fetchers.fetch(source, SourceState(id=source.id, next_due=clock()))
+        readings = [read(payload, source) for payload in fetched.payloads]
+    except (FetchError, ParseError) as fault:
+        return str(fault), False
+    items = sum(len(reading.items) for reading in readings)
+    formats = ", ".join(sorted({reading.format for reading in readings})) or "nothing new"
+    return f"{items} items ({formats})", True
+
+
+# --- the store ---------------------------------------------------------------------------
+
+
+@contextmanager
+def reading(config: Config) -> Iterator[Store | None]:
+    """The store, only to read from; None where nothing has been stored yet. Raises StoreError."""
+    if not store_path(config).exists():
+        yield None
+        return
+    store = open_store(config, readonly=True)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def source_reports(config: Config) -> list[dict[str, object]]:
+    """The Source JSON of the contract, a source each, in the order of the config."""
+    with reading(config) as store:
+        states = store.states() if store is not None else {}
+        return [_report(source, states.get(source.id), store) for source in config.sources]
+
+
+def _report(source: Source, state: SourceState | None, store: Store | None) -> dict[str, object]:
+    status, reason = standing(source, state)
+    per_day = None
+    if store is not None and state is not None:
+        now = clock()
+        per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
+    return {
+        "id": source.id,
+        "provider": source.provider,
+        "state": status.value,
+        "last_poll": _stamp(state.last_poll) if state else None,
+        "outcome": state.outcome if state else "",
+        "error": state.error if state else "",
+        "next_due": _stamp(state.next_due) if state and source.enabled else None,
+        "failures": state.failures if state else 0,
+        "items_per_day": per_day,
+        "reason": reason,
+    }
+
+
+def overrule(config: Config, verb: str, id_: str) -> str:
+    """Does what an operator asks of a source, tells a running daemon, and says what was done."""
+    from dataclasses import replace
+
+    store = open_store(config)
+    try:
+        now = clock()
+        source = house_of(config).sources[id_]
+        store.enrol((source,), now)
+        with store.transaction():
+            state = store.state(id_)
+            assert state is not None
+            earliest = may_poll_from(source, state, config.fetch.min_interval)
+            due = max(earliest, now) if earliest is not None else now
+            if verb == "pause":
+                changed = replace(state, paused=True, reason="paused by the operator")
+            elif verb == "resume":
+                changed = replace(
+                    state, paused=False, gone_since=None, reason="resumed by the operator"
+                )
+            else:
+                changed = replace(state, next_due=due, reason="asked for by the operator")
+            store.save_state(changed)
+            store.enter(verb, id_, "", now)
+    finally:
+        store.close()
+    told = "the daemon knows" if wake(config) else "no daemon runs; the next one will know"
+    when = f", due {due:%Y-%m-%d %H:%M:%S} UTC" if verb == "poll" else ""
+    return f"source {id_}: {verb}{when}; {told}"
+
+
+def ledger_of(store: Store, held: DeskItem, config: Config) -> list[dict[str, object]]:
+    """An item's ledger, oldest line first, each with what a person needs to follow it."""
+    source = house_of(config).sources.get(held.item.source)
+    lines: list[dict[str, object]] = []
+    for line in store.ledger(held.id):
+        if line.payload is not None and (payload := store.payload(line.payload)) is not None:
+            lines.append(
+                {
+                    "at": _stamp(payload.fetched_at),
+                    "stage": "fetch",
+                    "status": "",
+                    "rule": "",
+                    "reason": f"{len(payload.body)} bytes from {payload.url}",
+                    "revision": line.revision,
+                    "payload": line.payload,
+                }
+            )
+        lines.append(
+            {
+                "at": _stamp(line.at),
+                "stage": line.stage,
+                "status": line.status,
+                "rule": line.rule,
+                "reason": line.reason,
+                "revision": line.revision,
+                "payload": line.payload,
+            }
+        )
+    lines.append(
+        {
+            "at": _stamp(held.updated),
+            "stage": "publish",
+            "status": held.status.value,
+            "rule": "select/1",
+            "reason": _why_published(held, source),
+            "revision": held.revision,
+            "payload": None,
+        }
+    )
+    return lines
+
+
+def _why_published(held: DeskItem, source: Source | None) -> str:
+    from feeds.decide.select import opening
+
+    opens = opening(held, source)
+    if not held.channels:
+        return "in no channel"
+    if source is None:
+        return f"its source {held.item.source!r} is not in the config: nobody knows its rights"
+    if opens is None:
+        return f"not published: {held.reason}"
+    where = f"in {', '.join(held.channels)} under {source.rights} rights"
+    return f"held until {opens:%Y-%m-%d %H:%M} UTC" if opens > clock() else where
+
+
+def _stamp(instant: datetime | None) -> str | None:
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant is not None else None

@@ -1,0 +1,205 @@
+"""Makes the parts: the only place for real clocks, clients, pools and processes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from feeds import __version__
+from feeds.config import Config, read_config
+from feeds.errors import ConfigError, Fault
+from feeds.model import Event
+from feeds.pipeline.house import House
+
+if TYPE_CHECKING:
+    from feeds.contracts import Observer, Store
+    from feeds.engine.workers import Workers
+    from feeds.fetch import Fetchers
+    from feeds.pipeline.ingest import Ingest
+    from feeds.pipeline.release import Release
+    from feeds.store.sql import SqlStore
+
+T = TypeVar("T")
+
+_LEASE_BEYOND_TIMEOUT = timedelta(seconds=30)
+
+
+def clock() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+def load(path: Path) -> Config:
+    """The config in a file, its secrets from the environment. Raises ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        found = (fault.strerror or str(fault)) if isinstance(fault, OSError) else str(fault)
+        problem = Fault(key="file", found=found, expected="a readable file of TOML in UTF-8")
+        raise ConfigError(str(path), (problem,)) from fault
+    return read_config(
+        text,
+        origin=str(path),
+        folder=str(path.resolve().parent),
+        environment=os.environ,
+        read_secret=lambda name: Path(name).read_text(encoding="utf-8").strip(),
+    )
+
+
+def house_of(config: Config) -> House:
+    """The part of the config that both verbs need."""
+    return House(
+        site=config.site,
+        sources={source.id: source for source in config.sources},
+        channels=config.channels,
+        min_interval=config.fetch.min_interval,
+    )
+
+
+# --- the store ---------------------------------------------------------------------------
+
+
+def store_path(config: Config) -> Path:
+    """The store's file."""
+    return Path(config.store.url.removeprefix("sqlite:///"))
+
+
+def open_store(config: Config, *, readonly: bool = False) -> SqlStore:
+    """The store, its tables brought up to date unless it is only read. Raises StoreError."""
+    from feeds.store.sql import open_store as open_sql
+
+    return open_sql(config.store.url, readonly=readonly)
+
+
+class StoreThread:
+    """The one thread that writes: one writer a store, and the loop never waits for a disk."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    async def __call__(self, do: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, do)
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+
+# --- the parts ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Both verbs, ready to be called, and what has to be closed after them."""
+
+    config: Config
+    house: House
+    ingest: Ingest
+    release: Release
+    fetchers: Fetchers
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a claimed source is ours: as long as a poll can take, and some."""
+        return self.config.fetch.timeout + _LEASE_BEYOND_TIMEOUT
+
+    async def aclose(self) -> None:
+        await self.fetchers.aclose()
+
+
+def make_desk(
+    config: Config,
+    store: Store,
+    *,
+    workers: Workers,
+    in_store_thread: StoreThread,
+    observer: Observer,
+    dice: Callable[[], float],
+) -> Desk:
+    """The desk of a config over an open store."""
+    from feeds.engine.crontab import next_fire
+    from feeds.pipeline.ingest import Ingest
+    from feeds.pipeline.release import Release
+    from feeds.publish.folder import Folder
+    from feeds.render import renderer
+
+    house = house_of(config)
+    fetchers = make_fetchers(config)
+    return Desk(
+        config=config,
+        house=house,
+        fetchers=fetchers,
+        ingest=Ingest(
+            house=house,
+            store=store,
+            fetcher=fetchers,
+            reader=workers,
+            observer=observer,
+            clock=clock,
+            dice=dice,
+            next_fire=next_fire,
+            in_store_thread=in_store_thread,
+        ),
+        release=Release(
+            house=house,
+            store=store,
+            publisher=Folder(Path(config.publish.directory)),
+            observer=observer,
+            clock=clock,
+            renderer=renderer,
+        ),
+    )
+
+
+def make_fetchers(config: Config) -> Fetchers:
+    """The transports, under one name and one set of limits."""
+    from feeds.fetch import Fetchers
+
+    fetch = config.fetch
+    contact = f" (+{fetch.contact})" if fetch.contact else ""
+    return Fetchers(
+        user_agent=f"gnn9-feeds/{__version__}{contact}",
+        timeout=fetch.timeout,
+        max_bytes=fetch.max_bytes,
+        allow_networks=fetch.allow_networks,
+        concurrency=fetch.concurrency,
+        per_host=fetch.per_host,
+        host_gap=fetch.host_gap,
+        clock=clock,
+    )
+
+
+def make_workers() -> Workers:
+    """The worker processes that read documents."""
+    from feeds.engine.workers import Workers
+    from feeds.pipeline.read import read
+
+    return Workers(read, count=min(4, os.cpu_count() or 1))
+
+
+def both(*observers: Observer) -> Observer:
+    """One observer that tells several."""
+
+    def tell(event: Event) -> None:
+        for observer in observers:
+            observer(event)
+
+    return tell
+
+
+def control_path(config: Config) -> Path:
+    """The Unix socket beside the store by which commands reach the daemon."""
+    path = store_path(config)
+    return path.with_name(f"{path.name}.sock")
+
+
+def wake(config: Config) -> bool:
+    """Tells a running daemon that something changed; whether one was there."""
+    from feeds.serve.control import tell
+
+    return tell(control_path(config), {"do": "wake"}, timeout=2.0) is not None

@@ -1,0 +1,216 @@
+"""What the commands that do the work ask for: `run`, `once`, `serve`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds import __version__
+from feeds.app.parts import (
+    Desk,
+    StoreThread,
+    both,
+    clock,
+    control_path,
+    load,
+    make_desk,
+    make_server,
+    make_workers,
+    open_store,
+    store_path,
+)
+from feeds.config import Config
+from feeds.errors import ConfigError
+from feeds.pipeline.adopt import adopt
+
+if TYPE_CHECKING:
+    from feeds.contracts import Observer
+    from feeds.engine.daemon import Runs
+    from feeds.engine.log import Log
+    from feeds.engine.once import Pass
+    from feeds.engine.workers import Workers
+    from feeds.store.sql import SqlStore
+
+
+async def once(
+    config: Config, names: Sequence[str], *, observer: Observer, claimed: Callable[[int], None]
+) -> tuple[Pass, bool]:
+    """One pass over the sources that are due, or over those that are named.
+
+    Returns what was polled and refused, and whether all that changed could be published.
+    `claimed` is told how many sources are about to be polled. Raises BusyError, StoreError.
+    """
+    from feeds.engine.once import claim_due, claim_named, run_pass
+    from feeds.store.lock import hold
+
+    with hold(store_path(config), kind="once"):
+        store = open_store(config)
+        in_store_thread = StoreThread()
+        workers = make_workers()
+        desk = make_desk(
+            config,
+            store,
+            workers=workers,
+            in_store_thread=in_store_thread,
+            observer=observer,
+            dice=lambda: 0.0,  # cron has its own rhythm; spreading is the daemon's concern
+        )
+        try:
+            store.release_claims(clock())
+            adopt(desk.house, store, __version__, clock())
+            if names:
+                this = claim_named(names, desk.ingest, store, clock, desk.lease)
+            else:
+                limit = len(config.sources)
+                this = await claim_due(desk.ingest, store, clock, desk.lease, limit)
+            claimed(len(this.claimed))
+            published = await run_pass(
+                this.claimed,
+                ingest=desk.ingest,
+                release=desk.release,
+                in_store_thread=in_store_thread,
+            )
+            store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
+        finally:
+            await desk.aclose()
+            workers.close()
+            in_store_thread.close()
+            store.close()
+    return this, published
+
+
+async def run(
+    path: Path,
+    *,
+    log: Log,
+    observers: Sequence[Observer] = (),
+    ready: Callable[[Config], None],
+    stop_after: timedelta | None = None,
+) -> int:
+    """The daemon of the config in a file, until a signal or `stop_after`; the exit status.
+
+    Raises ConfigError, BusyError, StoreError before it is `ready`.
+    """
+    from feeds.engine.daemon import Daemon, Parts
+    from feeds.serve.control import ControlServer
+    from feeds.serve.metrics import Metrics
+    from feeds.store.lock import hold
+
+    config = load(path)
+    with hold(store_path(config), kind="run"):
+        async with _opened(config) as (store, in_store_thread, workers):
+            metrics = Metrics(version=__version__)
+            observer = both(log, metrics, *observers)
+            running = _Running(
+                path=path,
+                config=config,
+                store=store,
+                in_store_thread=in_store_thread,
+                workers=workers,
+                observer=observer,
+                log=log,
+            )
+            store.release_claims(clock())
+            engine = await running.engine(config)
+            rebuilt = await in_store_thread(running.desk.release.rebuild)
+            if rebuilt:
+                log.say("rebuilt", files=rebuilt)
+            daemon: Daemon
+            control = ControlServer(
+                control_path(config), lambda message: _heed(message, daemon.wake)
+            )
+            daemon = Daemon(
+                Parts(
+                    engine=engine,
+                    servers=(control, make_server(config, store, metrics)),
+                    reload=running.reload,
+                    ready=lambda: ready(config),
+                    stopping=lambda why: log.say("stopping", signal=why),
+                    stop_after=stop_after,
+                )
+            )
+            return await daemon.run()
+
+
+def _heed(message: dict[str, object], wake: Callable[[], None]) -> dict[str, object]:
+    if message.get("do") == "wake":
+        wake()
+        return {"ok": True}
+    return {"ok": False, "error": f"unknown message {message.get('do')!r}"}
+
+
+@asynccontextmanager
+async def _opened(config: Config) -> AsyncIterator[tuple[SqlStore, StoreThread, Workers]]:
+    store = open_store(config)
+    in_store_thread = StoreThread()
+    workers = make_workers()
+    try:
+        yield store, in_store_thread, workers
+    finally:
+        workers.close()
+        in_store_thread.close()
+        store.close()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Running:
+    """What stays while engines come and go with the config."""
+
+    path: Path
+    config: Config
+    store: SqlStore
+    in_store_thread: StoreThread
+    workers: Workers
+    observer: Observer
+    log: Log
+    desk: Desk = None  # type: ignore[assignment]  # set by the first engine()
+
+    async def engine(self, config: Config) -> Runs:
+        from feeds.engine.local import LocalEngine, Schedule
+        from feeds.fetch.directory import waiting
+
+        self.config = config
+        self.desk = make_desk(
+            config,
+            self.store,
+            workers=self.workers,
+            in_store_thread=self.in_store_thread,
+            observer=self.observer,
+            dice=random.random,
+        )
+        await self.in_store_thread(lambda: adopt(self.desk.house, self.store, __version__, clock()))
+        return LocalEngine(
+            ingest=self.desk.ingest,
+            release=self.desk.release,
+            store=self.store,
+            schedule=Schedule(
+                concurrency=config.fetch.concurrency,
+                lease=self.desk.lease,
+                archive=timedelta(days=config.store.archive_days),
+            ),
+            clock=clock,
+            in_store_thread=self.in_store_thread,
+            waiting=waiting,
+            alarm=self.log.alarm,
+            aclose=self.desk.aclose,
+        )
+
+    async def reload(self) -> Runs | None:
+        """The engine of the config as it is now; None, and the faults told, where it is bad."""
+        try:
+            config = load(self.path)
+        except ConfigError as fault:
+            for one in fault.faults:
+                self.log.caution("reload refused", fault=str(one))
+            return None
+        for key in ("store", "serve", "publish"):
+            if getattr(config, key) != getattr(self.config, key):
+                self.log.caution("reload", needs_restart=key)
+        engine = await self.engine(config)
+        self.log.say("reloaded", sources=len(config.sources), channels=len(config.channels))
+        return engine

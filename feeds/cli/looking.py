@@ -1,0 +1,257 @@
+"""Commands that show: `parse`, `check`, `sources`, `items`, `explain`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain
+
+if TYPE_CHECKING:
+    from feeds.config import Config
+    from feeds.model import DeskItem, Item
+
+
+@app.command()
+def parse(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="- is standard input.")],
+    config: ConfigOption = CONFIG,
+    format_: Annotated[str, typer.Option("--format", metavar="NAME")] = "auto",
+    source: Annotated[
+        str, typer.Option(metavar="ID", help="Read it as this source of the config would.")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show the items that a file would become, without storing anything.
+
+    Example: feeds parse --source ians wire/ians/*.txt
+    """
+    from feeds.app import looking as root
+    from feeds.app.parts import load
+    from feeds.errors import ParseError
+    from feeds.render.itemjson import item_json
+
+    if source:
+        _must_be_known("source", source, (one.id for one in load(config).sources), config)
+    reads_as = root.source_to_read_as(config if source else None, source, format_)
+    failed = False
+    for file in files:
+        try:
+            body, modified = root.bytes_of(file)
+            reading = root.read_bytes(body, modified, str(file), reads_as)
+        except OSError as fault:
+            complain(f"{file}: {fault.strerror}")
+            failed = True
+            continue
+        except ParseError as fault:
+            complain(f"{file}: {fault}")
+            failed = True
+            continue
+        if as_json:
+            _lines(item_json(item) for item in reading.items)
+        else:
+            for item in reading.items:
+                _story(item)
+    if failed:
+        raise Failed
+
+
+@app.command()
+def check(
+    config: ConfigOption = CONFIG,
+    online: Annotated[bool, typer.Option("--online", help="Fetch each source once.")] = False,
+) -> None:
+    """Validate the config: every fault at once, each with its key, what was found and expected.
+
+    Example: feeds check --online
+    """
+    import asyncio
+
+    from feeds.app import looking as root
+    from feeds.app.parts import load
+
+    loaded = load(config)
+    for warning in loaded.warnings:
+        complain(f"{config}: warning: {warning}")
+    refused = root.refused_addresses(loaded)
+    for id_, why in refused:
+        complain(f"{config}: source {id_}: {why}")
+    failed = bool(refused)
+    if online:
+        failed = not asyncio.run(_show_online(loaded)) or failed
+    if failed:
+        raise Failed
+    enabled = sum(one.enabled for one in loaded.sources)
+    print(f"{config}: {enabled} sources, {len(loaded.channels)} channels, no fault found")
+
+
+async def _show_online(config: Config) -> bool:
+    from feeds.app.looking import check_online
+
+    well = True
+    async for id_, outcome, good in check_online(config):
+        (print if good else complain)(f"source {id_}: {outcome}")
+        well = well and good
+    return well
+
+
+@app.command()
+def sources(
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+    poll: Annotated[str, typer.Option(metavar="ID", help="Poll this one as soon as may be.")] = "",
+    pause: Annotated[str, typer.Option(metavar="ID", help="Stop polling this one.")] = "",
+    resume: Annotated[str, typer.Option(metavar="ID", help="Poll this one again.")] = "",
+) -> None:
+    """Each source: last poll, outcome, next due, items a day, failures, why it is slow or quiet.
+
+    Example: feeds sources --pause xinhua-world
+    """
+    from feeds.app import looking as root
+    from feeds.app.parts import load
+
+    loaded = load(config)
+    known = {one.id for one in loaded.sources}
+    for verb, id_ in (("pause", pause), ("resume", resume), ("poll", poll)):
+        if id_ and id_ not in known:
+            raise Misused(f"there is no source {id_!r} in {config}")
+        if id_:
+            print(root.overrule(loaded, verb, id_), file=sys.stderr)
+    if not as_json and (pause or resume or poll):
+        return
+    found = root.source_reports(loaded)
+    if as_json:
+        _lines(found)
+        return
+    columns = ("id", "state", "last_poll", "outcome", "next_due", "items_per_day", "failures")
+    _table((*columns, "why"), [[*(one[c] for c in columns), one["reason"]] for one in found])
+    for one in found:
+        if one["error"]:
+            print(f"{one['id']}: {one['error']}")
+
+
+@app.command()
+def items(
+    config: ConfigOption = CONFIG,
+    channel: Annotated[str, typer.Option(metavar="ID")] = "",
+    source: Annotated[str, typer.Option(metavar="ID")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Every status, without limit.")] = False,
+    limit: Annotated[int, typer.Option(min=1)] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """The items that the desk holds, newest first.
+
+    Example: feeds items --channel world --json
+    """
+    from feeds.app import looking as root
+    from feeds.app.parts import load
+    from feeds.render.itemjson import item_json
+
+    loaded = load(config)
+    _must_be_known("channel", channel, (one.id for one in loaded.channels), config)
+    with root.reading(loaded) as store:
+        if store is None:
+            return
+        found = store.items(
+            channel=channel, source=source, usable=not every, limit=None if every else limit
+        )
+        if as_json:
+            base = loaded.site.base_url
+            _lines(item_json(held.item, desk=held, base_url=base) for held in found)
+            return
+        _table(
+            ("published", "status", "source", "headline", "channels"),
+            [
+                [
+                    f"{held.published:%Y-%m-%d %H:%M}",
+                    held.status,
+                    held.item.source,
+                    held.item.headline,
+                    " ".join(held.channels),
+                ]
+                for held in found
+            ],
+        )
+
+
+@app.command()
+def explain(
+    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """An item's ledger: what was decided of it, when, by which rule, and why.
+
+    Example: feeds explain tag:gnn9.com,2015:u2j5cp4plm6yfvhm3vyz4ka7va
+    """
+    from feeds.app import looking as root
+    from feeds.app.parts import load
+
+    loaded = load(config)
+    with root.reading(loaded) as store:
+        found = store.find(guid) if store is not None else ()
+        if not found:
+            complain(f"the desk holds no item {guid!r}")
+            raise Failed
+        if len(found) > 1:
+            for held in found:
+                complain(f"{held.id}  {held.item.source}  {held.item.headline}")
+            raise Misused(
+                f"{len(found)} items have the wire guid {guid!r}; name one of those above"
+            )
+        assert store is not None
+        (held,) = found
+        lines = root.ledger_of(store, held, loaded)
+    if as_json:
+        _lines(lines)
+        return
+    _desk_item(held)
+    _table(
+        ("at", "stage", "status", "rule", "reason"),
+        [[line[c] for c in ("at", "stage", "status", "rule", "reason")] for line in lines],
+    )
+
+
+def _must_be_known(what: str, id_: str, known: Iterable[str], config: Path) -> None:
+    if id_ and id_ not in set(known):
+        raise Misused(f"there is no {what} {id_!r} in {config}")
+
+
+def _lines(objects: Iterable[object]) -> None:
+    import orjson
+
+    for one in objects:
+        sys.stdout.write(orjson.dumps(one).decode() + "\n")
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    # Where nobody looks at a screen a line must not be folded at an imaginary edge.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 4096)
+    console.print(table)
+
+
+def _story(item: Item) -> None:
+    place = ", ".join(filter(None, (item.dateline.city, item.dateline.country)))
+    when = f"{item.firstcreated:%Y-%m-%d %H:%M} UTC" if item.firstcreated else "no date"
+    via = f" via {', '.join(item.via)}" if item.via else ""
+    print(f"{item.headline}\n  {when}  {place or 'no place'}  {item.creditline}{via}")
+    for name in ("guid", "link", "byline", "signoff", "ednote"):
+        if value := getattr(item, name):
+            print(f"  {name}: {value}")
+    print("\n" + "\n".join(f"    {line}" for line in item.body_text.splitlines()) + "\n")
+
+
+def _desk_item(held: DeskItem) -> None:
+    print(f"{held.item.headline}\n{held.id}\n{held.status}: {held.reason}")
+    print(f"channels: {' '.join(held.channels) or 'none'}\npage: {held.page}\n")

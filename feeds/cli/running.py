@@ -1,0 +1,191 @@
+"""Commands that do the work: `run`, `once`, `serve`, `demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain
+
+if TYPE_CHECKING:
+    from feeds.config import Config
+    from feeds.model import Event, Polled
+
+
+@app.command()
+def run(config: ConfigOption = CONFIG, verbose: bool = False) -> None:
+    """The daemon: scheduler and HTTP server in one process.
+
+    SIGTERM and SIGINT finish the work in hand and stop it; SIGHUP reloads the config.
+
+    Example: feeds run -c /etc/feeds/config.toml
+    """
+    from feeds.app import working as root
+    from feeds.engine.log import Log, configure
+
+    configure(verbose=verbose)
+    log = Log()
+    status = asyncio.run(root.run(config, log=log, ready=lambda ready: _welcome(ready, log.say)))
+    if status:
+        raise Failed
+
+
+def _welcome(config: Config, say: object) -> None:
+    from feeds.engine.log import Log
+
+    assert callable(say)
+    enabled = sum(source.enabled for source in config.sources)
+    if not sys.stderr.isatty():
+        Log().say("running", sources=enabled, channels=len(config.channels))
+        return
+    print(
+        f"\n  {config.site.name}: {enabled} sources in, {len(config.channels)} channels out.\n"
+        f"  Look at {config.site.base_url}\n"
+        f"  Files in {config.publish.directory}\n"
+        f"  Ctrl-C stops it.\n",
+        file=sys.stderr,
+    )
+
+
+@app.command()
+def once(
+    config: ConfigOption = CONFIG,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="ID", help="Poll this one now.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """One pass: poll the sources that are due, publish what changed, exit. For real cron.
+
+    A source that is named is polled even if its schedule or its back-off says later.
+
+    Example: */5 * * * * feeds once -c /etc/feeds/config.toml
+    """
+    from feeds.app import working as root
+    from feeds.app.parts import load
+
+    loaded = load(config)
+    known = {one.id for one in loaded.sources}
+    for name in source or ():
+        if name not in known:
+            raise Misused(f"there is no source {name!r} in {config}")
+    watch = _Watch(as_json=as_json)
+    this, published = asyncio.run(
+        root.once(loaded, source or (), observer=watch, claimed=watch.expect)
+    )
+    watch.end()
+    for name, earliest in this.refused:
+        complain(f"source {name}: may be polled from {earliest:%Y-%m-%d %H:%M:%S} UTC on")
+    if watch.failed or this.refused or not published:
+        raise Failed
+
+
+class _Watch:
+    """An `Observer` that shows a pass: a bar on a terminal, lines of JSON, or failures alone."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.failed = False
+        self._as_json = as_json
+        self._bar = sys.stdout.isatty() and not as_json
+        self._progress: object = None
+        self._task: object = None
+        self._counts: dict[str, int] = {}
+
+    def expect(self, polls: int) -> None:
+        if self._bar and polls:
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            progress = Progress(
+                TextColumn("polling"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("{task.description}"),
+            )
+            self._task = progress.add_task("", total=polls)
+            progress.start()
+            self._progress = progress
+
+    def __call__(self, event: Event) -> None:
+        from feeds.model import Polled
+
+        if isinstance(event, Polled):
+            self._polled(event)
+            return
+        if event.error:
+            self.failed = True
+            complain(f"publishing: {event.error}")
+        if self._as_json:
+            self._line(released=list(event.channels), pages=event.pages, written=event.written)
+
+    def _polled(self, event: Polled) -> None:
+        if event.error:
+            self.failed = True
+            complain(f"source {event.source}: {event.error}")
+        for status, count in event.counts:
+            self._counts[status] = self._counts.get(status, 0) + count
+        if self._as_json:
+            self._line(
+                source=event.source,
+                outcome=event.outcome,
+                status=event.status,
+                **dict(event.counts),
+            )
+        if self._progress is not None:
+            self._progress.update(self._task, advance=1, description=event.source)  # type: ignore[attr-defined]
+
+    def end(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()  # type: ignore[attr-defined]
+        if self._bar:
+            print(", ".join(f"{n} {status}" for status, n in self._counts.items()) or "nothing new")
+
+    @staticmethod
+    def _line(**keys: object) -> None:
+        import orjson
+
+        print(orjson.dumps(keys).decode())
+
+
+@app.command()
+def serve(config: ConfigOption = CONFIG) -> None:
+    """The HTTP server alone: what was published stays reachable while nothing else runs.
+
+    Example: feeds serve -c config.toml
+    """
+    from feeds.app import working as root
+    from feeds.engine.log import Log, configure
+
+    configure()
+    from feeds.app.parts import load
+
+    loaded = load(config)
+    log = Log()
+    asyncio.run(root.serve(loaded, log=log, ready=lambda ready: _welcome(ready, log.say)))
+
+
+@app.command()
+def demo(
+    seconds: Annotated[
+        float | None, typer.Option(help="Stop after so many seconds and say what was seen.")
+    ] = None,
+    directory: Annotated[
+        Path | None, typer.Option(help="Keep everything in this folder.", metavar="PATH")
+    ] = None,
+    listen: Annotated[str, typer.Option(help="Where to look.")] = "127.0.0.1:8009",
+) -> None:
+    """The whole product against a wire of its own on loopback, for a first look.
+
+    Twenty sources, some of them slow, failing, moved, repeating or correcting. Needs no network.
+
+    Example: feeds demo --seconds 60
+    """
+    from feeds.demo import run_demo
+
+    length = timedelta(seconds=seconds) if seconds is not None else None
+    if run_demo(stop_after=length, directory=directory, listen=listen):
+        raise Failed
