@@ -1,0 +1,88 @@
+"""Text of config.toml and environment -> `Config`. Pure: `app` reads the file.
+
+Every fault is found in one go, each with its key, what was found, what was expected, and the
+nearest known key for an unknown one. Secrets never stand in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+
+from feeds.model import Channel, Site, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """``[store]``, with an absolute path in its URL."""
+
+    url: str
+    archive_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishSettings:
+    """``[publish]``, with an absolute directory."""
+
+    directory: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """``[serve]``."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """``[fetch]``; `host_gap` is None where the config does not set it."""
+
+    contact: str
+    concurrency: int
+    per_host: int
+    host_gap: timedelta | None
+    min_interval: timedelta
+    timeout: timedelta
+    max_bytes: int
+    allow_networks: tuple[IPv4Network | IPv6Network, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The whole config, checked."""
+
+    site: Site
+    store: StoreSettings
+    publish: PublishSettings
+    serve: ServeSettings
+    fetch: FetchSettings
+    sources: tuple[Source, ...]
+    channels: tuple[Channel, ...]
+    hub_enabled: bool = False
+    warnings: tuple[str, ...] = ()
+    """What is no fault, but may not be meant."""
+
+
+def read_config(
+    text: str,
+    *,
+    origin: str,
+    folder: str,
+    environment: Mapping[str, str],
+    read_secret: Callable[[str], str],
+) -> Config:
+    """The config in a text.
+
+    `origin` names the text in faults; relative paths are below `folder`, an absolute path;
+    `read_secret` gives the content of a secret's file, or raises OSError. Raises ConfigError with
+    every fault there is.
+    """
+    from feeds.config.read import read
+
+    return read(
+        text, origin=origin, folder=folder, environment=environment, read_secret=read_secret
+    )

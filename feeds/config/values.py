@@ -1,0 +1,117 @@
+"""The kinds of value a config has: durations, sizes, zones, addresses; each with its own words for
+what it expects. All raise ValueError with those words.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_SIZE = re.compile(r"(\d+)\s*(B|KiB|MiB|GiB)")
+_SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+_OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def duration(value: object) -> timedelta:
+    """A duration such as ``"90s"``, ``"15m"``, ``"2h"``, ``"1d"``."""
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('a duration such as "90s", "15m", "2h" or "1d"')
+    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+
+
+def size(value: object) -> int:
+    """A number of bytes such as ``1048576`` or ``"10MiB"``."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('a size such as 1048576 or "10MiB"')
+    return int(found[1]) * _SIZES[found[2]]
+
+
+def zone(value: object) -> str:
+    """A time zone: an IANA name or an offset such as ``"+08:00"``."""
+    if isinstance(value, str) and _OFFSET.fullmatch(value):
+        return value
+    try:
+        if isinstance(value, str) and value:
+            ZoneInfo(value)
+            return value
+    except (KeyError, ValueError, OSError):
+        pass
+    raise ValueError('a time zone such as "Asia/Kolkata" or "+05:30"')
+
+
+def named_zone(value: object) -> str:
+    """A time zone that has rules of its own: an IANA name."""
+    found = zone(value)
+    if found[0] in "+-":
+        raise ValueError('the name of a time zone such as "Asia/Kolkata"')
+    return found
+
+
+def identifier(value: object) -> str:
+    """An id that is fit to be part of a file's name (X30)."""
+    if isinstance(value, str) and _ID.fullmatch(value):
+        return value
+    raise ValueError("small letters, digits and hyphens, 64 at most, the first no hyphen")
+
+
+def web_address(value: object) -> str:
+    """An absolute http or https URL without blanks or control characters (X31)."""
+    if isinstance(value, str) and re.fullmatch(
+        r"https?://[^\s/?#]+[^\s\x00-\x1f\x7f]*", value, re.IGNORECASE
+    ):
+        return value
+    raise ValueError("an address that begins with http:// or https://")
+
+
+def base_address(value: object) -> str:
+    """A web address that ends in a slash; one is added where it is missing."""
+    found = web_address(value)
+    if "?" in found or "#" in found:
+        raise ValueError("an address without ? and #")
+    return found if found.endswith("/") else f"{found}/"
+
+
+def network(value: object) -> Network:
+    """A range of addresses in CIDR form, or one address."""
+    try:
+        if isinstance(value, str):
+            return ipaddress.ip_network(value)
+    except ValueError:
+        pass
+    raise ValueError('a range of addresses such as "10.1.0.0/16"')
+
+
+def listen(value: object) -> tuple[str, int]:
+    """A host and a port such as ``"127.0.0.1:8009"``, ``"[::1]:8009"``, ``":8009"``."""
+    if isinstance(value, str):
+        host, colon, port = value.rpartition(":")
+        if colon and port.isdecimal() and int(port) < 65536:
+            return host.strip("[]"), int(port)
+    raise ValueError('a host and a port such as "127.0.0.1:8009"')
+
+
+def tag(value: object) -> str:
+    """Authority and date of a tag: URI (RFC 4151, 2.1)."""
+    if isinstance(value, str) and re.fullmatch(
+        r"[A-Za-z0-9.@_-]+,\d{4}(?:-\d\d(?:-\d\d)?)?", value
+    ):
+        return value
+    raise ValueError('a name that is yours and a date since then, such as "gnn9.com,2015"')
+
+
+def store_url(value: object) -> str:
+    """Where the store is."""
+    if isinstance(value, str) and value.startswith("sqlite:///") and len(value) > 10:
+        return value
+    raise ValueError('"sqlite:///" and the path of a file')

@@ -1,0 +1,79 @@
+"""The raw archive, and the journal of what people decided."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from feeds.model import JournalLine, Payload
+from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
+from feeds.store.connection import Connected
+from feeds.store.tables import journal, payload
+
+_LEVEL = 1
+"""Of zlib: half the size of level 9's gain for a quarter of its time."""
+
+
+class Archive(Connected):
+    """The part of the store that forgets nothing too early."""
+
+    def payload(self, number: int) -> Payload | None:
+        row = self._row(select(payload).where(payload.c.number == number))
+        if row is None:
+            return None
+        return Payload(
+            source=row.source,
+            url=row.url,
+            body=zlib.decompress(row.body),
+            media_type=row.media_type,
+            fetched_at=instant(row.fetched_at),
+            modified_at=instant_or_none(row.modified_at),
+            sha256=row.sha256,
+        )
+
+    def drop_payloads(self, before: datetime) -> int:
+        old = payload.c.fetched_at < micros(before)
+        if self._row(select(payload.c.number).where(old).limit(1)) is None:
+            return 0
+        with self._writing() as connection:
+            return connection.execute(delete(payload).where(old)).rowcount
+
+    def enter(self, verb: str, target: str, reason: str, at: datetime) -> JournalLine:
+        with self._writing() as connection:
+            entered = connection.execute(
+                insert(journal).values(at=micros(at), verb=verb, target=target, reason=reason)
+            )
+            key = entered.inserted_primary_key
+            assert key is not None
+            return JournalLine(seq=key[0], at=at, verb=verb, target=target, reason=reason)
+
+    def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
+        rows = self._rows(select(journal).where(journal.c.seq > after).order_by(journal.c.seq))
+        return tuple(
+            JournalLine(
+                seq=row.seq,
+                at=instant(row.at),
+                verb=row.verb,
+                target=row.target,
+                reason=row.reason,
+            )
+            for row in rows
+        )
+
+    def _keep(self, connection: Connection, kept: Payload) -> int:
+        entered = connection.execute(
+            insert(payload).values(
+                source=kept.source,
+                url=kept.url,
+                media_type=kept.media_type,
+                fetched_at=micros(kept.fetched_at),
+                modified_at=micros_or_none(kept.modified_at),
+                sha256=kept.sha256,
+                body=zlib.compress(kept.body, _LEVEL),
+            )
+        )
+        key = entered.inserted_primary_key
+        assert key is not None
+        return int(key[0])

@@ -1,0 +1,66 @@
+"""One writer a store: a lock that the kernel drops when its holder dies, however it dies."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from feeds.errors import BusyError, StoreError
+
+_ONCE_WAITS = 30.0
+_LOOK_AGAIN = 0.1
+
+
+@contextmanager
+def hold(database: Path, *, kind: str) -> Iterator[None]:
+    """Holds the store of a database file as its one writer.
+
+    `kind` is ``run`` or ``once``; one ``once`` waits up to 30 s for another, everything else is
+    refused at once. Raises BusyError with the holder's process id; StoreError where the lock
+    cannot be written.
+    """
+    path = database.with_name(f"{database.name}.lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as fault:
+        raise StoreError(f"cannot write beside the store: {path}: {fault.strerror}") from fault
+    try:
+        _take(handle, kind, database)
+        # The name is for people; the lock is the kernel's.
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "kind": kind}).encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int, kind: str, database: Path) -> None:
+    waited = 0.0
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pid, holder = _holder(handle)
+        else:
+            return
+        if not (kind == holder == "once" and waited < _ONCE_WAITS):
+            what = "the daemon" if holder == "run" else "another pass"
+            raise BusyError(
+                f"{what} holds the store {database} (process {pid or 'unknown'})", holder=pid
+            )
+        threading.Event().wait(_LOOK_AGAIN)
+        waited += _LOOK_AGAIN
+
+
+def _holder(handle: int) -> tuple[int, str]:
+    try:
+        found = json.loads(os.pread(handle, 200, 0))
+        return int(found["pid"]), str(found["kind"])
+    except (ValueError, KeyError, TypeError):
+        return 0, ""  # taken this instant; its name is not written yet

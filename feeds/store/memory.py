@@ -1,0 +1,383 @@
+"""The store in memory: what a `Store` promises, with nothing behind it. For tests of the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from feeds.model import (
+    Channel,
+    DeskItem,
+    DocumentRecord,
+    EditionRecord,
+    Filing,
+    Held,
+    JournalLine,
+    LedgerLine,
+    Payload,
+    Poll,
+    Source,
+    SourceState,
+)
+from feeds.store.desk import is_publishable
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(slots=True)
+class _Channel:
+    digest: str = ""
+    dirty: bool = True
+    changed_at: datetime | None = None
+    edition: EditionRecord | None = None
+
+
+@dataclass(slots=True)
+class _Tables:
+    states: dict[str, SourceState] = field(default_factory=dict)
+    items: dict[str, DeskItem] = field(default_factory=dict)
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    versions: dict[str, list[DeskItem]] = field(default_factory=dict)
+    ledger: dict[str, list[LedgerLine]] = field(default_factory=dict)
+    paged: dict[str, int] = field(default_factory=dict)
+    page_due: set[str] = field(default_factory=set)
+    channels: dict[str, _Channel] = field(default_factory=dict)
+    documents: dict[str, DocumentRecord] = field(default_factory=dict)
+    payloads: dict[int, Payload] = field(default_factory=dict)
+    journal: list[JournalLine] = field(default_factory=list)
+    house: str = ""
+
+    def copy(self) -> _Tables:
+        return _Tables(
+            states=dict(self.states),
+            items=dict(self.items),
+            keys=dict(self.keys),
+            versions={id_: list(found) for id_, found in self.versions.items()},
+            ledger={id_: list(found) for id_, found in self.ledger.items()},
+            paged=dict(self.paged),
+            page_due=set(self.page_due),
+            channels={id_: replace(found) for id_, found in self.channels.items()},
+            documents=dict(self.documents),
+            payloads=dict(self.payloads),
+            journal=list(self.journal),
+            house=self.house,
+        )
+
+
+class MemoryStore:
+    """A `Store` that is gone with its process."""
+
+    def __init__(self) -> None:
+        self._tables = _Tables()
+        self._depth = 0
+        self._payload_number = 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        before = self._tables.copy() if self._depth == 0 else None
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            if before is not None:
+                self._tables = before
+            raise
+        finally:
+            self._depth -= 1
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    # sources
+
+    def enrol(self, sources: Sequence[Source], now: datetime) -> None:
+        for source in sources:
+            self._tables.states.setdefault(source.id, SourceState(id=source.id, next_due=now))
+
+    def claim(
+        self,
+        ids: Sequence[str],
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        early: bool = False,
+    ) -> tuple[SourceState, ...]:
+        chosen = frozenset(ids)
+        due = [
+            state
+            for state in self._tables.states.values()
+            if state.id in chosen
+            and not state.paused
+            and (early or state.next_due <= now)
+            and (state.lease_until is None or state.lease_until <= now)
+        ]
+        due.sort(key=lambda state: (state.next_due, state.id))
+        claimed = [
+            replace(state, lease_until=now + lease, fence=state.fence + 1) for state in due[:limit]
+        ]
+        for state in claimed:
+            self._tables.states[state.id] = replace(state, last_poll=now)
+        return tuple(claimed)
+
+    def release_claims(self, now: datetime) -> int:
+        held = [s for s in self._tables.states.values() if s.lease_until and s.lease_until > now]
+        for state in held:
+            self._tables.states[state.id] = replace(state, lease_until=None)
+        return len(held)
+
+    def state(self, source: str) -> SourceState | None:
+        return self._tables.states.get(source)
+
+    def states(self) -> Mapping[str, SourceState]:
+        return dict(self._tables.states)
+
+    def save_state(self, state: SourceState) -> None:
+        self._tables.states[state.id] = state
+
+    def make_due(self, source: str, now: datetime) -> None:
+        state = self._tables.states.get(source)
+        if state is not None and state.next_due > now:
+            self._tables.states[source] = replace(state, next_due=now)
+
+    def counts(self, source: str, since: datetime) -> int:
+        return sum(
+            held.item.source == source and held.received >= since
+            for held in self._tables.items.values()
+        )
+
+    # the desk
+
+    def match(self, source: str, keys: Sequence[str]) -> Mapping[str, Held]:
+        found = {}
+        for key in keys:
+            id_ = self._tables.keys.get((source, key))
+            if id_ is not None:
+                held = self._tables.items[id_]
+                found[key] = Held(
+                    id=id_,
+                    source=source,
+                    status=held.status,
+                    version=held.item.version,
+                    versioncreated=held.item.versioncreated,
+                    digest=held.digest,
+                    revision=held.revision,
+                )
+        return found
+
+    def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:
+        with self.transaction():
+            return tuple(self._record(poll) for poll in polls if self._is_current(poll))
+
+    def _is_current(self, poll: Poll) -> bool:
+        state = self._tables.states.get(poll.state.id)
+        return state is not None and state.fence == poll.state.fence
+
+    def _record(self, poll: Poll) -> Poll:
+        tables = self._tables
+        paused = poll.state.paused or tables.states[poll.state.id].paused
+        tables.states[poll.state.id] = replace(poll.state, paused=paused)
+        numbers = [self._archive(payload) for payload in poll.payloads] if poll.filings else []
+        filings = tuple(self._file(filing, poll, numbers) for filing in poll.filings)
+        return replace(poll, filings=filings)
+
+    def _archive(self, payload: Payload) -> int:
+        self._payload_number += 1
+        self._tables.payloads[self._payload_number] = payload
+        return self._payload_number
+
+    def _file(self, filing: Filing, poll: Poll, numbers: Sequence[int]) -> Filing:
+        tables = self._tables
+        held = filing.desk_item
+        taken = {one.updated for one in tables.items.values()}
+        while held.updated in taken:
+            held = replace(held, updated=held.updated + _MICROSECOND)
+        old = tables.items.get(held.id)
+        tables.items[held.id] = held
+        tables.versions.setdefault(held.id, []).append(held)
+        tables.ledger.setdefault(held.id, []).append(
+            LedgerLine(
+                at=poll.at,
+                stage="desk",
+                status=held.status.value,
+                rule=filing.decision.rule,
+                reason=filing.decision.reason,
+                revision=held.revision,
+                payload=numbers[filing.payload] if filing.payload is not None else None,
+            )
+        )
+        for key in filing.keys:
+            tables.keys.setdefault((held.item.source, key), held.id)
+        routed = is_publishable(held)
+        self._page_is_due(held.id, due=routed or bool(tables.paged.get(held.id)))
+        for name in {*(old.channels if old else ()), *(held.channels if routed else ())}:
+            if (channel := tables.channels.get(name)) is not None:
+                channel.dirty = True
+                channel.changed_at = max(filter(None, (channel.changed_at, poll.at)))
+        return replace(filing, desk_item=held)
+
+    def _page_is_due(self, id_: str, *, due: bool) -> None:
+        (self._tables.page_due.add if due else self._tables.page_due.discard)(id_)
+
+    def find(self, key: str) -> tuple[DeskItem, ...]:
+        if key in self._tables.items:
+            return (self._tables.items[key],)
+        found = [held for held in self._tables.items.values() if held.item.guid == key]
+        return tuple(sorted(found, key=lambda held: held.id))
+
+    def items(
+        self,
+        *,
+        channel: str = "",
+        source: str = "",
+        usable: bool = True,
+        limit: int | None = None,
+    ) -> Iterator[DeskItem]:
+        found = [
+            held
+            for held in _newest_first(self._tables.items.values())
+            if (not usable or is_publishable(held))
+            and (not source or held.item.source == source)
+            and (not channel or (channel in held.channels and is_publishable(held)))
+        ]
+        yield from found[:limit]
+
+    def ledger(self, item: str) -> tuple[LedgerLine, ...]:
+        return tuple(self._tables.ledger.get(item, ()))
+
+    def versions(self, item: str) -> tuple[DeskItem, ...]:
+        return tuple(self._tables.versions.get(item, ()))
+
+    # release
+
+    def enrol_channels(
+        self, channels: Sequence[Channel], digest: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        tables = self._tables
+        for id_ in tables.channels.keys() - digest.keys():
+            del tables.channels[id_]
+        for one in channels:
+            tables.channels.setdefault(one.id, _Channel())
+        return tuple(c.id for c in channels if tables.channels[c.id].digest != digest[c.id])
+
+    def reroute(self, routes: Mapping[str, Sequence[str]], digest: Mapping[str, str]) -> None:
+        tables = self._tables
+        for id_, names in routes.items():
+            old = tables.items[id_]
+            new = replace(old, channels=tuple(names))
+            tables.items[id_] = tables.versions[id_][-1] = new
+            self._page_is_due(id_, due=is_publishable(new) or bool(tables.paged.get(id_)))
+            self.mark_dirty([*old.channels, *names])
+        for id_, one in digest.items():
+            if id_ in tables.channels:
+                tables.channels[id_].digest = one
+
+    def remake(self, digest: str) -> bool:
+        if self._tables.house == digest:
+            return False
+        self._tables.house = digest
+        self.mark_dirty(list(self._tables.channels))
+        for held in self._tables.items.values():
+            if is_publishable(held) or self._tables.paged.get(held.id):
+                self._tables.page_due.add(held.id)
+        return True
+
+    def dirty(self, now: datetime) -> tuple[str, ...]:
+        return tuple(
+            id_
+            for id_, channel in sorted(self._tables.channels.items())
+            if channel.dirty
+            or (
+                channel.edition is not None
+                and channel.edition.next_change is not None
+                and channel.edition.next_change <= now
+            )
+        )
+
+    def mark_dirty(self, channels: Sequence[str]) -> None:
+        for id_ in channels:
+            if id_ in self._tables.channels:
+                self._tables.channels[id_].dirty = True
+
+    def clean(self, channels: Sequence[str]) -> None:
+        for id_ in channels:
+            self._tables.channels[id_].dirty = False
+
+    def candidates(self, channel: str, limit: int, since: datetime) -> tuple[DeskItem, ...]:
+        routed = list(self.items(channel=channel))
+        routed.sort(key=lambda held: (held.published, held.id), reverse=True)
+        if not routed:
+            return ()
+        oldest = min(routed[: max(1, limit)][-1].published, since)
+        return tuple(held for held in routed if held.published >= oldest)
+
+    def at_revision(self, members: Sequence[tuple[str, int]]) -> tuple[DeskItem, ...]:
+        return tuple(
+            version
+            for id_, revision in members
+            for version in self._tables.versions.get(id_, ())
+            if version.revision == revision
+        )
+
+    def edition(self, channel: str) -> EditionRecord | None:
+        found = self._tables.channels.get(channel)
+        return found.edition if found is not None else None
+
+    def changed_at(self, channel: str) -> datetime | None:
+        found = self._tables.channels.get(channel)
+        return found.changed_at if found is not None else None
+
+    def save_edition(self, edition: EditionRecord) -> None:
+        if edition.channel in self._tables.channels:
+            self._tables.channels[edition.channel].edition = edition
+
+    def unpublished(self, limit: int) -> tuple[DeskItem, ...]:
+        due = [self._tables.items[id_] for id_ in self._tables.page_due]
+        due.sort(key=lambda held: (held.received, held.id))
+        return tuple(due[:limit])
+
+    def paged(self, members: Sequence[tuple[str, int]]) -> None:
+        for id_, revision in members:
+            if self._tables.items[id_].revision == revision:
+                self._tables.paged[id_] = revision
+                self._tables.page_due.discard(id_)
+
+    def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]:
+        known = self._tables.documents
+        if paths is None:
+            return dict(known)
+        return {path: known[path] for path in paths if path in known}
+
+    def save_documents(self, documents: Sequence[DocumentRecord]) -> None:
+        self._tables.documents.update((one.path, one) for one in documents)
+
+    def forget_documents(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            self._tables.documents.pop(path, None)
+
+    # archive and journal
+
+    def payload(self, number: int) -> Payload | None:
+        return self._tables.payloads.get(number)
+
+    def drop_payloads(self, before: datetime) -> int:
+        old = [n for n, kept in self._tables.payloads.items() if kept.fetched_at < before]
+        for number in old:
+            del self._tables.payloads[number]
+        return len(old)
+
+    def enter(self, verb: str, target: str, reason: str, at: datetime) -> JournalLine:
+        line = JournalLine(
+            seq=len(self._tables.journal) + 1, at=at, verb=verb, target=target, reason=reason
+        )
+        self._tables.journal.append(line)
+        return line
+
+    def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
+        return tuple(line for line in self._tables.journal if line.seq > after)
+
+
+def _newest_first(items: Iterable[DeskItem]) -> list[DeskItem]:
+    return sorted(sorted(items, key=lambda held: held.id), key=lambda h: h.published, reverse=True)

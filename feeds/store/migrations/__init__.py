@@ -1,0 +1,1 @@
+"""The steps from an empty database to the tables as they are, and from one version to the next."""

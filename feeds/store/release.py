@@ -1,0 +1,239 @@
+"""What release needs: channels and their editions, which pages are due, and what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+
+from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord
+from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
+from feeds.store.connection import chunks
+from feeds.store.desk import Desk, desk_item, every_version, newest_versions
+from feeds.store.tables import channel, document, item, mark, route, version
+
+_MARK = "house"
+
+
+class Release(Desk):
+    """The part of the store that knows what is to be, and what was, published."""
+
+    # channels
+
+    def enrol_channels(
+        self, channels: Sequence[Channel], digest: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        known = {row.id: row.digest for row in self._rows(select(channel.c.id, channel.c.digest))}
+        fresh = [one.id for one in channels if one.id not in known]
+        gone = known.keys() - digest.keys()
+        if fresh or gone:
+            with self._writing() as connection:
+                if fresh:
+                    connection.execute(insert(channel), [_channel_row(id_) for id_ in fresh])
+                for some in chunks(gone):
+                    connection.execute(delete(channel).where(channel.c.id.in_(some)))
+                    connection.execute(delete(route).where(route.c.channel.in_(some)))
+        return tuple(one.id for one in channels if known.get(one.id) != digest[one.id])
+
+    def reroute(self, routes: Mapping[str, Sequence[str]], digest: Mapping[str, str]) -> None:
+        changed: set[str] = set()
+        with self._writing() as connection:
+            for id_, names in routes.items():
+                row = connection.execute(
+                    select(item.c.channels, item.c.published, item.c.paged, item.c.revision).where(
+                        item.c.id == id_
+                    )
+                ).one()
+                changed.update(row.channels.split(), names)
+                text = " ".join(names)
+                connection.execute(
+                    update(item)
+                    .where(item.c.id == id_)
+                    .values(
+                        channels=text,
+                        publishable=int(bool(names)),
+                        page_due=int(bool(names) or row.paged > 0),
+                    )
+                )
+                connection.execute(
+                    update(version)
+                    .where(version.c.item == id_, version.c.revision == row.revision)
+                    .values(channels=text)
+                )
+                connection.execute(delete(route).where(route.c.item == id_))
+                if names:
+                    connection.execute(
+                        insert(route),
+                        [{"channel": n, "published": row.published, "item": id_} for n in names],
+                    )
+            for id_, one in digest.items():
+                connection.execute(update(channel).where(channel.c.id == id_).values(digest=one))
+            self.mark_dirty(sorted(changed))
+
+    def remake(self, digest: str) -> bool:
+        row = self._row(select(mark.c.value).where(mark.c.name == _MARK))
+        if row is not None and row.value == digest:
+            return False
+        with self._writing() as connection:
+            connection.execute(delete(mark).where(mark.c.name == _MARK))
+            connection.execute(insert(mark).values(name=_MARK, value=digest))
+            connection.execute(update(channel).values(dirty=1))
+            shown = or_(item.c.publishable == 1, item.c.paged > 0)
+            connection.execute(update(item).where(shown).values(page_due=1))
+        return True
+
+    def dirty(self, now: datetime) -> tuple[str, ...]:
+        turned = or_(channel.c.dirty == 1, channel.c.next_change <= micros(now))
+        return tuple(
+            row.id for row in self._rows(select(channel.c.id).where(turned).order_by(channel.c.id))
+        )
+
+    def mark_dirty(self, channels: Sequence[str]) -> None:
+        self._set_dirty(channels, 1)
+
+    def clean(self, channels: Sequence[str]) -> None:
+        self._set_dirty(channels, 0)
+
+    def _set_dirty(self, channels: Sequence[str], dirty: int) -> None:
+        with self._writing() as connection:
+            for some in chunks(channels):
+                connection.execute(
+                    update(channel).where(channel.c.id.in_(some)).values(dirty=dirty)
+                )
+
+    def candidates(self, channel: str, limit: int, since: datetime) -> tuple[DeskItem, ...]:
+        taken = route.c.channel == channel
+        # The published instant of the last item among the newest `limit`.
+        row = self._row(
+            select(route.c.published)
+            .where(taken)
+            .order_by(route.c.published.desc(), route.c.item.desc())
+            .offset(max(0, limit - 1))
+            .limit(1)
+        )
+        oldest = min(row.published, micros(since)) if row is not None else None
+        wanted = newest_versions().join(route, route.c.item == item.c.id).where(taken)
+        if oldest is not None:
+            wanted = wanted.where(route.c.published >= oldest)
+        wanted = wanted.order_by(route.c.published.desc(), route.c.item.desc())
+        return tuple(desk_item(row) for row in self._rows(wanted))
+
+    def at_revision(self, members: Sequence[tuple[str, int]]) -> tuple[DeskItem, ...]:
+        found: dict[tuple[str, int], DeskItem] = {}
+        for some in chunks(id_ for id_, _ in members):
+            wanted = set(members)
+            for row in self._rows(every_version().where(version.c.item.in_(some))):
+                if (row.id, row.revision) in wanted:
+                    found[row.id, row.revision] = desk_item(row)
+        return tuple(found[member] for member in members if member in found)
+
+    # editions
+
+    def edition(self, channel: str) -> EditionRecord | None:
+        row = self._channel(channel)
+        if row is None or row.updated is None:
+            return None
+        return EditionRecord(
+            channel=channel,
+            updated=instant(row.updated),
+            fingerprint=row.fingerprint,
+            members=tuple((id_, revision) for id_, revision in orjson.loads(row.members)),
+            next_change=instant_or_none(row.next_change),
+        )
+
+    def changed_at(self, channel: str) -> datetime | None:
+        row = self._channel(channel)
+        return instant_or_none(row.changed_at) if row is not None else None
+
+    def save_edition(self, edition: EditionRecord) -> None:
+        with self._writing() as connection:
+            connection.execute(
+                update(channel)
+                .where(channel.c.id == edition.channel)
+                .values(
+                    updated=micros(edition.updated),
+                    fingerprint=edition.fingerprint,
+                    members=orjson.dumps(edition.members).decode(),
+                    next_change=micros_or_none(edition.next_change),
+                )
+            )
+
+    def _channel(self, id_: str) -> Any:  # noqa: ANN401 -- a row of any driver
+        return self._row(select(channel).where(channel.c.id == id_))
+
+    # pages
+
+    def unpublished(self, limit: int) -> tuple[DeskItem, ...]:
+        wanted = (
+            newest_versions()
+            .where(item.c.page_due == 1)
+            .order_by(item.c.received, item.c.id)
+            .limit(limit)
+        )
+        return tuple(desk_item(row) for row in self._rows(wanted))
+
+    def paged(self, members: Sequence[tuple[str, int]]) -> None:
+        if not members:
+            return
+        with self._writing() as connection:
+            connection.execute(
+                update(item).where(
+                    item.c.id == bindparam("_id"), item.c.revision == bindparam("_revision")
+                ),
+                [
+                    {"_id": id_, "_revision": revision, "paged": revision, "page_due": 0}
+                    for id_, revision in members
+                ],
+            )
+
+    # documents
+
+    def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]:
+        if paths is None:
+            rows = self._rows(select(document))
+        else:
+            rows = [
+                row
+                for some in chunks(paths)
+                for row in self._rows(select(document).where(document.c.path.in_(some)))
+            ]
+        return {
+            row.path: DocumentRecord(
+                path=row.path, sha256=row.sha256, modified=instant(row.modified)
+            )
+            for row in rows
+        }
+
+    def save_documents(self, documents: Sequence[DocumentRecord]) -> None:
+        if not documents:
+            return
+        self.forget_documents([one.path for one in documents])
+        with self._writing() as connection:
+            connection.execute(
+                insert(document),
+                [
+                    {"path": one.path, "sha256": one.sha256, "modified": micros(one.modified)}
+                    for one in documents
+                ],
+            )
+
+    def forget_documents(self, paths: Sequence[str]) -> None:
+        with self._writing() as connection:
+            for some in chunks(paths):
+                connection.execute(delete(document).where(document.c.path.in_(some)))
+
+
+def _channel_row(id_: str) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "digest": "",
+        "dirty": 1,
+        "changed_at": None,
+        "next_change": None,
+        "updated": None,
+        "fingerprint": "",
+        "members": "[]",
+    }

@@ -1,0 +1,144 @@
+"""What is remembered of sources: the schedule, leases, and the rest as the pipeline left it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+
+from feeds.model import Poll, Source, SourceState
+from feeds.store.codec import micros, micros_or_none, state_from_row, state_to_json
+from feeds.store.connection import Connected, chunks
+from feeds.store.tables import item, source_state
+
+_COLUMNS = source_state.c
+
+
+class Sources(Connected):
+    """The part of the store that knows sources."""
+
+    def enrol(self, sources: Sequence[Source], now: datetime) -> None:
+        known = {row.id for row in self._rows(select(_COLUMNS.id))}
+        fresh = [source for source in sources if source.id not in known]
+        if not fresh:
+            return
+        rows = [_row(SourceState(id=source.id, next_due=now)) for source in fresh]
+        with self._writing() as connection:
+            connection.execute(insert(source_state), rows)
+
+    def claim(
+        self,
+        ids: Sequence[str],
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        early: bool = False,
+    ) -> tuple[SourceState, ...]:
+        at = micros(now)
+        free = or_(_COLUMNS.lease_until.is_(None), _COLUMNS.lease_until <= at)
+        wanted = select(source_state).where(_COLUMNS.paused == 0, free)
+        if not early:
+            wanted = wanted.where(_COLUMNS.next_due <= at)
+        chosen = frozenset(ids)
+
+        def due() -> list[SourceState]:
+            rows = self._rows(wanted.order_by(_COLUMNS.next_due, _COLUMNS.id))
+            return [state_from_row(row) for row in rows if row.id in chosen][:limit]
+
+        if not due():  # a look costs no lock; most looks find nothing
+            return ()
+        until = now + lease
+        with self._writing() as connection:
+            found = due()
+            if found:
+                connection.execute(
+                    update(source_state).where(_COLUMNS.id == bindparam("_id")),
+                    [
+                        {
+                            "_id": state.id,
+                            "lease_until": micros(until),
+                            "last_poll": at,
+                            "fence": state.fence + 1,
+                        }
+                        for state in found
+                    ],
+                )
+        return tuple(replace(state, lease_until=until, fence=state.fence + 1) for state in found)
+
+    def release_claims(self, now: datetime) -> int:
+        held = _COLUMNS.lease_until > micros(now)
+        if self._row(select(_COLUMNS.id).where(held).limit(1)) is None:
+            return 0
+        with self._writing() as connection:
+            ended = connection.execute(update(source_state).where(held).values(lease_until=None))
+            return ended.rowcount
+
+    def state(self, source: str) -> SourceState | None:
+        row = self._row(select(source_state).where(_COLUMNS.id == source))
+        return state_from_row(row) if row is not None else None
+
+    def states(self) -> Mapping[str, SourceState]:
+        return {row.id: state_from_row(row) for row in self._rows(select(source_state))}
+
+    def save_state(self, state: SourceState) -> None:
+        with self._writing() as connection:
+            connection.execute(
+                update(source_state).where(_COLUMNS.id == state.id).values(_row(state))
+            )
+
+    def make_due(self, source: str, now: datetime) -> None:
+        at = micros(now)
+        with self._writing() as connection:
+            connection.execute(
+                update(source_state)
+                .where(_COLUMNS.id == source, _COLUMNS.next_due > at)
+                .values(next_due=at)
+            )
+
+    def counts(self, source: str, since: datetime) -> int:
+        row = self._row(
+            select(func.count())
+            .select_from(item)
+            .where(item.c.source == source, item.c.received >= micros(since))
+        )
+        return int(row[0]) if row is not None else 0
+
+    def _current(self, connection: Connection, polls: Sequence[Poll]) -> list[Poll]:
+        """Those of the polls whose claim still stands."""
+        fences: dict[str, int] = {}
+        for some in chunks(poll.state.id for poll in polls):
+            rows = connection.execute(
+                select(_COLUMNS.id, _COLUMNS.fence).where(_COLUMNS.id.in_(some))
+            )
+            fences.update((row.id, row.fence) for row in rows)
+        return [poll for poll in polls if fences.get(poll.state.id) == poll.state.fence]
+
+    def _save_states(self, connection: Connection, states: Sequence[SourceState]) -> None:
+        rows: list[dict[str, Any]] = []
+        paused: list[SourceState] = []
+        for state in states:
+            row = _row(state)
+            # An operator may have paused it meanwhile: a poll can add a pause, never lift one.
+            if row.pop("paused"):
+                paused.append(state)
+            row["_id"] = row.pop("id")
+            rows.append(row)
+        connection.execute(update(source_state).where(_COLUMNS.id == bindparam("_id")), rows)
+        for state in paused:
+            connection.execute(update(source_state).where(_COLUMNS.id == state.id).values(paused=1))
+
+
+def _row(state: SourceState) -> dict[str, Any]:
+    return {
+        "id": state.id,
+        "next_due": micros(state.next_due),
+        "lease_until": micros_or_none(state.lease_until),
+        "last_poll": micros_or_none(state.last_poll),
+        "fence": state.fence,
+        "paused": int(state.paused),
+        "data": state_to_json(state),
+    }

@@ -1,0 +1,77 @@
+"""The store on a database: opened, brought up to date, and put together from its parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, exc
+
+from feeds.errors import SchemaError, StoreError
+from feeds.store.connection import make_engine, mapped
+from feeds.store.release import Release
+
+SCHEMA = "0001"
+"""The newest migration; `migrations` has it under this name."""
+
+
+class SqlStore(Release):
+    """A `Store` over SQLAlchemy Core."""
+
+
+def open_store(url: str, *, readonly: bool = False) -> SqlStore:
+    """The store at a URL such as ``sqlite:////var/lib/feeds.db``, at this program's schema.
+
+    An older store is brought up to date, unless it is only to be read. Raises StoreError, and
+    SchemaError where the store is of a newer program, or older and `readonly`.
+    """
+    path = Path(url.removeprefix("sqlite:///"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreError(
+            f"cannot make the store's folder {path.parent}: {fault.strerror}"
+        ) from fault
+    engine = make_engine(url, readonly=readonly)
+    try:
+        found = _schema(engine)
+        if found != SCHEMA:
+            if readonly:
+                raise SchemaError(found=found or "absent", expected=SCHEMA)
+            _migrate(engine, found)
+    except exc.SQLAlchemyError as fault:
+        engine.dispose()
+        raise mapped(fault) from fault
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlStore(engine)
+
+
+def _schema(engine: Engine) -> str:
+    """The schema's revision as the store states it; ``""`` for one without tables."""
+    with engine.connect().execution_options(reads=True) as connection:
+        known = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+        ).first()
+        if known is None:
+            return ""
+        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+        return str(row[0]) if row is not None else ""
+
+
+def _migrate(engine: Engine, found: str) -> None:
+    """Runs the migrations that are missing. Imports Alembic, which a store at its head never does."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", "feeds.store:migrations")
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    known = {script.revision for script in scripts.walk_revisions()}
+    if found and found not in known:
+        raise SchemaError(found=found, expected=SCHEMA)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

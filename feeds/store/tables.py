@@ -1,0 +1,160 @@
+"""The tables. What is queried is a column; what is only given back is JSON.
+
+Instants are whole microseconds since 1970 in UTC: exact, ordered, and the same on every database.
+An item's row holds what never changes and what it is found by; what a version says is in `version`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+source_state = Table(
+    "source_state",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("next_due", BigInteger, nullable=False),
+    Column("lease_until", BigInteger),
+    Column("last_poll", BigInteger),
+    Column("fence", Integer, nullable=False),
+    Column("paused", Integer, nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("guid", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("publishable", Integer, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("versioncreated", BigInteger),
+    Column("digest", Text, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("published", BigInteger, nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("channels", Text, nullable=False),
+    Column("story", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    # The revision that the page shows, 0 where none stands; `page_due` is 1 where it lags behind.
+    Column("paged", Integer, nullable=False),
+    Column("page_due", Integer, nullable=False),
+)
+Index("item_guid", item.c.guid)
+Index("item_received", item.c.source, item.c.received)
+Index("item_published", item.c.published)
+Index("item_updated", item.c.updated, unique=True)
+Index(
+    "item_page_due",
+    item.c.received,
+    sqlite_where=item.c.page_due == 1,
+    postgresql_where=item.c.page_due == 1,
+)
+
+item_key = Table(
+    "item_key",
+    metadata,
+    Column("source", Text, nullable=False),
+    # A hash: keys may be addresses of any length.
+    Column("key", Text, nullable=False),
+    Column("item", Text, ForeignKey("item.id"), nullable=False),
+    PrimaryKeyConstraint("source", "key"),
+    sqlite_with_rowid=False,
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("item", Text, ForeignKey("item.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("recorded", BigInteger, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Column("channels", Text, nullable=False),
+    Column("payload", Integer),
+    Column("data", Text, nullable=False),
+    PrimaryKeyConstraint("item", "revision"),
+)
+
+route = Table(
+    "route",
+    metadata,
+    Column("channel", Text, nullable=False),
+    Column("published", BigInteger, nullable=False),
+    Column("item", Text, ForeignKey("item.id"), nullable=False),
+    # In this order the key is the index that a channel's newest items are read by.
+    PrimaryKeyConstraint("channel", "published", "item"),
+    sqlite_with_rowid=False,
+)
+
+channel = Table(
+    "channel",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("dirty", Integer, nullable=False),
+    Column("changed_at", BigInteger),
+    Column("next_change", BigInteger),
+    Column("updated", BigInteger),
+    Column("fingerprint", Text, nullable=False),
+    Column("members", Text, nullable=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("modified", BigInteger, nullable=False),
+)
+
+payload = Table(
+    "payload",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("fetched_at", BigInteger, nullable=False),
+    Column("modified_at", BigInteger),
+    Column("sha256", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("payload_fetched_at", payload.c.fetched_at)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("verb", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+mark = Table(
+    "mark",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
