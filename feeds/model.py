@@ -318,6 +318,8 @@ class Fetched:
     """Bytes that came over the wire, before decoding."""
     cursor: str = ""
     """What a transport without validators remembers from one poll to the next."""
+    faults: tuple[tuple[str, str], ...] = ()
+    """What was there but could not be got: its URL, and what is wrong with it."""
 
 
 # --- what the desk holds -----------------------------------------------------------------

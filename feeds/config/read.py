@@ -6,7 +6,6 @@ import difflib
 import posixpath
 import re
 import tomllib
-import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -136,7 +135,7 @@ def _known_keys(path: Sequence[int | str]) -> tuple[str, ...]:
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+    if isinstance(annotation, type):
         return annotation if issubclass(annotation, BaseModel) else None
     for inner in typing.get_args(annotation):
         if (found := _model_in(inner)) is not None:

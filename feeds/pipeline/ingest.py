@@ -100,6 +100,7 @@ class Ingest:
             fetched = await self.fetcher.fetch(source, state)
             if not _has_the_same_body(fetched, state):
                 readings, faults = await self._read(fetched, source)
+            faults.update(fetched.faults)
         except SourceError as raised:
             fault = raised
         if source.url and faults:

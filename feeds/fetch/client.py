@@ -1,0 +1,76 @@
+"""The guarded client: httpx over aiohttp, whose resolver gives out only addresses that may be used.
+
+Addresses are checked where they are resolved, and the connection goes to what was checked: a name
+that answers one thing now and another a moment later gains nothing (X02). Of an address that stands
+in a URL as such aiohttp asks its resolver nothing; `guard.check_url` has looked at that before.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Sequence
+
+import aiohttp
+import httpx
+from aiohttp.abc import AbstractResolver, ResolveResult
+from httpx_aiohttp import AiohttpTransport
+
+from feeds.errors import FetchError
+from feeds.guard import Network, refusal
+
+_CONNECT = 10.0
+_IDLE = 20.0
+_KEEP = 30.0
+_HEADER_LINE = 16 * 1024
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves a name, checks every address, and gives out those that may be talked to."""
+
+    def __init__(self, allowed: Sequence[Network], inner: AbstractResolver | None = None) -> None:
+        self._allowed = tuple(allowed)
+        self._inner = inner or aiohttp.ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        found = await self._inner.resolve(host, port, family)
+        good: list[ResolveResult] = []
+        why = ""
+        for one in found:
+            reason = refusal(ipaddress.ip_address(one["host"].partition("%")[0]), self._allowed)
+            why = why or reason
+            if not reason:
+                good.append(one)
+        if not good:
+            raise FetchError(f"its address is refused: {why}", permanent=True)
+        return good
+
+    async def close(self) -> None:
+        await self._inner.close()
+
+
+def make_client(allowed: Sequence[Network], user_agent: str) -> httpx.AsyncClient:
+    """A client that keeps no cookies, heeds no environment and follows nothing by itself (X06)."""
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(
+            resolver=GuardedResolver(allowed),
+            use_dns_cache=False,
+            limit=0,
+            keepalive_timeout=_KEEP,
+        ),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        trust_env=False,
+        skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+        max_line_size=_HEADER_LINE,
+        max_field_size=_HEADER_LINE,
+    )
+    return httpx.AsyncClient(
+        transport=AiohttpTransport(client=session, trust_env=False),
+        headers={"user-agent": user_agent},
+        timeout=httpx.Timeout(connect=_CONNECT, read=_IDLE, write=_IDLE, pool=None),
+        follow_redirects=False,
+        trust_env=False,
+    )

@@ -1,0 +1,149 @@
+"""Bounded decoders: content codings (RFC 9110, 8.4) undone as the bytes come, and no further than a
+limit. The client's own decoders give out whatever they are told to, so they are not used (C61).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from typing import Protocol
+
+from feeds.errors import FetchError
+
+ACCEPTED = "gzip, deflate, br"
+"""What we say we understand: exactly what `decoder` understands (C53)."""
+
+_RATIO = 100
+_RATIO_COUNTS_FROM = 1024 * 1024
+_STEP = 64 * 1024
+
+
+class Decoder(Protocol):
+    """Turns bytes as sent into bytes as meant."""
+
+    def feed(self, data: bytes) -> bytes: ...
+
+    def end(self) -> bytes: ...
+
+
+class Bounds:
+    """Counts both sides of a body and refuses more than is bearable."""
+
+    def __init__(self, max_wire: int) -> None:
+        self._max_wire = max_wire
+        self._max_decoded = 2 * max_wire
+        self.wire = 0
+        self._decoded = 0
+
+    def sent(self, count: int) -> None:
+        self.wire += count
+        if self.wire > self._max_wire:
+            raise FetchError(f"the answer is larger than {self._max_wire} bytes")
+
+    def came_out(self, count: int) -> None:
+        self._decoded += count
+        if self._decoded > self._max_decoded:
+            raise FetchError(f"the answer decodes to more than {self._max_decoded} bytes")
+        if self._decoded > _RATIO_COUNTS_FROM and self._decoded > _RATIO * max(1, self.wire):
+            raise FetchError(f"the answer decodes to more than {_RATIO} times its size")
+
+
+class _Identity:
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+
+    def feed(self, data: bytes) -> bytes:
+        self._bounds.came_out(len(data))
+        return data
+
+    def end(self) -> bytes:
+        return b""
+
+
+class _Zlib:
+    """gzip (RFC 1952, several members too) and deflate, with and without its zlib head."""
+
+    def __init__(self, bounds: Bounds, *, gzip: bool) -> None:
+        self._bounds = bounds
+        self._gzip = gzip
+        self._inner = zlib.decompressobj(31 if gzip else 15)
+        self._begun = False
+
+    def feed(self, data: bytes) -> bytes:
+        out = bytearray()
+        while data:
+            if self._inner.eof:
+                if not self._gzip or not data.startswith(b"\x1f"):
+                    break  # padding behind the end, which some servers send
+                self._inner = zlib.decompressobj(31)
+            out += self._some(data)
+            data = self._inner.unconsumed_tail or self._inner.unused_data
+        return bytes(out)
+
+    def _some(self, data: bytes) -> bytes:
+        try:
+            some = self._inner.decompress(data, _STEP)
+        except zlib.error as fault:
+            if self._gzip or self._begun:
+                raise FetchError("the answer's compression is damaged") from fault
+            self._inner = zlib.decompressobj(-15)  # deflate without its head
+            try:
+                some = self._inner.decompress(data, _STEP)
+            except zlib.error as again:
+                raise FetchError("the answer's compression is damaged") from again
+        self._begun = True
+        self._bounds.came_out(len(some))
+        return some
+
+    def end(self) -> bytes:
+        if not self._inner.eof:
+            raise FetchError("the answer ends in the middle of its compression")
+        return b""
+
+
+class _Brotli:
+    """br (RFC 7932)."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        import brotli
+
+        self._bounds = bounds
+        self._error: type[Exception] = brotli.error
+        self._inner = brotli.Decompressor()
+
+    def feed(self, data: bytes) -> bytes:
+        out = bytearray()
+        try:
+            some: bytes = self._inner.process(data, output_buffer_limit=_STEP)
+            self._bounds.came_out(len(some))
+            out += some
+            while not self._inner.can_accept_more_data():
+                some = self._inner.process(b"", output_buffer_limit=_STEP)
+                self._bounds.came_out(len(some))
+                out += some
+        except self._error as fault:
+            raise FetchError("the answer's compression is damaged") from fault
+        return bytes(out)
+
+    def end(self) -> bytes:
+        if not self._inner.is_finished():
+            raise FetchError("the answer ends in the middle of its compression")
+        return b""
+
+
+_DECODERS: dict[str, Callable[[Bounds], Decoder]] = {
+    "": _Identity,
+    "identity": _Identity,
+    "gzip": lambda bounds: _Zlib(bounds, gzip=True),
+    "x-gzip": lambda bounds: _Zlib(bounds, gzip=True),
+    "deflate": lambda bounds: _Zlib(bounds, gzip=False),
+    "br": _Brotli,
+}
+
+
+def decoder(coding: str, bounds: Bounds) -> Decoder:
+    """The decoder for a Content-Encoding. Raises FetchError for one that we did not ask for."""
+    make = _DECODERS.get(coding.strip().lower())
+    if make is None:
+        raise FetchError(f"the answer has an encoding that was not asked for: {coding!r}")
+    return make(bounds)

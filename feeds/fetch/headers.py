@@ -1,0 +1,83 @@
+"""What the headers of an answer mean for the next request: validators, freshness, Retry-After. Pure."""
+
+from __future__ import annotations
+
+import email.utils
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from feeds.model import Validators
+
+_MOST_SECONDS = 2**31
+_DIRECTIVE = re.compile(r'([a-zA-Z-]+)(?:\s*=\s*("[^"]*"|[^,\s]*))?')
+_STALE = frozenset({"no-cache", "no-store"})
+
+
+def kept_validators(headers: Mapping[str, str], old: Validators | None = None) -> Validators:
+    """The validators to replay next time, byte for byte (C02).
+
+    A 200 replaces both (C04): pass no `old`. A 304 replaces what it carries and leaves the rest
+    (C05). What is not ASCII would not come back as it was sent, and is not kept.
+    """
+    etag = headers.get("etag", "")
+    modified = headers.get("last-modified", "")
+    if old is not None:
+        etag, modified = etag or old.etag, modified or old.last_modified
+    return Validators(etag=_replayable(etag), last_modified=_replayable(modified))
+
+
+def _replayable(value: str) -> str:
+    return value if value.isascii() and value.isprintable() else ""
+
+
+def freshness(headers: Mapping[str, str]) -> timedelta | None:
+    """How long the answer says it stays fresh (RFC 9111, 4.2.1); None where it says nothing that
+    could be believed (C22, C23).
+    """
+    directives = {
+        name.lower(): value.strip('"')
+        for name, value in _DIRECTIVE.findall(headers.get("cache-control", ""))
+    }
+    if directives.keys() & _STALE:
+        return None
+    if "max-age" in directives:
+        return _positive(directives["max-age"], headers.get("age", "0"))
+    expires, date = http_date(headers.get("expires", "")), http_date(headers.get("date", ""))
+    if expires is None or date is None or expires <= date:
+        return None
+    return min(expires - date, timedelta(seconds=_MOST_SECONDS))
+
+
+def _positive(seconds: str, age: str) -> timedelta | None:
+    if not seconds.isdecimal():
+        return None
+    left = int(seconds[:12]) - (int(age[:12]) if age.isdecimal() else 0)
+    return timedelta(seconds=min(left, _MOST_SECONDS)) if left > 0 else None
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """How long the server asks us to stay away, in either form (RFC 9110, 10.2.3; C30).
+
+    Where there is no Retry-After, X-RateLimit-Reset in seconds is read instead (C31).
+    """
+    text = headers.get("retry-after", "").strip() or headers.get("x-ratelimit-reset", "").strip()
+    whole = text.partition(".")[0]
+    if whole.isdecimal():
+        return timedelta(seconds=min(int(whole[:12]), _MOST_SECONDS))
+    until = http_date(text)
+    return max(timedelta(0), until - now) if until is not None else None
+
+
+def http_date(text: str) -> datetime | None:
+    """An HTTP date (RFC 9110, 5.6.7), aware and in UTC; None where it is none."""
+    try:
+        found = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if found.tzinfo is None:
+        return found.replace(tzinfo=UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        return None

@@ -1,0 +1,232 @@
+"""A poll over HTTP (RFC 9110), as a publisher would want it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from feeds.contracts import Clock
+from feeds.errors import FetchError
+from feeds.fetch.client import make_client
+from feeds.fetch.decode import ACCEPTED, Bounds, decoder
+from feeds.fetch.faults import mapped
+from feeds.fetch.headers import freshness, kept_validators, retry_after
+from feeds.fetch.hosts import Hosts
+from feeds.guard import Network, check_url, literal, refusal
+from feeds.model import Fetched, Payload, Source, SourceState, Validators
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
+)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_MOST_HOPS = 5
+_GAP = timedelta(seconds=1)
+_PAUSE_AFTER_429 = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hop:
+    """An answer that says to look elsewhere."""
+
+    location: str
+    permanent: bool
+
+
+class HttpFetcher:
+    """A `Fetcher` for http and https."""
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        timeout: timedelta,
+        max_bytes: int,
+        allow_networks: Sequence[Network],
+        concurrency: int,
+        per_host: int,
+        host_gap: timedelta | None,
+        clock: Clock,
+    ) -> None:
+        self._client = make_client(allow_networks, user_agent)
+        self._timeout = timeout.total_seconds()
+        self._max_bytes = max_bytes
+        self._allowed = tuple(allow_networks)
+        self._host_gap = host_gap
+        self._hosts = Hosts(per_host=per_host)
+        self._free = asyncio.Semaphore(concurrency)
+        self._clock = clock
+
+    async def fetch(self, source: Source, state: SourceState) -> Fetched:
+        """One poll, redirects included, under one deadline. Raises FetchError.
+
+        Waiting for a turn at the host is not part of the deadline: it is our doing, not theirs.
+        """
+        known = state.validators if state.url == source.url else Validators()
+        async with self._free:
+            return await self._follow(source, known)
+
+    async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
+        """A publisher is told nothing."""
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        await self._client.aclose()
+
+    async def _follow(self, source: Source, known: Validators) -> Fetched:
+        url, left, permanent = source.url, self._timeout, True
+        seen = {url}
+        for hop in range(_MOST_HOPS + 1):
+            self._check(url, source.url, redirect=hop > 0)
+            headers = _request_headers(
+                source, known, same_origin=_origin(url) == _origin(source.url)
+            )
+            host = (urlsplit(url).hostname or "").lower()
+            loop = asyncio.get_running_loop()
+            async with self._hosts.turn(host, self._gap(host)):
+                begun = loop.time()
+                answer = await self._ask(url, headers, known, host, left)
+            left -= loop.time() - begun
+            if isinstance(answer, Fetched):
+                return self._complete(answer, source, moved_to=url if hop and permanent else "")
+            permanent = permanent and answer.permanent
+            url = answer.location
+            if url in seen:
+                raise FetchError("it redirects in a circle")
+            seen.add(url)
+        raise FetchError(f"it redirects more than {_MOST_HOPS} times")
+
+    def _check(self, url: str, origin: str, *, redirect: bool) -> None:
+        if why := check_url(url, allowed=self._allowed, redirect=redirect):
+            raise FetchError(f"its address is refused: {why}", permanent=not redirect)
+        if redirect and origin.lower().startswith("https:") and url.lower().startswith("http:"):
+            raise FetchError("it redirects from https to http")
+
+    def _gap(self, host: str) -> timedelta:
+        """A second between two requests, but none inside a range that the operator has opened."""
+        if self._host_gap is not None:
+            return self._host_gap
+        address = literal(host)
+        inside = (
+            address is not None and refusal(address, ()) and not refusal(address, self._allowed)
+        )
+        return timedelta(0) if inside else _GAP
+
+    async def _ask(
+        self, url: str, headers: Mapping[str, str], known: Validators, host: str, left: float
+    ) -> Fetched | _Hop:
+        try:
+            async with asyncio.timeout(left) as deadline:
+                with mapped():
+                    request = self._client.build_request("GET", url, headers=headers)
+                    response = await self._client.send(request, stream=True)
+                    try:
+                        return await self._answer(response, url, known, host)
+                    finally:
+                        await response.aclose()
+        except (TimeoutError, FetchError) as fault:
+            if deadline.expired():
+                raise FetchError(f"it took longer than {self._timeout:g} s") from fault
+            raise
+
+    async def _answer(
+        self, response: httpx.Response, url: str, known: Validators, host: str
+    ) -> Fetched | _Hop:
+        status, headers = response.status_code, response.headers
+        if status == 304:
+            return Fetched(
+                unchanged=True,
+                validators=kept_validators(headers, known),
+                max_age=freshness(headers),
+                status=status,
+            )
+        if status in _REDIRECTS and "location" in headers:
+            location = urljoin(url, headers["location"].strip()).partition("#")[0]
+            return _Hop(location=location, permanent=status in _PERMANENT)
+        if status not in {200, 203}:
+            raise self._refused(status, headers, host)
+        body, wire_bytes = await self._body(response)
+        return Fetched(
+            payloads=(
+                Payload(
+                    source="",
+                    url=url,
+                    body=body,
+                    media_type=headers.get("content-type", ""),
+                    fetched_at=self._clock(),
+                    sha256=hashlib.sha256(body).hexdigest(),
+                ),
+            ),
+            validators=kept_validators(headers),
+            max_age=freshness(headers),
+            status=status,
+            wire_bytes=wire_bytes,
+        )
+
+    def _refused(self, status: int, headers: httpx.Headers, host: str) -> FetchError:
+        """Never a word of the body: it is whatever a stranger wanted us to show (X06)."""
+        wait = retry_after(headers, self._clock()) if status in {429, 503} else None
+        if status == 429 or wait is not None:
+            self._hosts.pause(host, wait if wait is not None else _PAUSE_AFTER_429)
+        phrase = httpx.codes.get_reason_phrase(status)
+        return FetchError(
+            f"the server answers {status} {phrase}".rstrip(),
+            permanent=status == 410,
+            retry_after=wait,
+            status=status,
+            pauses_host=status == 429 or wait is not None,
+        )
+
+    async def _body(self, response: httpx.Response) -> tuple[bytes, int]:
+        bounds = Bounds(self._max_bytes)
+        decode = decoder(response.headers.get("content-encoding", ""), bounds)
+        length = response.headers.get("content-length", "")
+        if length.isdecimal():
+            announced = Bounds(self._max_bytes)
+            announced.sent(int(length[:12]))  # too large is too large before the first byte
+        parts: list[bytes] = []
+        async for data in response.aiter_raw():
+            bounds.sent(len(data))
+            parts.append(decode.feed(data))
+        parts.append(decode.end() if bounds.wire else b"")
+        return b"".join(parts), bounds.wire
+
+    @staticmethod
+    def _complete(answer: Fetched, source: Source, *, moved_to: str) -> Fetched:
+        payloads = tuple(replace(payload, source=source.id) for payload in answer.payloads)
+        return replace(answer, payloads=payloads, moved_to=moved_to)
+
+
+def _request_headers(source: Source, known: Validators, *, same_origin: bool) -> dict[str, str]:
+    """Validators and credentials go to the source's own origin alone (C42)."""
+    headers = {"accept": _ACCEPT, "accept-encoding": ACCEPTED}
+    if not same_origin:
+        return headers
+    if known.etag:
+        headers["if-none-match"] = known.etag
+    if known.last_modified:
+        headers["if-modified-since"] = known.last_modified
+    auth = source.auth
+    if auth is None:
+        return headers
+    if auth.username:
+        pair = base64.b64encode(f"{auth.username}:{auth.password}".encode()).decode()
+        headers["authorization"] = f"Basic {pair}"
+    elif auth.token:
+        headers["authorization"] = f"Bearer {auth.token}"
+    elif auth.header:
+        headers[auth.header] = auth.value
+    return headers
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
+    return (parts.scheme.lower(), (parts.hostname or "").lower(), parts.port)
