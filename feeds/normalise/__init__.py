@@ -1,0 +1,238 @@
+"""Wire items to items in the one canonical form: clean, dated in UTC, their envelope taken apart.
+
+Beyond this room nobody sees a format and nobody guesses a date.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from feeds.model import (
+    Dateline,
+    Enclosure,
+    Hints,
+    Item,
+    PubStatus,
+    Source,
+    Status,
+    Subject,
+    Text,
+    WireItem,
+)
+from feeds.normalise.dates import in_utc, zone_of
+from feeds.normalise.envelope import Opened, open_envelope
+from feeds.normalise.envelope.agencies import is_agency
+from feeds.normalise.envelope.heads import Head, take_head
+from feeds.normalise.html import legal, line_of, sanitised, text_of, web_address
+
+_SUMMARY = 300
+_SENTENCE_END = re.compile(r"[.!?।。](?:[\"”’)]*)(?=\s|$)")
+_TRACKING = re.compile(
+    r"(?:^|(?<=&))(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ncid|cmpid|ocid|"
+    r"at_(?:medium|campaign|custom\d)|spm)=[^&#]*&?",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
+_PREFIX = re.compile(r"^\s*by[\s:]+", re.IGNORECASE)
+
+
+def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetime) -> Item:
+    """The canonical item of a wire item. Total: there is nothing it raises for.
+
+    `received` dates what a dateline without a year is nearest to where the wire gives no date;
+    an item without dates stays without them.
+    """
+    published = in_utc(wire.published, source.timezone)
+    updated = in_utc(wire.updated, source.timezone)
+    firstcreated = published or updated
+    versioncreated = max(filter(None, (published, updated)), default=None)
+    near = (versioncreated or received).astimezone(zone_of(source.timezone)).date()
+    head = take_head(line_of(wire.headline))
+    clean, summary = _copy(wire)
+    opened = open_envelope(clean, provider=source.provider, headline=head.headline, near=near)
+    city = opened.city
+    return Item(
+        guid=legal(wire.guid).strip(),
+        source=source.id,
+        provider=source.provider,
+        version=legal(wire.version).strip(),
+        headline=head.headline,
+        slugline=line_of(Text(value=wire.slugline)),
+        byline=_byline(wire, opened),
+        creditline=source.creditline or source.provider,
+        via=opened.via,
+        signoff=opened.signoff,
+        dateline=Dateline(text=opened.dateline, city=city, country=opened.country, date=opened.day),
+        located=house_city(city),
+        firstcreated=firstcreated,
+        versioncreated=versioncreated,
+        embargoed=in_utc(wire.embargoed, source.timezone),
+        pubstatus=head.pubstatus or wire.pubstatus,
+        urgency=_urgency(wire, head, opened),
+        language=_language(wire.language or hints.language or source.language),
+        subjects=_subjects(wire, source),
+        summary=_summary(summary, opened, source, head, near),
+        body_html=opened.html,
+        body_text=opened.text,
+        link=without_tracking(web_address(wire.link, "")),
+        enclosures=_enclosures(wire),
+        ednote=_note(wire.ednote),
+        usageterms=_note(wire.usageterms),
+        copyrightnotice=_note(wire.copyrightnotice),
+        origin=wire.origin,
+        verdict=head.verdict if head.verdict is not Status.NEW else _verdict(wire.pubstatus),
+        verdict_reason=head.reason,
+    )
+
+
+def house_city(city: str) -> str:
+    """A place as the house prints it: BEIJING is Beijing, ``D.C.`` and ``NEW DELHI/MUMBAI`` as they should."""
+    return "/".join(_presented(part) for part in city.split("/"))
+
+
+def without_tracking(link: str) -> str:
+    """An address without what was added to it to follow whoever clicks."""
+    head, mark, rest = link.partition("?")
+    if not mark:
+        return link
+    query, hash_, fragment = rest.partition("#")
+    kept = _TRACKING.sub("", query).rstrip("&")
+    return head + (f"?{kept}" if kept else "") + (f"#{fragment}" if hash_ else "")
+
+
+_SMALL_WORDS = frozenset(
+    [
+        "de",
+        "del",
+        "di",
+        "da",
+        "do",
+        "la",
+        "las",
+        "los",
+        "el",
+        "of",
+        "the",
+        "upon",
+        "sur",
+        "au",
+        "y",
+        "and",
+    ]
+)
+
+
+def _presented(place: str) -> str:
+    if not place.isupper() or "." in place.rstrip("."):
+        return place
+    words = []
+    for number, word in enumerate(place.split()):
+        small = word.lower()
+        if number and small in _SMALL_WORDS:
+            words.append(small)
+        else:
+            words.append("-".join(part.capitalize() for part in word.split("-")))
+    return " ".join(words)
+
+
+def _copy(wire: WireItem) -> tuple[str, str]:
+    """The copy and the summary as safe HTML; a wire that sends only a summary has sent its copy."""
+    summary = sanitised(wire.summary, wire.base) if wire.summary else ""
+    if not wire.body:
+        return summary, ""
+    return sanitised(wire.body, wire.base), summary
+
+
+def _summary(summary: str, opened: Opened, source: Source, head: Head, near: object) -> str:
+    from datetime import date
+
+    assert isinstance(near, date)
+    if summary:
+        own = open_envelope(
+            summary, provider=source.provider, headline=head.headline, near=near
+        ).text
+        if own and (own != opened.text or len(own) <= _SUMMARY):
+            return _shortened(own)
+    return _shortened(opened.text)
+
+
+def _shortened(text: str) -> str:
+    """The start of a text, up to about 300 characters, to the end of a sentence where there is one."""
+    flat = " ".join(text.split())
+    if len(flat) <= _SUMMARY:
+        return flat
+    ends = [hit.end() for hit in _SENTENCE_END.finditer(flat, 0, _SUMMARY + 1)]
+    if ends and ends[-1] >= 80:
+        return flat[: ends[-1]]
+    return f"{flat[:_SUMMARY].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
+
+
+def _byline(wire: WireItem, opened: Opened) -> str:
+    names = [
+        name
+        for person in wire.authors
+        if (name := _PREFIX.sub("", line_of(Text(value=person.name)))) and not is_agency(name)
+    ]
+    return ", ".join(dict.fromkeys(names)) or opened.byline
+
+
+def _urgency(wire: WireItem, head: Head, opened: Opened) -> int | None:
+    if wire.urgency is not None and 1 <= wire.urgency <= 9:
+        return wire.urgency
+    return head.urgency or opened.urgency
+
+
+def _verdict(pubstatus: PubStatus) -> Status:
+    return {PubStatus.CANCELED: Status.WITHDRAWN, PubStatus.WITHHELD: Status.HELD}.get(
+        pubstatus, Status.NEW
+    )
+
+
+def _language(tag: str) -> str:
+    """A language tag in the customary case (RFC 5646, 2.1.1); ``""`` for what is none."""
+    if not _LANGUAGE.fullmatch(tag.strip()):
+        return ""
+    first, *rest = tag.strip().replace("_", "-").split("-")
+    return "-".join([first.lower(), *(_subtag(part) for part in rest)])
+
+
+def _subtag(part: str) -> str:
+    if len(part) == 2 and part.isalpha():
+        return part.upper()
+    return part.capitalize() if len(part) == 4 and part.isalpha() else part.lower()
+
+
+def _subjects(wire: WireItem, source: Source) -> tuple[Subject, ...]:
+    found: dict[tuple[str, str, str], Subject] = {}
+    for subject in wire.subjects:
+        code = line_of(Text(value=subject.code))
+        name = line_of(Text(value=subject.name)) or code
+        if code or name:
+            clean = Subject(code=code or name, name=name, scheme=subject.scheme.strip())
+            found.setdefault((clean.code.casefold(), "", clean.scheme), clean)
+    for term in source.subjects:
+        found.setdefault((term.casefold(), "", ""), Subject(code=term, name=term))
+    return tuple(found.values())
+
+
+def _enclosures(wire: WireItem) -> tuple[Enclosure, ...]:
+    found: dict[str, Enclosure] = {}
+    for one in wire.enclosures:
+        href = web_address(one.href, wire.base)
+        if href:
+            found.setdefault(
+                href,
+                Enclosure(
+                    href=href,
+                    media_type=one.media_type.strip().lower(),
+                    length=one.length if one.length is not None and one.length >= 0 else None,
+                    title=line_of(Text(value=one.title)),
+                    creditline=line_of(Text(value=one.creditline)),
+                ),
+            )
+    return tuple(found.values())
+
+
+def _note(text: str) -> str:
+    return text_of(sanitised(Text(value=text), "")) if text else ""

@@ -1,0 +1,28 @@
+"""Dates to aware UTC: a naive one takes the zone of its source."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> tzinfo:
+    """The zone of an IANA name or of an offset such as ``+08:00``."""
+    if name[:1] in {"+", "-"}:
+        hours, _, minutes = name[1:].partition(":")
+        length = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        return timezone(length if name[0] == "+" else -length)
+    return ZoneInfo(name)
+
+
+def in_utc(stated: datetime | None, zone: str) -> datetime | None:
+    """The instant that a wire stated; None where it stated none that can be."""
+    if stated is None:
+        return None
+    try:
+        aware = stated if stated.tzinfo is not None else stated.replace(tzinfo=zone_of(zone))
+        return aware.astimezone(UTC)
+    except OverflowError:
+        return None

@@ -1,0 +1,119 @@
+"""The agencies: what they are called in tags and sign-offs, and in sentences that credit them.
+
+A name in a tag or a sign-off stands where only an agency can. In a sentence most of them are words of
+other meanings too (AP is a state, PTI a party, UNI a union), so only names that mean nothing else are
+taken at their word there; the others need "news agency" beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """One agency. `plain` are names that need no more than a verb to credit it."""
+
+    name: str
+    tags: tuple[str, ...]
+    plain: tuple[str, ...] = ()
+
+
+AGENCIES = tuple(
+    Agency(name=name, tags=tags, plain=plain)
+    for name, tags, plain in (
+        ("IANS", ("IANS", "IANSlife", "आईएएनएस"), ("IANS",)),
+        ("Xinhua", ("Xinhua", "XINHUA", "شينخوا"), ("Xinhua",)),
+        ("PTI", ("PTI", "भाषा"), ("Press Trust of India",)),
+        ("ANI", ("ANI",), ("Asian News International",)),
+        ("UNI", ("UNI",), ("United News of India",)),
+        ("Reuters", ("Reuters", "REUTERS", "رويترز"), ("Reuters",)),
+        ("AP", ("AP",), ("Associated Press",)),
+        ("AFP", ("AFP",), ("Agence France-Presse",)),
+        ("dpa", ("dpa", "DPA", "tca/dpa", "د ب أ"), ("Deutsche Presse-Agentur",)),
+        ("APA", ("APA",), ()),
+        ("ATS", ("ats", "ATS"), ("Keystone-SDA",)),
+        ("TASS", ("TASS", "Itar-Tass", "ITAR-TASS"), ("TASS", "Itar-Tass")),
+        ("Interfax", ("Interfax",), ("Interfax",)),
+        ("RIA Novosti", ("RIA Novosti", "Sputnik"), ("RIA Novosti",)),
+        ("Kyodo", ("Kyodo", "KYODO"), ("Kyodo", "Kyodo News")),
+        ("Jiji Press", ("Jiji Press", "Jiji"), ("Jiji Press",)),
+        ("Yonhap", ("Yonhap",), ("Yonhap",)),
+        ("Bernama", ("Bernama", "BERNAMA"), ("Bernama",)),
+        ("Antara", ("ANTARA", "Antara"), ()),
+        ("APP", ("APP",), ("Associated Press of Pakistan",)),
+        ("BSS", ("BSS",), ()),
+        ("UNB", ("UNB",), ()),
+        ("KUNA", ("KUNA", "كونا"), ("KUNA",)),
+        ("WAM", ("WAM",), ()),
+        ("SPA", ("SPA",), ()),
+        ("CNA", ("CNA",), ()),
+        ("VNA", ("VNA",), ()),
+        ("PNA", ("PNA",), ()),
+        ("NAN", ("NAN",), ()),
+        ("EFE", ("EFE",), ("EFE",)),
+        ("Europa Press", ("EUROPA PRESS", "Europa Press"), ("Europa Press",)),
+        ("ANSA", ("ANSA",), ("ANSA",)),
+        ("Anadolu", ("AA",), ("Anadolu Agency", "Anadolu")),
+        ("PA", ("PA",), ()),
+        ("MENA", ("MENA",), ()),
+    )
+)
+
+_BY_TAG = {tag.casefold(): agency.name for agency in AGENCIES for tag in agency.tags}
+TAG = "|".join(
+    re.escape(tag) for tag in sorted({t for a in AGENCIES for t in a.tags}, key=len)[::-1]
+)
+"""All that stands for an agency in a tag or a sign-off, longest first."""
+
+_SAYS = (
+    r"(?:quoted|reported|reports|said|says|citing|cited|has\s+(?:said|reported|quoted)|informed)\b"
+)
+_KIND = r"(?:news|press)\s+agency"
+_LEADS = r"(?:according\s+to|reported\s+by|quoted\s+by|told|citing|cited\s+by|reports?|quoting)"
+_PLAIN = "|".join(
+    re.escape(name) for name in sorted({n for a in AGENCIES for n in a.plain}, key=len)[::-1]
+)
+_BY_PLAIN = {name: agency.name for agency in AGENCIES for name in agency.plain}
+
+# "Xinhua news agency quoted ...", "news agency Xinhua", "Xinhua reported", "according to Xinhua",
+# "..., Xinhua said"; for names of several meanings only those with "news agency".
+_SENTENCES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<!Thomson )\b(?P<name>{_PLAIN})(?:'s|’s)?\s+{_KIND}\b",
+        rf"\b{_KIND}\s+(?P<name>{_PLAIN})\b",
+        rf"(?<!Thomson )(?<![-\w])(?P<name>{_PLAIN})\s+(?:\w+ly\s+)?{_SAYS}",
+        rf"\b{_LEADS}\s+(?:the\s+)?(?:official\s+|state-run\s+)?(?P<name>{_PLAIN})(?=[\s.,;:]*(?:[.,;:]|$))",
+        rf"\b(?P<name>{'|'.join(re.escape(a.tags[0]) for a in AGENCIES)})\s+{_KIND}\b",
+        rf"\b{_KIND}\s+(?P<name>{'|'.join(re.escape(a.tags[0]) for a in AGENCIES)})\b",
+    )
+)
+_HEADLINE = re.compile(rf"[:\-–—]\s*(?P<name>{_PLAIN})\s*$")
+
+
+def agency_of(tag: str) -> str:
+    """The agency that a tag stands for, or the tag itself."""
+    return _BY_TAG.get(" ".join(tag.split()).casefold(), tag.strip())
+
+
+def is_agency(tag: str) -> bool:
+    return " ".join(tag.split()).casefold() in _BY_TAG
+
+
+def credited(provider: str, tags: Iterable[str], headline: str, text: str) -> tuple[str, ...]:
+    """The agencies beside the provider that the copy credits, in the order in which it does."""
+    found: dict[str, None] = dict.fromkeys(agency_of(tag) for tag in tags)
+    if (end := _HEADLINE.search(headline)) is not None:
+        found[_BY_PLAIN.get(end["name"], end["name"])] = None
+    places: list[tuple[int, str]] = []
+    for pattern in _SENTENCES:
+        for hit in pattern.finditer(text):
+            name = hit["name"]
+            places.append((hit.start(), _BY_PLAIN.get(name) or agency_of(name)))
+    for _, name in sorted(places):
+        found[name] = None
+    own = agency_of(provider).casefold()
+    return tuple(name for name in found if name.casefold() not in {own, provider.casefold(), ""})

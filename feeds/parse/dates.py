@@ -1,0 +1,107 @@
+"""The date strings of feeds, as they stand: aware and in UTC where they name a zone, naive where not.
+
+Both readers of feeds use this and nothing else, so that they agree. RFC 822 and W3CDTF by our own
+reading; whatever is neither goes to feedparser's collection of odd forms, which know no zone but UTC.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+_ISO = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
+    r"[ ]?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_RFC822 = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?([0-9]{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+([0-9]{2,4}),?"
+    r"(?:\s+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?(?:\s*([A-Za-z]{1,5}|[+-][0-9]{2}:?[0-9]{2}))?"
+)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
+# RFC 822, section 5, with the zones that wires write besides. Military letters are not to be
+# trusted (RFC 5322, 4.3), but for Z.
+_ZONES = {
+    name: hours
+    for names, hours in (
+        ("ut utc gmt z wet", 0.0),
+        ("est", -5), ("edt", -4), ("cst", -6), ("cdt", -5), ("mst", -7), ("mdt", -6),
+        ("pst", -8), ("pdt", -7), ("akst", -9), ("akdt", -8), ("hst", -10), ("ast", -4), ("adt", -3),
+        ("nst", -3.5), ("cet", 1), ("cest", 2), ("met", 1), ("mest", 2), ("mesz", 2), ("mez", 1),
+        ("eet", 2), ("eest", 3), ("west", 1), ("msk", 3), ("msd", 4), ("jst", 9), ("kst", 9),
+        ("hkt", 8), ("sgt", 8), ("aest", 10), ("aedt", 11), ("acst", 9.5), ("awst", 8), ("nzst", 12),
+        ("nzdt", 13), ("sast", 2), ("pkt", 5), ("npt", 5.75),
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+def read_date(text: str) -> datetime | None:
+    """The instant of a feed's date; naive where it names no zone, None where it is none."""
+    stripped = text.strip()
+    if not stripped:
+        return None
+    try:
+        if (hit := _ISO.fullmatch(stripped)) is not None:
+            return _iso(hit)
+        if (hit := _RFC822.fullmatch(stripped)) is not None and (found := _rfc822(hit)) is not None:
+            return found
+    except (ValueError, OverflowError):
+        return None
+    return _odd(stripped)
+
+
+def _iso(hit: re.Match[str]) -> datetime:
+    year, month, day, hour, minute, second, fraction, zone = hit.groups()
+    stamp = datetime(  # noqa: DTZ001 -- the zone follows, where there is one
+        int(year),
+        int(month),
+        int(day),
+        int(hour or 0),
+        int(minute or 0),
+        min(int(second or 0), 59),
+        int((fraction or "0")[:6].ljust(6, "0")),
+    )
+    return _in_zone(stamp, zone or "")
+
+
+def _rfc822(hit: re.Match[str]) -> datetime | None:
+    day, name, year, hour, minute, second, zone = hit.groups()
+    month = _MONTHS.get(name[:3].lower())
+    if month is None or len(year) == 3:
+        return None
+    full = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 70 else 2000)
+    stamp = datetime(  # noqa: DTZ001 -- the zone follows, where there is one
+        full, month, int(day), int(hour or 0), int(minute or 0), min(int(second or 0), 59)
+    )
+    return _in_zone(stamp, zone or "")
+
+
+def _in_zone(stamp: datetime, zone: str) -> datetime:
+    if not zone:
+        return stamp
+    if zone[0] in "+-":
+        digits = zone[1:].replace(":", "")
+        length = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        offset = timezone(length if zone[0] == "+" else -length)
+        return stamp.replace(tzinfo=offset).astimezone(UTC)
+    hours = _ZONES.get(zone.lower())
+    if hours is None:
+        return stamp  # a zone that nobody knows names none
+    return (stamp - timedelta(hours=hours)).replace(tzinfo=UTC)
+
+
+def _odd(text: str) -> datetime | None:
+    from feedparser.datetimes import _parse_date
+
+    try:
+        found = _parse_date(text)
+        if found is None:
+            return None
+        return datetime(*found[:6], tzinfo=UTC)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None

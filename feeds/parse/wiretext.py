@@ -1,0 +1,200 @@
+"""Plain wire text: one story a file, with or without a head of ``name: value`` lines.
+
+    headline: Ferry service resumes            gnn9.com :http://www.gnn9.com/: Global News Network 9
+    date: 2026-11-02 10:00
+    id: ferry-1                                http://www.gnn9.com
+
+    Pune, Nov 2 (IANS) The ferry ...           'Ferry service resumes'
+
+    --IANS                                     02/11/2026 10:00 by admin
+
+                                               Pune: The ferry ...
+
+The right-hand form is a story's page as the site shows it, saved as text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import email.utils
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from feeds.errors import ParseError
+from feeds.model import Delivery, Payload, Person, Subject, Text, WireItem
+
+_HEAD = re.compile(r"([A-Za-z][A-Za-z-]{1,15})[ \t]*:[ \t]*(.*)")
+_KEYS = frozenset(
+    {
+        "headline", "date", "id", "slugline", "byline", "language", "subjects", "link", "urgency",
+        "version", "ednote", "usageterms",
+    }
+)  # fmt: skip
+_PAGE_SITE = re.compile(r"\S+\s*:\s*https?://\S+\s*:\s*\S.*")
+_PAGE_STAMP = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d{2}) by \S.*")
+_SITE_STAMP = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2}))?")
+_DATELINE_SIGN = re.compile(r"^.{0,80}\([^()]{2,30}\)|^\S{2,20}电")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_LONGEST_HEADLINE = 200
+
+
+def parse_wiretext(payload: Payload) -> Delivery:
+    """The one story of a text file. Raises ParseError where there is no text or no story."""
+    text = _decoded(payload).replace("\r\n", "\n").replace("\r", "\n").strip("\n \t\ufeff\x1a")
+    if not text.strip():
+        raise ParseError("the file is empty", payload.media_type)
+    if (hit := _BINARY.search(text)) is not None:
+        line = text.count("\n", 0, hit.start()) + 1
+        raise ParseError("the file is no text", payload.media_type, f"line {line}")
+    item = _page(text) or _headed(text, payload) or _bare(text)
+    if not item.body:
+        raise ParseError("the file has no story in it", payload.media_type)
+    if item.published is None and payload.modified_at is not None:
+        item = _dated(item, payload.modified_at)
+    return Delivery(format="wiretext", items=(item,))
+
+
+def _decoded(payload: Payload) -> str:
+    """UTF-8 as a rule; else what the media type says; else the code page of old newsrooms."""
+    body = payload.body
+    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if body.startswith(mark):
+            try:
+                return body.decode(name)
+            except UnicodeDecodeError as fault:
+                raise ParseError("the file is damaged UTF-16", payload.media_type) from fault
+    names = ["utf-8-sig"]
+    if (hit := _CHARSET.search(payload.media_type)) is not None:
+        names.append(hit[1])
+    for name in names:
+        try:
+            return body.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return body.decode("windows-1252", "replace")
+
+
+def _page(text: str) -> WireItem | None:
+    """A saved page of the site: its name, its address, headline, date, story."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text)]
+    if len(blocks) < 4 or not _PAGE_SITE.fullmatch(blocks[0]):
+        return None
+    for place, block in enumerate(blocks[:5]):
+        if (hit := _PAGE_STAMP.fullmatch(block)) is not None and place >= 1:
+            day, month, year, hour, minute = map(int, hit.groups())
+            return WireItem(
+                headline=Text(value=blocks[place - 1]),
+                body=Text(value="\n\n".join(blocks[place + 1 :])),
+                published=_instant(year, month, day, hour, minute),
+            )
+    return None
+
+
+def _headed(text: str, payload: Payload) -> WireItem | None:
+    """A head of known names, ended by a blank line, and the story under it."""
+    head, _, story = text.partition("\n\n")
+    fields: dict[str, str] = {}
+    for line in head.split("\n"):
+        hit = _HEAD.fullmatch(line.rstrip())
+        if hit is None or hit[1].lower() not in _KEYS:
+            return None
+        fields[hit[1].lower()] = hit[2].strip()
+    published = _date(fields, payload)
+    return WireItem(
+        guid=fields.get("id", ""),
+        link=fields.get("link", ""),
+        headline=Text(value=fields.get("headline", "") or _first_line(story)),
+        body=Text(value=story.strip("\n")),
+        language=fields.get("language", ""),
+        authors=tuple(Person(name=name) for name in _listed(fields, "byline")),
+        published=published,
+        updated=published,
+        subjects=tuple(
+            Subject(code=term.lower(), name=term) for term in _listed(fields, "subjects")
+        ),
+        version=fields.get("version", ""),
+        slugline=fields.get("slugline", ""),
+        urgency=_urgency(fields, payload),
+        ednote=fields.get("ednote", ""),
+        usageterms=fields.get("usageterms", ""),
+    )
+
+
+def _bare(text: str) -> WireItem:
+    """No head: the first line is the headline if it stands alone and is not the story's own."""
+    first, _, rest = text.partition("\n")
+    alone = rest.startswith("\n") and len(first) <= _LONGEST_HEADLINE
+    if alone and rest.strip() and not _DATELINE_SIGN.match(first):
+        return WireItem(headline=Text(value=first.strip()), body=Text(value=rest.strip("\n")))
+    return WireItem(headline=Text(value=_first_line(text)), body=Text(value=text))
+
+
+def _dated(item: WireItem, written: datetime) -> WireItem:
+    from dataclasses import replace
+
+    instant = written.astimezone(UTC).replace(microsecond=0)
+    return replace(item, published=instant, updated=instant)
+
+
+def _first_line(story: str) -> str:
+    """A headline for a story without one: its first words, the dateline aside."""
+    first = story.strip().partition("\n")[0]
+    words = re.sub(r"^.{0,80}?\([^()]{2,30}\)[\s:–—-]*", "", first).split()
+    return " ".join(words[:12])
+
+
+def _listed(fields: Mapping[str, str], key: str) -> list[str]:
+    return [part for one in fields.get(key, "").split(",") if (part := one.strip())]
+
+
+def _urgency(fields: Mapping[str, str], payload: Payload) -> int | None:
+    text = fields.get("urgency", "")
+    if not text:
+        return None
+    if text.isdecimal() and 1 <= int(text) <= 9:
+        return int(text)
+    raise ParseError(f"urgency: found {text!r}, expected 1 to 9", payload.media_type)
+
+
+def _date(fields: Mapping[str, str], payload: Payload) -> datetime | None:
+    text = fields.get("date", "")
+    if not text:
+        return None
+    readers: tuple[Callable[[str], datetime | None], ...] = (_site_form, _iso, _mail)
+    for reader in readers:
+        if (found := reader(text)) is not None:
+            return found
+    raise ParseError(
+        f'date: found {text!r}, expected a date such as "2026-11-02 10:00"', payload.media_type
+    )
+
+
+def _site_form(text: str) -> datetime | None:
+    hit = _SITE_STAMP.fullmatch(text)
+    if hit is None:
+        return None
+    day, month, year, hour, minute = (int(part or 0) for part in hit.groups())
+    return _instant(year, month, day, hour, minute)
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _mail(text: str) -> datetime | None:
+    try:
+        return email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _instant(year: int, month: int, day: int, hour: int, minute: int) -> datetime | None:
+    try:
+        return datetime(year, month, day, hour, minute)  # noqa: DTZ001 -- the text names no zone
+    except ValueError:
+        return None
