@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from feeds.store.sql import SqlStore
 
 T = TypeVar("T")
+Health = Callable[[], tuple[bool, dict[str, object]]]
 
 _LEASE_BEYOND_TIMEOUT = timedelta(seconds=30)
 
@@ -180,6 +181,28 @@ def make_workers() -> Workers:
     from feeds.pipeline.read import read
 
     return Workers(read, count=min(4, os.cpu_count() or 1))
+
+
+def make_server(config: Config, metrics: Metrics, health: Health) -> Server:
+    """The HTTP server over the published folder."""
+    from feeds.serve.asgi import application
+    from feeds.serve.server import Server
+
+    return Server(
+        application(
+            folder=Path(config.publish.directory),
+            base_url=config.site.base_url,
+            hubs=config.site.hubs,
+            health=health,
+            metrics=metrics.exposition,
+            answered=metrics.answered,
+        ),
+        _address(config.serve.host, config.serve.port),
+    )
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def both(*observers: Observer) -> Observer:

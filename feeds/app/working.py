@@ -127,7 +127,7 @@ async def run(
             daemon = Daemon(
                 Parts(
                     engine=engine,
-                    servers=(control, make_server(config, store, metrics)),
+                    servers=(control, make_server(config, metrics, running.health)),
                     reload=running.reload,
                     ready=lambda: ready(config),
                     stopping=lambda why: log.say("stopping", signal=why),
@@ -200,6 +200,10 @@ class _Running:
             aclose=self.desk.aclose,
         )
 
+    def health(self) -> tuple[bool, dict[str, object]]:
+        """Alive, and what at: for whoever asks from this machine."""
+        return True, {"sources": len(self.config.sources), "channels": len(self.config.channels)}
+
     async def reload(self) -> Runs | None:
         """The engine of the config as it is now; None, and the faults told, where it is bad."""
         try:
@@ -214,3 +218,26 @@ class _Running:
         engine = await self.engine(config)
         self.log.say("reloaded", sources=len(config.sources), channels=len(config.channels))
         return engine
+
+
+async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) -> int:
+    """The HTTP server alone, until a signal; the exit status."""
+    from feeds.engine.daemon import Daemon, Idle, Parts
+    from feeds.serve.metrics import Metrics
+
+    server = make_server(config, Metrics(version=__version__), lambda: (True, {}))
+
+    async def keep() -> Runs | None:
+        log.caution("reload", refused="the server alone has nothing to reload")
+        return None
+
+    daemon = Daemon(
+        Parts(
+            engine=Idle(),
+            servers=(server,),
+            reload=keep,
+            ready=lambda: ready(config),
+            stopping=lambda why: log.say("stopping", signal=why),
+        )
+    )
+    return await daemon.run()

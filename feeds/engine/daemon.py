@@ -35,6 +35,19 @@ class Serves(Protocol):
     async def stop(self, grace: timedelta) -> None: ...
 
 
+class Idle:
+    """The engine of a process that only serves."""
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def wake(self) -> None:
+        """Nothing to look at."""
+
+    async def stop(self, grace: timedelta) -> None:
+        """Nothing to finish."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What the daemon runs; `reload` gives the engine of the config as it is now, or None where

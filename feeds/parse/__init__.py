@@ -20,7 +20,7 @@ _HTML = re.compile(
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
-def parse(payload: Payload, *, format: str = "auto") -> Delivery:
+def parse(payload: Payload, *, format: str = "auto") -> Delivery:  # noqa: A002 -- the setting's name
     """What a payload holds. Raises ParseError.
 
     `format` is one of `FORMATS`; ``auto`` looks at the content.

@@ -102,6 +102,7 @@ def _odd(text: str) -> datetime | None:
         found = _parse_date(text)
         if found is None:
             return None
-        return datetime(*found[:6], tzinfo=UTC)
+        year, month, day, hour, minute, second = found[:6]
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None

@@ -68,12 +68,12 @@ def read(payload: Payload) -> Delivery:
     feed = found.feed
     return Delivery(
         format=found.version or "feed",
-        items=tuple(_item(entry, feed, payload.url) for entry in found.entries),
+        items=tuple(_item(entry, payload.url) for entry in found.entries),
         hints=_hints(feed, payload),
     )
 
 
-def _item(entry: Mapping[str, Any], feed: Mapping[str, Any], url: str) -> WireItem:
+def _item(entry: Mapping[str, Any], url: str) -> WireItem:
     contents = [one for one in entry.get("content", ()) if one.get("value")]
     summary, body = entry.get("summary_detail") or {}, contents[0] if contents else {}
     if body and body.get("value") == summary.get("value"):
