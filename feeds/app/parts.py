@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from feeds.fetch import Fetchers
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.release import Release
+    from feeds.serve.metrics import Metrics
+    from feeds.serve.server import Server
     from feeds.store.sql import SqlStore
 
 T = TypeVar("T")

@@ -79,7 +79,7 @@ def run(command: Callable[[], object]) -> int:
         complain(str(fault))
         return 1
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # nobody reads on; say no more
+        sys.stdout = None  # nobody reads on; say no more
         return 0
     return 0
 

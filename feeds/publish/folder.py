@@ -1,0 +1,197 @@
+"""The published folder: documents replaced whole, each with its twins beside it.
+
+A web server, a CDN or an object store can serve it as it is (S10). A file's mtime, and its twins',
+is its Last-Modified: when its bytes last changed (S02).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from feeds.errors import PublishError
+from feeds.model import Document, DocumentRecord
+from feeds.publish.staging import Job, discard, replace, settle
+from feeds.publish.tree import Place, by_folder, opened, place, unlink
+from feeds.publish.turn import MARK, Turn
+from feeds.publish.twins import SUFFIXES
+
+_POLLED = frozenset({".rss", ".atom", ".json", ".html", ".xml"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """How a document should stand; None is for what nobody can say."""
+
+    twins: bool | None = None
+    modified: datetime | None = None
+
+
+class Folder:
+    """A `Publisher` into a folder of this machine.
+
+    Files get mode 0644, folders 0755, whatever the umask: what is published is for everybody.
+    Everything blocks and may run in a thread; compressing lets go of the GIL.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        """Sweeps the folder where a writer was killed in it. Raises PublishError."""
+        self._directory = directory
+        with _blaming("cannot be swept", directory):
+            if (directory / MARK).exists():
+                self.sweep()
+
+    def write(
+        self,
+        documents: Sequence[Document],
+        known: Mapping[str, DocumentRecord],
+        now: datetime,
+    ) -> tuple[DocumentRecord, ...]:
+        """Writes whole and durably what differs from `known`, or is missing, twins included.
+
+        Returns the records of those whose bytes differ from `known`, in the order of `documents`,
+        `modified` being `now` in whole seconds. A document that is as known, but that has lost
+        its file, its twins or their date, is written again under the known date and not
+        returned. Of two documents with one path the later counts. Raises PublishError; then no
+        temporary file is left and every file is whole.
+        """
+        made = {document.path: document for document in documents}
+        digests = {path: hashlib.sha256(one.body).hexdigest() for path, one in made.items()}
+        places = {path: place(path) for path in made}
+        same = frozenset(
+            path for path in made if path in known and known[path].sha256 == digests[path]
+        )
+        modified = now.astimezone(UTC).replace(microsecond=0)
+        dates = {path: known[path].modified if path in same else modified for path in made}
+        with _blaming("cannot be written", self._directory):
+            standing = self._standing(
+                {path: _Wanted(twins=made[path].twins, modified=dates[path]) for path in same}
+            )
+            jobs = [
+                Job(
+                    place=places[path],
+                    body=document.body,
+                    twins=document.twins,
+                    modified=int(dates[path].timestamp()),
+                )
+                for path, document in made.items()
+                if path not in standing
+            ]
+            if jobs:
+                self._replace(jobs)
+        return tuple(
+            DocumentRecord(path=path, sha256=digests[path], modified=modified)
+            for path in made
+            if path not in same
+        )
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Takes documents and their twins away; a path that is not there is no error.
+
+        Needs no room on the disk, so that copy can be withdrawn when there is none. Raises
+        PublishError.
+        """
+        folders = by_folder([place(path) for path in paths], lambda one: one.way)
+        with (
+            _blaming("cannot be removed from", self._directory),
+            suppress(FileNotFoundError),
+            opened(self._directory) as tree,
+        ):
+            for way, group in folders:
+                with tree.look(way) as folder:
+                    if folder is None:
+                        continue
+                    for one in group:
+                        for suffix in ("", *SUFFIXES):
+                            unlink(f"{one.name}{suffix}", folder)
+            settle(tree, [way for way, _ in folders])
+
+    def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """Those of `paths` that have no file, or lack a twin that they should have.
+
+        What readers poll, at the top of the folder, has both twins. A page further down may
+        stand alone, but not with one twin of two. A twin of another date than its document is
+        of another version, and as good as none. Raises PublishError.
+        """
+        with _blaming("cannot be read", self._directory):
+            standing = self._standing(dict.fromkeys(paths, _Wanted()))
+        return tuple(path for path in paths if path not in standing)
+
+    def sweep(self) -> int:
+        """Removes what killed writers left; how many files. Never touches a writer's at work.
+
+        Raises PublishError.
+        """
+        with (
+            _blaming("cannot be swept", self._directory),
+            suppress(FileNotFoundError, BlockingIOError),
+            opened(self._directory) as tree,
+            Turn(tree.root, wait=False) as turn,
+        ):
+            swept = tree.sweep()
+            turn.end()
+            return swept
+        return 0
+
+    def _replace(self, jobs: Sequence[Job]) -> None:
+        with opened(self._directory, create=True) as tree, Turn(tree.root) as turn:
+            if turn.cut_short:
+                tree.sweep()
+            try:
+                replace(tree, jobs)
+            except BaseException:
+                discard(tree, jobs)
+                turn.end()
+                raise
+            turn.end()
+
+    def _standing(self, wanted: Mapping[str, _Wanted]) -> frozenset[str]:
+        """Those of the paths that stand as wanted."""
+        found: set[str] = set()
+        folders = by_folder([(path, place(path)) for path in wanted], lambda one: one[1].way)
+        with suppress(FileNotFoundError), opened(self._directory) as tree:
+            for way, group in folders:
+                with tree.look(way) as folder:
+                    if folder is not None:
+                        found.update(
+                            path for path, one in group if _stands(one, folder, wanted[path])
+                        )
+        return frozenset(found)
+
+
+def _stands(place: Place, folder: int, wanted: _Wanted) -> bool:
+    date = _date(place.name, folder)
+    if date is None or (wanted.modified is not None and date != int(wanted.modified.timestamp())):
+        return False
+    beside = {_date(f"{place.name}{suffix}", folder) for suffix in SUFFIXES}
+    twins = wanted.twins
+    if twins is None:
+        polled = not place.way and PurePosixPath(place.name).suffix in _POLLED
+        twins = polled or beside != {None}
+    return beside == {date if twins else None}
+
+
+def _date(name: str, folder: int) -> int | None:
+    """A regular file's mtime in whole seconds; None where there is no such file."""
+    try:
+        found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    return int(found.st_mtime) if stat.S_ISREG(found.st_mode) else None
+
+
+@contextmanager
+def _blaming(what: str, directory: Path) -> Iterator[None]:
+    """Maps what the system says to PublishError: full disk, failed disk, no permission."""
+    try:
+        yield
+    except OSError as fault:
+        name = f" ({fault.filename})" if isinstance(fault.filename, str) else ""
+        why = fault.strerror or str(fault)
+        raise PublishError(f"the folder {directory} {what}: {why}{name}") from fault

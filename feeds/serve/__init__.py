@@ -1,0 +1,1 @@
+"""Looks finished documents up and hands them out; stays up when everything else is down."""

@@ -1,0 +1,171 @@
+"""What Prometheus is told: one table, from which the metrics are made and the docs are checked.
+
+`Metrics` is an `Observer`: it is told of polls and releases. The application tells it of answers.
+Labels take a few fixed values only; what a single source does is asked of `feeds sources`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+
+from feeds.model import Event, Polled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A row of the table: the name as it is exposed, its kind, what it tells, its labels."""
+
+    name: str
+    kind: Literal["counter", "gauge", "histogram"]
+    meaning: str
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = ()
+    """Upper bounds in seconds, of a histogram."""
+
+
+_WAITS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0)
+_DELAYS = (0.1, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0)
+
+TABLE: tuple[Metric, ...] = (
+    Metric(
+        name="feeds_build_info",
+        kind="gauge",
+        labels=("version",),
+        meaning="Always 1; the label is the version that runs.",
+    ),
+    Metric(
+        name="feeds_polls_total",
+        kind="counter",
+        labels=("outcome",),
+        meaning="Polls that are over, by outcome: new, unchanged, same or failed.",
+    ),
+    Metric(
+        name="feeds_poll_seconds",
+        kind="histogram",
+        buckets=_WAITS,
+        meaning="Seconds that a poll took, from the request to the record.",
+    ),
+    Metric(
+        name="feeds_poll_lateness_seconds",
+        kind="histogram",
+        buckets=_DELAYS,
+        meaning="Seconds between the instant a poll was due and its start.",
+    ),
+    Metric(
+        name="feeds_poll_last_timestamp_seconds",
+        kind="gauge",
+        meaning="When a poll last began, in seconds since 1970.",
+    ),
+    Metric(
+        name="feeds_fetched_bytes_total",
+        kind="counter",
+        meaning="Bytes that came over the wire, before decoding.",
+    ),
+    Metric(
+        name="feeds_payloads_total",
+        kind="counter",
+        meaning="Documents and files that polls brought.",
+    ),
+    Metric(
+        name="feeds_items_total",
+        kind="counter",
+        labels=("status",),
+        meaning="Items that polls brought, by what the desk made of them.",
+    ),
+    Metric(
+        name="feeds_release_seconds",
+        kind="histogram",
+        buckets=_WAITS,
+        meaning="Seconds that a pass of release took.",
+    ),
+    Metric(
+        name="feeds_release_last_timestamp_seconds",
+        kind="gauge",
+        meaning="When a pass of release last began, in seconds since 1970.",
+    ),
+    Metric(
+        name="feeds_release_failures_total",
+        kind="counter",
+        meaning="Passes of release that could not publish everything.",
+    ),
+    Metric(
+        name="feeds_channels_released_total",
+        kind="counter",
+        meaning="Channels that were published.",
+    ),
+    Metric(
+        name="feeds_pages_written_total",
+        kind="counter",
+        meaning="Pages of stories that were written.",
+    ),
+    Metric(
+        name="feeds_files_written_total",
+        kind="counter",
+        meaning="Files whose bytes changed, pages among them, compressed twins not counted.",
+    ),
+    Metric(
+        name="feeds_http_requests_total",
+        kind="counter",
+        labels=("status",),
+        meaning="Requests that the server answered, by class of status; 2xx to 5xx.",
+    ),
+)
+
+
+class Metrics:
+    """The metrics of one process, in a registry of their own."""
+
+    def __init__(self, *, version: str) -> None:
+        self._registry = CollectorRegistry(auto_describe=True)
+        self._counters = {
+            row.name: Counter(row.name, row.meaning, row.labels, registry=self._registry)
+            for row in TABLE
+            if row.kind == "counter"
+        }
+        self._gauges = {
+            row.name: Gauge(row.name, row.meaning, row.labels, registry=self._registry)
+            for row in TABLE
+            if row.kind == "gauge"
+        }
+        self._histograms = {
+            row.name: Histogram(
+                row.name, row.meaning, row.labels, buckets=row.buckets, registry=self._registry
+            )
+            for row in TABLE
+            if row.kind == "histogram"
+        }
+        self._gauges["feeds_build_info"].labels(version).set(1)
+        answers = self._counters["feeds_http_requests_total"]
+        self._answers = {number: answers.labels(f"{number}xx") for number in range(2, 6)}
+
+    def __call__(self, event: Event) -> None:
+        """Takes an event in; from any thread."""
+        at = event.at.timestamp()
+        if isinstance(event, Polled):
+            self._counters["feeds_polls_total"].labels(event.outcome).inc()
+            self._histograms["feeds_poll_seconds"].observe(event.seconds)
+            self._histograms["feeds_poll_lateness_seconds"].observe(max(0.0, event.lateness))
+            self._gauges["feeds_poll_last_timestamp_seconds"].set(at)
+            self._counters["feeds_fetched_bytes_total"].inc(event.wire_bytes)
+            self._counters["feeds_payloads_total"].inc(event.payloads)
+            for status, count in event.counts:
+                self._counters["feeds_items_total"].labels(status).inc(count)
+            return
+        self._histograms["feeds_release_seconds"].observe(event.seconds)
+        self._gauges["feeds_release_last_timestamp_seconds"].set(at)
+        self._counters["feeds_release_failures_total"].inc(bool(event.error))
+        self._counters["feeds_channels_released_total"].inc(len(event.channels))
+        self._counters["feeds_pages_written_total"].inc(event.pages)
+        self._counters["feeds_files_written_total"].inc(event.written)
+
+    def answered(self, status: int) -> None:
+        """Counts an answer of the server by its status."""
+        self._answers[status // 100].inc()
+
+    def exposition(self) -> tuple[str, bytes]:
+        """A content type, and everything in Prometheus' text format 0.0.4."""
+        return CONTENT_TYPE_PLAIN_0_0_4, generate_latest(self._registry)

@@ -1,0 +1,231 @@
+"""Runs the application in a loop that is somebody else's, on a socket that is bound first.
+
+uvicorn does the work. What it lacks for a server that faces the public is added here: a request
+must arrive whole within a time, an answer must be taken off our hands within a time, and nobody
+holds up the end of the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import resource
+import socket
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from feeds.errors import ConfigError, Fault
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+_ADDRESS = re.compile(r"(?:\[(?P<v6>[^\[\]]+)\]|(?P<host>[^:\[\]]*)):(?P<port>[0-9]{1,5})")
+_MOST_CONNECTIONS = 4096
+_BACKLOG = 512
+_KEEP_ALIVE = 15
+"""Seconds for which an idle connection is kept."""
+_ARRIVAL = 15.0
+"""Seconds within which a request arrives whole, from the connection or from its first byte."""
+_DELIVERY = 90.0
+"""Seconds within which an answer is taken: half a megabyte over a bad line."""
+_HEAD = 16 * 1024
+"""Bytes that a request's head may have."""
+
+
+class Server:
+    """One application on one address.
+
+    `listen` is ``host:port``, ``[v6]:port``, ``:port`` for every address of the machine, or a
+    bound socket; port 0 takes a free one.
+    """
+
+    def __init__(self, app: ASGIApp, listen: str | socket.socket) -> None:
+        self._listen = listen
+        self._sockets: list[socket.socket] = []
+        self._uvicorn = _Uvicorn(
+            uvicorn.Config(
+                app,
+                interface="asgi3",
+                http=_Patient,
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                limit_concurrency=_connections(),
+                backlog=_BACKLOG,
+                timeout_keep_alive=_KEEP_ALIVE,
+                h11_max_incomplete_event_size=_HEAD,
+            )
+        )
+        self._serving: asyncio.Task[None] | None = None
+
+    @property
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """Host and port of every socket that is listened on."""
+        names = [one.getsockname() for one in self._sockets if one.fileno() >= 0]
+        return tuple((name[0], name[1]) for name in names)
+
+    async def start(self) -> None:
+        """Binds, and returns when requests are answered.
+
+        Raises ConfigError where the address is no address, is taken, or is not ours to take.
+        """
+        if isinstance(self._listen, socket.socket):
+            self._sockets = [self._listen]
+        else:
+            self._sockets = await _bind(self._listen)
+        self._serving = asyncio.create_task(self._uvicorn.serve(sockets=self._sockets))
+        up = asyncio.create_task(self._uvicorn.up.wait())
+        await asyncio.wait((self._serving, up), return_when=asyncio.FIRST_COMPLETED)
+        if self._serving.done():
+            up.cancel()
+            self._serving.result()
+
+    async def stop(self, grace: timedelta) -> None:
+        """Takes no new request, lets those in hand end, and cuts off what is left after `grace`."""
+        serving = self._serving
+        if serving is None:
+            return
+        self._uvicorn.end()
+        _, late = await asyncio.wait((serving,), timeout=grace.total_seconds())
+        if late:
+            self._uvicorn.cut_off()
+        await serving
+
+
+class _Uvicorn(uvicorn.Server):
+    """uvicorn's server without its hold on signals, with events for being up and having to end."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+        self._ending = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        # Once a second is often enough for the Date header, which the first tick of ten renews.
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), timeout=1.0)
+
+    def end(self) -> None:
+        """Takes no new request and lets those in hand end."""
+        self.should_exit = True
+        self._ending.set()
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        return contextlib.nullcontext()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+    def cut_off(self) -> None:
+        """Ends every connection and whatever runs for it, at once."""
+        self.force_exit = True
+        for connection in tuple(self.server_state.connections):
+            transport = connection.transport
+            if isinstance(transport, asyncio.Transport):
+                transport.abort()
+        for task in tuple(self.server_state.tasks):
+            task.cancel()
+
+
+class _Patient(H11Protocol):
+    """uvicorn's protocol over h11 with an end to its patience: one deadline a connection.
+
+    It runs while a request has not arrived whole, and while an answer has not been taken; when
+    it passes, the connection is cut. uvicorn's own keep-alive ends idle connections.
+    """
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._end_after(_ARRIVAL)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._relax()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state in {h11.IDLE, h11.SEND_BODY}:
+            if self._deadline is None:
+                self._end_after(_ARRIVAL)
+        elif not self.transport.get_write_buffer_size():
+            self._relax()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.get_write_buffer_size():
+            self._relax()
+            self._end_after(_DELIVERY)
+
+    def shutdown(self) -> None:
+        # A connection on which nonsense came is in no state to say goodbye.
+        with contextlib.suppress(h11.LocalProtocolError):
+            super().shutdown()
+            return
+        self.transport.abort()
+
+    def _end_after(self, seconds: float) -> None:
+        self._deadline = self.loop.call_later(seconds, self.transport.abort)
+
+    def _relax(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+def _connections() -> int:
+    """How many connections are held at a time: descriptors are left for everything else."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(_MOST_CONNECTIONS, soft // 2) if soft > 0 else _MOST_CONNECTIONS
+
+
+async def _bind(listen: str) -> list[socket.socket]:
+    address = _ADDRESS.fullmatch(listen)
+    if address is None or int(address["port"]) > 65535:
+        raise _refused(listen, "host:port, such as 127.0.0.1:8009 or [::1]:8009")
+    number = int(address["port"])
+    sockets: list[socket.socket] = []
+    try:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(
+            address["v6"] or address["host"] or None,
+            number,
+            type=socket.SOCK_STREAM,
+            flags=socket.AI_PASSIVE,
+        )
+        for family, kind, protocol, _, name in dict.fromkeys(found):
+            sockets.append(socket.socket(family, kind, protocol))
+            # What was asked for as a free port is one port on all the addresses of a host.
+            _listen(sockets[-1], (name[0], number, *name[2:]))
+            number = sockets[-1].getsockname()[1]
+    except OSError as fault:
+        for one in sockets:
+            one.close()
+        raise _refused(listen, f"an address that can be had ({fault.strerror})") from fault
+    return sockets
+
+
+def _listen(one: socket.socket, address: tuple[object, ...]) -> None:
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if one.family == socket.AF_INET6:
+        # What is bound for IPv4 has a socket of its own.
+        one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    one.setblocking(False)
+    one.bind(address)
+    one.listen(_BACKLOG)
+
+
+def _refused(listen: str, expected: str) -> ConfigError:
+    return ConfigError("serve", (Fault(key="serve.listen", found=listen, expected=expected),))

@@ -1,0 +1,248 @@
+"""What `Publisher` promises (feeds/contracts.py), held by every implementation of it."""
+
+import gzip
+import os
+import stat
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import brotli
+import pytest
+
+from feeds.contracts import Publisher
+from feeds.errors import PublishError
+from feeds.model import Document, DocumentRecord
+from feeds.publish.folder import Folder
+
+NOON = datetime(2026, 11, 2, 12, 0, 0, 654321, tzinfo=UTC)
+LATER = NOON + timedelta(minutes=15)
+WHOLE_NOON = NOON.replace(microsecond=0)
+PAGE = "story/2026/11/02/dam-opens-mrk3k2a7qx.html"
+
+Known = dict[str, DocumentRecord]
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    return tmp_path / "public"
+
+
+@pytest.fixture(params=[Folder])
+def publisher(request: pytest.FixtureRequest, directory: Path) -> Publisher:
+    make: Callable[[Path], Publisher] = request.param
+    return make(directory)
+
+
+def a_document(path: str = "all.rss", body: str = "one", *, twins: bool = True) -> Document:
+    return Document(path=path, media_type="text/plain", body=body.encode() * 50, twins=twins)
+
+
+def known(*records: DocumentRecord) -> Known:
+    return {record.path: record for record in records}
+
+
+def files_of(directory: Path) -> list[str]:
+    found = [p for p in directory.rglob("*") if not p.is_dir()]
+    return sorted(p.relative_to(directory).as_posix() for p in found)
+
+
+def stamp(file: Path) -> tuple[int, int]:
+    return file.stat().st_ino, file.stat().st_mtime_ns
+
+
+def test_a_document_stands_with_twins_that_say_the_same(
+    publisher: Publisher, directory: Path
+) -> None:
+    document = a_document()
+    publisher.write([document], {}, NOON)
+    assert files_of(directory) == ["all.rss", "all.rss.br", "all.rss.gz"]
+    assert (directory / "all.rss").read_bytes() == document.body
+    assert gzip.decompress((directory / "all.rss.gz").read_bytes()) == document.body
+    assert brotli.decompress((directory / "all.rss.br").read_bytes()) == document.body
+
+
+def test_a_document_without_twins_stands_alone(publisher: Publisher, directory: Path) -> None:
+    publisher.write([a_document(PAGE, twins=False)], {}, NOON)
+    assert files_of(directory) == [PAGE]
+
+
+def test_a_document_that_loses_its_twins_leaves_no_old_ones(
+    publisher: Publisher, directory: Path
+) -> None:
+    publisher.write([a_document(PAGE)], {}, NOON)
+    publisher.write([a_document(PAGE, "two", twins=False)], {}, LATER)
+    assert files_of(directory) == [PAGE]
+
+
+def test_records_name_what_changed_under_the_whole_second(publisher: Publisher) -> None:
+    """S02."""
+    (record,) = publisher.write([a_document()], {}, NOON)
+    assert record.path == "all.rss"
+    assert record.modified == WHOLE_NOON
+    assert len(record.sha256) == 64
+
+
+def test_every_file_carries_its_last_modified(publisher: Publisher, directory: Path) -> None:
+    """S02: mtime is the instant the bytes last changed, on the twins as well."""
+    publisher.write([a_document()], {}, NOON)
+    for name in files_of(directory):
+        assert (directory / name).stat().st_mtime_ns == int(WHOLE_NOON.timestamp()) * 10**9
+
+
+def test_the_same_bytes_are_not_written_again(publisher: Publisher, directory: Path) -> None:
+    """S03."""
+    before = publisher.write([a_document()], {}, NOON)
+    stamps = [stamp(directory / name) for name in files_of(directory)]
+    assert publisher.write([a_document()], known(*before), LATER) == ()
+    assert [stamp(directory / name) for name in files_of(directory)] == stamps
+
+
+def test_changed_bytes_replace_the_file_by_another(publisher: Publisher, directory: Path) -> None:
+    """S10: whoever holds the old file open reads it to its end."""
+    before = publisher.write([a_document()], {}, NOON)
+    with (directory / "all.rss").open("rb") as old:
+        (after,) = publisher.write([a_document(body="two")], known(*before), LATER)
+        assert old.read() == a_document().body
+    assert (directory / "all.rss").read_bytes() == a_document(body="two").body
+    assert after.modified == LATER.replace(microsecond=0)
+
+
+@pytest.mark.parametrize("lost", ["all.rss", "all.rss.gz", "all.rss.br"])
+def test_a_lost_file_comes_back_under_its_old_date_and_is_no_change(
+    publisher: Publisher, directory: Path, lost: str
+) -> None:
+    before = publisher.write([a_document()], {}, NOON)
+    (directory / lost).unlink()
+    assert publisher.missing(["all.rss"]) == ("all.rss",)
+    assert publisher.write([a_document()], known(*before), LATER) == ()
+    assert publisher.missing(["all.rss"]) == ()
+    assert (directory / lost).stat().st_mtime == WHOLE_NOON.timestamp()
+
+
+def test_a_twin_of_another_version_is_as_good_as_none(
+    publisher: Publisher, directory: Path
+) -> None:
+    """A writer killed between two renames leaves one; going back to the old copy must undo it."""
+    before = publisher.write([a_document()], {}, NOON)
+    newer = directory / "all.rss.gz"
+    newer.write_bytes(gzip.compress(b"withdrawn since"))
+    assert publisher.missing(["all.rss"]) == ("all.rss",)
+    assert publisher.write([a_document()], known(*before), LATER) == ()
+    assert gzip.decompress(newer.read_bytes()) == a_document().body
+
+
+def test_a_page_without_twins_is_not_missing_any(publisher: Publisher) -> None:
+    publisher.write([a_document(PAGE, twins=False)], {}, NOON)
+    assert publisher.missing([PAGE]) == ()
+
+
+def test_what_was_never_written_is_missing(publisher: Publisher) -> None:
+    assert publisher.missing(["all.rss", PAGE]) == ("all.rss", PAGE)
+
+
+def test_removed_documents_go_with_their_twins(publisher: Publisher, directory: Path) -> None:
+    """S16: a withdrawal takes every compressed variant along."""
+    publisher.write([a_document(), a_document(PAGE), a_document("world.atom")], {}, NOON)
+    publisher.remove(["all.rss", PAGE, "never/was/here.html"])
+    assert files_of(directory) == ["world.atom", "world.atom.br", "world.atom.gz"]
+
+
+def test_removing_from_a_folder_that_is_not_there_is_no_error(publisher: Publisher) -> None:
+    publisher.remove(["all.rss"])
+
+
+def test_the_same_body_gives_the_same_files_at_any_time(tmp_path: Path) -> None:
+    """S03: across processes, restarts and rebuilds."""
+    bodies = []
+    for name, now in (("a", NOON), ("b", LATER)):
+        Folder(tmp_path / name).write([a_document()], {}, now)
+        bodies.append([(tmp_path / name / n).read_bytes() for n in files_of(tmp_path / name)])
+    assert bodies[0] == bodies[1]
+
+
+def test_of_two_documents_with_one_path_the_later_counts(
+    publisher: Publisher, directory: Path
+) -> None:
+    (record,) = publisher.write([a_document(), a_document(body="two")], {}, NOON)
+    assert (directory / "all.rss").read_bytes() == a_document(body="two").body
+    assert publisher.write([a_document(body="two")], known(record), LATER) == ()
+
+
+def test_what_is_published_is_for_everybody(publisher: Publisher, directory: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        publisher.write([a_document(), a_document(PAGE)], {}, NOON)
+    finally:
+        os.umask(before)
+    modes = {stat.S_IMODE((directory / name).stat().st_mode) for name in files_of(directory)}
+    assert modes == {0o644}
+    assert stat.S_IMODE((directory / "story" / "2026").stat().st_mode) == 0o755
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "../all.rss",
+        "story/../../all.rss",
+        "story//all.rss",
+        "./all.rss",
+        "",
+        "story/",
+        ".hidden",
+        "story/.hidden/x.html",
+        "a\\b.html",
+        "a\0b.html",
+        "a\nb.html",
+        "sub dir/x.html",
+        "all.rss.gz",
+        "all.rss.br",
+        "x" * 300 + ".html",
+    ],
+)
+def test_no_path_leads_out_of_the_folder_or_hides_in_it(
+    publisher: Publisher, directory: Path, path: str
+) -> None:
+    """X30."""
+    for attempt in (
+        lambda: publisher.write([a_document(path)], {}, NOON),
+        lambda: publisher.remove([path]),
+        lambda: publisher.missing([path]),
+    ):
+        with pytest.raises(PublishError, match="no path"):
+            attempt()
+    assert not directory.exists()
+
+
+def test_no_link_leads_out_of_the_folder(
+    publisher: Publisher, directory: Path, tmp_path: Path
+) -> None:
+    """X30: O_NOFOLLOW on every folder of the way, and on the file itself."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "page.html").write_text("theirs")
+    directory.mkdir()
+    (directory / "story").symlink_to(outside)
+    (directory / "all.rss").symlink_to(outside / "page.html")
+    with pytest.raises(PublishError):
+        publisher.write([a_document("story/page.html")], {}, NOON)
+    publisher.remove(["story/page.html"])
+    assert publisher.missing(["story/page.html", "all.rss"]) == ("story/page.html", "all.rss")
+    publisher.write([a_document()], {}, NOON)
+    assert not (directory / "all.rss").is_symlink()
+    assert (outside / "page.html").read_text() == "theirs"
+
+
+def test_a_document_cannot_take_the_place_of_a_folder(
+    publisher: Publisher, directory: Path
+) -> None:
+    (directory / "all.rss").mkdir(parents=True)
+    with pytest.raises(PublishError):
+        publisher.write([a_document()], {}, NOON)
+    assert not [name for name in files_of(directory) if "tmp" in name]
+
+
+def test_nothing_to_write_makes_nothing(publisher: Publisher, directory: Path) -> None:
+    assert publisher.write([], {}, NOON) == ()
+    assert not directory.exists()
