@@ -1,0 +1,77 @@
+"""An edition as bytes: RSS, Atom, JSON Feed, OPML and pages. Pure: same edition, same bytes.
+
+    Entry -> Renderer.fragment -> bytes, kept by the caller
+    Edition + fragments -> Renderer.assemble -> Document
+
+The formats' libraries are imported when the first document of a format is made, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from feeds.contracts import Renderer
+from feeds.errors import RenderError
+from feeds.model import Channel, Document, Edition, Entry, Site
+
+_MADE_BY = {
+    "rss": ("feeds.render.rss", "Rss"),
+    "atom": ("feeds.render.atom", "Atom"),
+    "json": ("feeds.render.jsonfeed", "JsonFeed"),
+    "html": ("feeds.render.page", "Html"),
+}
+
+
+@cache
+def renderer(format: str) -> Renderer:  # noqa: A002 - the word that the seam and the config use
+    """The renderer of a format. Raises RenderError where there is none of that name."""
+    if format not in _MADE_BY:
+        raise RenderError(f"no format is called {format!r}; there are {', '.join(_MADE_BY)}")
+    module, name = _MADE_BY[format]
+    return cast("Renderer", getattr(import_module(module), name)())
+
+
+class _Renderers(Mapping[str, Renderer]):
+    """Every renderer by its format, made when it is first asked for."""
+
+    def __getitem__(self, format: str) -> Renderer:  # noqa: A002
+        if format not in _MADE_BY:
+            raise KeyError(format)
+        return renderer(format)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MADE_BY)
+
+    def __len__(self) -> int:
+        return len(_MADE_BY)
+
+
+RENDERERS: Mapping[str, Renderer] = _Renderers()
+
+
+def story_page(entry: Entry, site: Site, channels: Sequence[Channel]) -> Document:
+    """A story's own page, which names the feeds of the channels it stands in.
+
+    Raises RenderError.
+    """
+    from feeds.render.page import story
+
+    return story(entry, site, channels)
+
+
+def index_page(editions: Sequence[Edition], site: Site) -> Document:
+    """``index.html``: every channel, its formats and its newest stories. Raises RenderError."""
+    from feeds.render.page import index
+
+    return index(editions, site)
+
+
+def opml(site: Site, channels: Sequence[Channel], modified: datetime) -> Document:
+    """``opml.xml``: every channel's feeds, under the date `modified`. Raises RenderError."""
+    from feeds.render.outline import opml as make
+
+    return make(site, channels, modified)

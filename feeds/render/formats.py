@@ -1,0 +1,81 @@
+"""The formats of a channel: their names, types and addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from feeds.model import Channel, Site
+from feeds.render.text import address, line
+
+GENERATOR = "GNN9 Feeds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One format: what its documents are called and how they are served (S08)."""
+
+    format: str
+    suffix: str
+    media_type: str
+    """The Content-Type header in full."""
+    label: str
+    outline: str = ""
+    """OPML 2.0 ``version`` of an outline that names such a document."""
+
+    @property
+    def essence(self) -> str:
+        """The media type without its parameters (RFC 9110, 8.3.1)."""
+        return self.media_type.partition(";")[0]
+
+
+RSS = Form(
+    format="rss",
+    suffix=".rss",
+    media_type="application/rss+xml; charset=utf-8",
+    label="RSS",
+    outline="RSS2",
+)
+ATOM = Form(
+    format="atom",
+    suffix=".atom",
+    media_type="application/atom+xml; charset=utf-8",
+    label="Atom",
+)
+JSON = Form(format="json", suffix=".json", media_type="application/feed+json", label="JSON Feed")
+HTML = Form(format="html", suffix=".html", media_type="text/html; charset=utf-8", label="HTML")
+FEEDS = (RSS, ATOM, JSON)
+"""What readers subscribe to, in the order in which it is offered."""
+
+
+def path(channel: Channel, form: Form) -> str:
+    """Where a channel's document lies below the published folder."""
+    return f"{channel.id}{form.suffix}"
+
+
+def location(site: Site, channel: Channel, form: Form) -> str:
+    """The public address of a channel's document."""
+    return address(f"{site.base_url}{path(channel, form)}")
+
+
+def home(site: Site, channel: Channel) -> str:
+    """The page that a channel's feeds belong to: its own where it has one, else the site's."""
+    if HTML.format in channel.formats:
+        return location(site, channel, HTML)
+    return address(site.link) or address(site.base_url)
+
+
+def title(site: Site, channel: Channel) -> str:
+    """What a channel is called outside the house."""
+    own = line(channel.title) or channel.id
+    name = line(site.name)
+    return f"{name}: {own}" if name and name != own else own
+
+
+def description(site: Site, channel: Channel) -> str:
+    """What a channel is about; never empty, since RSS 2.0 requires it."""
+    return line(channel.description) or line(site.description) or title(site, channel)
+
+
+def offered(channel: Channel) -> tuple[Form, ...]:
+    """The formats that a channel can be subscribed to in."""
+    return tuple(form for form in FEEDS if form.format in channel.formats)

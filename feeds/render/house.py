@@ -1,0 +1,194 @@
+"""House style: the copy as it is published, "Moscow: " before it and "- IANS" after it.
+
+The canonical copy carries neither; every channel puts both back, here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from feeds.model import Entry, Subject
+from feeds.render.text import address, legal, line
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>")
+_IMAGE = re.compile(r"<img\b(?:[^>\"]|\"[^\"]*\")*>", re.IGNORECASE)
+_SOURCE = re.compile(r"\bsrc=\"([^\"]*)\"", re.IGNORECASE)
+_HOLLOW = re.compile(r"<(p|figure|a)\b(?:[^>\"]|\"[^\"]*\")*>\s*</\1>", re.IGNORECASE)
+_ENDS_WORD = re.compile(r"</?(?:p|div|br|li|tr|td|th|h[1-6]|blockquote|pre)\b", re.IGNORECASE)
+
+_WRAPPERS = frozenset(("article", "body", "div", "main", "section"))
+_ASIDES = frozenset(
+    [
+        "aside",
+        "blockquote",
+        "br",
+        "dl",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "img",
+        "ol",
+        "pre",
+        "table",
+        "ul",
+    ]
+)
+_VOID = frozenset(("br", "hr", "img"))
+_WORDS_OF_A_HEADLINE = 12
+
+
+def headline(entry: Entry) -> str:
+    """The headline on one line; never empty, so that one bare item cannot spoil a document."""
+    own = line(entry.headline)
+    if own:
+        return own
+    words = (line(entry.summary) or _opening_text(entry.body_html)).split()
+    return " ".join(words[:_WORDS_OF_A_HEADLINE]) or line(entry.provider) or entry.id
+
+
+def author(entry: Entry) -> str:
+    """Who signs in feeds: the byline, else the credit."""
+    return line(entry.byline) or line(entry.creditline) or line(entry.provider)
+
+
+def credit(entry: Entry) -> str:
+    """The line that closes the copy, ``- IANS``; "" where nobody is credited."""
+    name = line(entry.creditline)
+    return f"- {name}" if name else ""
+
+
+def summary(entry: Entry) -> str:
+    """The summary as plain text, its place before it; a story without one is summed up by its
+    first paragraph. "" where the rights leave the headline alone.
+    """
+    words = line(entry.summary) or _opening_text(entry.body_html)
+    return f"{_place(entry)}{words}" if words else ""
+
+
+def copy(entry: Entry) -> str:
+    """The full copy as HTML, place before and credit after; "" where the rights give less."""
+    body = _pictures(legal(entry.body_html).strip(), entry)
+    if not body:
+        return ""
+    return f"{_with_place(body, escape(_place(entry), quote=False))}{_closing(entry)}"
+
+
+def shown(entry: Entry) -> str:
+    """What a page shows as HTML: the copy, else the summary, and the credit in any case."""
+    full = copy(entry)
+    if full:
+        return full
+    words = summary(entry)
+    opening = f"<p>{escape(words, quote=False)}</p>" if words else ""
+    return f"{opening}{_closing(entry)}"
+
+
+def shown_text(entry: Entry) -> str:
+    """What is shown of an entry without full copy, as plain text; never empty."""
+    return "\n\n".join(filter(None, (summary(entry), credit(entry)))) or headline(entry)
+
+
+def subjects(entry: Entry) -> tuple[Subject, ...]:
+    """The entry's subjects, blank and repeated ones left out; each has a code and a name."""
+    kept: dict[tuple[str, str], Subject] = {}
+    for subject in entry.subjects:
+        code, name = line(subject.code), line(subject.name)
+        if code or name:
+            one = Subject(code=code or name, name=name or code, scheme=line(subject.scheme))
+            kept.setdefault((one.code, one.scheme), one)
+    return tuple(kept.values())
+
+
+def may_show(entry: Entry, href: str) -> bool:
+    """Whether a picture may stand in the text: rights permit it, and it comes over TLS where
+    the page does (a browser drops it otherwise, with a warning).
+    """
+    source = address(href)
+    if not entry.inline_media or not source:
+        return False
+    return source.startswith("https:") or not entry.page.startswith("https:")
+
+
+def _place(entry: Entry) -> str:
+    city = line(entry.city)
+    return f"{city}: " if city else ""
+
+
+def _closing(entry: Entry) -> str:
+    words = credit(entry)
+    return f"<p>{escape(words, quote=False)}</p>" if words else ""
+
+
+def _pictures(body: str, entry: Entry) -> str:
+    """The body without the pictures that may not be shown in it."""
+    if "<img" not in body and "<IMG" not in body:
+        return body
+
+    def kept(found: re.Match[str]) -> str:
+        source = _SOURCE.search(found[0])
+        return found[0] if source and may_show(entry, unescape(source[1])) else ""
+
+    return _HOLLOW.sub("", _IMAGE.sub(kept, body)).strip()
+
+
+def _with_place(body: str, place: str) -> str:
+    """The body, its place put before the words of its first paragraph.
+
+    A list, a table, a quotation or a picture may come first: the place belongs to the story's
+    text. Where there is no paragraph at all it stands in one of its own.
+    """
+    if not place:
+        return body
+    where = _first_words(body)
+    if where is None:
+        return f"<p>{place.rstrip()}</p>{body}"
+    return f"{body[:where]}{place}{body[where:]}"
+
+
+def _first_words(body: str) -> int | None:
+    """Where the first paragraph's words begin; text outside any element counts as one."""
+    aside = ""
+    depth = 0
+    position = 0
+    for found in _TAG.finditer(body):
+        closes, name = bool(found[1]), found[2].lower()
+        if not depth and body[position : found.start()].strip():
+            return position
+        position = found.end()
+        if depth:
+            depth += (-1 if closes else 1) if name == aside else 0
+        elif name == "p" and not closes:
+            if _has_words(body, position):
+                return position
+        elif name in _ASIDES and not closes:
+            if name not in _VOID:
+                aside, depth = name, 1
+        elif not closes and name not in _WRAPPERS and _has_words(body, position, name):
+            return found.start()
+    return position if not depth and body[position:].strip() else None
+
+
+def _has_words(body: str, start: int, element: str = "p") -> bool:
+    end = body.find(f"</{element}", start)
+    return bool(_text(body[start : end if end >= 0 else len(body)]))
+
+
+def _opening_text(body: str) -> str:
+    """The words of the first paragraph of a body, as plain text."""
+    body = legal(body)
+    start = _first_words(body)
+    if start is None:
+        return _text(body)
+    end = body.find("</p", start)
+    return _text(body[start : end if end >= 0 else len(body)])
+
+
+def _text(html: str) -> str:
+    return line(unescape(_TAG.sub("", _ENDS_WORD.sub(r" \g<0>", html))))

@@ -1,0 +1,101 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from feeds.model import Document, Edition, Entry
+from feeds.render import formats, house
+from feeds.render.faults import our_fault
+from feeds.render.language import differing, tag
+from feeds.render.media import Attachment, attachments
+from feeds.render.provenance import link, wire_page
+from feeds.render.stamps import stamp
+from feeds.render.text import address, line
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+
+
+class JsonFeed:
+    """The `Renderer` of JSON Feed 1.1."""
+
+    format = formats.JSON.format
+    suffix = formats.JSON.suffix
+
+    def fragment(self, entry: Entry, site_language: str) -> bytes:
+        """One item object. Raises RenderError."""
+        with our_fault(f"json item {entry.id}"):
+            return orjson.dumps(_item(entry, site_language))
+
+    def assemble(self, edition: Edition, fragments: Sequence[bytes]) -> Document:
+        """``<channel>.json``. Raises RenderError."""
+        with our_fault(f"json feed {edition.channel.id}"):
+            head = orjson.dumps(_feed(edition)).removesuffix(b"}")
+        items = b",\n".join(fragments)
+        return Document(
+            path=formats.path(edition.channel, formats.JSON),
+            media_type=formats.JSON.media_type,
+            body=b'%b,"items":[\n%b\n]}\n' % (head, items),
+        )
+
+
+def _feed(edition: Edition) -> dict[str, object]:
+    site, channel = edition.site, edition.channel
+    hubs = [{"type": "WebSub", "url": hub} for hub in filter(None, map(address, site.hubs))]
+    said = {
+        "version": _VERSION,
+        "title": formats.title(site, channel),
+        "home_page_url": formats.home(site, channel),
+        "feed_url": formats.location(site, channel, formats.JSON),
+        "description": line(channel.description) or line(site.description),
+        "language": tag(site.language),
+        "authors": [{"name": line(site.name), "url": address(site.link)}],
+        "hubs": hubs,
+    }
+    return _without_blanks(said)
+
+
+def _item(entry: Entry, site_language: str) -> dict[str, object]:
+    media = attachments(entry)
+    copy = house.copy(entry)
+    said = {
+        "id": line(entry.id),
+        "url": link(entry),
+        "external_url": wire_page(entry),
+        "title": house.headline(entry),
+        "content_html": copy,
+        "content_text": "" if copy else house.shown_text(entry),
+        "summary": house.summary(entry),
+        "image": next((one.href for one in media if one.in_place), ""),
+        "date_published": stamp(entry.published),
+        "date_modified": stamp(entry.updated),
+        "authors": [{"name": house.author(entry)}],
+        "tags": list(dict.fromkeys(subject.name for subject in house.subjects(entry))),
+        "language": differing(entry.language, site_language),
+        "attachments": [_attachment(one) for one in media],
+        "_gnn9": {
+            "provider": line(entry.provider),
+            "creditline": line(entry.creditline),
+            "via": [name for name in map(line, entry.via) if name],
+            "byline": line(entry.byline),
+            "dateline": {"city": line(entry.city)},
+        },
+    }
+    return _without_blanks(said)
+
+
+def _attachment(one: Attachment) -> dict[str, object]:
+    said = {
+        "url": one.href,
+        "mime_type": one.media_type,
+        "title": one.title,
+        "size_in_bytes": one.length,
+    }
+    return _without_blanks(said)
+
+
+def _without_blanks(said: Mapping[str, object]) -> dict[str, object]:
+    """JSON Feed leaves out what is not there rather than saying it blank."""
+    return {key: value for key, value in said.items() if value}
