@@ -60,8 +60,11 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"<br>")
+# Anything but what stands inside a line.
+_BREAKS_LINES = re.compile(
+    r"<(?!/?(?:a|b|i|em|strong|span|u|s|sub|sup|q|cite|abbr|small|mark|time|code|img)\b)"
+)
 _TAG = re.compile(r"<[^>]*>")
-_BLANKS = re.compile(r"[^\S\n]+")
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -86,11 +89,19 @@ def sanitised(text: Text, base: str) -> str:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
         return paragraphs(html.unescape(value)) if value.strip() else ""
     value = _RIC.sub("&lt;", value)
-    cleaner = _cleaner_for(base) if base and _RELATIVE.search(value) else _CLEANER
+    cleaner = _cleaner_for(base) if base and _has_relative(value) else _CLEANER
     clean = _PIXEL.sub("", cleaner.clean(value)) if "<img" in value else cleaner.clean(value)
     while (less := _EMPTY.sub("", clean)) != clean:
         clean = less
     return clean.strip()
+
+
+def _has_relative(value: str) -> bool:
+    """Whether any address may be relative; to call back for every attribute is dear."""
+    small = value.lower()
+    addresses = small.count("href=") + small.count("src=") + small.count("cite=")
+    absolute = small.count('href="http') + small.count('src="http') + small.count('cite="http')
+    return addresses != absolute and _RELATIVE.search(value) is not None
 
 
 def paragraphs(text: str) -> str:
@@ -105,16 +116,22 @@ def paragraphs(text: str) -> str:
 
 def text_of(clean: str) -> str:
     """The words of sanitised HTML: paragraphs with a blank line between, no markup."""
-    if "<" not in clean:
-        return html.unescape(clean).strip()
-    spread = _BLOCK.sub("\n\n", clean)
-    spread = _TAG.sub("", _BREAK.sub("\n", spread))
+    # Most copy is paragraphs and nothing else that breaks a line: no pattern has to look for that.
+    spread = clean.replace("</p>", "\n\n").replace("<p>", "") if "<p>" in clean else clean
+    if "<" in spread:
+        if _BREAKS_LINES.search(spread) is not None:
+            spread = _BREAK.sub("\n", _BLOCK.sub("\n\n", spread))
+        spread = _TAG.sub("", spread)
     plain = html.unescape(spread) if "&" in spread else spread
-    parts = (
-        "\n".join(line for line in (" ".join(one.split()) for one in part.split("\n")) if line)
-        for part in _PARAGRAPHS.split(plain)
-    )
-    return "\n\n".join(part for part in parts if part)
+    parts = plain.strip().split("\n\n")
+    return "\n\n".join(filter(None, map(_lines, parts)))
+
+
+def _lines(part: str) -> str:
+    if "\n" not in part:
+        return " ".join(part.split())
+    lines = (" ".join(line.split()) for line in part.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def line_of(text: Text) -> str:

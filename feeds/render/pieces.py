@@ -7,23 +7,11 @@ fragment is serialised inside a root that declares the same ones, and cut out of
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from lxml import etree
 from lxml.etree import _Element
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-class Unsaid(datetime):
-    """A date that feedgen takes but does not write.
-
-    It writes RFC 822 dates by way of the locale of the whole process, which is not ours to
-    change; our extensions write them instead.
-    """
-
-    def __bool__(self) -> bool:
-        return False
 
 
 def fragment(element: _Element, within: Sequence[str], namespaces: Mapping[str, str]) -> bytes:

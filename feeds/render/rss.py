@@ -20,7 +20,7 @@ from feeds.render import formats, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, tag
 from feeds.render.media import Attachment, attachments
-from feeds.render.pieces import LANG, Unsaid, around, fragment, plain_text_in_hex
+from feeds.render.pieces import LANG, around, fragment, plain_text_in_hex
 from feeds.render.provenance import link, origin
 from feeds.render.stamps import stamp_822
 from feeds.render.text import address, line
@@ -37,6 +37,17 @@ NAMESPACES: Mapping[str, str] = {
     "atom": _ATOM,
     "content": "http://purl.org/rss/1.0/modules/content/",
 }
+
+
+class Unsaid(datetime):
+    """A date that feedgen takes but does not write.
+
+    It writes RFC 822 dates by way of the locale of the whole process, which is not ours to
+    change; our extensions write them instead.
+    """
+
+    def __bool__(self) -> bool:
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,24 +74,30 @@ _SAYS = (
 )
 _KIND = r"(?:news|press)\s+agency"
 _LEADS = r"(?:according\s+to|reported\s+by|quoted\s+by|told|citing|cited\s+by|reports?|quoting)"
+_STOPS = r"(?=[\s.,;:]*(?:[.,;:]|$))"
 _PLAIN = "|".join(
     re.escape(name) for name in sorted({n for a in AGENCIES for n in a.plain}, key=len)[::-1]
 )
 _BY_PLAIN = {name: agency.name for agency in AGENCIES for name in agency.plain}
 
-# "Xinhua news agency quoted ...", "news agency Xinhua", "Xinhua reported", "according to Xinhua",
-# "..., Xinhua said"; for names of several meanings only those with "news agency".
-_SENTENCES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?<!Thomson )\b(?P<name>{_PLAIN})(?:'s|’s)?\s+{_KIND}\b",
-        rf"\b{_KIND}\s+(?P<name>{_PLAIN})\b",
-        rf"(?<!Thomson )(?<![-\w])(?P<name>{_PLAIN})\s+(?:\w+ly\s+)?{_SAYS}",
-        rf"\b{_LEADS}\s+(?:the\s+)?(?:official\s+|state-run\s+)?(?P<name>{_PLAIN})(?=[\s.,;:]*(?:[.,;:]|$))",
-        rf"\b(?P<name>{'|'.join(re.escape(a.tags[0]) for a in AGENCIES)})\s+{_KIND}\b",
-        rf"\b{_KIND}\s+(?P<name>{'|'.join(re.escape(a.tags[0]) for a in AGENCIES)})\b",
-    )
-)
+_TAGS_OF_SENTENCES = tuple(dict.fromkeys(agency.tags[0] for agency in AGENCIES))
+
+
+@cache
+def _sentences(name: str, *, plain: bool) -> re.Pattern[str]:
+    """What credits an agency in a sentence: "Xinhua news agency quoted ...", "news agency Xinhua",
+    and for a name that means nothing else "Xinhua reported", "according to Xinhua".
+    """
+    own = rf"(?<!Thomson )(?<![-\w]){re.escape(name)}"
+    forms = [rf"{own}(?:'s|’s)?\s+{_KIND}\b", rf"\b{_KIND}\s+{re.escape(name)}\b"]
+    if plain:
+        forms += [
+            rf"{own}\s+(?:\w+ly\s+)?{_SAYS}",
+            rf"\b{_LEADS}\s+(?:the\s+)?(?:official\s+|state-run\s+)?{re.escape(name)}{_STOPS}",
+        ]
+    return re.compile("|".join(forms))
+
+
 _HEADLINE = re.compile(rf"[:\-–—]\s*(?P<name>{_PLAIN})\s*$")
 
 
@@ -108,11 +115,17 @@ def credited(provider: str, tags: Iterable[str], headline: str, text: str) -> tu
     found: dict[str, None] = dict.fromkeys(agency_of(tag) for tag in tags)
     if (end := _HEADLINE.search(headline)) is not None:
         found[_BY_PLAIN.get(end["name"], end["name"])] = None
-    places: list[tuple[int, str]] = []
-    for pattern in _SENTENCES:
-        for hit in pattern.finditer(text):
-            name = hit["name"]
-            places.append((hit.start(), _BY_PLAIN.get(name) or agency_of(name)))
+    places = [
+        (hit.start(), _BY_PLAIN[name])
+        for name in _BY_PLAIN
+        if name in text and (hit := _sentences(name, plain=True).search(text)) is not None
+    ]
+    if "agency" in text:
+        places += [
+            (hit.start(), agency_of(tag))
+            for tag in _TAGS_OF_SENTENCES
+            if tag in text and (hit := _sentences(tag, plain=False).search(text)) is not None
+        ]
     for _, name in sorted(places):
         found[name] = None
     own = agency_of(provider).casefold()

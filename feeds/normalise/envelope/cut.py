@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 _TOKEN = re.compile(r"<[^>]*>|&(?:#?\w+);|[^<&]+|[<&]")
 _HOLLOW = re.compile(
@@ -13,20 +14,38 @@ _HOLLOW = re.compile(
 _LEADING = re.compile(r"^(?:\s|<br>|&nbsp;)+")
 _TRAILING = re.compile(r"(?:\s|<br>|&nbsp;)+$")
 _OPENING_BREAKS = re.compile(r"(<(?:p|div)(?: [^>]*)?>)(?:\s|<br>|&nbsp;)+")
-_CLOSING_BREAKS = re.compile(r"(?:\s|<br>|&nbsp;)+(</(?:p|div)>)")
+_CLOSING_BREAKS = re.compile(r"(?<![\s>;])(?:\s|<br>|&nbsp;)+(</(?:p|div)>)")
+_EDGE = 200
 _ENDS_BLOCK = re.compile(r"</(?:p|div|blockquote|h[1-6]|li|ul|ol|tr|table|figure|pre)>|<br>|<hr>")
 
 
-def visible(clean: str) -> str:
-    """The characters of sanitised HTML as they are seen, one line end for every end of a block."""
-    return "".join(shown for _, shown in _tokens(clean))
+def opening(clean: str, most: int) -> str:
+    """The first so many characters of sanitised HTML as they are seen, or a few more; one line end
+    for every end of a block.
+    """
+    seen = ""
+    for _, shown in _tokens(clean):
+        seen += shown
+        if len(seen) >= most:
+            break
+    return seen
+
+
+def closing(clean: str, most: int) -> str:
+    """The last so many characters as they are seen, or a few more."""
+    start = _from(clean, most)
+    return "".join(shown for _, shown in _tokens(clean[start:]))
 
 
 def cut_start(clean: str, count: int) -> str:
     """Without its first so many visible characters."""
     kept: list[str] = []
+    place = 0
     for token, shown in _tokens(clean):
-        if count <= 0 or not shown:
+        if count <= 0:
+            break
+        place += len(token)
+        if not shown:
             kept.append(token)
         elif len(shown) <= count:
             count -= len(shown)
@@ -35,13 +54,16 @@ def cut_start(clean: str, count: int) -> str:
         else:
             kept.append(token[count:])
             count = 0
-    return _tidied("".join(kept))
+    edge = clean.find("<", place + _EDGE) if len(clean) > place + _EDGE else -1
+    near, far = (clean[place:edge], clean[edge:]) if edge >= 0 else (clean[place:], "")
+    return _LEADING.sub("", _tidied("".join(kept) + near)) + far
 
 
 def cut_end(clean: str, count: int) -> str:
     """Without its last so many visible characters."""
+    start = _from(clean, count)
     kept: list[str] = []
-    for token, shown in reversed(list(_tokens(clean))):
+    for token, shown in reversed(list(_tokens(clean[start:]))):
         if count <= 0 or not shown:
             kept.append(token)
         elif len(shown) <= count:
@@ -51,25 +73,38 @@ def cut_end(clean: str, count: int) -> str:
         else:
             kept.append(token[: len(token) - count])
             count = 0
-    return _tidied("".join(reversed(kept)))
+    # What the cut leaves hollow may begin a little before it.
+    edge = max(0, clean.rfind("<", 0, max(0, start - _EDGE)))
+    left = _tidied(clean[edge:start] + "".join(reversed(kept)))
+    return clean[:edge] + _TRAILING.sub("", left)
 
 
-def _tokens(clean: str) -> list[tuple[str, str]]:
+def _from(clean: str, most: int) -> int:
+    """A place in the markup, at the start of a token, behind which at least so much is seen."""
+    window = 2 * most + 200
+    while True:
+        start = clean.find("<", max(0, len(clean) - window)) if window < len(clean) else 0
+        if start <= 0 or sum(len(shown) for _, shown in _tokens(clean[start:])) >= most:
+            return max(0, start)
+        window *= 2
+
+
+def _tokens(clean: str) -> Iterator[tuple[str, str]]:
     """Tokens of markup, each with what is seen of it."""
-    found = []
     for hit in _TOKEN.finditer(clean):
         token = hit[0]
         if token.startswith("<") and len(token) > 1:
-            found.append((token, "\n" if _ENDS_BLOCK.fullmatch(token) else ""))
+            yield token, "\n" if _ENDS_BLOCK.fullmatch(token) else ""
         elif token.startswith("&") and len(token) > 1:
-            found.append((token, html.unescape(token)))
+            yield token, html.unescape(token)
         else:
-            found.append((token, token))
-    return found
+            yield token, token
 
 
-def _tidied(clean: str) -> str:
-    while (less := _HOLLOW.sub("", clean)) != clean:
-        clean = less
-    clean = _OPENING_BREAKS.sub(r"\1", _CLOSING_BREAKS.sub(r"\1", clean))
-    return _TRAILING.sub("", _LEADING.sub("", clean))
+def _tidied(piece: str) -> str:
+    """A piece of markup without elements that hold nothing, nor breaks at the edges of paragraphs."""
+    while (less := _HOLLOW.sub("", piece)) != piece:
+        piece = less
+    if "<br>" in piece or "&nbsp;" in piece or "> " in piece or " </" in piece or "\n" in piece:
+        return _OPENING_BREAKS.sub(r"\1", _CLOSING_BREAKS.sub(r"\1", piece))
+    return piece

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from feeds.normalise.envelope.agencies import TAG
 
@@ -11,26 +12,52 @@ _DASHED = r"(?:--|==|[-–—‒―]{1,2})"
 _CODE = r"(?:[a-z]{1,5}(?:[/-][a-z]{1,6}){0,3}/?|[a-z]{1,4}/)"
 _NAMED = rf"(?:{TAG})(?:\s?/\s?[\w ]{{2,12}}?)?"
 
+_LONGEST = 420
+_HANDLED = r"(?:Additional\s+|Additional\sr|R|Writing|Compiled|Edit)(?:eporting|ing)?"
+_TAGS = re.compile(rf"(?<!\w)(?:{TAG})(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """What may end a text: looked for in its last `window` characters, if those hold a `sign`."""
+
+    signs: tuple[str, ...]
+    window: int
+    pattern: re.Pattern[str]
+
+
 # Each matches at the end of the text. What may stand glued to the last sentence needs a mark that no
 # sentence has; what is a line of its own may be plainer.
 _ENDINGS = tuple(
-    re.compile(rf"(?:{pattern})\s*$")
-    for pattern in (
+    _Ending(signs, window, re.compile(rf"(?:{pattern})\s*\Z"))
+    for signs, window, pattern in (
         # --IANS    --IANS ms/vd    - IANS    ==Kyodo    -- BERNAMA
-        rf"(?:(?<=\n)|(?<=^)|(?<=[.!?”\"'’)।])\s+){_DASHED}\s?{_NAMED}(?:\s+{_CODE})?",
-        # Enditem    Enditem/AW    Fin    (End)    ■    （完）
-        r"(?:\((?:By|Compiled by)\s[^()]{2,80}\)\s*)?(?<![\w])Enditem(?:/[A-Za-z]+)?\.?",
-        r"■+",
-        r"（完）",
-        r"(?<=\n)(?:END|Fin|\(END\)|\(end\)(?:\s+[a-z]{2,4})?)",
-        r"(?<=[.!?»] )Fin",
+        (
+            ("-", "=", "–", "—", "‒", "―"),
+            60,
+            rf"(?:(?<=\n)|(?<=\A)|(?<=[.!?”\"'’)।]\s)){_DASHED}\s?{_NAMED}(?:\s+{_CODE})?",
+        ),
+        (
+            ("Enditem",),
+            140,
+            r"(?:\((?:By|Compiled by)\s[^()]{2,80}\)\s*)?(?<!\w)Enditem(?:/[A-Za-z]+)?\.?",
+        ),
+        (("■",), 20, r"■+"),
+        (("（完）",), 10, r"（完）"),
+        (("END", "Fin", "(end)"), 40, r"(?<=\n)(?:END|Fin|\(END\)|\(end\)(?:\s+[a-z]{2,4})?)"),
+        (("Fin",), 20, r"(?<=[.!?»] )Fin"),
         # The tag alone: (IANS), (ANI)
-        rf"(?<=[.!?”\"'’।]\s)\((?:{TAG})\)",
-        rf"(?<=\n)\((?:{TAG})\)",
-        # (Reporting by A; editing by B)
-        r"\((?:Additional\s+|Additional\sr|R|Writing|Compiled|Edit)(?:eporting|ing)?[^()]{0,20}\bby\s[^()]{3,400}\)",
-        # UNI XC ANV    PTI SKL ZMN
-        r"(?:(?<=\n)|(?<=[.!?”\"]\s))(?:UNI|PTI|BSS|APP|WAM|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
+        ((")",), 40, rf"(?:(?<=[.!?”\"'’।]\s)|(?<=\n))\((?:{TAG})\)"),
+        (
+            ("by ",),
+            _LONGEST,
+            rf"\({_HANDLED}[^()]{{0,20}}\bby\s[^()]{{3,400}}\)",
+        ),
+        (
+            ("UNI", "PTI", "BSS", "APP", "WAM", "dpa"),
+            60,
+            r"(?:(?<=\n)|(?<=[.!?”\"]\s))(?:UNI|PTI|BSS|APP|WAM|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
+        ),
     )
 )
 
@@ -40,24 +67,27 @@ def find(text: str) -> int:
 
     A sign-off may have several parts, each found at the end of what the next one leaves.
     """
-    left = len(text.rstrip())
-    end = left
+    left = end = len(text.rstrip())
     for _ in range(3):
-        cut = _one(text[:left])
+        cut = _one(text, left)
         if cut is None:
             break
         left = len(text[:cut].rstrip())
     return len(text) - left if left < end else 0
 
 
-def _one(text: str) -> int | None:
+def _one(text: str, end: int) -> int | None:
+    """Where the last part of the sign-off begins in the text up to `end`."""
     for ending in _ENDINGS:
-        if (hit := ending.search(text, max(0, len(text) - 500))) is not None:
-            # Blanks before it belong to neither.
-            return hit.start()
+        start = max(0, end - ending.window)
+        tail = text[start:end]
+        if not any(sign in tail for sign in ending.signs):
+            continue
+        if (hit := ending.pattern.search(tail)) is not None and (hit.start() or not start):
+            return start + hit.start()
     return None
 
 
 def tags_in(signoff: str) -> tuple[str, ...]:
     """The agencies named in a sign-off."""
-    return tuple(re.findall(rf"(?<![\w])(?:{TAG})(?![\w])", signoff))
+    return tuple(_TAGS.findall(signoff)) if signoff else ()

@@ -9,16 +9,17 @@ from datetime import date
 from feeds.normalise.envelope import dateline as datelines
 from feeds.normalise.envelope import signoff as signoffs
 from feeds.normalise.envelope.agencies import TAG, agency_of, credited, is_agency
-from feeds.normalise.envelope.cut import cut_end, cut_start, visible
+from feeds.normalise.envelope.cut import closing, cut_end, cut_start, opening
 from feeds.normalise.envelope.heads import take_head
 from feeds.normalise.html import text_of
 
 _HOUSE_FORM = frozenset({"IANS"})
 """Agencies whose copy sites print with "Moscow: " before it."""
 
-_MOST_OPENING = 400
-_MOST_CLOSING = 700
-_CREDIT_LINE = re.compile(rf"\n\s*[-–—]{{1,2}}\s?(?:{TAG})\s*$")
+_MOST_OPENING = 300
+_MOST_CLOSING = 450
+_LONGEST_PLACE = 80
+_CREDIT_LINE = re.compile(rf"(?:\n|\A)\s*[-–—]{{1,2}}\s?(?:{TAG})\s*\Z")
 _BYLINE = re.compile(
     r"\s*(?:By|BY)\s+(?P<names>(?!the\b|The\b)[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|bin|al))"
     r"{0,4}(?:\s*(?:,|and|&)\s*[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,3}){0,3})\s*\n"
@@ -38,8 +39,6 @@ class Opened:
 
     html: str
     text: str
-    opening: str = ""
-    """All that stood before the story, as printed."""
     dateline: str = ""
     city: str = ""
     country: str = ""
@@ -55,33 +54,32 @@ def open_envelope(clean: str, *, provider: str, headline: str, near: date) -> Op
 
     `near` is the day, in the source's zone, that a dateline without a year is nearest to.
     """
-    seen = visible(clean)
-    before, byline, urgency = _before(seen[:_MOST_OPENING], headline)
+    seen = opening(clean, _MOST_OPENING)
+    tail = closing(clean, _MOST_CLOSING)
+    before, byline, urgency = _before(seen, headline)
     rest = seen[before:]
-    house_form = agency_of(provider) in _HOUSE_FORM or _CREDIT_LINE.search(seen) is not None
-    found = datelines.find(rest[:_MOST_OPENING], house_form=house_form)
+    house_form = agency_of(provider) in _HOUSE_FORM or (
+        ":" in rest[:_LONGEST_PLACE] and _CREDIT_LINE.search(tail) is not None
+    )
+    found = datelines.find(rest, house_form=house_form)
     if found is not None and not rest[found.length :].strip():
         found = None  # a dateline with no story behind it is the story
     if found is None and not byline and not urgency:
         before = 0
-    opening = before + (found.length if found is not None else 0)
-    tail = seen[opening:].rstrip("\n")
-    closing = signoffs.find(tail[-_MOST_CLOSING:])
-    if closing >= len(tail):
-        closing = 0
-    story = clean
-    if closing:
-        story = cut_end(story, closing + len(seen) - len(seen.rstrip("\n")))
-    if opening:
-        story = cut_start(story, opening)
-    signoff = " ".join(tail[len(tail) - closing :].split()) if closing else ""
+    taken = before + (found.length if found is not None else 0)
+    story = cut_start(clean, taken) if taken else clean
+    ended = signoffs.find(tail)
+    if ended >= len(tail.strip()) and not text_of(cut_end(story, ended)):
+        ended = 0  # a sign-off with no story before it is the story
+    signoff = " ".join(tail[len(tail) - ended :].split()) if ended else ""
+    if ended:
+        story = cut_end(story, ended)
     text = text_of(story)
     tags = (*(found.tags if found is not None else ()), *signoffs.tags_in(signoff))
     return Opened(
         html=story,
         text=text,
-        opening=seen[:opening],
-        dateline=seen[before:opening],
+        dateline=seen[before:taken],
         city=found.city if found is not None else "",
         country=found.country if found is not None else "",
         day=datelines.year_of(found, near) if found is not None else None,
