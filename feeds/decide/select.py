@@ -118,7 +118,7 @@ def entry(held: DeskItem, source: Source, channel: Channel, site: Site) -> Entry
         subjects=item.subjects,
         enclosures=item.enclosures if media is not Media.NONE else (),
         inline_media=media is Media.FULL,
-        origin=item.origin or Origin(title=item.provider, link=source.url),
+        origin=item.origin or Origin(title=item.provider, link="" if source.auth else source.url),
         copyrightnotice=item.copyrightnotice,
     )
 

@@ -129,7 +129,9 @@ def text_of(clean: str) -> str:
 
 def _lines(part: str) -> str:
     if "\n" not in part:
-        return " ".join(part.split())
+        # To look costs less than to split and join what is in order already.
+        tidy = "  " not in part and "\xa0" not in part and "\t" not in part
+        return part.strip() if tidy else " ".join(part.split())
     lines = (" ".join(line.split()) for line in part.split("\n"))
     return "\n".join(line for line in lines if line)
 

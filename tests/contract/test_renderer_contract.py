@@ -256,6 +256,24 @@ def test_any_words_give_a_well_formed_document(made, text):
     WELL_FORMED[made.format](whole(made, an_edition(every_word(text))).body)
 
 
+HEADLINES: dict[str, Callable[[bytes], str]] = {
+    "rss": lambda body: etree.fromstring(body).findtext("channel/item/title"),
+    "atom": lambda body: etree.fromstring(body).findtext("{*}entry/{*}title"),
+    "json": lambda body: orjson.loads(body)["items"][0]["title"],
+    "html": lambda body: "".join(etree.HTML(body.decode()).find(".//h2").itertext()),
+}
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"))))
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_headline_arrives_letter_by_letter(made, text):
+    headline = f"Pier{text}".replace("\ufffd", "?")
+    body = whole(made, an_edition(an_entry(headline=headline))).body
+    assert HEADLINES[made.format](body) == headline
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_channel_gives_well_formed_documents(made, text):
     site = replace(a_site(), name=text, description=text, author=text, rights=text, language=text)

@@ -23,6 +23,10 @@ def opening(clean: str, most: int) -> str:
     """The first so many characters of sanitised HTML as they are seen, or a few more; one line end
     for every end of a block.
     """
+    if clean.startswith("<p>") and (end := clean.find("</p>")) >= most:
+        first = clean[3:end]
+        if "<" not in first and "&" not in first:
+            return first[:most]
     seen = ""
     for _, shown in _tokens(clean):
         seen += shown
@@ -34,11 +38,17 @@ def opening(clean: str, most: int) -> str:
 def closing(clean: str, most: int) -> str:
     """The last so many characters as they are seen, or a few more."""
     start = _from(clean, most)
+    piece = clean[start:]
+    if "&" not in piece and piece.count("<") == 2 * piece.count("<p>") == 2 * piece.count("</p>"):
+        return piece.replace("<p>", "").replace("</p>", "\n")
     return "".join(shown for _, shown in _tokens(clean[start:]))
 
 
 def cut_start(clean: str, count: int) -> str:
     """Without its first so many visible characters."""
+    end = clean.find("<", 3)
+    if clean.startswith("<p>") and count < end - 3 and "&" not in clean[3 : 3 + count]:
+        return "<p>" + clean[3 + count :].lstrip()
     kept: list[str] = []
     place = 0
     for token, shown in _tokens(clean):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from feeds.normalise.envelope.agencies import TAG, is_agency
+from feeds.normalise.envelope.agencies import is_agency
 
 _MONTHS = {
     name: number
@@ -47,26 +47,25 @@ _BRACKETS = (
     r"(?:\s*\((?P<state>[A-Z][\w .'-]{1,30})\))?(?:\s*\[(?P<country>[A-Z][\w .'-]{1,30})\])?"
 )
 _DASH = r"\s*(?:--|[-–—_]|\.[ \u00a0]?[-–—]|::?|।|\.(?=\s))?[\s\u00a0\u3000]*"
-_KNOWN_TAG = rf"\(\s*(?P<tag>(?:{TAG})(?:\s*/\s*[\w .]+?)?|[\w.]{{2,12}}\s*/\s*(?:{TAG}))\s*\)"
-_ANY_TAG = r"\(\s*(?P<tag>[A-Z][A-Za-z]{1,11}(?:\s*/\s*[A-Za-z]{2,11})?)\s*\)"
-_SLASHED = r"/\s*(?P<tag>TASS|[A-Z]{3,6})\s*/\."
+_ANY_TAG = re.compile(r"[A-Z][A-Za-z]{1,11}(?:\s*/\s*[A-Za-z]{2,11})?")
+_BRACKETED = re.compile(r"\(\s*([^()\n]{1,40}?)\s*\)")
+_AFTER = re.compile(_DASH)
+_STRONG_AFTER = re.compile(r"\s*(?:--|[-–—:])\s*")
+_FURTHEST_TAG = 120
 
-_FORMS = (
-    *(
-        re.compile(rf"\s*{form}{_DASH}", re.IGNORECASE)
-        for form in (
-            # Pune, Nov 2 (IANS)   BRISBANE, Australia, Jan. 1(Xinhua) --   CANBERRA (Xinhua) --
-            rf"(?P<place>{_PLACES}){_BRACKETS}{_REGION}(?:\s*[,.]?\s*{_DATE})?\s*[,.]?\s*{_KNOWN_TAG}",
-            # September 12 (IANS):   Sept 12 (Reuters) -
-            rf"(?P<place>){_DATE}\s*,?\s*{_KNOWN_TAG}",
-            # MOSCOW, January 21. /TASS/.
-            rf"(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{_DATE})?\s*[.,]?\s*{_SLASHED}",
-        )
-    ),
-    # An agency that nobody knows, where a date and a dash leave no doubt.
-    re.compile(
-        rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*(?i:{_DATE})\s*{_ANY_TAG}\s*(?:--|[-–—:])\s*"
-    ),
+# What stands before the tag: Pune, Nov 2   BRISBANE, Australia, Jan. 1   CANBERRA   September 12
+_BEFORE_TAG = tuple(
+    re.compile(rf"\s*{form}\s*[,.]?\s*", re.IGNORECASE)
+    for form in (
+        rf"(?P<place>{_PLACES}){_BRACKETS}{_REGION}(?:\s*[,.]?\s*{_DATE})?",
+        rf"(?P<place>){_DATE}",
+    )
+)
+# MOSCOW, January 21. /TASS/.
+_SLASHED = re.compile(
+    rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{_DATE})?\s*[.,]?\s*"
+    rf"/\s*(?P<tag>TASS|[A-Z]{{3,6}})\s*/\.{_DASH}",
+    re.IGNORECASE,
 )
 
 # 新华社北京3月15日电（记者张三）
@@ -164,17 +163,40 @@ def find(text: str, *, house_form: bool) -> Found | None:
 
     `house_form` also takes "Moscow: ", which only copy of agencies that sites print so may be read as.
     """
-    if (hit := _CHINESE.match(text)) is not None:
+    if text[:1] in "新中" and (hit := _CHINESE.match(text)) is not None:
         return _found(hit, tags=(_CHINESE_TAGS[hit["tag"]],))
-    if (hit := _BYLINED.match(text)) is not None:
+    if text.startswith("By ") and (hit := _BYLINED.match(text)) is not None:
         byline = hit["byline"] or ""
         return _found(hit, tags=(hit["tag"],), byline="" if is_agency(byline) else byline)
-    for form in _FORMS:
-        if (hit := form.match(text)) is not None and _is_place(hit["place"]):
-            return _found(hit, tags=tuple(re.split(r"\s*/\s*", hit["tag"].strip())))
+    if (found := _tagged(text)) is not None:
+        return found
+    if "/" in text[:_FURTHEST_TAG] and (hit := _SLASHED.match(text)) is not None:
+        return _found(hit, tags=(hit["tag"],))
     if house_form and (hit := _HOUSE.match(text)) is not None and _is_house_place(hit["place"]):
         return _found(hit, tags=())
     return None
+
+
+def _tagged(text: str) -> Found | None:
+    """A dateline with an agency in brackets: the tag is looked for first, since without one there
+    is nothing to be read before it.
+    """
+    for bracket in _BRACKETED.finditer(text, 0, _FURTHEST_TAG):
+        tags = tuple(re.split(r"\s*/\s*", bracket[1]))
+        known = any(map(is_agency, tags))
+        after = (_AFTER if known else _STRONG_AFTER).match(text, bracket.end())
+        if after is None or not (known or _ANY_TAG.fullmatch(bracket[1])):
+            continue
+        for form in _BEFORE_TAG:
+            hit = form.fullmatch(text, 0, bracket.start())
+            # An agency that nobody knows is one only where a date leaves no doubt.
+            if hit is not None and _is_place(hit["place"]) and (known or _has_date(hit)):
+                return _found(hit, tags=tags, end=after.end())
+    return None
+
+
+def _has_date(hit: re.Match[str]) -> bool:
+    return bool(hit["place"] and (hit["month1"] or hit["month2"]))
 
 
 def year_of(found: Found, near: date) -> date | None:
@@ -201,7 +223,9 @@ def _is_house_place(place: str) -> bool:
     return not any(word.casefold() in _NO_PLACES for word in place.split())
 
 
-def _found(hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "") -> Found:
+def _found(
+    hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "", end: int | None = None
+) -> Found:
     groups = hit.groupdict()
     country = groups.get("country") or groups.get("region") or ""
     if _US_STATES.match(country) or country.casefold() in _INDIAN_STATES:
@@ -210,7 +234,7 @@ def _found(hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "") -> Fo
     day = groups.get("day1") or groups.get("day2") or ""
     year = groups.get("year1") or groups.get("year2") or ""
     return Found(
-        length=hit.end(),
+        length=hit.end() if end is None else end,
         city="/".join(part.strip() for part in groups["place"].split("/")),
         country=country.strip(),
         month=_MONTHS.get(month.casefold(), 0) or (int(month) if month.isdecimal() else 0),

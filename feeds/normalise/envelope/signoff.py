@@ -14,6 +14,9 @@ _NAMED = rf"(?:{TAG})(?:\s?/\s?[\w ]{{2,12}}?)?"
 
 _LONGEST = 420
 _HANDLED = r"(?:Additional\s+|Additional\sr|R|Writing|Compiled|Edit)(?:eporting|ing)?"
+_NEAR = 60
+# Without one of these near its end a text has no sign-off.
+_SIGNS = re.compile(r"--|[-=–—‒―]\s?\w|Enditem|■|（完）|END|Fin|\(end\)|UNI|PTI|BSS|APP|WAM|dpa")
 _TAGS = re.compile(rf"(?<!\w)(?:{TAG})(?!\w)")
 
 
@@ -68,6 +71,8 @@ def find(text: str) -> int:
     A sign-off may have several parts, each found at the end of what the next one leaves.
     """
     left = end = len(text.rstrip())
+    if _SIGNS.search(text, max(0, end - _NEAR)) is None and not text.endswith(")", 0, end):
+        return 0
     for _ in range(3):
         cut = _one(text, left)
         if cut is None:
@@ -81,7 +86,10 @@ def _one(text: str, end: int) -> int | None:
     for ending in _ENDINGS:
         start = max(0, end - ending.window)
         tail = text[start:end]
-        if not any(sign in tail for sign in ending.signs):
+        for sign in ending.signs:
+            if sign in tail:
+                break
+        else:
             continue
         if (hit := ending.pattern.search(tail)) is not None and (hit.start() or not start):
             return start + hit.start()
