@@ -6,7 +6,7 @@ Beyond this room nobody sees a format and nobody guesses a date.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from feeds.model import (
     Dateline,
@@ -144,10 +144,7 @@ def _copy(wire: WireItem) -> tuple[str, str]:
     return sanitised(wire.body, wire.base), summary
 
 
-def _summary(summary: str, opened: Opened, source: Source, head: Head, near: object) -> str:
-    from datetime import date
-
-    assert isinstance(near, date)
+def _summary(summary: str, opened: Opened, source: Source, head: Head, near: date) -> str:
     if summary:
         own = open_envelope(
             summary, provider=source.provider, headline=head.headline, near=near
@@ -159,8 +156,8 @@ def _summary(summary: str, opened: Opened, source: Source, head: Head, near: obj
 
 def _shortened(text: str) -> str:
     """The start of a text, up to about 300 characters, to the end of a sentence where there is one."""
-    flat = " ".join(text.split())
-    if len(flat) <= _SUMMARY:
+    flat = " ".join(text[: 2 * _SUMMARY].split())
+    if len(flat) <= _SUMMARY and len(text) <= 2 * _SUMMARY:
         return flat
     ends = [hit.end() for hit in _SENTENCE_END.finditer(flat, 0, _SUMMARY + 1)]
     if ends and ends[-1] >= 80:

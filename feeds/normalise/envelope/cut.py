@@ -16,6 +16,7 @@ _TRAILING = re.compile(r"(?:\s|<br>|&nbsp;)+$")
 _OPENING_BREAKS = re.compile(r"(<(?:p|div)(?: [^>]*)?>)(?:\s|<br>|&nbsp;)+")
 _CLOSING_BREAKS = re.compile(r"(?<![\s>;])(?:\s|<br>|&nbsp;)+(</(?:p|div)>)")
 _EDGE = 200
+_LONG = 150
 _ENDS_BLOCK = re.compile(r"</(?:p|div|blockquote|h[1-6]|li|ul|ol|tr|table|figure|pre)>|<br>|<hr>")
 
 
@@ -36,12 +37,14 @@ def opening(clean: str, most: int) -> str:
 
 
 def closing(clean: str, most: int) -> str:
-    """The last so many characters as they are seen, or a few more."""
-    start = _from(clean, most)
-    piece = clean[start:]
-    if "&" not in piece and piece.count("<") == 2 * piece.count("<p>") == 2 * piece.count("</p>"):
-        return piece.replace("<p>", "").replace("</p>", "\n")
-    return "".join(shown for _, shown in _tokens(clean[start:]))
+    """The last so many characters as they are seen, or a few more.
+
+    Of copy that ends in a long plain paragraph that paragraph is enough.
+    """
+    last = _last_plain(clean)
+    if len(last) > _LONG:
+        return f"{last}\n"
+    return "".join(shown for _, shown in _tokens(clean[_from(clean, most) :]))
 
 
 def cut_start(clean: str, count: int) -> str:
@@ -71,6 +74,9 @@ def cut_start(clean: str, count: int) -> str:
 
 def cut_end(clean: str, count: int) -> str:
     """Without its last so many visible characters."""
+    last = _last_plain(clean)
+    if len(last) > count and (left := last[: len(last) + 1 - count].rstrip()):
+        return f"{clean[: len(clean) - len(last) - 4]}{left}</p>"
     start = _from(clean, count)
     kept: list[str] = []
     for token, shown in reversed(list(_tokens(clean[start:]))):
@@ -87,6 +93,15 @@ def cut_end(clean: str, count: int) -> str:
     edge = max(0, clean.rfind("<", 0, max(0, start - _EDGE)))
     left = _tidied(clean[edge:start] + "".join(reversed(kept)))
     return clean[:edge] + _TRAILING.sub("", left)
+
+
+def _last_plain(clean: str) -> str:
+    """The words of a last paragraph that holds nothing but words; ``""`` where it is not so plain."""
+    if not clean.endswith("</p>"):
+        return ""
+    last = clean[clean.rfind(">", 0, -4) + 1 : -4]
+    begins = clean.endswith("<p>", 0, len(clean) - 4 - len(last))
+    return last if begins and "&" not in last else ""
 
 
 def _from(clean: str, most: int) -> int:
