@@ -24,8 +24,8 @@ from feeds.model import (
 from feeds.parse.dates import read_date
 from feeds.parse.safety import refuse_attacks
 
-_MOST_ITEMS = 2000
-_PERIODS = {
+MOST_ITEMS = 2000
+PERIODS = {
     "hourly": 3600,
     "daily": 86400,
     "weekly": 604800,
@@ -37,6 +37,7 @@ _SKIP_DAYS = re.compile(rb"<skipDays>(.*?)</skipDays>", re.DOTALL | re.IGNORECAS
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _DAY = re.compile(rb"<day>\s*([A-Za-z]{3,9})\s*</day>", re.IGNORECASE)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]+)", re.IGNORECASE)
 _PLAIN = "text/plain"
 
 
@@ -45,9 +46,12 @@ def read(payload: Payload) -> Delivery:
     import feedparser
 
     refuse_attacks(payload)
-    headers = {"content-location": payload.url}
-    if payload.media_type:
-        headers["content-type"] = payload.media_type
+    # XML is UTF-8 unless it or its server says otherwise (RFC 7303); feedparser would go by RFC 3023.
+    charset = _CHARSET.search(payload.media_type)
+    headers = {
+        "content-location": payload.url,
+        "content-type": "application/xml" + (f"; charset={charset[1]}" if charset else ""),
+    }
     # Only ever a stream: a string would be taken for a name or an address (X13).
     found = feedparser.parse(
         io.BytesIO(payload.body),
@@ -63,8 +67,8 @@ def read(payload: Payload) -> Delivery:
             payload.media_type,
             f"line {line}" if line else "",
         )
-    if len(found.entries) > _MOST_ITEMS:
-        raise ParseError(f"more than {_MOST_ITEMS} items", payload.media_type)
+    if len(found.entries) > MOST_ITEMS:
+        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
     feed = found.feed
     return Delivery(
         format=found.version or "feed",
@@ -73,7 +77,7 @@ def read(payload: Payload) -> Delivery:
     )
 
 
-def _item(entry: Mapping[str, Any], url: str) -> WireItem:
+def _item(entry: dict[str, Any], url: str) -> WireItem:
     contents = [one for one in entry.get("content", ()) if one.get("value")]
     summary, body = entry.get("summary_detail") or {}, contents[0] if contents else {}
     if body and body.get("value") == summary.get("value"):
@@ -95,7 +99,8 @@ def _item(entry: Mapping[str, Any], url: str) -> WireItem:
             if (person := _person(one)).name or person.email or person.uri
         ),
         published=read_date(_text(entry.get("published"))),
-        updated=read_date(_text(entry.get("updated"))),
+        # Not entry.get(): that would give the published date where there is no other.
+        updated=read_date(_text(dict.get(entry, "updated"))),
         subjects=tuple(
             Subject(
                 code=_text(tag.get("term")),
@@ -163,16 +168,15 @@ def _add(
 def _origin(source: Mapping[str, Any] | None) -> Origin | None:
     if not source:
         return None
-    found = Origin(
-        title=_text(source.get("title")),
-        link=_text(source.get("href")) or _text(source.get("link")),
-    )
+    # `href` is RSS's url, unless a person stands in an Atom source: then it is that person's.
+    href = "" if "authors" in source or "contributors" in source else _text(source.get("href"))
+    found = Origin(title=_text(source.get("title")), link=href or _text(source.get("link")))
     return found if found.title or found.link else None
 
 
 def _hints(feed: Mapping[str, Any], payload: Payload) -> Hints:
     links = feed.get("links", ())
-    period = _PERIODS.get(_text(feed.get("sy_updateperiod")).strip().lower())
+    period = PERIODS.get(_text(feed.get("sy_updateperiod")).strip().lower())
     frequency = _text(feed.get("sy_updatefrequency")).strip()
     ttl = _text(feed.get("ttl")).strip()
     often = int(frequency) if frequency.isdecimal() and int(frequency) else 1
