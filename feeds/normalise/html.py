@@ -52,6 +52,7 @@ _PIXEL = re.compile(
 _EMPTY = re.compile(
     r"<(p|div|span|strong|b|i|em|u|a|figure|h[2-6])(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>"
 )
+_NOWHERE = re.compile(r' (?:src|href|cite)=""')
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
 _RIC = re.compile(r"<(?=[A-Z0-9.=^]+\.[A-Z0-9]+>)")
 _BLOCK = re.compile(
@@ -91,6 +92,8 @@ def sanitised(text: Text, base: str) -> str:
     value = _RIC.sub("&lt;", value)
     cleaner = _cleaner_for(base) if base and _has_relative(value) else _CLEANER
     clean = _PIXEL.sub("", cleaner.clean(value)) if "<img" in value else cleaner.clean(value)
+    if '=""' in clean:
+        clean = _NOWHERE.sub("", clean)
     while (less := _EMPTY.sub("", clean)) != clean:
         clean = less
     return clean.strip()

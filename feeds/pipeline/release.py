@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feeds import render
 from feeds.contracts import Clock, Observer, Publisher, Renderer, Store
 from feeds.decide.select import entry, fingerprint, opening, select, style
 from feeds.errors import PublishError, RenderError
@@ -21,6 +20,7 @@ from feeds.model import (
     Released,
 )
 from feeds.pipeline.house import House
+from feeds.render import index_page, opml, story_page
 
 _PAGES_A_BATCH = 1000
 _MOST_CANDIDATES = 20_000
@@ -141,7 +141,7 @@ class Release:
         source = self.house.sources[held.item.source]
         shown = entry(held, source, _PAGE, self.house.site)
         channels = [channel for channel in self.house.channels if channel.id in held.channels]
-        return (render.story_page(shown, self.house.site, channels),)
+        return (story_page(shown, self.house.site, channels),)
 
     # channels
 
@@ -244,8 +244,8 @@ class Release:
         ]
         modified = max((edition.updated for edition in editions), default=self.clock())
         return (
-            render.index_page(editions, self.house.site),
-            render.opml(self.house.site, self.house.channels, modified),
+            index_page(editions, self.house.site),
+            opml(self.house.site, self.house.channels, modified),
         )
 
     def _write(self, documents: Iterable[Document], now: datetime) -> int:

@@ -1,0 +1,459 @@
+"""One entry of a feed, element by element, as feedparser would have it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feedparser.mixin import _FeedParserMixin
+from feedparser.urls import _urljoin
+from lxml import etree
+
+from feeds.model import Origin, Person, Subject, Text, WireItem
+from feeds.parse.dates import read_date
+from feeds.parse.elements import (
+    ABOUT,
+    HTML,
+    PLAIN,
+    TYPES,
+    XHTML,
+    PersonReader,
+    Scope,
+    Unsure,
+    attribute,
+    has_handler,
+    inline,
+    mended,
+    must_be_leaf,
+    must_mean_nothing,
+    name_of,
+    type_of,
+    value_of,
+)
+from feeds.parse.fields import Linked, enclosures, joined
+
+_REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
+_IN_IMAGE = frozenset({"url", "title", "link", "width", "height"})
+# What of an Atom source changes nothing that we keep.
+_IN_SOURCE = frozenset(
+    {"updated", "subtitle", "author", "category", "rights", "generator", "icon", "logo", "published",
+     "contributor"}
+)  # fmt: skip
+
+# Elements by feedparser's names for them, and what we do with them.
+_IN_ENTRY = {
+    "title": "title",
+    "dc_title": "title",
+    "media_title": "media_title",
+    "image": "image",
+    "description": "description",
+    "dc_description": "description",
+    "media_description": "media_description",
+    "summary": "summary",
+    "itunes_summary": "summary",
+    "content": "content",
+    "content_encoded": "encoded",
+    "link": "link",
+    "guid": "guid",
+    "id": "guid",
+    "author": "author",
+    "dc_creator": "author",
+    "itunes_author": "author",
+    "category": "category",
+    "media_keywords": "keywords",
+    "itunes_keywords": "itunes_keywords",
+    "dc_subject": "category",
+    "enclosure": "enclosure",
+    "source": "source",
+    "pubdate": "published",
+    "published": "published",
+    "dcterms_issued": "published",
+    "issued": "published",
+    "modified": "updated",
+    "updated": "updated",
+    "lastbuilddate": "updated",
+    "dc_date": "updated",
+    "dcterms_modified": "updated",
+    "rights": "rights",
+    "copyright": "rights",
+    "dc_rights": "rights",
+    "media_content": "media_content",
+    "media_thumbnail": "media_thumbnail",
+    "media_credit": "media_credit",
+    "media_group": "media_group",
+    "contributor": "contributor",
+    "dc_contributor": "nothing",
+    "dc_language": "nothing",
+    "language": "nothing",
+    "dc_publisher": "nothing",
+    "webmaster": "nothing",
+    "generator": "nothing",
+    "dcterms_created": "nothing",
+    "created": "nothing",
+    "itunes_image": "nothing",
+    "itunes_explicit": "nothing",
+    "itunes_block": "nothing",
+    "media_rating": "nothing",
+    "media_player": "nothing",
+    "itunes_subtitle": "nothing",
+    "georss_point": "nothing",
+    "cloud": "nothing",
+}
+
+
+class Entry:
+    """One entry, element by element, in their order."""
+
+    def __init__(self, scope: Scope, *, url: str, atom: bool, has_content: bool = False) -> None:
+        self.scope = scope
+        self.url = url
+        self.atom = atom
+        self.guid = self.published = self.updated = self.rights = ""
+        self.link: str | None = None
+        self.title: Text | None = None
+        self.summary: Text | None = None
+        self.body: Text | None = None
+        self.titled = self.summed = self.bodied = scope
+        self.has_title = self.has_summary = False
+        self.has_content = has_content
+        self.authors: list[Person] = []
+        self.tags: list[list[str | None]] = []
+        self.enclosures: list[tuple[str, str, str, str]] = []
+        self.media: list[tuple[str, str, str]] = []
+        self.thumbnails: list[str] = []
+        self.credits: list[str] = []
+        self.origin: Origin | None = None
+
+    def read(self, element: etree._Element) -> WireItem:
+        self.guid = element.get(ABOUT, "")
+        for child in element:
+            self._element(child)
+        return self._item()
+
+    def _element(self, child: etree._Element) -> None:
+        name = name_of(child.tag, child.prefix)
+        kind = _IN_ENTRY.get(name)
+        if kind is not None:
+            getattr(self, f"_{kind}")(child)
+        elif has_handler(name):
+            raise Unsure
+        elif len(child):
+            self._stranger(child)
+
+    def _stranger(self, child: etree._Element) -> None:
+        """An element that nobody knows, with elements in it, which feedparser takes for the entry's."""
+        # Further in, a title or an id changes nothing once the entry has its own.
+        idle = {"category"}
+        idle.update({"title"} if self.has_title else ())
+        idle.update({"id", "guid"} if self.guid and self.link is not None else ())
+        must_mean_nothing(child, frozenset(idle))
+        for one in child.iterdescendants():
+            if name_of(one.tag, one.prefix) == "category":
+                self._category(one)
+
+    # text constructs
+
+    def _title(self, child: etree._Element) -> None:
+        """The first that says something stands."""
+        title, scope = self._construct(child, PLAIN)
+        if not self.has_title:
+            self.title, self.titled = title, scope
+            self.has_title = bool(title)
+
+    def _media_title(self, child: etree._Element) -> None:
+        """A title of a picture, which stands in until the entry's own comes."""
+        title, scope = self._construct(child, PLAIN)
+        if not self.has_title:
+            self.title, self.titled = title, scope
+
+    def _description(self, child: etree._Element) -> None:
+        if self.has_summary and not self.has_content:
+            self._content(child)
+            return
+        self.summary, self.summed = self._construct(child, HTML)
+        self.has_summary = True
+
+    def _media_description(self, child: etree._Element) -> None:
+        if self.summary is None or not self.has_content:
+            self._description(child)
+            return
+        # The entry's own stands, but of what type it was feedparser has forgotten.
+        if self._construct(child, HTML)[0].value != self.summary.value:
+            self.summary = Text(value=self.summary.value, html=True)
+
+    def _image(self, child: etree._Element) -> None:
+        """A picture of the entry, whose title feedparser takes for the entry's where it has none."""
+        for one in child:
+            name = name_of(one.tag, one.prefix)
+            if name not in _IN_IMAGE or len(one) or one.get("href"):
+                raise Unsure
+            if name != "title":
+                continue
+            title, scope = self._construct(one, PLAIN)
+            if self.title is None:
+                self.title, self.titled = title, scope
+            elif title.value != self.title.value:
+                self.title = Text(value=self.title.value, html=True)
+                self.titled = scope
+            self.has_title = False
+
+    def _summary(self, child: etree._Element) -> None:
+        if self.has_summary and not self.has_content:
+            self._content(child)
+            return
+        self.summary, self.summed = self._construct(child, PLAIN)
+        self.has_summary = True
+
+    def _content(self, child: etree._Element) -> None:
+        self.has_content = True
+        self._take_content(*self._construct(child, PLAIN))
+
+    def _encoded(self, child: etree._Element) -> None:
+        self.has_content = True
+        self._take_content(*self._construct(child, HTML))
+
+    def _take_content(self, body: Text, scope: Scope) -> None:
+        if not self.body:
+            self.body, self.bodied = body, scope
+        self.has_summary = (
+            True  # feedparser sums an entry up by its content where nothing else does
+        )
+
+    def _construct(self, child: etree._Element, default: str) -> tuple[Text, Scope]:
+        scope = self.scope.inside(child)
+        if attribute(child, "type").lower() in XHTML and self.atom:
+            return Text(value=mended(inline(child)), html=True), scope
+        kind = type_of(child, default)
+        value = (child.text or "").strip()
+        if kind == PLAIN and not self.atom and _FeedParserMixin.looks_like_html(value):
+            kind = HTML
+        return Text(value=mended(value), html=kind == HTML), scope
+
+    # plain values
+
+    def _published(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+        self.published = value_of(child)
+
+    def _updated(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+        self.updated = value_of(child)
+
+    def _rights(self, child: etree._Element) -> None:
+        type_of(child, PLAIN)
+        self.rights = value_of(child)
+
+    def _nothing(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+
+    def _guid(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+        is_link = (attribute(child, "ispermalink") or "true") == "true"
+        self.guid = value_of(child)
+        if is_link and self.link is None:
+            self.link = self.guid
+
+    def _link(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+        scope = self.scope.inside(child)
+        href = attribute(child, "url") or attribute(child, "uri") or attribute(child, "href")
+        if not href and child.get("href") is None:
+            value = (child.text or "").strip()
+            if child.get("url") is not None or child.get("uri") is not None:
+                raise Unsure
+            if value:
+                value = mended(_urljoin(scope.base, value)).replace("&amp;", "&")
+                value = _REFERENCE.sub(r"&\1", value)
+            self.link = value
+            return
+        rel = attribute(child, "rel").lower() or "alternate"
+        kind = attribute(child, "type").lower()
+        if not kind:
+            kind = "application/atom+xml" if rel == "self" else HTML
+        href = _urljoin(scope.base, href)
+        if rel == "alternate" and TYPES.get(kind, kind) in {
+            HTML,
+            "xhtml",
+            "application/xhtml+xml",
+        }:
+            self.link = href
+        if rel == "enclosure":
+            self.enclosures.append(
+                (href, kind, attribute(child, "length"), attribute(child, "title"))
+            )
+
+    def _enclosure(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+        href = attribute(child, "url") or attribute(child, "uri") or attribute(child, "href")
+        self.enclosures.append(
+            (
+                href,
+                attribute(child, "type").lower(),
+                attribute(child, "length"),
+                attribute(child, "title"),
+            )
+        )
+
+    # people, terms, where it comes from
+
+    def _author(self, child: etree._Element) -> None:
+        if len(child):
+            self.authors.append(self._person(child))
+            return
+        text = value_of(child)
+        if "@" not in text:
+            self.authors.append(Person(name=text))
+            return
+        self.authors.append(PersonReader(text).read())
+
+    def _contributor(self, child: etree._Element) -> None:
+        self._person(child)
+
+    def _person(self, child: etree._Element) -> Person:
+        found: dict[str, str] = {}
+        if child.text is not None and child.text.strip():
+            raise Unsure
+        for one in child:
+            name = name_of(one.tag, one.prefix)
+            must_be_leaf(one)
+            if name in {"name", "email"}:
+                if name in found:
+                    raise Unsure
+                # These two feedparser keeps as they stand, without mending.
+                found[name] = (one.text or "").strip()
+            elif name in {"uri", "url", "homepage"}:
+                value = (one.text or "").strip()
+                if value:
+                    value = _urljoin(self.scope.inside(child).inside(one).base, value)
+                found["uri"] = mended(value)
+            elif has_handler(name):
+                raise Unsure
+        return Person(
+            name=found.get("name", ""), email=found.get("email", ""), uri=found.get("uri", "")
+        )
+
+    def _category(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+        if child.attrib:
+            scheme = child.get("scheme", child.get("domain"))
+            self._tag(child.get("term"), scheme, child.get("label"))
+        value = value_of(child)
+        if not value:
+            return
+        if self.tags and not self.tags[-1][0]:
+            self.tags[-1][0] = value
+        else:
+            self._tag(value, None, None)
+
+    def _keywords(self, child: etree._Element) -> None:
+        self._terms(child, None)
+
+    def _itunes_keywords(self, child: etree._Element) -> None:
+        self._terms(child, "http://www.itunes.com/")
+
+    def _terms(self, child: etree._Element, scheme: str | None) -> None:
+        must_be_leaf(child)
+        if child.attrib:
+            return
+        for term in value_of(child).split(","):
+            if term.strip():
+                self._tag(term.strip(), scheme, None)
+
+    def _tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
+        one = [term, scheme, label]
+        if any(one) and one not in self.tags:
+            self.tags.append(one)
+
+    def _source(self, child: etree._Element) -> None:
+        if not len(child):
+            found = Origin(title=value_of(child), link=attribute(child, "url"))
+            self.origin = found if found.title or found.link else None
+            return
+        if child.get("url") is not None or (child.text or "").strip():
+            raise Unsure
+        inner = Entry(self.scope.inside(child), url=self.url, atom=self.atom)
+        title = ""
+        for one in child:
+            name = name_of(one.tag, one.prefix)
+            if name == "title":
+                title = inner._construct(one, PLAIN)[0].value
+            elif name in {"link", "id"}:
+                inner._element(one)
+            elif name not in _IN_SOURCE:
+                raise Unsure
+            elif name in {"subtitle", "rights", "icon", "logo"}:
+                type_of(one, PLAIN)
+        found = Origin(title=title, link=inner.link or "")
+        self.origin = found if found.title or found.link else None
+
+    # Media RSS
+
+    def _media_group(self, child: etree._Element) -> None:
+        for one in child:
+            self._element(one)
+
+    def _media_content(self, child: etree._Element) -> None:
+        self.media.append(
+            (
+                attribute(child, "url"),
+                attribute(child, "type").lower(),
+                attribute(child, "filesize"),
+            )
+        )
+        for one in child:
+            self._element(one)
+
+    def _media_thumbnail(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+        if (child.text or "").strip():
+            raise Unsure
+        self.thumbnails.append(attribute(child, "url"))
+
+    def _media_credit(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+        self.credits.append(value_of(child))
+
+    # all together
+
+    def _item(self) -> WireItem:
+        summary, body, title = self.summary or Text(), self.body or Text(), self.title or Text()
+        if body and body.value == summary.value:
+            summary = Text()
+        scopes = [
+            scope
+            for scope, text, stands in (
+                (self.bodied, body, self.body),
+                (self.summed, summary, self.summary),
+                (self.titled, title, self.title),
+            )
+            if stands is not None and (text or scope is self.titled or stands is self.summary)
+        ]
+        base = next((scope.base for scope in scopes if scope.base), "") or self.url
+        language = next((scope.language for scope in scopes if scope.language), "")
+        credit = self.credits[0] if self.credits else ""
+        return WireItem(
+            guid=self.guid,
+            link=joined(base, self.link or ""),
+            headline=title or Text(html=title.html),
+            summary=summary,
+            body=body,
+            base=joined(self.url, base) or self.url,
+            language=language,
+            authors=tuple(one for one in self.authors if one.name or one.email or one.uri),
+            published=read_date(self.published),
+            updated=read_date(self.updated),
+            subjects=tuple(
+                Subject(code=term or "", name=label or term or "", scheme=scheme or "")
+                for term, scheme, label in self.tags
+                if term or label
+            ),
+            enclosures=enclosures(self._linked(credit), self.thumbnails, credit, base),
+            origin=self.origin,
+            copyrightnotice=self.rights,
+        )
+
+    def _linked(self, credit: str) -> Iterator[Linked]:
+        for href, media_type, length, title in self.enclosures:
+            yield href, media_type, length, title, ""
+        for href, media_type, length in self.media:
+            yield href, media_type, length, "", credit

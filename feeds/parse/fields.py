@@ -1,0 +1,114 @@
+"""Fields that both readers of feeds make of the same strings, so that they make the same of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from urllib.parse import urljoin
+
+from feeds.model import Enclosure, Hints
+
+MOST_ITEMS = 2000
+
+_PERIODS = {
+    "hourly": 3600,
+    "daily": 86400,
+    "weekly": 604800,
+    "monthly": 2592000,
+    "yearly": 31536000,
+}
+_SKIP_HOURS = re.compile(rb"<skipHours>(.*?)</skipHours>", re.DOTALL | re.IGNORECASE)
+_SKIP_DAYS = re.compile(rb"<skipDays>(.*?)</skipDays>", re.DOTALL | re.IGNORECASE)
+_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
+_DAY = re.compile(rb"<day>\s*([A-Za-z]{3,9})\s*</day>", re.IGNORECASE)
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Linked = tuple[str, str, str, str, str]
+"""What an enclosure is made of: address, media type, length, title, credit."""
+
+
+def joined(base: str, href: str) -> str:
+    """An address made absolute; ``""`` for none, and for what is none."""
+    if not href:
+        return ""
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return ""
+
+
+def enclosures(
+    linked: Iterable[Linked], thumbnails: Iterable[str], credit: str, base: str
+) -> tuple[Enclosure, ...]:
+    """The enclosures of an item, each address once; a thumbnail where there is nothing larger."""
+    found: dict[str, Enclosure] = {}
+    for href, media_type, length, title, credited in linked:
+        if address := joined(base, href):
+            size = length.strip()
+            found.setdefault(
+                address,
+                Enclosure(
+                    href=address,
+                    media_type=media_type,
+                    length=int(size[:15]) if size.isdecimal() and int(size[:15]) else None,
+                    title=title,
+                    creditline=credited,
+                ),
+            )
+    if not found:
+        for href in thumbnails:
+            if address := joined(base, href):
+                found[address] = Enclosure(href=address, creditline=credit)
+            break
+    return tuple(found.values())
+
+
+def hints(
+    *,
+    title: str,
+    language: str,
+    links: Iterable[tuple[str, str]],
+    ttl: str,
+    period: str,
+    frequency: str,
+    body: bytes,
+) -> Hints:
+    """What a feed says of itself; `links` are its links' relations and addresses."""
+    listed = tuple(links)
+    seconds = _PERIODS.get(period.strip().lower())
+    often = _number(frequency) or 1
+    minutes = _number(ttl)
+    return Hints(
+        title=title,
+        language=language,
+        self_link=next((href for rel, href in listed if rel == "self"), ""),
+        hubs=tuple(href for rel, href in listed if rel == "hub"),
+        ttl=timedelta(minutes=minutes) if minutes else None,
+        update_period=timedelta(seconds=seconds / often) if seconds else None,
+        skip_hours=_skip_hours(body),
+        skip_days=_skip_days(body),
+    )
+
+
+def _number(text: str) -> int:
+    stripped = text.strip()
+    return int(stripped[:7]) if stripped.isdecimal() else 0
+
+
+def _skip_hours(body: bytes) -> tuple[int, ...]:
+    """RSS ``skipHours``: hours in UTC, sorted. 24 is midnight. feedparser does not keep them."""
+    hit = _SKIP_HOURS.search(body)
+    if hit is None:
+        return ()
+    hours = {int(hour) % 24 for hour in _HOUR.findall(hit[1]) if int(hour) <= 24}
+    return tuple(sorted(hours))
+
+
+def _skip_days(body: bytes) -> tuple[int, ...]:
+    """RSS ``skipDays``: days of the week in UTC, Monday is 0, sorted."""
+    hit = _SKIP_DAYS.search(body)
+    if hit is None:
+        return ()
+    names = {day.decode()[:3].lower() for day in _DAY.findall(hit[1])}
+    return tuple(number for number, name in enumerate(_DAYS) if name in names)
