@@ -132,7 +132,7 @@ class Scope:
 
 def attribute(element: etree._Element, name: str) -> str:
     found = element.get(name)
-    if found is None and element.attrib:
+    if found is None:
         for key in element.attrib:
             if key.lower() == name:
                 return str(element.attrib[key])

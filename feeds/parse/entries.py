@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from feedparser.mixin import _FeedParserMixin
 from feedparser.urls import _urljoin
@@ -30,7 +31,7 @@ from feeds.parse.elements import (
     type_of,
     value_of,
 )
-from feeds.parse.fields import Linked, enclosures, joined
+from feeds.parse.fields import Linked, enclosures, is_absolute, joined
 
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 _IN_IMAGE = frozenset({"url", "title", "link", "width", "height"})
@@ -101,6 +102,10 @@ _IN_ENTRY = {
 }
 
 
+def _resolved(base: str, href: str) -> str:
+    return href if is_absolute(href) else _urljoin(base, href)
+
+
 class Entry:
     """One entry, element by element, in their order."""
 
@@ -131,12 +136,9 @@ class Entry:
         return self._item()
 
     def _element(self, child: etree._Element) -> None:
-        name = name_of(child.tag, child.prefix)
-        kind = _IN_ENTRY.get(name)
-        if kind is not None:
-            getattr(self, f"_{kind}")(child)
-        elif has_handler(name):
-            raise Unsure
+        reader = _reader(child.tag, child.prefix)
+        if reader is not None:
+            reader(self, child)
         elif len(child):
             self._stranger(child)
 
@@ -262,7 +264,7 @@ class Entry:
             if child.get("url") is not None or child.get("uri") is not None:
                 raise Unsure
             if value:
-                value = mended(_urljoin(scope.base, value)).replace("&amp;", "&")
+                value = mended(_resolved(scope.base, value)).replace("&amp;", "&")
                 value = _REFERENCE.sub(r"&\1", value)
             self.link = value
             return
@@ -270,7 +272,7 @@ class Entry:
         kind = attribute(child, "type").lower()
         if not kind:
             kind = "application/atom+xml" if rel == "self" else HTML
-        href = _urljoin(scope.base, href)
+        href = _resolved(scope.base, href)
         if rel == "alternate" and TYPES.get(kind, kind) in {
             HTML,
             "xhtml",
@@ -324,7 +326,7 @@ class Entry:
             elif name in {"uri", "url", "homepage"}:
                 value = (one.text or "").strip()
                 if value:
-                    value = _urljoin(self.scope.inside(child).inside(one).base, value)
+                    value = _resolved(self.scope.inside(child).inside(one).base, value)
                 found["uri"] = mended(value)
             elif has_handler(name):
                 raise Unsure
@@ -437,7 +439,7 @@ class Entry:
             headline=title or Text(html=title.html),
             summary=summary,
             body=body,
-            base=joined(self.url, base) or self.url,
+            base=base if base == self.url else joined(self.url, base) or self.url,
             language=language,
             authors=tuple(one for one in self.authors if one.name or one.email or one.uri),
             published=read_date(self.published),
@@ -457,3 +459,16 @@ class Entry:
             yield href, media_type, length, title, ""
         for href, media_type, length in self.media:
             yield href, media_type, length, "", credit
+
+
+@cache
+def _reader(tag: str, prefix: str | None) -> Callable[[Entry, etree._Element], None] | None:
+    """What reads an element; None where it says nothing to anybody. Raises Unsure."""
+    name = name_of(tag, prefix)
+    kind = _IN_ENTRY.get(name)
+    if kind is not None:
+        found: Callable[[Entry, etree._Element], None] = getattr(Entry, f"_{kind}")
+        return found
+    if has_handler(name):
+        raise Unsure
+    return None

@@ -22,16 +22,24 @@ _SKIP_HOURS = re.compile(rb"<skipHours>(.*?)</skipHours>", re.DOTALL | re.IGNORE
 _SKIP_DAYS = re.compile(rb"<skipDays>(.*?)</skipDays>", re.DOTALL | re.IGNORECASE)
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _DAY = re.compile(rb"<day>\s*([A-Za-z]{3,9})\s*</day>", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"https?://[^\s/?#][^\s?#]*(?:\?[^\s#]+)?")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Linked = tuple[str, str, str, str, str]
 """What an enclosure is made of: address, media type, length, title, credit."""
 
 
+def is_absolute(href: str) -> bool:
+    """Whether an address is so plainly absolute that to join it to another changes nothing."""
+    return _ABSOLUTE.fullmatch(href) is not None
+
+
 def joined(base: str, href: str) -> str:
     """An address made absolute; ``""`` for none, and for what is none."""
-    if not href:
-        return ""
+    if not href or href == base:
+        return href
+    if _ABSOLUTE.fullmatch(href) is not None:
+        return href
     try:
         return urljoin(base, href.strip())
     except ValueError:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from feeds.normalise.envelope.agencies import is_agency
 
@@ -187,16 +188,21 @@ def _tagged(text: str) -> Found | None:
         after = (_AFTER if known else _STRONG_AFTER).match(text, bracket.end())
         if after is None or not (known or _ANY_TAG.fullmatch(bracket[1])):
             continue
-        for form in _BEFORE_TAG:
-            hit = form.fullmatch(text, 0, bracket.start())
-            # An agency that nobody knows is one only where a date leaves no doubt.
-            if hit is not None and _is_place(hit["place"]) and (known or _has_date(hit)):
-                return _found(hit, tags=tags, end=after.end())
+        found = _before_tag(text[: bracket.start()])
+        # An agency that nobody knows is one only where a date leaves no doubt.
+        if found is not None and (known or (found.city and found.month)):
+            return replace(found, tags=tags, length=after.end())
     return None
 
 
-def _has_date(hit: re.Match[str]) -> bool:
-    return bool(hit["place"] and (hit["month1"] or hit["month2"]))
+@lru_cache(maxsize=4096)  # an agency writes the same place and day many times over
+def _before_tag(text: str) -> Found | None:
+    """Place, region and date, as they stand before a tag."""
+    for form in _BEFORE_TAG:
+        hit = form.fullmatch(text)
+        if hit is not None and _is_place(hit["place"]):
+            return _found(hit, tags=())
+    return None
 
 
 def year_of(found: Found, near: date) -> date | None:
@@ -223,9 +229,7 @@ def _is_house_place(place: str) -> bool:
     return not any(word.casefold() in _NO_PLACES for word in place.split())
 
 
-def _found(
-    hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "", end: int | None = None
-) -> Found:
+def _found(hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "") -> Found:
     groups = hit.groupdict()
     country = groups.get("country") or groups.get("region") or ""
     if _US_STATES.match(country) or country.casefold() in _INDIAN_STATES:
@@ -234,7 +238,7 @@ def _found(
     day = groups.get("day1") or groups.get("day2") or ""
     year = groups.get("year1") or groups.get("year2") or ""
     return Found(
-        length=hit.end() if end is None else end,
+        length=hit.end(),
         city="/".join(part.strip() for part in groups["place"].split("/")),
         country=country.strip(),
         month=_MONTHS.get(month.casefold(), 0) or (int(month) if month.isdecimal() else 0),
