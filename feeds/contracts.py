@@ -183,7 +183,7 @@ class Store(Protocol):
         pages have to be made anew.
 
         A poll whose fence is older than the store's is refused and left out of what is returned.
-        No two items share an `updated`: one that would is moved on by microseconds.
+        No two items share an `updated`: one that would is moved within its second.
         A key that already points to an item is left pointing to it.
         """
         ...

@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable, create_engine, event, exc
 from sqlalchemy.engine import Row
 from sqlalchemy.pool import QueuePool
 
 from feeds.errors import StoreError
+
+T = TypeVar("T")
 
 _CHUNK = 500
 """Values in one IN (...): far below what any database takes."""
@@ -124,7 +126,7 @@ class Connected:
             return connection.execute(statement).first()
 
 
-def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     """The values in lists that fit into one IN (...)."""
     every = list(values)
     for start in range(0, len(every), _CHUNK):

@@ -21,7 +21,8 @@ from feeds.model import (
     Source,
     SourceState,
 )
-from feeds.store.desk import is_publishable
+from feeds.store.codec import instant
+from feeds.store.desk import is_publishable, moved
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -192,6 +193,8 @@ class MemoryStore:
         tables = self._tables
         held = filing.desk_item
         taken = {one.updated for one in tables.items.values()}
+        if held.updated in taken:
+            held = replace(held, updated=instant(moved(held)))
         while held.updated in taken:
             held = replace(held, updated=held.updated + _MICROSECOND)
         old = tables.items.get(held.id)
