@@ -5,7 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --require-hashes --no-build-isolation
-SYSTEM_TESTS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check format bench audit lock clean
@@ -20,11 +19,12 @@ demo: $(VENV)/.run  ## the whole product against a wire of its own, for a first 
 	@exec $(BIN)/feeds demo
 
 test: $(VENV)/.dev  ## run all tests
+	@tests/system/parts.sh
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.dev  ## format, lint, import rules, types
 	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import feedparser
-from feeds.normalise import normalise
-from feeds.normalise.html import sanitised
-from feeds.parse import parse
 
 from bench.copy import feed
 from feeds.model import Payload, Rights, Source
+from feeds.normalise import normalise
+from feeds.normalise.html import sanitised
+from feeds.parse import parse
 
 _DOCUMENTS = 10
 _ROUNDS = 5
