@@ -5,9 +5,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Select, and_, bindparam, delete, insert, select, update
 
 from feeds.model import (
     DeskItem,
@@ -20,6 +21,7 @@ from feeds.model import (
     Status,
 )
 from feeds.store.archive import Archive
+from feeds.store.bulk import execute_many
 from feeds.store.codec import (
     hashed,
     instant,
@@ -36,6 +38,11 @@ from feeds.store.tables import channel, item, item_key, route, version
 _PUBLISHABLE = frozenset({Status.NEW, Status.UPDATE, Status.CORRECTION})
 _STREAMED = 200
 _SECOND = 1_000_000
+
+_NEW_ITEM = insert(item)
+_NEW_VERSION = insert(version)
+_NEW_ROUTE = insert(route)
+_CHANGED_CHANNEL = update(channel).where(channel.c.id == bindparam("_id"))
 
 _NEWEST = and_(version.c.item == item.c.id, version.c.revision == item.c.revision)
 _DESK_ITEM = (
@@ -221,10 +228,10 @@ class Desk(Sources, Archive):
         again = [one for one in filed if one[0].desk_item.revision > 1]
         changed: dict[str, int] = {}
         if first:
-            connection.execute(insert(item), [_item_row(one[0].desk_item) for one in first])
+            execute_many(connection, _NEW_ITEM, [_item_row(one[0].desk_item) for one in first])
         for filing, poll, _ in again:
             self._replace(connection, filing.desk_item, micros(poll.at), changed)
-        connection.execute(insert(version), [_version_row(*one) for one in filed])
+        execute_many(connection, _NEW_VERSION, [_version_row(*one) for one in filed])
         self._alias(connection, [one[0] for one in filed])
         routes = []
         for filing, poll, _ in filed:
@@ -237,13 +244,12 @@ class Desk(Sources, Archive):
                         "item": filing.desk_item.id,
                     }
                 )
-        if routes:
-            connection.execute(insert(route), routes)
-        if changed:
-            connection.execute(
-                update(channel).where(channel.c.id == bindparam("_id")),
-                [{"_id": name, "dirty": 1, "changed_at": at} for name, at in changed.items()],
-            )
+        execute_many(connection, _NEW_ROUTE, routes)
+        execute_many(
+            connection,
+            _CHANGED_CHANNEL,
+            [{"_id": name, "dirty": 1, "changed_at": at} for name, at in changed.items()],
+        )
 
     def _replace(
         self, connection: Connection, held: DeskItem, at: int, changed: dict[str, int]
@@ -262,34 +268,31 @@ class Desk(Sources, Archive):
 
     def _alias(self, connection: Connection, filings: Sequence[Filing]) -> None:
         """Remembers keys; one that points somewhere already is left as it is."""
-        insert_new = insert_or_ignore(connection, item_key)
         rows = {
             (filing.desk_item.item.source, hashed(key)): filing.desk_item.id
             for filing in reversed(filings)
             for key in filing.keys
         }
-        if rows:
-            connection.execute(
-                insert_new,
-                [
-                    {"source": source, "key": key, "item": id_}
-                    for (source, key), id_ in rows.items()
-                ],
-            )
+        execute_many(
+            connection,
+            _new_key(connection.dialect.name),
+            [{"source": source, "key": key, "item": id_} for (source, key), id_ in rows.items()],
+        )
 
     def _archive(self, connection: Connection, payloads: Sequence[Payload]) -> list[int]:
         return [self._keep(connection, payload) for payload in payloads]
 
 
-def insert_or_ignore(connection: Connection, table: Any) -> Any:  # noqa: ANN401
-    """An INSERT that leaves rows alone which are there already, in the database's own words."""
-    if connection.dialect.name == "postgresql":
+@cache
+def _new_key(dialect: str) -> Insert:
+    """An INSERT that leaves keys alone which are there already, in the database's own words."""
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 
-        return insert_postgresql(table).on_conflict_do_nothing()
+        return insert_postgresql(item_key).on_conflict_do_nothing()
     from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
-    return insert_sqlite(table).on_conflict_do_nothing()
+    return insert_sqlite(item_key).on_conflict_do_nothing()
 
 
 def moved(held: DeskItem) -> int:

@@ -10,12 +10,18 @@ import orjson
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord
+from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.desk import Desk, desk_item, every_version, newest_versions
 from feeds.store.tables import channel, document, item, mark, route, version
 
 _MARK = "house"
+
+_NEW_DOCUMENT = insert(document)
+_PAGED = update(item).where(
+    item.c.id == bindparam("_id"), item.c.revision == bindparam("_revision")
+)
 
 
 class Release(Desk):
@@ -179,10 +185,9 @@ class Release(Desk):
         if not members:
             return
         with self._writing() as connection:
-            connection.execute(
-                update(item).where(
-                    item.c.id == bindparam("_id"), item.c.revision == bindparam("_revision")
-                ),
+            execute_many(
+                connection,
+                _PAGED,
                 [
                     {"_id": id_, "_revision": revision, "paged": revision, "page_due": 0}
                     for id_, revision in members
@@ -210,10 +215,11 @@ class Release(Desk):
     def save_documents(self, documents: Sequence[DocumentRecord]) -> None:
         if not documents:
             return
-        self.forget_documents([one.path for one in documents])
         with self._writing() as connection:
-            connection.execute(
-                insert(document),
+            self.forget_documents([one.path for one in documents])
+            execute_many(
+                connection,
+                _NEW_DOCUMENT,
                 [
                     {"path": one.path, "sha256": one.sha256, "modified": micros(one.modified)}
                     for one in documents

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from feeds.model import Poll, Source, SourceState
+from feeds.store.bulk import execute_many
 from feeds.store.codec import micros, micros_or_none, state_from_row, state_to_json
 from feeds.store.connection import Connected, chunks
 from feeds.store.tables import item, source_state
 
 _COLUMNS = source_state.c
+_UPDATE = update(source_state).where(_COLUMNS.id == bindparam("_id"))
 
 
 class Sources(Connected):
@@ -55,8 +57,9 @@ class Sources(Connected):
         with self._writing() as connection:
             found = due()
             if found:
-                connection.execute(
-                    update(source_state).where(_COLUMNS.id == bindparam("_id")),
+                execute_many(
+                    connection,
+                    _UPDATE,
                     [
                         {
                             "_id": state.id,
@@ -127,7 +130,7 @@ class Sources(Connected):
                 paused.append(state)
             row["_id"] = row.pop("id")
             rows.append(row)
-        connection.execute(update(source_state).where(_COLUMNS.id == bindparam("_id")), rows)
+        execute_many(connection, _UPDATE, rows)
         for state in paused:
             connection.execute(update(source_state).where(_COLUMNS.id == state.id).values(paused=1))
 
