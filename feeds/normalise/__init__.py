@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from feeds.model import (
     Dateline,
@@ -86,6 +87,7 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
     )
 
 
+@lru_cache(maxsize=1024)
 def house_city(city: str) -> str:
     """A place as the house prints it: BEIJING is Beijing, ``D.C.`` and ``NEW DELHI/MUMBAI`` as they should."""
     return "/".join(_presented(part) for part in city.split("/"))
@@ -186,6 +188,7 @@ def _verdict(pubstatus: PubStatus) -> Status:
     )
 
 
+@lru_cache(maxsize=256)
 def _language(tag: str) -> str:
     """A language tag in the customary case (RFC 5646, 2.1.1); ``""`` for what is none."""
     if not _LANGUAGE.fullmatch(tag.strip()):

@@ -52,6 +52,7 @@ _PIXEL = re.compile(
 _EMPTY = re.compile(
     r"<(p|div|span|strong|b|i|em|u|a|figure|h[2-6])(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>"
 )
+_AT_AN_END = re.compile(r">(?:\s|&nbsp;)*</")
 _NOWHERE = re.compile(r' (?:src|href|cite)=""')
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
 _RIC = re.compile(r"<(?=[A-Z0-9.=^]+\.[A-Z0-9]+>)")
@@ -68,6 +69,9 @@ _BREAKS_LINES = re.compile(
 _TAG = re.compile(r"<[^>]*>")
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SHORT = 200
+# What no joining and splitting of addresses would change.
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9/_~%!$&'()*+,;=:@-]*")
 _C0 = bytes(sign for sign in range(32) if sign not in b"\t\n\r") + b"\x7f"
 
 _CLEANER = nh3.Cleaner(
@@ -90,25 +94,28 @@ def sanitised(text: Text, base: str) -> str:
     if "<" not in value:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
         return paragraphs(html.unescape(value)) if value.strip() else ""
-    value = _RIC.sub("&lt;", value)
+    if _RIC.search(value) is not None:
+        value = _RIC.sub("&lt;", value)
     cleaner = _cleaner_for(base) if base and _has_relative(value) else _CLEANER
-    clean = _PIXEL.sub("", cleaner.clean(value)) if "<img" in value else cleaner.clean(value)
+    clean = cleaner.clean(value)
+    if "<img" in clean:
+        clean = _PIXEL.sub("", clean)
     if '=""' in clean:
         clean = _NOWHERE.sub("", clean)
-    while (less := _EMPTY.sub("", clean)) != clean:
+    return without_hollow(clean).strip()
+
+
+def without_hollow(clean: str) -> str:
+    """Sanitised HTML without elements that hold nothing."""
+    # An element that holds nothing has, after spaces and breaks, its end right behind a ``>``.
+    while _AT_AN_END.search(clean) is not None and (less := _EMPTY.sub("", clean)) != clean:
         clean = less
-    return clean.strip()
+    return clean
 
 
 def _has_relative(value: str) -> bool:
     """Whether any address may be relative; to call back for every attribute is dear."""
-    if "HREF" in value or "SRC" in value:
-        return _RELATIVE.search(value) is not None
-    addresses = value.count("href=") + value.count("src=") + value.count("cite=")
-    if not addresses:
-        return False
-    absolute = value.count('href="http') + value.count('src="http') + value.count('cite="http')
-    return addresses != absolute and _RELATIVE.search(value) is not None
+    return value.count("=") != value.count('="http') and _RELATIVE.search(value) is not None
 
 
 def paragraphs(text: str) -> str:
@@ -149,6 +156,8 @@ def line_of(text: Text) -> str:
     Wires escape headlines once too often: what still looks escaped afterwards is decoded again.
     """
     value = legal(text.value)
+    if "&" not in value and "<" not in value:
+        return " ".join(value.split())
     if text.html and "<" in value:
         value = _TAG.sub("", _CLEANER.clean(_RIC.sub("&lt;", value)))
         value = html.unescape(value)
@@ -166,16 +175,17 @@ def plain(text: Text) -> str:
 
 def legal(value: str) -> str:
     """Without what no document may carry: control characters, lone surrogates, non-characters."""
-    if value.isascii():
-        clean = len(value.encode().translate(None, _C0)) == len(
-            value
-        )  # ten times a pattern's speed
-        return value if clean else _CONTROL.sub("", value)
+    if len(value) < _SHORT and value.isprintable():
+        return value
+    if value.isascii() and len(value.encode().translate(None, _C0)) == len(value):
+        return value  # ten times a pattern's speed
     return _CONTROL.sub("", value) if _CONTROL.search(value) else value
 
 
 def web_address(href: str, base: str) -> str:
     """An absolute http or https address; ``""`` for anything else."""
+    if _WEB_ADDRESS.fullmatch(href) is not None:
+        return href
     try:
         found = urljoin(base, href.strip()) if base else href.strip()
         parts = urlsplit(found)
