@@ -53,24 +53,43 @@ def sentence(seed: int, words: int = 22) -> str:
 
 
 def item(feed: int, number: int) -> str:
-    """One RSS item, about 1.7 KB, with its envelope on."""
+    """One RSS item with its envelope on, as feeds of full text have them: about 4.4 KB, which is
+    what the items of saved real feeds weigh in the mean.
+    """
     seed = feed * 1000 + number
     filed = START + timedelta(minutes=seed % 5000, seconds=seed % 60)
     place = _PLACES[seed % len(_PLACES)]
+    dateline = f"{place}, {filed:%b}. {filed.day} (Xinhua) -- "
+    agency = f"http://agency{feed}.example"
     paragraphs = [
-        f"{place}, {filed:%b}. {filed.day} (Xinhua) -- {sentence(seed)}",
-        f'"{sentence(seed + 1)}" said a <a href="http://agency{feed}.example/{number}">man</a> &amp; co.',
+        f"{dateline}{sentence(seed, 30)}",
+        f'"{sentence(seed + 1)}" said <a href="{agency}/people/{number}?from=story">a man</a> &amp; co.',
         sentence(seed + 2, 40),
-        f"<b>{sentence(seed + 3, 12)}</b> {sentence(seed + 4, 30)}",
-        f"{sentence(seed + 5, 30)} Enditem",
+        f"<strong>{sentence(seed + 3, 8)}</strong>",
+        f"{sentence(seed + 4, 25)} {sentence(seed + 5, 20)}",
+        f"{sentence(seed + 6, 34)} <em>{sentence(seed + 7, 5)}</em>",
+        f"“{sentence(seed + 8, 28)}” {sentence(seed + 9, 10)}",
+        f'{sentence(seed + 10, 20)} <a href="/topics/{seed % 50}">{sentence(seed + 11, 4)}</a>',
+        sentence(seed + 12, 36),
+        f"{sentence(seed + 13, 30)} Enditem",
     ]
-    html = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    picture = f"{agency}/pictures/{number}.jpg"
+    html = (
+        f'<p><img src="{picture}" alt="{sentence(seed, 6)}" width="640" height="360" /></p>\n'
+        + "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    )
+    summary = f"{dateline}{sentence(seed, 30)}"
     return (
         f"<item><title>{escape(sentence(seed, 9))}</title>"
-        f"<link>http://agency{feed}.example/story/{number}</link>"
+        f"<link>{agency}/story/{number}</link>"
         f'<guid isPermaLink="false">agency{feed}-{number}</guid>'
-        f"<category>world</category><pubDate>{format_datetime(filed)}</pubDate>"
-        f"<description>{escape(html)}</description></item>\n"
+        f"<dc:creator>Reporter {seed % 40}</dc:creator>"
+        f"<category>world</category><category>{_WORDS[seed % 7]}</category>"
+        f"<category>{_WORDS[seed % 11]}</category><pubDate>{format_datetime(filed)}</pubDate>"
+        f'<media:content url="{picture}" type="image/jpeg" medium="image">'
+        f"<media:credit>Agency {feed}</media:credit></media:content>"
+        f"<description>{escape(summary)}</description>"
+        f"<content:encoded><![CDATA[{html}]]></content:encoded></item>\n"
     )
 
 
@@ -78,7 +97,10 @@ def feed(number: int, items: int = 20) -> bytes:
     """An RSS document of so many items."""
     body = "".join(item(number, n) for n in range(items))
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>'
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"'
+        ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:media="http://search.yahoo.com/mrss/"><channel>'
         f"<title>Agency {number}</title><link>http://agency{number}.example/</link>"
         f"<description>Copy of agency {number}</description><language>en</language>\n"
         f"{body}</channel></rss>\n"

@@ -42,6 +42,7 @@ def compare() -> None:
         for payload in payloads:
             for wire in parse(payload).items:
                 sanitised(wire.summary, wire.base)
+                sanitised(wire.body, wire.base)
 
     def finished() -> None:
         for payload in payloads:

@@ -25,7 +25,7 @@ from feeds.normalise.dates import in_utc, zone_of
 from feeds.normalise.envelope import Opened, open_envelope
 from feeds.normalise.envelope.agencies import is_agency
 from feeds.normalise.envelope.heads import Head, take_head
-from feeds.normalise.html import legal, line_of, sanitised, text_of, web_address
+from feeds.normalise.html import legal, line, line_of, sanitised, text_of, web_address
 
 _SUMMARY = 300
 _SENTENCE_END = re.compile(r"[.!?।。](?:[\"”’)]*)(?=\s|$)")
@@ -59,7 +59,7 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
         provider=source.provider,
         version=legal(wire.version).strip(),
         headline=head.headline,
-        slugline=line_of(Text(value=wire.slugline)),
+        slugline=line(wire.slugline),
         byline=_byline(wire, opened),
         creditline=source.creditline or source.provider,
         via=opened.via,
@@ -158,8 +158,8 @@ def _summary(summary: str, opened: Opened, source: Source, head: Head, near: dat
 
 def _shortened(text: str) -> str:
     """The start of a text, up to about 300 characters, to the end of a sentence where there is one."""
-    flat = " ".join(text[: 2 * _SUMMARY].split())
-    if len(flat) <= _SUMMARY and len(text) <= 2 * _SUMMARY:
+    flat = text[: 2 * _SUMMARY].replace("\n\n", " ").replace("\n", " ")
+    if len(flat) <= _SUMMARY:
         return flat
     ends = [hit.end() for hit in _SENTENCE_END.finditer(flat, 0, _SUMMARY + 1)]
     if ends and ends[-1] >= 80:
@@ -171,7 +171,7 @@ def _byline(wire: WireItem, opened: Opened) -> str:
     names = [
         name
         for person in wire.authors
-        if (name := _PREFIX.sub("", line_of(Text(value=person.name)))) and not is_agency(name)
+        if (name := _PREFIX.sub("", line(person.name))) and not is_agency(name)
     ]
     return ", ".join(dict.fromkeys(names)) or opened.byline
 
@@ -183,9 +183,9 @@ def _urgency(wire: WireItem, head: Head, opened: Opened) -> int | None:
 
 
 def _verdict(pubstatus: PubStatus) -> Status:
-    return {PubStatus.CANCELED: Status.WITHDRAWN, PubStatus.WITHHELD: Status.HELD}.get(
-        pubstatus, Status.NEW
-    )
+    if pubstatus is PubStatus.USABLE:
+        return Status.NEW
+    return Status.WITHDRAWN if pubstatus is PubStatus.CANCELED else Status.HELD
 
 
 @lru_cache(maxsize=256)
@@ -206,8 +206,8 @@ def _subtag(part: str) -> str:
 def _subjects(wire: WireItem, source: Source) -> tuple[Subject, ...]:
     found: dict[tuple[str, str, str], Subject] = {}
     for subject in wire.subjects:
-        code = line_of(Text(value=subject.code))
-        name = line_of(Text(value=subject.name)) or code
+        code = line(subject.code)
+        name = line(subject.name) or code
         if code or name:
             clean = Subject(code=code or name, name=name, scheme=subject.scheme.strip())
             found.setdefault((clean.code.casefold(), "", clean.scheme), clean)
@@ -227,8 +227,8 @@ def _enclosures(wire: WireItem) -> tuple[Enclosure, ...]:
                     href=href,
                     media_type=one.media_type.strip().lower(),
                     length=one.length if one.length is not None and one.length >= 0 else None,
-                    title=line_of(Text(value=one.title)),
-                    creditline=line_of(Text(value=one.creditline)),
+                    title=line(one.title),
+                    creditline=line(one.creditline),
                 ),
             )
     return tuple(found.values())

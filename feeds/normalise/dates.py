@@ -19,8 +19,8 @@ def zone_of(name: str) -> tzinfo:
 
 def in_utc(stated: datetime | None, zone: str) -> datetime | None:
     """The instant that a wire stated; None where it stated none that can be."""
-    if stated is None:
-        return None
+    if stated is None or stated.tzinfo is UTC:
+        return stated
     try:
         aware = stated if stated.tzinfo is not None else stated.replace(tzinfo=zone_of(zone))
         return aware.astimezone(UTC)

@@ -6,9 +6,11 @@ never meets it.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 from functools import lru_cache
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -27,7 +29,6 @@ _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title", "width", "height"},
     "abbr": {"title"},
-    "blockquote": {"cite"},
     "del": {"datetime"},
     "ins": {"datetime"},
     "ol": {"start"},
@@ -41,47 +42,64 @@ _HOLLOWED = {
     "textarea", "title", "select", "option", "audio", "video", "canvas", "form", "button",
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
-_ADDRESSES = frozenset({"href", "src", "cite"})
-_RELATIVE = re.compile(r"(?:href|src|cite)\s*=\s*(?![\"']?\s*(?:https?:|mailto:))", re.IGNORECASE)
-_PIXEL = re.compile(
-    r"<img\b(?=[^>]*\b(?:width|height)=\"[01](?:px)?\")[^>]*>"
-    r"|<img\b[^>]*\bsrc=\"[^\"]*(?:feedburner\.com/~[rf]|/pixel\.gif|/b\.gif\?|doubleclick\.net"
-    r"|feedsportal\.com|stats\.wordpress\.com)[^\"]*\"[^>]*>",
-    re.IGNORECASE,
+# These look at what the sanitiser gives out: names in small letters, values in double quotes, and
+# every ``<`` and ``>`` that is no tag's written as an entity.
+_IMAGE = re.compile(r"<img [^>]*>")
+_NO_SIZE = re.compile(r" (?:width|height)=\"[01](?:px)?\"")
+_TRACKERS = (
+    "feedburner.com/~r", "feedburner.com/~f", "/pixel.gif", "/b.gif?", "doubleclick.net",
+    "feedsportal.com", "stats.wordpress.com",
+)  # fmt: skip
+_HOLLOW = re.compile(
+    r"<(p|div|span|strong|b|i|em|u|a|figure|h[2-6])\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>"
 )
-_EMPTY = re.compile(
-    r"<(p|div|span|strong|b|i|em|u|a|figure|h[2-6])(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>"
-)
-_AT_AN_END = re.compile(r">(?:\s|&nbsp;)*</")
-_NOWHERE = re.compile(r' (?:src|href|cite)=""')
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
 _RIC = re.compile(r"<(?=[A-Z0-9.=^]+\.[A-Z0-9]+>)")
-_BLOCK = re.compile(
-    r"</?(?:p|div|blockquote|figure|figcaption|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|hr|pre|caption)\b[^>]*>"
-    r"|<br>\s*<br>",
-    re.IGNORECASE,
-)
-_BREAK = re.compile(r"<br>")
-# Anything but what stands inside a line.
-_BREAKS_LINES = re.compile(
-    r"<(?!/?(?:a|b|i|em|strong|span|u|s|sub|sup|q|cite|abbr|small|mark|time|code|img)\b)"
-)
 _TAG = re.compile(r"<[^>]*>")
+# How the ends of lines and paragraphs stand in the text: what is not named here stands inside a line.
+_SPREAD = {
+    f"{slash}{name}": "\n\n"
+    for slash in ("", "/")
+    for name in (
+        "p", "div", "blockquote", "figure", "figcaption", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+        "li", "dl", "dt", "dd", "table", "tr", "hr", "pre", "caption",
+    )
+} | {"br": "\n"}  # fmt: skip
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SHORT = 200
 # What no joining and splitting of addresses would change.
-_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9/_~%!$&'()*+,;=:@-]*")
+_WEB_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?!\.)[A-Za-z0-9_~%!$&'()*+,;=:@.-]*)+"
+    r"(?:\?[A-Za-z0-9/_~%!$&'()*+,;=:@.?-]+)?"
+)
 _C0 = bytes(sign for sign in range(32) if sign not in b"\t\n\r") + b"\x7f"
 
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes=_ATTRIBUTES,
-    clean_content_tags=_HOLLOWED,
-    url_schemes=_SCHEMES,
-    link_rel="noopener noreferrer nofollow",
-    strip_comments=True,
-)
+
+def _cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        clean_content_tags=_HOLLOWED,
+        url_schemes=_SCHEMES,
+        link_rel="noopener noreferrer nofollow",
+        strip_comments=True,
+        url_relative=relative,
+    )
+
+
+@lru_cache(maxsize=256)
+def _cleaner_for(base: str) -> nh3.Cleaner:
+    """The sanitiser that makes addresses absolute (WHATWG URL); without a base on the web an
+    address that needs one leads nowhere, and goes (X23).
+    """
+    if base.startswith(("http://", "https://")):
+        with contextlib.suppress(ValueError):  # a base that is no address is none
+            return _cleaner(("rewrite_with_base", base))
+    return _CLEANER
+
+
+_CLEANER = _cleaner("deny")
 
 
 def sanitised(text: Text, base: str) -> str:
@@ -94,28 +112,26 @@ def sanitised(text: Text, base: str) -> str:
     if "<" not in value:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
         return paragraphs(html.unescape(value)) if value.strip() else ""
-    if _RIC.search(value) is not None:
-        value = _RIC.sub("&lt;", value)
-    cleaner = _cleaner_for(base) if base and _has_relative(value) else _CLEANER
-    clean = cleaner.clean(value)
+    clean = _cleaner_for(base).clean(_RIC.sub("&lt;", value))
     if "<img" in clean:
-        clean = _PIXEL.sub("", clean)
-    if '=""' in clean:
-        clean = _NOWHERE.sub("", clean)
+        clean = _IMAGE.sub(_if_it_shows_something, clean)
     return without_hollow(clean).strip()
 
 
 def without_hollow(clean: str) -> str:
     """Sanitised HTML without elements that hold nothing."""
-    # An element that holds nothing has, after spaces and breaks, its end right behind a ``>``.
-    while _AT_AN_END.search(clean) is not None and (less := _EMPTY.sub("", clean)) != clean:
-        clean = less
+    found = 1
+    while found:
+        clean, found = _HOLLOW.subn("", clean)
     return clean
 
 
-def _has_relative(value: str) -> bool:
-    """Whether any address may be relative; to call back for every attribute is dear."""
-    return value.count("=") != value.count('="http') and _RELATIVE.search(value) is not None
+def _if_it_shows_something(image: re.Match[str]) -> str:
+    tag = image[0]
+    if ' src="' not in tag or _NO_SIZE.search(tag) is not None:
+        return ""
+    lowered = tag.lower()
+    return "" if any(mark in lowered for mark in _TRACKERS) else tag
 
 
 def paragraphs(text: str) -> str:
@@ -130,42 +146,48 @@ def paragraphs(text: str) -> str:
 
 def text_of(clean: str) -> str:
     """The words of sanitised HTML: paragraphs with a blank line between, no markup."""
-    # Most copy is paragraphs and nothing else that breaks a line: no pattern has to look for that.
-    spread = clean.replace("</p>", "\n\n").replace("<p>", "") if "<p>" in clean else clean
-    if "<" in spread:
-        if _BREAKS_LINES.search(spread) is not None:
-            spread = _BREAK.sub("\n", _BLOCK.sub("\n\n", spread))
-        spread = _TAG.sub("", spread)
-    plain = html.unescape(spread) if "&" in spread else spread
-    parts = plain.strip().split("\n\n")
+    # Most copy is paragraphs and hardly anything else.
+    first, *rest = clean.replace("</p>", "\n\n").replace("<p>", "").split("<")
+    pieces = [first]
+    for piece in rest:
+        tag, _, words = piece.partition(">")
+        if tag in _SPREAD or (tag := tag.partition(" ")[0]) in _SPREAD:
+            pieces.append(_SPREAD[tag])
+        if words:
+            pieces.append(words)
+    plain = "".join(pieces)
+    if "&" in plain:
+        plain = html.unescape(plain)
+    parts = _PARAGRAPHS.split(plain) if "<br" in clean else plain.split("\n\n")
     return "\n\n".join(filter(None, map(_lines, parts)))
 
 
 def _lines(part: str) -> str:
+    part = part.strip()
     if "\n" not in part:
         # To look costs less than to split and join what is in order already.
         tidy = "  " not in part and "\xa0" not in part and "\t" not in part
-        return part.strip() if tidy else " ".join(part.split())
+        return part if tidy else " ".join(part.split())
     lines = (" ".join(line.split()) for line in part.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def line_of(text: Text) -> str:
-    """A headline: one line of plain text, its entities decoded, its markup gone.
+    """A headline: one line of plain text, its entities decoded, its markup gone."""
+    value = text.value
+    if text.html and ("<" in value or "&" in value):
+        value = legal(value)
+        if "<" in value:
+            value = _TAG.sub("", _CLEANER.clean(_RIC.sub("&lt;", value)))
+        value = html.unescape(value)
+    return line(value)
 
-    Wires escape headlines once too often: what still looks escaped afterwards is decoded again.
-    """
-    value = legal(text.value)
-    if "&" not in value and "<" not in value:
-        return " ".join(value.split())
-    if text.html and "<" in value:
-        value = _TAG.sub("", _CLEANER.clean(_RIC.sub("&lt;", value)))
-        value = html.unescape(value)
-    elif text.html:
-        value = html.unescape(value)
+
+def line(value: str) -> str:
+    """Words on one line. Wires escape them once too often: what looks escaped is decoded."""
     if "&" in value and ";" in value:
-        value = html.unescape(value)
-    return " ".join(legal(value).split())
+        value = html.unescape(legal(value))
+    return " ".join(legal(value).split()) if value else ""
 
 
 def plain(text: Text) -> str:
@@ -179,7 +201,7 @@ def legal(value: str) -> str:
         return value
     if value.isascii() and len(value.encode().translate(None, _C0)) == len(value):
         return value  # ten times a pattern's speed
-    return _CONTROL.sub("", value) if _CONTROL.search(value) else value
+    return _CONTROL.sub("", value)
 
 
 def web_address(href: str, base: str) -> str:
@@ -194,26 +216,3 @@ def web_address(href: str, base: str) -> str:
     if parts.scheme.lower() not in {"http", "https"} or not parts.netloc:
         return ""
     return "".join(found.split())
-
-
-@lru_cache(maxsize=64)
-def _cleaner_for(base: str) -> nh3.Cleaner:
-    def absolute(_tag: str, attribute: str, value: str) -> str | None:
-        if attribute not in _ADDRESSES:
-            return value
-        try:
-            found = urljoin(base, value.strip())
-            scheme = urlsplit(found).scheme.lower()
-        except ValueError:
-            return None
-        return found if scheme in _SCHEMES else None
-
-    return nh3.Cleaner(
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        clean_content_tags=_HOLLOWED,
-        url_schemes=_SCHEMES,
-        link_rel="noopener noreferrer nofollow",
-        strip_comments=True,
-        attribute_filter=absolute,
-    )

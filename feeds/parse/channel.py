@@ -34,6 +34,7 @@ _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss
 _OTHER_VERSIONS = frozenset({RSS1, "http://my.netscape.com/rdf/simple/0.9/"})
 _IN_IMAGE = frozenset({"url", "title", "link", "width", "height", "description", "name"})
 _DESCRIPTIONS = frozenset({"description", "subtitle", "tagline"})
+_SKIPS = frozenset({"skiphours", "skipdays"})
 _SUMMARIES = frozenset({"itunes_summary", "description"})
 
 _IN_FEED = {
@@ -107,6 +108,7 @@ class _Feed:
         self.items: list[WireItem] = []
         self.said: dict[str, str] = {}
         self.links: list[tuple[str, str]] = []
+        self.skips = False
         # To feedparser a second summary is content, and so is every entry's until one has ended.
         self.has_summary = self.has_content = False
 
@@ -127,6 +129,7 @@ class _Feed:
                 period=self.said.get("period", ""),
                 frequency=self.said.get("frequency", ""),
                 body=self.payload.body,
+                skips=self.skips,
             ),
         )
 
@@ -173,6 +176,8 @@ class _Feed:
                 raise Unsure
             must_mean_nothing(child)
             return
+        if name in _SKIPS:
+            self.skips = True
         if name in _DESCRIPTIONS:
             type_of(child, HTML)
         if name in _SUMMARIES:

@@ -132,7 +132,11 @@ class Entry:
     def read(self, element: etree._Element) -> WireItem:
         self.guid = element.get(ABOUT, "")
         for child in element:
-            self._element(child)
+            reader = _BY_TAG.get(child.tag)
+            if reader is not None:
+                reader(self, child)
+            else:
+                self._element(child)
         return self._item()
 
     def _element(self, child: etree._Element) -> None:
@@ -222,10 +226,12 @@ class Entry:
         )
 
     def _construct(self, child: etree._Element, default: str) -> tuple[Text, Scope]:
-        scope = self.scope.inside(child)
-        if attribute(child, "type").lower() in XHTML and self.atom:
-            return Text(value=mended(inline(child)), html=True), scope
-        kind = type_of(child, default)
+        scope, kind = self.scope, default
+        if len(child) or child.attrib:
+            scope = scope.inside(child)
+            if self.atom and attribute(child, "type").lower() in XHTML:
+                return Text(value=mended(inline(child)), html=True), scope
+            kind = type_of(child, default)
         value = (child.text or "").strip()
         if kind == PLAIN and not self.atom and _FeedParserMixin.looks_like_html(value):
             kind = HTML
@@ -250,23 +256,23 @@ class Entry:
 
     def _guid(self, child: etree._Element) -> None:
         must_be_leaf(child)
-        is_link = (attribute(child, "ispermalink") or "true") == "true"
+        stated = child.get("isPermaLink") or attribute(child, "ispermalink")
+        is_link = (stated or "true") == "true"
         self.guid = value_of(child)
         if is_link and self.link is None:
             self.link = self.guid
 
     def _link(self, child: etree._Element) -> None:
         must_be_leaf(child)
+        if not child.attrib:
+            self._link_in_words(child, self.scope)
+            return
         scope = self.scope.inside(child)
         href = attribute(child, "url") or attribute(child, "uri") or attribute(child, "href")
         if not href and child.get("href") is None:
-            value = (child.text or "").strip()
             if child.get("url") is not None or child.get("uri") is not None:
                 raise Unsure
-            if value:
-                value = mended(_resolved(scope.base, value)).replace("&amp;", "&")
-                value = _REFERENCE.sub(r"&\1", value)
-            self.link = value
+            self._link_in_words(child, scope)
             return
         rel = attribute(child, "rel").lower() or "alternate"
         kind = attribute(child, "type").lower()
@@ -283,6 +289,14 @@ class Entry:
             self.enclosures.append(
                 (href, kind, attribute(child, "length"), attribute(child, "title"))
             )
+
+    def _link_in_words(self, child: etree._Element, scope: Scope) -> None:
+        value = (child.text or "").strip()
+        if value:
+            value = mended(_resolved(scope.base, value))
+            if "&" in value:
+                value = _REFERENCE.sub(r"&\1", value.replace("&amp;", "&"))
+        self.link = value
 
     def _enclosure(self, child: etree._Element) -> None:
         must_be_leaf(child)
@@ -421,6 +435,39 @@ class Entry:
         summary, body, title = self.summary or Text(), self.body or Text(), self.title or Text()
         if body and body.value == summary.value:
             summary = Text()
+        base, language = self._bearings(summary, body, title)
+        credit = self.credits[0] if self.credits else ""
+        return WireItem(
+            guid=self.guid,
+            link=joined(base, self.link or ""),
+            headline=title or Text(html=title.html),
+            summary=summary,
+            body=body,
+            base=base if base == self.url else joined(self.url, base) or self.url,
+            language=language,
+            authors=tuple([one for one in self.authors if one.name or one.email or one.uri]),
+            published=read_date(self.published),
+            updated=read_date(self.updated),
+            subjects=tuple(
+                [
+                    Subject(code=term or "", name=label or term or "", scheme=scheme or "")
+                    for term, scheme, label in self.tags
+                    if term or label
+                ]
+            ),
+            enclosures=enclosures(self._linked(credit), self.thumbnails, credit, base)
+            if self.enclosures or self.media or self.thumbnails
+            else (),
+            origin=self.origin,
+            copyrightnotice=self.rights,
+        )
+
+    def _bearings(self, summary: Text, body: Text, title: Text) -> tuple[str, str]:
+        """The base address and the language of the entry: those of its copy, where it has any."""
+        own = self.scope
+        if self.bodied is own and self.summed is own and self.titled is own:
+            told = self.body is not None or self.summary is not None or self.title is not None
+            return (own.base or self.url, own.language) if told else (self.url, "")
         scopes = [
             scope
             for scope, text, stands in (
@@ -431,28 +478,7 @@ class Entry:
             if stands is not None and (text or scope is self.titled or stands is self.summary)
         ]
         base = next((scope.base for scope in scopes if scope.base), "") or self.url
-        language = next((scope.language for scope in scopes if scope.language), "")
-        credit = self.credits[0] if self.credits else ""
-        return WireItem(
-            guid=self.guid,
-            link=joined(base, self.link or ""),
-            headline=title or Text(html=title.html),
-            summary=summary,
-            body=body,
-            base=base if base == self.url else joined(self.url, base) or self.url,
-            language=language,
-            authors=tuple(one for one in self.authors if one.name or one.email or one.uri),
-            published=read_date(self.published),
-            updated=read_date(self.updated),
-            subjects=tuple(
-                Subject(code=term or "", name=label or term or "", scheme=scheme or "")
-                for term, scheme, label in self.tags
-                if term or label
-            ),
-            enclosures=enclosures(self._linked(credit), self.thumbnails, credit, base),
-            origin=self.origin,
-            copyrightnotice=self.rights,
-        )
+        return base, next((scope.language for scope in scopes if scope.language), "")
 
     def _linked(self, credit: str) -> Iterator[Linked]:
         for href, media_type, length, title in self.enclosures:
@@ -472,3 +498,12 @@ def _reader(tag: str, prefix: str | None) -> Callable[[Entry, etree._Element], N
     if has_handler(name):
         raise Unsure
     return None
+
+
+# The same by the tag alone, where that says all: a look is cheaper than a call.
+_BY_TAG: dict[str, Callable[[Entry, etree._Element], None]] = {
+    f"{{{uri}}}{local}" if uri else local: getattr(Entry, f"_{_IN_ENTRY[name]}")
+    for uri, prefix in (("", ""), *_FeedParserMixin.namespaces.items())
+    for local in (*_IN_ENTRY, "creator", "encoded", "pubDate")
+    if (name := f"{prefix}_{local}" if prefix else local.lower()) in _IN_ENTRY
+}

@@ -20,6 +20,7 @@ from feeds.parse.elements import Unsure
 from feeds.parse.oracle import headers_for
 
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_ROOT = re.compile(rb"<\w")
 _SUBSET = re.compile(rb"<!DOCTYPE[^>]*\[|<!ENTITY", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]+)", re.IGNORECASE)
 _UTF8 = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
@@ -63,7 +64,8 @@ def _prepared(payload: Payload) -> tuple[bytes, str] | None:
         if not found.get("encoding"):
             return None
     version = None
-    if b"<!DOCTYPE" in body or b"<!doctype" in body:
+    root = _ROOT.search(body)
+    if root is not None and b"<!" in body[: root.start()]:
         if _SUBSET.search(body):
             return None
         version, body, _ = replace_doctype(body)

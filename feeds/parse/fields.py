@@ -81,8 +81,11 @@ def hints(
     period: str,
     frequency: str,
     body: bytes,
+    skips: bool = True,
 ) -> Hints:
-    """What a feed says of itself; `links` are its links' relations and addresses."""
+    """What a feed says of itself; `links` are its links' relations and addresses, `skips` is False
+    where it is known to skip nothing.
+    """
     listed = tuple(links)
     seconds = _PERIODS.get(period.strip().lower())
     often = _number(frequency) or 1
@@ -94,8 +97,8 @@ def hints(
         hubs=tuple(href for rel, href in listed if rel == "hub"),
         ttl=timedelta(minutes=minutes) if minutes else None,
         update_period=timedelta(seconds=seconds / often) if seconds else None,
-        skip_hours=_skip_hours(body),
-        skip_days=_skip_days(body),
+        skip_hours=_skip_hours(body) if skips else (),
+        skip_days=_skip_days(body) if skips else (),
     )
 
 

@@ -80,6 +80,8 @@ _PLAIN = "|".join(
 )
 _BY_PLAIN = {name: agency.name for agency in AGENCIES for name in agency.plain}
 
+# All that are in a text, at one look: what stands inside another name is asked for with it.
+_ANY_PLAIN = re.compile(_PLAIN)
 _TAGS_OF_SENTENCES = tuple(dict.fromkeys(agency.tags[0] for agency in AGENCIES))
 
 
@@ -115,10 +117,11 @@ def credited(provider: str, tags: Iterable[str], headline: str, text: str) -> tu
     found: dict[str, None] = dict.fromkeys(agency_of(tag) for tag in tags)
     if (end := _HEADLINE.search(headline)) is not None:
         found[_BY_PLAIN.get(end["name"], end["name"])] = None
+    named = set(_ANY_PLAIN.findall(text))
     places = [
         (hit.start(), _BY_PLAIN[name])
-        for name in _BY_PLAIN
-        if name in text and (hit := _sentences(name, plain=True).search(text)) is not None
+        for name in named
+        if (hit := _sentences(name, plain=True).search(text)) is not None
     ]
     if "agency" in text:
         places += [

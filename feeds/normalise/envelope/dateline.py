@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from feeds.normalise.envelope.agencies import is_agency
 
@@ -53,6 +53,7 @@ _BRACKETED = re.compile(r"\(\s*([^()\n]{1,40}?)\s*\)")
 _AFTER = re.compile(_DASH)
 _STRONG_AFTER = re.compile(r"\s*(?:--|[-–—:])\s*")
 _FURTHEST_TAG = 120
+_HALF_A_YEAR = 182
 
 # What stands before the tag: Pune, Nov 2   BRISBANE, Australia, Jan. 1   CANBERRA   September 12
 _BEFORE_TAG = tuple(
@@ -145,8 +146,7 @@ _US_STATES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """A dateline and how many characters of the text it takes."""
 
     length: int
@@ -191,7 +191,7 @@ def _tagged(text: str) -> Found | None:
         found = _before_tag(text[: bracket.start()])
         # An agency that nobody knows is one only where a date leaves no doubt.
         if found is not None and (known or (found.city and found.month)):
-            return replace(found, tags=tags, length=after.end())
+            return found._replace(tags=tags, length=after.end())
     return None
 
 
@@ -209,9 +209,12 @@ def year_of(found: Found, near: date) -> date | None:
     """The day that a dateline states; without a year the one nearest to `near`."""
     if not found.month:
         return None
-    years = (found.year,) if found.year else (near.year - 1, near.year, near.year + 1)
+    this = _day(found.year or near.year, found.month, found.day)
+    if found.year or (this is not None and abs((this - near).days) <= _HALF_A_YEAR):
+        return this
+    years = (near.year - 1, near.year, near.year + 1)
     days = [day for year in years if (day := _day(year, found.month, found.day)) is not None]
-    return min(days, key=lambda day: abs(day - near), default=None) if days else None
+    return min(days, key=lambda day: abs(day - near), default=None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.model import PubStatus, Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(NamedTuple):
     """A headline without its head, and what the head says."""
 
     headline: str
@@ -23,7 +22,7 @@ _MARK = r"\s*(?::|--|[-–—](?=\s)|\s[-–—])\s*"
 
 # Head, and what it means. A head is followed by a mark, so that "Urgent care centre opens" has none.
 _HEADS: tuple[tuple[re.Pattern[str], Head], ...] = tuple(
-    (re.compile(rf"^\s*(?:{pattern})", re.IGNORECASE if fold else 0), head)
+    (re.compile(rf"\s*(?:{pattern})", re.IGNORECASE if fold else 0), head)
     for pattern, fold, head in (
         (rf"(?:FLASH|APNewsAlert|NewsAlert){_MARK}", 1, Head(headline="", urgency=1)),
         (rf"(?:URGENT|BREAKING|ALERT|BULLETIN){_MARK}", 1, Head(headline="", urgency=2)),
@@ -67,8 +66,18 @@ _HEADS: tuple[tuple[re.Pattern[str], Head], ...] = tuple(
 )
 
 
+# Hardly any headline has a head: one look tells.
+_ANY_HEAD = re.compile(
+    "|".join(
+        f"(?i:{one.pattern})" if one.flags & re.IGNORECASE else one.pattern for one, _ in _HEADS
+    )
+)
+
+
 def take_head(headline: str) -> Head:
     """The headline without its heads; of several the most telling counts."""
+    if _ANY_HEAD.match(headline) is None:
+        return Head(headline)
     urgency: int | None = None
     said = Head(headline=headline)
     text = headline

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.normalise.envelope.agencies import TAG
 
@@ -14,14 +14,12 @@ _NAMED = rf"(?:{TAG})(?:\s?/\s?[\w ]{{2,12}}?)?"
 
 _LONGEST = 420
 _HANDLED = r"(?:Additional\s+|Additional\sr|R|Writing|Compiled|Edit)(?:eporting|ing)?"
-_NEAR = 60
-# Without one of these near its end a text has no sign-off.
-_SIGNS = re.compile(r"--|[-=–—‒―]\s?\w|Enditem|■|（完）|END|Fin|\(end\)|UNI|PTI|BSS|APP|WAM|dpa")
+# What ends a sentence. Of the sign-offs but one ends so: "Enditem." of a hasty desk.
+_SENTENCE_ENDS = frozenset(".!?।…:;\"”’'»")
 _TAGS = re.compile(rf"(?<!\w)(?:{TAG})(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
+class _Ending(NamedTuple):
     """What may end a text: looked for in its last `window` characters, if those hold a `sign`."""
 
     signs: tuple[str, ...]
@@ -71,8 +69,6 @@ def find(text: str) -> int:
     A sign-off may have several parts, each found at the end of what the next one leaves.
     """
     left = end = len(text.rstrip())
-    if _SIGNS.search(text, max(0, end - _NEAR)) is None and not text.endswith(")", 0, end):
-        return 0
     for _ in range(3):
         cut = _one(text, left)
         if cut is None:
@@ -83,15 +79,17 @@ def find(text: str) -> int:
 
 def _one(text: str, end: int) -> int | None:
     """Where the last part of the sign-off begins in the text up to `end`."""
-    for ending in _ENDINGS:
-        start = max(0, end - ending.window)
+    if not end or (text[end - 1] in _SENTENCE_ENDS and not text.endswith("item.", 0, end)):
+        return None
+    for signs, window, pattern in _ENDINGS:
+        start = max(0, end - window)
         tail = text[start:end]
-        for sign in ending.signs:
+        for sign in signs:
             if sign in tail:
                 break
         else:
             continue
-        if (hit := ending.pattern.search(tail)) is not None and (hit.start() or not start):
+        if (hit := pattern.search(tail)) is not None and (hit.start() or not start):
             return start + hit.start()
     return None
 

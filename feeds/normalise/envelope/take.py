@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from feeds.normalise.envelope import dateline as datelines
 from feeds.normalise.envelope import signoff as signoffs
 from feeds.normalise.envelope.agencies import TAG, agency_of, credited, is_agency
-from feeds.normalise.envelope.cut import closing, cut_end, cut_start, opening
+from feeds.normalise.envelope.cut import cut_end, cut_start
 from feeds.normalise.envelope.heads import take_head
 from feeds.normalise.html import text_of
 
@@ -33,8 +33,7 @@ _WRITERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(NamedTuple):
     """A story out of its envelope."""
 
     html: str
@@ -54,27 +53,29 @@ def open_envelope(clean: str, *, provider: str, headline: str, near: date) -> Op
 
     `near` is the day, in the source's zone, that a dateline without a year is nearest to.
     """
-    seen = opening(clean, _MOST_OPENING)
-    tail = closing(clean, _MOST_CLOSING)
+    whole = text_of(clean)
+    seen = whole[:_MOST_OPENING]
+    tail = whole[-_MOST_CLOSING:]
     before, byline, urgency = _before(seen, headline)
     rest = seen[before:]
     house_form = agency_of(provider) in _HOUSE_FORM or (
         ":" in rest[:_LONGEST_PLACE] and _CREDIT_LINE.search(tail) is not None
     )
     found = datelines.find(rest, house_form=house_form)
-    if found is not None and not rest[found.length :].strip():
+    if found is not None and before + found.length >= len(whole):
         found = None  # a dateline with no story behind it is the story
     if found is None and not byline and not urgency:
         before = 0
     taken = before + (found.length if found is not None else 0)
-    story = cut_start(clean, taken) if taken else clean
     ended = signoffs.find(tail)
-    if ended >= len(tail.strip()) and not text_of(cut_end(story, ended)):
+    if not whole[taken : len(whole) - ended].strip():
         ended = 0  # a sign-off with no story before it is the story
-    signoff = " ".join(tail[len(tail) - ended :].split()) if ended else ""
+    story = cut_start(clean, whole[:taken]) if taken else clean
+    signoff = ""
     if ended:
-        story = cut_end(story, ended)
-    text = text_of(story)
+        story = cut_end(story, tail[len(tail) - ended :])
+        signoff = " ".join(tail[len(tail) - ended :].split())
+    text = whole[taken : len(whole) - ended].strip()
     tags = (*(found.tags if found is not None else ()), *signoffs.tags_in(signoff))
     return Opened(
         html=story,
