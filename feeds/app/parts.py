@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from feeds import __version__
 from feeds.config import Config, read_config
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError, Fault, StoreError
 from feeds.model import Event
 from feeds.pipeline.house import House
 
@@ -185,6 +185,28 @@ def make_workers() -> Workers:
     return Workers(read, count=min(4, os.cpu_count() or 1))
 
 
+def withdrawn_in(config: Config) -> Callable[[str], bool]:
+    """Whether a story's page has been taken away, as the store has it; where there is none, or it
+    cannot be read, nobody knows of one.
+    """
+
+    def ask(page: str) -> bool:
+        if not page.startswith("story/") or not store_path(config).exists():
+            return False
+        try:
+            store = open_store(config, readonly=True)
+        except StoreError:
+            return False
+        try:
+            return store.was_withdrawn(page)
+        except StoreError:
+            return False
+        finally:
+            store.close()
+
+    return ask
+
+
 def make_server(config: Config, metrics: Metrics, health: Health) -> Server:
     """The HTTP server over the published folder."""
     from feeds.serve.asgi import application
@@ -198,6 +220,7 @@ def make_server(config: Config, metrics: Metrics, health: Health) -> Server:
             health=health,
             metrics=metrics.exposition,
             answered=metrics.answered,
+            gone=withdrawn_in(config),
         ),
         _address(config.serve.host, config.serve.port),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from feeds.app.parts import (
     store_path,
 )
 from feeds.config import Config
-from feeds.errors import ConfigError
+from feeds.errors import ConfigError, FeedsError
 from feeds.pipeline.adopt import adopt
 
 if TYPE_CHECKING:
@@ -91,10 +91,11 @@ async def run(
     observers: Sequence[Observer] = (),
     ready: Callable[[Config], None],
     stop_after: timedelta | None = None,
-) -> int:
-    """The daemon of the config in a file, until a signal or `stop_after`; the exit status.
+) -> None:
+    """The daemon of the config in a file, until a signal or `stop_after`.
 
-    Raises ConfigError, BusyError, StoreError before it is `ready`.
+    Raises ConfigError and BusyError before it is `ready`, StoreError whenever the store fails and
+    goes on failing.
     """
     from feeds.engine.daemon import Daemon, Parts
     from feeds.serve.control import ControlServer
@@ -106,7 +107,13 @@ async def run(
         async with _opened(config) as (store, in_store_thread, workers):
             metrics = Metrics(version=__version__)
             observer = both(log, metrics, *observers)
+            daemon: Daemon
+
+            def give_up(fault: FeedsError) -> None:
+                daemon.give_up(fault)
+
             running = _Running(
+                give_up=give_up,
                 path=path,
                 config=config,
                 store=store,
@@ -120,7 +127,6 @@ async def run(
             rebuilt = await in_store_thread(running.desk.release.rebuild)
             if rebuilt:
                 log.say("rebuilt", files=rebuilt)
-            daemon: Daemon
             control = ControlServer(
                 control_path(config), lambda message: _heed(message, daemon.wake)
             )
@@ -134,7 +140,7 @@ async def run(
                     stop_after=stop_after,
                 )
             )
-            return await daemon.run()
+            await daemon.run()
 
 
 def _heed(message: dict[str, object], wake: Callable[[], None]) -> dict[str, object]:
@@ -161,6 +167,7 @@ async def _opened(config: Config) -> AsyncIterator[tuple[SqlStore, StoreThread, 
 class _Running:
     """What stays while engines come and go with the config."""
 
+    give_up: Callable[[FeedsError], None]
     path: Path
     config: Config
     store: SqlStore
@@ -197,6 +204,7 @@ class _Running:
             in_store_thread=self.in_store_thread,
             waiting=waiting,
             alarm=self.log.alarm,
+            give_up=self.give_up,
             aclose=self.desk.aclose,
         )
 
@@ -204,32 +212,50 @@ class _Running:
         """Alive, and what at: for whoever asks from this machine."""
         return True, {"sources": len(self.config.sources), "channels": len(self.config.channels)}
 
-    async def reload(self) -> Runs | None:
-        """The engine of the config as it is now; None, and the faults told, where it is bad."""
+    def reload(self) -> Callable[[], Awaitable[Runs]] | None:
+        """What makes the engine of the config as it is now; None, and the faults told, where that
+        is bad. Settings that a running daemon cannot change stay as they are, and are named.
+        """
         try:
-            config = load(self.path)
+            read = load(self.path)
         except ConfigError as fault:
             for one in fault.faults:
                 self.log.caution("reload refused", fault=str(one))
             return None
-        for key in ("store", "serve", "publish"):
-            if getattr(config, key) != getattr(self.config, key):
-                self.log.caution("reload", needs_restart=key)
-        engine = await self.engine(config)
-        self.log.say("reloaded", sources=len(config.sources), channels=len(config.channels))
-        return engine
+        config = _keeping_its_place(read, self.config)
+        if config != read:
+            self.log.caution(
+                "reload", needs_restart="store.url, publish.directory, publish.base_url or serve"
+            )
+
+        async def make() -> Runs:
+            engine = await self.engine(config)
+            self.log.say("reloaded", sources=len(config.sources), channels=len(config.channels))
+            return engine
+
+        return make
 
 
-async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) -> int:
-    """The HTTP server alone, until a signal; the exit status."""
+def _keeping_its_place(config: Config, running: Config) -> Config:
+    """A config with the store, the folder and the addresses of the one that runs."""
+    return replace(
+        config,
+        store=replace(config.store, url=running.store.url),
+        publish=running.publish,
+        serve=running.serve,
+        site=replace(config.site, base_url=running.site.base_url),
+    )
+
+
+async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) -> None:
+    """The HTTP server alone, until a signal."""
     from feeds.engine.daemon import Daemon, Idle, Parts
     from feeds.serve.metrics import Metrics
 
     server = make_server(config, Metrics(version=__version__), lambda: (True, {}))
 
-    async def keep() -> Runs | None:
+    def keep() -> None:
         log.caution("reload", refused="the server alone has nothing to reload")
-        return None
 
     daemon = Daemon(
         Parts(
@@ -240,4 +266,4 @@ async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) ->
             stopping=lambda why: log.say("stopping", signal=why),
         )
     )
-    return await daemon.run()
+    await daemon.run()

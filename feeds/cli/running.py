@@ -30,9 +30,7 @@ def run(config: ConfigOption = CONFIG, verbose: bool = False) -> None:
 
     configure(verbose=verbose)
     log = Log()
-    status = asyncio.run(root.run(config, log=log, ready=lambda ready: _welcome(ready, log.say)))
-    if status:
-        raise Failed
+    asyncio.run(root.run(config, log=log, ready=lambda ready: _welcome(ready, log.say)))
 
 
 def _welcome(config: Config, say: object) -> None:
@@ -187,5 +185,4 @@ def demo(
     from feeds.demo import run_demo
 
     length = timedelta(seconds=seconds) if seconds is not None else None
-    if run_demo(stop_after=length, directory=directory, listen=listen):
-        raise Failed
+    run_demo(stop_after=length, directory=directory, listen=listen)

@@ -22,13 +22,13 @@ from feeds.engine.log import Log
 _FIRST_HOST = 11
 
 
-def run_demo(*, stop_after: timedelta | None, directory: Path | None, listen: str) -> int:
-    """Runs the demonstration until a signal or `stop_after`; the exit status.
+def run_demo(*, stop_after: timedelta | None, directory: Path | None, listen: str) -> None:
+    """Runs the demonstration until a signal or `stop_after`.
 
     Everything it writes goes into `directory`, or into a folder that goes away with it.
     """
     with _folder(directory) as folder:
-        return asyncio.run(_play(folder, stop_after, listen))
+        asyncio.run(_play(folder, stop_after, listen))
 
 
 @contextlib.contextmanager
@@ -41,7 +41,7 @@ def _folder(directory: Path | None) -> Iterator[Path]:
         yield directory
 
 
-async def _play(folder: Path, stop_after: timedelta | None, listen: str) -> int:
+async def _play(folder: Path, stop_after: timedelta | None, listen: str) -> None:
     hosts = {f"127.0.1.{n}": agency for n, agency in enumerate(AGENCIES, _FIRST_HOST)}
     sockets, port = _bind(tuple(hosts))
     wire = Wire(clock=clock, started=clock(), hosts=hosts)
@@ -57,7 +57,7 @@ async def _play(folder: Path, stop_after: timedelta | None, listen: str) -> int:
     config.write_text(_config(hosts, port, listen), encoding="utf-8")
     show = Show(sys.stdout, AGENCIES, f"http://{listen}/")
     try:
-        status = await run(
+        await run(
             config,
             log=show.log(Log),
             observers=(show,),
@@ -70,7 +70,6 @@ async def _play(folder: Path, stop_after: timedelta | None, listen: str) -> int:
         await serving
         for one in sockets:
             one.close()
-    return status
 
 
 def _bind(hosts: tuple[str, ...]) -> tuple[list[socket.socket], int]:

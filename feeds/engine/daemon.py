@@ -2,6 +2,9 @@
 
 SIGTERM, SIGINT   finish what is in hand, publish it, stop; half a minute at most
 SIGHUP            read the config again; a bad one is refused and the running one stays
+
+A new config is adopted when the old engine has finished and published what it had in hand, so that
+nothing is judged or shown by two configs at once.
 """
 
 from __future__ import annotations
@@ -13,12 +16,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from feeds.errors import FeedsError
+
 GRACE = timedelta(seconds=20)
 """For polls in hand; what is left of half a minute goes to the server and the last release."""
 
 
 class Runs(Protocol):
-    """What can be started and, within a grace, stopped."""
+    """What can be started and, within a grace, stopped; to stop it before or twice is no error."""
 
     def start(self) -> None: ...
 
@@ -50,13 +55,13 @@ class Idle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the daemon runs; `reload` gives the engine of the config as it is now, or None where
-    that config is refused.
+    """What the daemon runs; `reload` reads the config and gives what makes its engine, or None
+    where that config is refused.
     """
 
     engine: Runs
     servers: tuple[Serves, ...]
-    reload: Callable[[], Awaitable[Runs | None]]
+    reload: Callable[[], Callable[[], Awaitable[Runs]] | None]
     ready: Callable[[], None]
     stopping: Callable[[str], None]
     stop_after: timedelta | None = None
@@ -71,6 +76,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._reload = asyncio.Event()
         self._why = ""
+        self._broken: FeedsError | None = None
 
     def wake(self) -> None:
         """A command changed something."""
@@ -80,8 +86,13 @@ class Daemon:
         """Reads the config again, soon."""
         self._reload.set()
 
-    async def run(self) -> int:
-        """Runs until SIGTERM or SIGINT; the exit status."""
+    def give_up(self, fault: FeedsError) -> None:
+        """Ends the daemon, with a fault that does not go away."""
+        self._broken = fault
+        self._told_to_stop("a fault that does not go away")
+
+    async def run(self) -> None:
+        """Runs until SIGTERM or SIGINT. Raises what it gave up on."""
         self._heed_signals()
         if self._parts.stop_after is not None:
             seconds = self._parts.stop_after.total_seconds()
@@ -94,13 +105,13 @@ class Daemon:
             self._engine.start()
             self._parts.ready()
             await self._until_stopped()
+            self._parts.stopping(self._why)
         finally:
-            if self._why:
-                self._parts.stopping(self._why)
-                await self._engine.stop(GRACE)
+            await self._engine.stop(GRACE)
             for server in reversed(started):
                 await server.stop(timedelta(seconds=3))
-        return 0
+        if self._broken is not None:
+            raise self._broken
 
     async def _until_stopped(self) -> None:
         stop = asyncio.create_task(self._stop.wait())
@@ -113,12 +124,12 @@ class Daemon:
                 await self._change_engine()
 
     async def _change_engine(self) -> None:
-        engine = await self._parts.reload()
-        if engine is None:
+        make = self._parts.reload()
+        if make is None:
             return
         await self._engine.stop(GRACE)
-        self._engine = engine
-        engine.start()
+        self._engine = await make()
+        self._engine.start()
 
     def _heed_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feeds.contracts import Clock, Store
-from feeds.errors import FeedsError
+from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
@@ -28,6 +28,8 @@ from feeds.pipeline.release import Release
 _TICK = timedelta(seconds=1)
 _LOOK = timedelta(milliseconds=250)
 _SWEEP = timedelta(hours=1)
+_PERSISTS = timedelta(minutes=1)
+"""A store that has failed for so long, and never worked between, will not by itself."""
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -56,6 +58,7 @@ class LocalEngine:
         in_store_thread: InStoreThread,
         waiting: Callable[[Source, str], bool],
         alarm: Callable[[str, BaseException], None],
+        give_up: Callable[[FeedsError], None],
         aclose: Callable[[], Awaitable[None]],
     ) -> None:
         self._ingest = ingest
@@ -66,6 +69,8 @@ class LocalEngine:
         self._in_store_thread = in_store_thread
         self._waiting = waiting
         self._alarm = alarm
+        self._give_up = give_up
+        self._failing_since: datetime | None = None
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: set[asyncio.Task[None]] = set()
@@ -102,6 +107,9 @@ class LocalEngine:
 
         What is not through by then is given up: its lease runs out and it is polled again.
         """
+        if self._releasing is None:
+            await self._aclose()
+            return
         self._scheduler.shutdown(wait=False)
         polls = tuple(self._polls)
         if polls:
@@ -109,9 +117,9 @@ class LocalEngine:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        if self._releasing is not None:
-            self._releasing.cancel()
-            await asyncio.gather(self._releasing, return_exceptions=True)
+        self._releasing.cancel()
+        await asyncio.gather(self._releasing, return_exceptions=True)
+        self._releasing = None
         await self._guarded("release", self._in_store_thread(self._release.run))
         await self._aclose()
 
@@ -172,9 +180,21 @@ class LocalEngine:
     async def _guarded(self, what: str, doing: Awaitable[T]) -> T | None:
         """What is awaited gives; a fault ends this tick alone, and is told in full."""
         try:
-            return await doing
+            done = await doing
+        except StoreError as fault:
+            self._alarm(what, fault)
+            self._store_failed(fault)
         except FeedsError as fault:
             self._alarm(what, fault)
         except Exception as bug:  # noqa: BLE001 -- the daemon outlives a bug, which the alarm tells
             self._alarm(what, bug)
+        else:
+            self._failing_since = None
+            return done
         return None
+
+    def _store_failed(self, fault: StoreError) -> None:
+        now = self._clock()
+        self._failing_since = self._failing_since or now
+        if now - self._failing_since >= _PERSISTS:
+            self._give_up(fault)

@@ -20,13 +20,15 @@ from feeds.model import (
     Released,
 )
 from feeds.pipeline.house import House
-from feeds.render import index_page, opml, story_page
+from feeds.render import document_path, index_page, opml, story_page
 
 _PAGES_A_BATCH = 1000
 _MOST_CANDIDATES = 20_000
 _MOST_FRAGMENTS = 20_000
 _LARGEST_DOCUMENT = 512 * 1024
 """Bytes of a channel's document, compressed (contract; S21)."""
+
+_FRONT = frozenset({"index.html", "opml.xml"})
 
 # A story's page belongs to the house, not to a channel: the source's rights alone narrow it.
 _PAGE = Channel(id="story", title="")
@@ -55,6 +57,7 @@ class Release:
         pages = written = 0
         released: list[str] = []
         try:
+            self._drop(self._abandoned())
             pages = self._pages(started)
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
@@ -235,6 +238,11 @@ class Release:
         return kept
 
     # what belongs to all channels
+
+    def _abandoned(self) -> list[str]:
+        """Documents of channels, and of formats, that are in the config no more."""
+        paths = {document_path(one, name) for one in self.house.channels for name in one.formats}
+        return [one for one in self.store.front_documents() if one not in paths | _FRONT]
 
     def _front(self) -> tuple[Document, ...]:
         editions = [

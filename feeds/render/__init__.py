@@ -53,6 +53,13 @@ class _Renderers(Mapping[str, Renderer]):
 RENDERERS: Mapping[str, Renderer] = _Renderers()
 
 
+def document_path(channel: Channel, format: str) -> str:  # noqa: A002
+    """Where a channel's document in one format lies below the published folder."""
+    from feeds.render.formats import FEEDS, HTML, path
+
+    return next(path(channel, form) for form in (*FEEDS, HTML) if form.format == format)
+
+
 def story_page(entry: Entry, site: Site, channels: Sequence[Channel]) -> Document:
     """A story's own page, which names the feeds of the channels it stands in.
 

@@ -347,6 +347,18 @@ class MemoryStore:
                 self._tables.paged[id_] = revision
                 self._tables.page_due.discard(id_)
 
+    def was_withdrawn(self, page: str) -> bool:
+        return any(
+            held.page == page
+            and not is_publishable(held)
+            and self._tables.paged.get(held.id, 0) > 0
+            and held.id not in self._tables.page_due
+            for held in self._tables.items.values()
+        )
+
+    def front_documents(self) -> tuple[str, ...]:
+        return tuple(path for path in self._tables.documents if not path.startswith("story/"))
+
     def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]:
         known = self._tables.documents
         if paths is None:

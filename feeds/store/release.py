@@ -194,6 +194,10 @@ class Release(Desk):
                 ],
             )
 
+    def was_withdrawn(self, page: str) -> bool:
+        gone = (item.c.page == page, item.c.publishable == 0, item.c.paged > 0)
+        return self._row(select(item.c.id).where(*gone, item.c.page_due == 0)) is not None
+
     # documents
 
     def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]:
@@ -211,6 +215,11 @@ class Release(Desk):
             )
             for row in rows
         }
+
+    def front_documents(self) -> tuple[str, ...]:
+        # All that have a folder in their path are in story/; "0" follows "/".
+        at_top = or_(document.c.path < "story/", document.c.path >= "story0")
+        return tuple(row.path for row in self._rows(select(document.c.path).where(at_top)))
 
     def save_documents(self, documents: Sequence[DocumentRecord]) -> None:
         if not documents:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    and_,
 )
 
 metadata = MetaData()
@@ -65,6 +66,8 @@ Index(
     sqlite_where=item.c.page_due == 1,
     postgresql_where=item.c.page_due == 1,
 )
+_TAKEN_AWAY = and_(item.c.publishable == 0, item.c.paged > 0)
+Index("item_taken_away", item.c.page, sqlite_where=_TAKEN_AWAY, postgresql_where=_TAKEN_AWAY)
 
 item_key = Table(
     "item_key",

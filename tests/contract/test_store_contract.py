@@ -488,6 +488,18 @@ def test_a_page_of_an_item_that_left_every_channel_is_due_to_go(store: Store) ->
     assert [held.id for held in store.unpublished(5)] == ["tag:x:1"]
 
 
+def test_a_page_that_was_taken_away_is_remembered_as_withdrawn(store: Store) -> None:
+    record(store, a_filing("a"), a_filing("b"), a_filing("never", channels=()))
+    store.paged([("tag:x:a", 1), ("tag:x:b", 1)])
+    record(store, a_filing("a", status=Status.WITHDRAWN, revision=2, channels=()))
+    assert not store.was_withdrawn("story/a.html")  # it still stands
+    store.paged([("tag:x:a", 2)])
+    assert store.was_withdrawn("story/a.html")
+    assert not store.was_withdrawn("story/b.html")
+    assert not store.was_withdrawn("story/never.html")
+    assert not store.was_withdrawn("story/nothing.html")
+
+
 def test_an_item_in_no_channel_needs_no_page(store: Store) -> None:
     record(store, a_filing("1", channels=()))
     assert store.unpublished(5) == ()
@@ -505,6 +517,17 @@ def test_documents_are_remembered_replaced_and_forgotten(store: Store) -> None:
 
 
 # archive and journal
+
+
+def test_the_documents_at_the_top_are_all_but_the_stories_pages(store: Store) -> None:
+    paths = ["all.rss", "index.html", "story/2026/11/02/a.html", "storybook.atom", "zebra.json"]
+    store.save_documents([DocumentRecord(path=p, sha256="x", modified=NOW) for p in paths])
+    assert sorted(store.front_documents()) == [
+        "all.rss",
+        "index.html",
+        "storybook.atom",
+        "zebra.json",
+    ]
 
 
 def test_a_payload_is_archived_with_the_items_it_brought(store: Store) -> None:

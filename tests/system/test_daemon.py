@@ -68,6 +68,64 @@ def test_a_reload_takes_the_new_config_and_refuses_a_bad_one(house, wait_until: 
     assert b"Ferry" in house.get("second.rss")[1]
 
 
+def test_a_reload_that_narrows_a_right_takes_the_copy_back_at_once(
+    house, publisher, rss, wait_until: Until
+) -> None:
+    words = " ".join(f"word{n}" for n in range(200)) + " kumquat"
+    house.source("wire", publisher.publish("/feed", rss(("1", "One", words))), every="1h")
+    path = house.write()
+    daemon = house.start()
+    wait_until(lambda: b"kumquat" in house.get("all.rss")[1], 10, "the full copy is out")
+    page = next((house.public / "story").rglob("*.html"))
+    path.write_text(path.read_text().replace('rights = "full"', 'rights = "summary"'))
+    os.kill(daemon.pid, signal.SIGHUP)
+    wait_until(lambda: b"kumquat" not in house.get("all.rss")[1], 15, "the copy is taken back")
+    wait_until(lambda: "kumquat" not in page.read_text(), 15, "from its page too")
+    house.stop(daemon)
+    everything = b"".join(path.read_bytes() for path in _files(house) if path.suffix != ".gz")
+    assert b"kumquat" not in everything
+
+
+def test_a_channel_that_leaves_the_config_leaves_the_folder(
+    house, publisher, rss, wait_until: Until
+) -> None:
+    house.source("wire", publisher.publish("/feed", rss(("1", "One", "Word"))), every="1h")
+    house.channels = [
+        '[[channel]]\nid = "all"\ntitle = "All"\n',
+        '[[channel]]\nid = "old"\ntitle = "Old"\n',
+    ]
+    path = house.write()
+    daemon = house.start()
+    wait_until(lambda: house.get("old.rss")[0] == 200, 10, "both are out")
+    text = path.read_text().replace('[[channel]]\nid = "old"\ntitle = "Old"\n', "")
+    path.write_text(text.replace('title = "All"', 'title = "All"\nformats = ["rss", "html"]'))
+    os.kill(daemon.pid, signal.SIGHUP)
+    wait_until(lambda: house.get("old.rss")[0] == 404, 15, "the channel is gone")
+    wait_until(lambda: house.get("all.atom")[0] == 404, 15, "the format is gone")
+    assert house.get("all.rss")[0] == 200
+    assert not list(house.public.glob("old.*"))
+    assert not list(house.public.glob("all.atom*"))
+
+
+def test_the_page_of_a_withdrawn_story_answers_that_it_is_gone(
+    house, publisher, rss, wait_until: Until
+) -> None:
+    story = ("1", "Ferry resumes", "Word")
+    house.source("wire", publisher.publish("/feed", rss(story)))
+    house.write()
+    daemon = house.start()
+    wait_until(lambda: b"Ferry" in house.get("all.rss")[1], 10, "the story is out")
+    page = next((house.public / "story").rglob("*.html")).relative_to(house.public).as_posix()
+    assert house.get(page)[0] == 200
+    publisher.publish("/feed", rss(("1", "KILL: Ferry resumes", "Word")))
+    wait_until(lambda: house.get(page)[0] == 410, 10, "its page is gone")
+    assert b"Ferry" not in house.get(page)[1] + house.get("all.rss")[1]
+    assert house.get("story/2026/11/02/never-was.html")[0] == 404
+    house.stop(daemon)
+    house.start("serve")
+    assert house.get(page)[0] == 410
+
+
 def test_a_source_that_is_asked_for_is_polled_at_once(
     house, publisher, rss, wait_until: Until
 ) -> None:

@@ -61,6 +61,14 @@ def upgrade() -> None:
     )
     op.create_index("item_published", "item", ["published"], unique=False)
     op.create_index("item_received", "item", ["source", "received"], unique=False)
+    op.create_index(
+        "item_taken_away",
+        "item",
+        ["page"],
+        unique=False,
+        sqlite_where=sa.text("publishable = 0 AND paged > 0"),
+        postgresql_where=sa.text("publishable = 0 AND paged > 0"),
+    )
     op.create_index("item_updated", "item", ["updated"], unique=True)
     op.create_table(
         "journal",
