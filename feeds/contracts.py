@@ -174,8 +174,8 @@ class Store(Protocol):
 
     # the desk
 
-    def match(self, source: str, keys: Sequence[str]) -> Mapping[str, Held]:
-        """For each of `keys` that the source's items are known by, the item."""
+    def match(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Held]:
+        """For each of `keys`, a source and one of its own, by which an item is known, the item."""
         ...
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:

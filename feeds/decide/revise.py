@@ -47,7 +47,9 @@ _STATUS_OF_COPY = {
 
 def digest(item: Item) -> str:
     """A hash of everything a reader can see of an item; dates are not among it."""
-    seen = repr(tuple(look(item) for _, look in _VISIBLE))
+    parts = [look(item) for _, look in _VISIBLE]
+    # No text has control characters in it, so that what stands on either side of one is apart.
+    seen = "\x00".join([part if isinstance(part, str) else repr(part) for part in parts])
     return hashlib.sha256(seen.encode("utf-8", "replace")).hexdigest()[:32]
 
 

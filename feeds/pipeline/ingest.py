@@ -14,6 +14,7 @@ from feeds.errors import FetchError, ParseError, SourceError
 from feeds.model import (
     Fetched,
     Filing,
+    Held,
     Hints,
     Poll,
     Polled,
@@ -136,10 +137,29 @@ class Ingest:
 
     def record(self, brought: Sequence[Brought]) -> tuple[Poll, ...]:
         """Judges and records what polls brought, in one transaction; those that were recorded."""
+        known = [self._identify(one) for one in brought]
+        keys = [
+            (one.state.id, key)
+            for one, (identified, _) in zip(brought, known, strict=True)
+            for key in filing.keys(item for _, item in identified)
+        ]
         with self.store.transaction():
-            return self.store.record([self._poll(one) for one in brought])
+            held = self.store.match(keys) if keys else {}
+            return self.store.record(
+                [
+                    self._poll(one, identified, held, reuses_ids=reuses_ids)
+                    for one, (identified, reuses_ids) in zip(brought, known, strict=True)
+                ]
+            )
 
-    def _poll(self, one: Brought) -> Poll:
+    def _poll(
+        self,
+        one: Brought,
+        identified: Sequence[tuple[int, Identified]],
+        held: Mapping[tuple[str, str], Held],
+        *,
+        reuses_ids: bool,
+    ) -> Poll:
         source = self.house.sources[one.state.id]
         if one.fault is not None:
             state = due.after_failure(
@@ -151,8 +171,7 @@ class Ingest:
                 jitter=self.dice(),
             )
             return Poll(state=state, at=one.ended)
-        identified, reuses_ids = self._identify(one)
-        filings = self._file(identified, source, one.ended)
+        filings = self._file(identified, held, source, one.ended)
         state = due.after_success(
             one.state,
             source,
@@ -186,12 +205,17 @@ class Ingest:
         return fold(found), reuses_ids
 
     def _file(
-        self, identified: Sequence[tuple[int, Identified]], source: Source, at: datetime
+        self,
+        identified: Sequence[tuple[int, Identified]],
+        held: Mapping[tuple[str, str], Held],
+        source: Source,
+        at: datetime,
     ) -> tuple[Filing, ...]:
         if not identified:
             return ()
-        held = self.store.match(source.id, filing.keys(known for _, known in identified))
-        news = filing.compare(identified, held)
+        keys = filing.keys(known for _, known in identified)
+        own = {key: held[source.id, key] for key in keys if (source.id, key) in held}
+        news = filing.compare(identified, own)
         changed = [known.held.id for known in news if known.held is not None]
         olds = {id_: self.store.find(id_)[0] for id_ in dict.fromkeys(changed)}
         return filing.file(

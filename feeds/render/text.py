@@ -11,6 +11,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
+_UNFIT_ASCII = bytes(sign for sign in range(128) if _UNFIT.match(chr(sign)))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile("[\t\n ]+")
 
@@ -33,7 +34,11 @@ def legal(text: str) -> str:
 
     A lone surrogate and U+FFFD become a question mark: a letter was there.
     """
-    if _UNFIT.search(text) is None:
+    if text.isascii():
+        # To look at the bytes is several times as fast as to look at the signs.
+        if len(text.encode().translate(None, _UNFIT_ASCII)) == len(text):
+            return text
+    elif _UNFIT.search(text) is None:
         return text
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -43,38 +43,14 @@ def instant_or_none(value: int | None) -> datetime | None:
     return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
-def hashed(key: str) -> str:
-    """A key's hash, of one length whatever the key's."""
-    return hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-# Fields of an Item that JSON holds as they are.
-_PLAIN = (
-    "guid",
-    "source",
-    "provider",
-    "version",
-    "headline",
-    "slugline",
-    "byline",
-    "creditline",
-    "signoff",
-    "located",
-    "urgency",
-    "language",
-    "summary",
-    "body_html",
-    "body_text",
-    "link",
-    "ednote",
-    "usageterms",
-    "copyrightnotice",
-    "verdict_reason",
-)
+def hashed(source: str, key: str) -> str:
+    """The hash of a source's key, of one length whatever the key's."""
+    said = f"{source}\n{key}".encode("utf-8", "replace")
+    return hashlib.blake2b(said, digest_size=16).hexdigest()
 
 
 def item_to_json(item: Item) -> str:
-    """An item as JSON text."""
+    """An item as JSON text, its fields in their order."""
     # orjson writes frozen dataclasses, dates and enumerations natively; lone surrogates it refuses,
     # and no room before this one lets them through.
     return orjson.dumps(item).decode()
@@ -84,25 +60,24 @@ def item_from_json(text: str) -> Item:
     """The item that `item_to_json` wrote."""
     raw: dict[str, Any] = orjson.loads(text)
     dateline = raw["dateline"]
-    origin = raw["origin"]
-    return Item(
-        **{name: raw[name] for name in _PLAIN},
-        via=tuple(raw["via"]),
-        dateline=Dateline(
-            text=dateline["text"],
-            city=dateline["city"],
-            country=dateline["country"],
-            date=date.fromisoformat(dateline["date"]) if dateline["date"] else None,
-        ),
-        firstcreated=_stamp(raw["firstcreated"]),
-        versioncreated=_stamp(raw["versioncreated"]),
-        embargoed=_stamp(raw["embargoed"]),
-        pubstatus=PubStatus(raw["pubstatus"]),
-        subjects=tuple(Subject(**subject) for subject in raw["subjects"]),
-        enclosures=tuple(Enclosure(**enclosure) for enclosure in raw["enclosures"]),
-        origin=Origin(**origin) if origin is not None else None,
-        verdict=Status(raw["verdict"]),
-    )
+    if dateline["date"]:
+        dateline["date"] = date.fromisoformat(dateline["date"])
+    raw["dateline"] = Dateline(**dateline)
+    for name in ("firstcreated", "versioncreated", "embargoed"):
+        if raw[name]:
+            raw[name] = datetime.fromisoformat(raw[name])
+    raw["via"] = tuple(raw["via"])
+    raw["subjects"] = tuple([Subject(**one) for one in raw["subjects"]])
+    raw["enclosures"] = tuple([Enclosure(**one) for one in raw["enclosures"]])
+    raw["pubstatus"] = _PUBSTATUS[raw["pubstatus"]]
+    raw["verdict"] = _STATUS[raw["verdict"]]
+    if raw["origin"]:
+        raw["origin"] = Origin(**raw["origin"])
+    return Item(**raw)
+
+
+_PUBSTATUS = {one.value: one for one in PubStatus}
+_STATUS = {one.value: one for one in Status}
 
 
 def state_to_json(state: SourceState) -> str:
@@ -173,10 +148,6 @@ def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any dri
         not_before=instant_or_none(raw["not_before"]),
         gone_since=instant_or_none(raw["gone_since"]),
     )
-
-
-def _stamp(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
 def _seconds(length: timedelta | None) -> float | None:

@@ -92,9 +92,9 @@ def desk_item(row: Any) -> DeskItem:  # noqa: ANN401 -- a row of any driver
 class Desk(Sources, Archive):
     """The part of the store that knows items."""
 
-    def match(self, source: str, keys: Sequence[str]) -> Mapping[str, Held]:
-        wanted = {hashed(key): key for key in keys}
-        found: dict[str, Held] = {}
+    def match(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Held]:
+        wanted = {hashed(source, key): (source, key) for source, key in keys}
+        found: dict[tuple[str, str], Held] = {}
         for some in chunks(wanted):
             rows = self._rows(
                 select(
@@ -107,12 +107,13 @@ class Desk(Sources, Archive):
                     item.c.revision,
                 )
                 .join_from(item_key, item, item.c.id == item_key.c.item)
-                .where(item_key.c.source == source, item_key.c.key.in_(some))
+                .where(item_key.c.key.in_(some))
             )
             for row in rows:
-                found[wanted[row.key]] = Held(
+                key = wanted[row.key]
+                found[key] = Held(
                     id=row.id,
-                    source=source,
+                    source=key[0],
                     status=Status(row.status),
                     version=row.version,
                     versioncreated=instant_or_none(row.versioncreated),
@@ -269,14 +270,14 @@ class Desk(Sources, Archive):
     def _alias(self, connection: Connection, filings: Sequence[Filing]) -> None:
         """Remembers keys; one that points somewhere already is left as it is."""
         rows = {
-            (filing.desk_item.item.source, hashed(key)): filing.desk_item.id
+            hashed(filing.desk_item.item.source, key): filing.desk_item.id
             for filing in reversed(filings)
             for key in filing.keys
         }
         execute_many(
             connection,
             _new_key(connection.dialect.name),
-            [{"source": source, "key": key, "item": id_} for (source, key), id_ in rows.items()],
+            [{"key": key, "item": id_} for key, id_ in rows.items()],
         )
 
     def _archive(self, connection: Connection, payloads: Sequence[Payload]) -> list[int]:

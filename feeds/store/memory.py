@@ -151,15 +151,15 @@ class MemoryStore:
 
     # the desk
 
-    def match(self, source: str, keys: Sequence[str]) -> Mapping[str, Held]:
+    def match(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Held]:
         found = {}
         for key in keys:
-            id_ = self._tables.keys.get((source, key))
+            id_ = self._tables.keys.get(key)
             if id_ is not None:
                 held = self._tables.items[id_]
                 found[key] = Held(
                     id=id_,
-                    source=source,
+                    source=key[0],
                     status=held.status,
                     version=held.item.version,
                     versioncreated=held.item.versioncreated,

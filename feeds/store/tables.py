@@ -72,11 +72,9 @@ Index("item_taken_away", item.c.page, sqlite_where=_TAKEN_AWAY, postgresql_where
 item_key = Table(
     "item_key",
     metadata,
-    Column("source", Text, nullable=False),
-    # A hash: keys may be addresses of any length.
-    Column("key", Text, nullable=False),
+    # A hash of source and key: keys may be addresses of any length.
+    Column("key", Text, primary_key=True),
     Column("item", Text, ForeignKey("item.id"), nullable=False),
-    PrimaryKeyConstraint("source", "key"),
     sqlite_with_rowid=False,
 )
 

@@ -113,14 +113,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "item_key",
-        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("item", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item"],
-            ["item.id"],
-        ),
-        sa.PrimaryKeyConstraint("source", "key"),
+        sa.ForeignKeyConstraint(["item"], ["item.id"]),
+        sa.PrimaryKeyConstraint("key"),
         sqlite_with_rowid=False,
     )
     op.create_table(
