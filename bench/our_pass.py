@@ -61,9 +61,7 @@ select = {{ providers = ["Xinhua"] }}
 """
 
 
-async def timed_pass(
-    desk: Desk, store_thread: StoreThread, *, early: bool
-) -> tuple[float, float]:
+async def timed_pass(desk: Desk, store_thread: StoreThread, *, early: bool) -> tuple[float, float]:
     """Seconds until everything is fetched, read, judged and on disk, and until it is published."""
     start = time.perf_counter()
     ids = list(desk.house.sources)

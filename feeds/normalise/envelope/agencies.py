@@ -80,9 +80,11 @@ _PLAIN = "|".join(
 )
 _BY_PLAIN = {name: agency.name for agency in AGENCIES for name in agency.plain}
 
-# All that are in a text, at one look: what stands inside another name is asked for with it.
+# Every mention in a text, at one look: a name inside a longer one is part of that.
 _ANY_PLAIN = re.compile(_PLAIN)
-_TAGS_OF_SENTENCES = tuple(dict.fromkeys(agency.tags[0] for agency in AGENCIES))
+_ANY_TAG = re.compile("|".join(re.escape(tag) for tag in {a.tags[0]: None for a in AGENCIES}))
+_ROUND = 60
+"""Characters before and behind a mention in which it is credited."""
 
 
 @cache
@@ -98,6 +100,12 @@ def _sentences(name: str, *, plain: bool) -> re.Pattern[str]:
             rf"\b{_LEADS}\s+(?:the\s+)?(?:official\s+|state-run\s+)?{re.escape(name)}{_STOPS}",
         ]
     return re.compile("|".join(forms))
+
+
+def _is_credited(mention: re.Match[str], *, plain: bool) -> bool:
+    start, end = mention.span()
+    near = mention.string[max(0, start - _ROUND) : end + _ROUND]
+    return _sentences(mention[0], plain=plain).search(near) is not None
 
 
 _HEADLINE = re.compile(rf"[:\-–—]\s*(?P<name>{_PLAIN})\s*$")
@@ -117,19 +125,18 @@ def credited(provider: str, tags: Iterable[str], headline: str, text: str) -> tu
     found: dict[str, None] = dict.fromkeys(agency_of(tag) for tag in tags)
     if (end := _HEADLINE.search(headline)) is not None:
         found[_BY_PLAIN.get(end["name"], end["name"])] = None
-    named = set(_ANY_PLAIN.findall(text))
+    own = agency_of(provider).casefold()
     places = [
-        (hit.start(), _BY_PLAIN[name])
-        for name in named
-        if (hit := _sentences(name, plain=True).search(text)) is not None
+        (hit.start(), _BY_PLAIN[hit[0]])
+        for hit in _ANY_PLAIN.finditer(text)
+        if _BY_PLAIN[hit[0]].casefold() != own and _is_credited(hit, plain=True)
     ]
     if "agency" in text:
         places += [
-            (hit.start(), agency_of(tag))
-            for tag in _TAGS_OF_SENTENCES
-            if tag in text and (hit := _sentences(tag, plain=False).search(text)) is not None
+            (hit.start(), agency_of(hit[0]))
+            for hit in _ANY_TAG.finditer(text)
+            if _is_credited(hit, plain=False)
         ]
     for _, name in sorted(places):
         found[name] = None
-    own = agency_of(provider).casefold()
     return tuple(name for name in found if name.casefold() not in {own, provider.casefold(), ""})

@@ -25,11 +25,11 @@ _EDGE = 200
 
 def cut_start(clean: str, words: str) -> str:
     """Without `words` at its start."""
-    start = clean.find(f"<p>{words}")
-    if start >= 0 and "&" not in words and not _TAG.sub("", clean[:start]).strip():
-        left = clean[start + 3 + len(words) :].lstrip()
+    start = clean.find(words)
+    if start > 0 and "&" not in words and not _TAG.sub("", clean[:start]).strip():
+        left = clean[start + len(words) :].lstrip()
         if not left.startswith(("<", "&")):
-            return f"{clean[: start + 3]}{left}"
+            return f"{clean[:start].rstrip()}{left}"
     count = _visible(words)
     kept: list[str] = []
     place = 0
@@ -50,11 +50,12 @@ def cut_start(clean: str, words: str) -> str:
 
 def cut_end(clean: str, words: str) -> str:
     """Without `words` at its end."""
-    plain = f"{words}</p>"
-    if clean.endswith(plain) and "&" not in words:
-        left = clean[: len(clean) - len(plain)].rstrip()
+    start = clean.rfind(words)
+    after = start + len(words)
+    if start > 0 and "&" not in words and not _TAG.sub("", clean[after:]).strip():
+        left = clean[:start].rstrip()
         if not left.endswith((">", ";")):
-            return f"{left}</p>"
+            return f"{left}{clean[after:].lstrip()}"
     count = _visible(words)
     start = _from(clean, count)
     kept: list[str] = []
