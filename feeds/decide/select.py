@@ -118,9 +118,15 @@ def entry(held: DeskItem, source: Source, channel: Channel, site: Site) -> Entry
         subjects=item.subjects,
         enclosures=item.enclosures if media is not Media.NONE else (),
         inline_media=media is Media.FULL,
-        origin=item.origin or Origin(title=item.provider, link="" if source.auth else source.url),
+        origin=item.origin or _origin(item.provider, source, site),
         copyrightnotice=item.copyrightnotice,
     )
+
+
+def _origin(provider: str, source: Source, site: Site) -> Origin:
+    """The wire itself, under its address; under a tag: URI of ours where it has none to be told."""
+    told = source.url and not source.auth
+    return Origin(title=provider, link=source.url if told else f"tag:{site.tag}:source/{source.id}")
 
 
 def fingerprint(entries: Sequence[Entry], channel: Channel, site: Site) -> str:

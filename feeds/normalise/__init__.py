@@ -25,7 +25,15 @@ from feeds.normalise.dates import in_utc, zone_of
 from feeds.normalise.envelope import Opened, open_envelope
 from feeds.normalise.envelope.agencies import is_agency
 from feeds.normalise.envelope.heads import Head, take_head
-from feeds.normalise.html import legal, line, line_of, sanitised, text_of, web_address
+from feeds.normalise.html import (
+    in_paragraphs,
+    legal,
+    line,
+    line_of,
+    sanitised,
+    text_of,
+    web_address,
+)
 
 _SUMMARY = 300
 _SENTENCE_END = re.compile(r"[.!?।。](?:[\"”’)]*)(?=\s|$)")
@@ -142,8 +150,8 @@ def _copy(wire: WireItem) -> tuple[str, str]:
     """The copy and the summary as safe HTML; a wire that sends only a summary has sent its copy."""
     summary = sanitised(wire.summary, wire.base) if wire.summary else ""
     if not wire.body:
-        return summary, ""
-    return sanitised(wire.body, wire.base), summary
+        return in_paragraphs(summary), ""
+    return in_paragraphs(sanitised(wire.body, wire.base)), summary
 
 
 def _summary(summary: str, opened: Opened, source: Source, head: Head, near: date) -> str:

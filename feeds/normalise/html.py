@@ -56,6 +56,15 @@ _HOLLOW = re.compile(
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
 _RIC = re.compile(r"<(?=[A-Z0-9.=^]+\.[A-Z0-9]+>)")
 _TAG = re.compile(r"<[^>]*>")
+_BLOCK = re.compile(
+    r"<(?:p|div|blockquote|figure|h[2-6]|ul|ol|dl|table|hr|pre|caption|li|dt|dd|t[dhr]|tbody)\b"
+)
+_BREAKS = re.compile(r"\s*<br>(?:\s*<br>)+\s*|^(?:\s|<br>)+|(?:\s|<br>)+$")
+_PAIRED = re.compile(
+    r"<(b|i|em|strong|u|s|small|sub|sup|span|a|font|cite|q|p|div|h[1-6])\b[^<>]*>"
+    r"([^<]*(?:<(?!/?\1\b)[^<]*)*)</\1\s*>",
+    re.IGNORECASE,
+)
 # How the ends of lines and paragraphs stand in the text: what is not named here stands inside a line.
 _SPREAD = {
     f"{slash}{name}": "\n\n"
@@ -116,6 +125,19 @@ def sanitised(text: Text, base: str) -> str:
     if "<img" in clean:
         clean = _IMAGE.sub(_if_it_shows_something, clean)
     return without_hollow(clean).strip()
+
+
+def in_paragraphs(clean: str) -> str:
+    """Sanitised HTML whose text stands in paragraphs: where it has none, and no other block either,
+    two line breaks end one.
+    """
+    if not clean or _BLOCK.search(clean) is not None:
+        return clean
+    parts = [part for part in _BREAKS.split(clean) if part]
+    if len(parts) == 1:
+        return f"<p>{parts[0]}</p>"
+    # An element that two paragraphs share is closed in the first and opened again in the second.
+    return _CLEANER.clean("".join(f"<p>{part}</p>" for part in parts))
 
 
 def without_hollow(clean: str) -> str:
@@ -184,9 +206,13 @@ def line_of(text: Text) -> str:
 
 
 def line(value: str) -> str:
-    """Words on one line. Wires escape them once too often: what looks escaped is decoded."""
+    """Words on one line. Wires escape them once too often: what looks escaped is decoded, and of
+    what then looks like inline markup the words are kept.
+    """
     if "&" in value and ";" in value:
         value = html.unescape(legal(value))
+    while "</" in value and (less := _PAIRED.sub(r"\2", value)) != value:
+        value = less
     return " ".join(legal(value).split()) if value else ""
 
 

@@ -52,8 +52,7 @@ def recognise(payload: Payload) -> str:
         return "feed"
     if start.startswith((b"{", b"[")):
         return "jsonfeed"
-    from_the_web = payload.url.startswith(("http:", "https:"))
-    if from_the_web and not payload.media_type.lower().startswith("text/plain"):
+    if payload.url.startswith(("http:", "https:")):
         if b"<rss" in start or b"<feed" in start or b"<rdf:RDF" in start:
             return "feed"  # something stands before it; feedparser sees through that
         raise ParseError("not a feed: neither XML nor JSON", payload.media_type)

@@ -197,4 +197,6 @@ def _text(value: object) -> str:
 
 
 def _first_line(fault: object) -> str:
-    return (str(fault).splitlines() or [""])[0][:120]
+    """What a parser says is wrong; where, it is asked for by itself."""
+    said = (str(fault).splitlines() or [""])[0]
+    return re.sub(r"^<unknown>:\d+:\d+: | at line \d+.*$|, line \d+.*$", "", said)[:120]

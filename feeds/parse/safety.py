@@ -7,25 +7,35 @@ import re
 from feeds.errors import ParseError
 from feeds.model import Payload
 
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
-_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-_WINDOW = 4 * 1024 * 1024
-_ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+# What may stand before a document's type or its root: text that should not be there included.
+_PROLOG = re.compile(r"(?:[^<]++|<\?.*?\?>|<!--.*?-->)*+<(!DOCTYPE|!ENTITY|[^\W\d])", re.DOTALL | re.IGNORECASE)
+_SUBSET = re.compile(
+    r"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+\[|<!ENTITY", re.IGNORECASE
+)
+_ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 
 
 def refuse_attacks(payload: Payload) -> None:
     """Raises ParseError for a document with an internal DTD subset, in whatever encoding."""
-    body = payload.body
-    for seen in _readings(body):
-        if _DOCTYPE.search(seen) or _ENTITY.search(seen):
-            raise ParseError("it defines entities of its own (DOCTYPE)", payload.media_type)
+    if any(map(_has_subset, _readings(payload.body))):
+        raise ParseError("it defines entities of its own (DOCTYPE)", payload.media_type)
+
+
+def _has_subset(seen: str) -> bool:
+    """Whether a DTD subset stands where a parser would heed one: before the root element.
+
+    Where that cannot be told, whether one stands anywhere.
+    """
+    prolog = _PROLOG.match(seen)
+    if prolog is None:
+        return _SUBSET.search(seen) is not None
+    return prolog[1].startswith("!") and _SUBSET.match(seen, prolog.start(1) - 1) is not None
 
 
 def _readings(body: bytes) -> list[str]:
-    head = body[:_WINDOW]
-    found = [head.decode("latin-1")]
-    if b"\x00" in head[:512]:
-        found += [head.decode(name, "ignore") for name in _ENCODINGS[1:]]
-    if b"+ADw-" in head[:4096]:
-        found.append(head.decode("utf-7", "ignore"))
+    found = [body.decode("latin-1")]
+    if b"\x00" in body[:512]:
+        found += [body.decode(name, "ignore") for name in _ENCODINGS]
+    if b"+ADw-" in body[:4096]:
+        found.append(body.decode("utf-7", "ignore"))
     return found

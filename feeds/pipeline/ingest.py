@@ -244,6 +244,8 @@ def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
 def _outcome(one: Brought, filings: Sequence[Filing]) -> str:
     if filings:
         return "new"
+    if one.faults and not one.readings:
+        return "failed"
     return "same" if one.fetched.payloads else "unchanged"
 
 

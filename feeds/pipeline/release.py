@@ -75,7 +75,9 @@ class Release:
                 written += self._write(self._front(), started)
             except (RenderError, PublishError) as fault:
                 errors.append(f"index: {fault}")
-                self.store.mark_dirty(released[:1])
+            else:
+                # Not before the front page stands: whoever is killed in between is to come back.
+                self.store.clean(released)
         if pages or released or errors:
             self.observer(
                 Released(
@@ -158,9 +160,7 @@ class Release:
             edition, record = self._dated(fewer, next_change, now)
             documents = self._documents(edition)
         self.store.save_edition(record)
-        written = self._write(documents, now)
-        self.store.clean([channel.id])
-        return written
+        return self._write(documents, now)
 
     def _select(self, channel: Channel, now: datetime) -> tuple[Edition, datetime | None]:
         found = self.store.candidates(channel.id, channel.size, now - channel.window)
@@ -188,6 +188,7 @@ class Release:
         else:
             turned = old.next_change if old is not None else None
             changes = (
+                max((shown.updated for shown in edition.entries), default=None),
                 self.store.changed_at(channel.id),
                 old.updated if old is not None else None,
                 turned if turned is not None and turned <= now else None,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -45,6 +46,12 @@ class EntryExtension:
             entry.remove(bare)
         for said in self.links:
             SubElement(entry, "link", dict(said))
+        for name in ("title", "summary", "rights"):
+            text = entry.find(name)
+            if text is not None and text.text and "</" in text.text:
+                # Words that look like markup are said to be words (RFC 4287, 3.1.1.2).
+                text.text = escape(text.text, quote=False)
+                text.set("type", "html")
         if self.source:
             # RFC 4287, 4.2.11: what the wire's feed says of itself. It is known by its address,
             # and that it changed when it brought this version.
@@ -52,7 +59,8 @@ class EntryExtension:
             SubElement(source, "id").text = self.source.link
             SubElement(source, "title").text = self.source.title
             SubElement(source, "updated").text = self.updated.isoformat()
-            SubElement(source, "link", rel="self", href=self.source.link)
+            if address(self.source.link):
+                SubElement(source, "link", rel="self", href=self.source.link)
         return entry
 
 

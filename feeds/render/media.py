@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from feeds.model import Entry
 from feeds.render.house import may_show
@@ -65,7 +66,7 @@ def attachments(entry: Entry) -> tuple[Attachment, ...]:
     kept: dict[str, Attachment] = {}
     for enclosure in entry.enclosures:
         href = address(enclosure.href)
-        if not href or href in kept:
+        if not href or href in kept or not _is_public(href):
             continue
         media_type = _media_type(enclosure.media_type, href)
         kept[href] = Attachment(
@@ -77,6 +78,12 @@ def attachments(entry: Entry) -> tuple[Attachment, ...]:
             in_place=media_type.startswith("image/") and may_show(entry, href),
         )
     return tuple(kept.values())
+
+
+def _is_public(href: str) -> bool:
+    """Whether an address has a host that others can know: a name without a dot is one's own."""
+    host = urlsplit(href).hostname or ""
+    return "." in host or ":" in host
 
 
 def _media_type(stated: str, href: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from feeds.model import Entry, Origin
-from feeds.render.text import address, line
+from feeds.render.text import address, line, scheme
 
 
 def origin(entry: Entry) -> Origin | None:
     """The agency's feed under its name; None where its address is not one to be shown.
+
+    Its link is an http address, or a tag: URI for a wire that has none.
 
     An agency gives its customers addresses that open its wire: a user name or a query string in
     one may be the key, so such an address is never published.
@@ -20,7 +22,7 @@ def origin(entry: Entry) -> Origin | None:
         return None
     if parts.query or "@" in parts.netloc:
         return None
-    link = address(entry.origin.link)
+    link = scheme(entry.origin.link)
     name = line(entry.origin.title) or line(entry.provider)
     return Origin(title=name, link=link) if link and name else None
 

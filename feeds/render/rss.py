@@ -76,6 +76,7 @@ class ItemExtension:
 
     published: datetime
     creator: str
+    contributors: tuple[str, ...]
     language: str
     media: tuple[Attachment, ...]
 
@@ -84,6 +85,8 @@ class ItemExtension:
             item.set(LANG, self.language)
         SubElement(item, "pubDate").text = stamp_822(self.published)
         SubElement(item, f"{{{_DC}}}creator").text = self.creator
+        for name in self.contributors:
+            SubElement(item, f"{{{_DC}}}contributor").text = name
         for one in self.media:
             content = SubElement(
                 item, f"{{{_MEDIA}}}content", url=one.href, type=one.media_type, medium=one.medium
@@ -177,13 +180,14 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
         first = media[0]
         made.enclosure(first.href, first.length, first.media_type)
     wire = origin(entry)
-    if wire:
+    if wire and address(wire.link):  # RSS knows a source by its address alone
         made.source(url=wire.link, title=wire.title)
     # The profile has one enclosure an item; a second one, a title or a credit needs Media RSS.
     told = bool(media) and not (media[0].title or media[0].creditline)
     extension = ItemExtension(
         published=entry.published,
         creator=house.author(entry),
+        contributors=tuple(filter(None, map(line, entry.via))),
         language=differing(entry.language, site_language),
         media=media[1:] if told else media,
     )

@@ -297,11 +297,11 @@ def _new_key(dialect: str) -> Insert:
 
 
 def moved(held: DeskItem) -> int:
-    """Where in its second an item goes whose `updated` another one has: by its id, so that a whole
-    delivery stamped with one second is told apart without a look at each.
+    """Where an item goes whose `updated` another one has: a little later, by its id, so that a whole
+    delivery stamped with one second is told apart without a look at each. Never before its own
+    `updated`: that would be before it was published, or before its last version.
     """
-    second = micros(held.updated) // _SECOND * _SECOND
-    return second + 1 + zlib.crc32(held.id.encode()) % (_SECOND - 1)
+    return micros(held.updated) + 1 + zlib.crc32(held.id.encode()) % (_SECOND - 1)
 
 
 def is_publishable(held: DeskItem) -> bool:

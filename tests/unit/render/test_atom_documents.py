@@ -1,5 +1,7 @@
 """Atom 1.0, element by element."""
 
+from html import unescape
+
 import pytest
 from lxml import etree
 
@@ -130,3 +132,22 @@ def test_a_headline_alone_is_completed_by_the_credit_and_nothing_else(entry_of, 
 
 def test_an_entry_in_another_language_says_so(entry_of, an_entry):
     assert entry_of(an_entry(language="ar")).get(LANG) == "ar"
+
+
+def test_words_that_look_like_markup_are_said_to_be_words(entry_of, an_entry):
+    """RFC 4287, 3.1.1.2: a reader that takes plain text for HTML would lose them."""
+    made = entry_of(an_entry(headline="Use <b>bold</b> sparingly", summary="A </p> in the summary"))
+    for name, words in (("title", "Use <b>bold</b> sparingly"), ("summary", "A </p> in the")):
+        element = made.find(f"{{http://www.w3.org/2005/Atom}}{name}")
+        assert element.get("type") == "html"
+        assert words in unescape(element.text)
+        assert "<" not in element.text
+
+
+def test_a_wire_without_an_address_is_named_by_a_tag_of_ours(entry_of, an_entry):
+    origin = Origin(title="IANS", link="tag:gnn9.com,2015:source/ians")
+    source = entry_of(an_entry(origin=origin)).find("{http://www.w3.org/2005/Atom}source")
+    said = {etree.QName(child).localname: child.text for child in source}
+    assert said["id"] == "tag:gnn9.com,2015:source/ians"
+    assert said["title"] == "IANS"
+    assert "link" not in said

@@ -217,3 +217,22 @@ def test_what_feedgen_refuses_is_a_render_error(an_edition, site, rendered):
     )
     with pytest.raises(RenderError, match="rss channel all"):
         rendered("rss", edition)
+
+
+def test_agencies_that_the_copy_credits_are_contributors(item_of, an_entry):
+    made = item_of(an_entry(byline="", creditline="IANS", via=("Xinhua", "TASS")))
+    found = made.findall("{http://purl.org/dc/elements/1.1/}contributor")
+    assert [one.text for one in found] == ["Xinhua", "TASS"]
+
+
+def test_a_wire_without_an_address_is_no_source(item_of, an_entry):
+    """RSS knows a source by its address alone."""
+    origin = Origin(title="IANS", link="tag:gnn9.com,2015:source/ians")
+    assert item_of(an_entry(origin=origin)).find("source") is None
+
+
+def test_an_enclosure_on_a_host_that_only_its_network_knows_is_left_out(item_of, an_entry):
+    inside = Enclosure(href="https://pictures/a.jpg", media_type="image/jpeg")
+    outside = Enclosure(href="https://pictures.example/a.jpg", media_type="image/jpeg")
+    made = item_of(an_entry(enclosures=(inside, outside)))
+    assert [one.get("url") for one in made.findall("enclosure")] == [outside.href]
