@@ -21,7 +21,7 @@ from feeds.model import (
     Text,
     WireItem,
 )
-from feeds.normalise.dates import in_utc, zone_of
+from feeds.normalise.dates import day_in, in_utc
 from feeds.normalise.envelope import Opened, open_envelope
 from feeds.normalise.envelope.agencies import is_agency
 from feeds.normalise.envelope.heads import Head, take_head
@@ -46,6 +46,9 @@ _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _PREFIX = re.compile(r"^\s*by[\s:]+", re.IGNORECASE)
 
 
+_STRICTNESS = (PubStatus.USABLE, PubStatus.WITHHELD, PubStatus.CANCELED)
+
+
 def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetime) -> Item:
     """The canonical item of a wire item. Total: there is nothing it raises for.
 
@@ -56,7 +59,7 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
     updated = in_utc(wire.updated, source.timezone)
     firstcreated = published or updated
     versioncreated = max(filter(None, (published, updated)), default=None)
-    near = (versioncreated or received).astimezone(zone_of(source.timezone)).date()
+    near = day_in(versioncreated or received, source.timezone)
     head = take_head(line_of(wire.headline))
     clean, summary = _copy(wire)
     opened = open_envelope(clean, provider=source.provider, headline=head.headline, near=near)
@@ -77,7 +80,7 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
         firstcreated=firstcreated,
         versioncreated=versioncreated,
         embargoed=in_utc(wire.embargoed, source.timezone),
-        pubstatus=head.pubstatus or wire.pubstatus,
+        pubstatus=max(head.pubstatus or wire.pubstatus, wire.pubstatus, key=_STRICTNESS.index),
         urgency=_urgency(wire, head, opened),
         language=_language(wire.language or hints.language or source.language),
         subjects=_subjects(wire, source),
@@ -227,7 +230,7 @@ def _subjects(wire: WireItem, source: Source) -> tuple[Subject, ...]:
 def _enclosures(wire: WireItem) -> tuple[Enclosure, ...]:
     found: dict[str, Enclosure] = {}
     for one in wire.enclosures:
-        href = web_address(one.href, wire.base)
+        href = web_address(one.href, wire.base) if one.href.strip() else ""
         if href:
             found.setdefault(
                 href,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -26,3 +26,11 @@ def in_utc(stated: datetime | None, zone: str) -> datetime | None:
         return aware.astimezone(UTC)
     except OverflowError:
         return None
+
+
+def day_in(when: datetime, zone: str) -> date:
+    """The day that an instant falls on in a zone; in UTC where that zone's calendar has no such day."""
+    try:
+        return when.astimezone(zone_of(zone)).date()
+    except OverflowError:
+        return when.date()

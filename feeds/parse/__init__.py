@@ -7,6 +7,7 @@ wiretext    plain wire text, one story a document
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from feeds.errors import ParseError
@@ -17,6 +18,7 @@ FORMATS = ("auto", "feed", "jsonfeed", "wiretext")
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
@@ -44,7 +46,9 @@ def recognise(payload: Payload) -> str:
     start = payload.body[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
         raise ParseError("not a feed: the document is empty", payload.media_type)
-    if start.startswith(_UTF16):
+    if start.startswith(_BOMS) and not start.startswith(b"\xff\xfe\x00\x00"):
+        start = start.decode("utf-16", "ignore").lstrip().encode()
+    elif start.startswith(_UTF16):
         return "feed"
     if _HTML.match(start):
         raise ParseError("not a feed: an HTML page", payload.media_type)

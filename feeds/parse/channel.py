@@ -151,7 +151,7 @@ class _Feed:
         elif kind == "link":
             must_be_leaf(child)
             href = attribute(child, "href") or attribute(child, "url")
-            if href:
+            if href or child.get("href") is not None:
                 rel = attribute(child, "rel").lower() or "alternate"
                 self.links.append((rel, _urljoin(scope.inside(child).base, href)))
         else:

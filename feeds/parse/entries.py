@@ -314,7 +314,10 @@ class Entry:
 
     def _author(self, child: etree._Element) -> None:
         if len(child):
-            self.authors.append(self._person(child))
+            person = self._person(child)
+            if not person.email and any(one.email for one in self.authors):
+                raise Unsure  # feedparser takes the address of one for the other's
+            self.authors.append(person)
             return
         text = value_of(child)
         if "@" not in text:
@@ -435,7 +438,7 @@ class Entry:
         summary, body, title = self.summary or Text(), self.body or Text(), self.title or Text()
         if body and body.value == summary.value:
             summary = Text()
-        base, language = self._bearings(summary, body, title)
+        base, language = self._bearings(body)
         credit = self.credits[0] if self.credits else ""
         return WireItem(
             guid=self.guid,
@@ -462,20 +465,20 @@ class Entry:
             copyrightnotice=self.rights,
         )
 
-    def _bearings(self, summary: Text, body: Text, title: Text) -> tuple[str, str]:
+    def _bearings(self, body: Text) -> tuple[str, str]:
         """The base address and the language of the entry: those of its copy, where it has any."""
         own = self.scope
         if self.bodied is own and self.summed is own and self.titled is own:
-            told = self.body is not None or self.summary is not None or self.title is not None
+            told = self.body or self.summary is not None or self.title is not None
             return (own.base or self.url, own.language) if told else (self.url, "")
         scopes = [
             scope
-            for scope, text, stands in (
-                (self.bodied, body, self.body),
-                (self.summed, summary, self.summary),
-                (self.titled, title, self.title),
+            for scope, stands in (
+                (self.bodied, bool(body)),
+                (self.summed, self.summary is not None),
+                (self.titled, self.title is not None),
             )
-            if stands is not None and (text or scope is self.titled or stands is self.summary)
+            if stands
         ]
         base = next((scope.base for scope in scopes if scope.base), "") or self.url
         return base, next((scope.language for scope in scopes if scope.language), "")

@@ -20,7 +20,8 @@ from feeds.parse.elements import Unsure
 from feeds.parse.oracle import headers_for
 
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
-_ROOT = re.compile(rb"<\w")
+# Nothing but a declaration before the root: no DOCTYPE.
+_PLAIN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*\?>)?\s*<\w")
 _SUBSET = re.compile(rb"<!DOCTYPE[^>]*\[|<!ENTITY", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]+)", re.IGNORECASE)
 _UTF8 = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
@@ -28,7 +29,10 @@ _UTF8 = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
 
 def read(payload: Payload) -> Delivery | None:
     """The document's items, or None where feedparser has to be asked."""
-    prepared = _prepared(payload)
+    try:
+        prepared = _prepared(payload)
+    except ValueError:  # feedparser's own reading of the encoding
+        return None
     if prepared is None:
         return None
     body, version = prepared
@@ -64,8 +68,7 @@ def _prepared(payload: Payload) -> tuple[bytes, str] | None:
         if not found.get("encoding"):
             return None
     version = None
-    root = _ROOT.search(body)
-    if root is not None and b"<!" in body[: root.start()]:
+    if _PLAIN_START.match(body) is None:
         if _SUBSET.search(body):
             return None
         version, body, _ = replace_doctype(body)

@@ -58,7 +58,8 @@ def enclosures(
                 address,
                 Enclosure(
                     href=address,
-                    media_type=media_type,
+                    # What a link is by default: no enclosure is a page.
+                    media_type="" if media_type == "text/html" else media_type,
                     length=int(size[:15]) if size.isdecimal() and int(size[:15]) else None,
                     title=title,
                     creditline=credited,

@@ -39,7 +39,7 @@ def parse_jsonfeed(payload: Payload) -> Delivery:
         raise ParseError(f"more than {_MOST_ITEMS} items", payload.media_type)
     base = _text(raw, "feed_url") or payload.url
     feed = _Feed(
-        base=urljoin(payload.url, base) if base else payload.url,
+        base=_joined(payload.url, base) or payload.url,
         authors=_authors(raw),
         language=_text(raw, "language"),
     )
@@ -108,10 +108,14 @@ class _Feed:
         return tuple(found)
 
     def _address(self, href: str) -> str:
-        try:
-            return urljoin(self.base, href.strip()) if href else ""
-        except ValueError:
-            return ""
+        return _joined(self.base, href)
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href.strip()) if href else ""
+    except ValueError:
+        return ""
 
 
 def _authors(raw: Mapping[str, Any]) -> tuple[Person, ...]:

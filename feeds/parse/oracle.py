@@ -38,10 +38,25 @@ _ADDRESSES = {
     "wfw_commentrss",
 }
 _PLAIN = "text/plain"
+_PAGE = re.compile(rb"<html\b", re.IGNORECASE)
+_REFERENCES = re.compile(rb"(?:&#(?:[xX][0-9A-Fa-f]{1,16}|[0-9]{1,16});)+")
 
 
 def read(payload: Payload) -> Delivery:
     """The document as feedparser reads it. Raises ParseError where it finds no feed in it."""
+    if not payload.body.strip():
+        raise ParseError("not a feed: the document is empty", payload.media_type)
+    try:
+        return _read(payload)
+    except (ParseError, MemoryError, RecursionError):
+        raise
+    except Exception as fault:
+        # On damaged documents feedparser raises whatever it comes to.
+        why = f"not a feed that can be read ({type(fault).__name__})"
+        raise ParseError(why, payload.media_type) from fault
+
+
+def _read(payload: Payload) -> Delivery:
     import feedparser
     import feedparser.api
 
@@ -51,12 +66,16 @@ def read(payload: Payload) -> Delivery:
         parser.can_be_relative_uri = _ADDRESSES
     # Only ever a stream: a string would be taken for a name or an address (X13).
     found = feedparser.parse(
-        io.BytesIO(payload.body.lstrip()),  # blanks before the declaration are no fault of the news
+        io.BytesIO(
+            _mended(payload.body.lstrip())
+        ),  # blanks before the declaration are no fault of the news
         response_headers=headers_for(payload),
         sanitize_html=False,
         resolve_relative_uris=False,
     )
     if not found.entries and not found.version:
+        if _PAGE.search(payload.body[:4096]):
+            raise ParseError("not a feed: an HTML page", payload.media_type)
         fault = found.get("bozo_exception")
         line = getattr(fault, "getLineNumber", lambda: None)()
         raise ParseError(
@@ -72,6 +91,21 @@ def read(payload: Payload) -> Delivery:
         items=tuple(_item(entry, payload.url) for entry in found.entries),
         hints=_hints(feed, payload),
     )
+
+
+def _mended(body: bytes) -> bytes:
+    """With the halves of a sign put together (``&#55357;&#56832;``), and without references to no sign."""
+    return body if b"&#" not in body else _REFERENCES.sub(_references, body)
+
+
+def _references(run: re.Match[bytes]) -> bytes:
+    told = run[0][2:-1].split(b";&#")
+    codes = [int(one[1:], 16) if one[:1] in b"xX" else int(one) for one in told]
+    if not any(0xD800 <= code <= 0xDFFF or code > 0x10FFFF for code in codes):
+        return run[0]
+    signs = "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+    whole = signs.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return b"".join(b"&#%d;" % ord(one) for one in whole)
 
 
 def headers_for(payload: Payload) -> dict[str, str]:
@@ -141,7 +175,7 @@ def _shallow(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _construct(detail: Mapping[str, Any] | None) -> Text:
-    if not detail:
+    if not detail or not _text(detail.get("value")):
         return Text()
     return Text(value=_text(detail.get("value")), html=detail.get("type") != _PLAIN)
 

@@ -8,10 +8,10 @@ from feeds.errors import ParseError
 from feeds.model import Payload
 
 # What may stand before a document's type or its root: text that should not be there included.
-_PROLOG = re.compile(r"(?:[^<]++|<\?.*?\?>|<!--.*?-->)*+<(!DOCTYPE|!ENTITY|[^\W\d])", re.DOTALL | re.IGNORECASE)
-_SUBSET = re.compile(
-    r"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+\[|<!ENTITY", re.IGNORECASE
+_PROLOG = re.compile(
+    r"(?:[^<]++|<\?.*?\?>|<!--.*?-->)*+<(!DOCTYPE|!ENTITY|[^\W\d])", re.DOTALL | re.IGNORECASE
 )
+_SUBSET = re.compile(r"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+\[|<!ENTITY", re.IGNORECASE)
 _ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 
 

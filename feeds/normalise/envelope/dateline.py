@@ -41,6 +41,7 @@ _DATE = (
 # Any script; a place in a script with capitals begins with one.
 _WORD = r"(?:St\.|[DN]['’])?[^\W\d_](?:[\w'’‘.\u0900-\u097f-]*[\w\u0900-\u097f.])?"
 _SMALL = r"(?:de|del|di|da|do|la|las|los|el|of|the|upon|sur|au|am|an|der|y|and)"
+_SMALL_WORD = re.compile(_SMALL[:-1] + "|es)")
 _PLACE = rf"{_WORD}(?:[ \u00a0\u3000]+(?:{_SMALL}[ ]+)?{_WORD}){{0,4}}"
 _PLACES = rf"{_PLACE}(?:\s?/\s?{_PLACE}){{0,3}}"
 _REGION = r"(?:\s*,\s*(?P<region>[^\W\d_](?:[^\W\d_]|[.'’ -]){1,30}?))?"
@@ -52,6 +53,7 @@ _ANY_TAG = re.compile(r"[A-Z][A-Za-z]{1,11}(?:\s*/\s*[A-Za-z]{2,11})?")
 _BRACKETED = re.compile(r"\(\s*([^()\n]{1,40}?)\s*\)")
 _AFTER = re.compile(_DASH)
 _STRONG_AFTER = re.compile(r"\s*(?:--|[-–—:])\s*")
+_GOES_ON = re.compile(r"\s*[,;]")
 _FURTHEST_TAG = 120
 _HALF_A_YEAR = 182
 
@@ -188,9 +190,14 @@ def _tagged(text: str) -> Found | None:
         after = (_AFTER if known else _STRONG_AFTER).match(text, bracket.end())
         if after is None or not (known or _ANY_TAG.fullmatch(bracket[1])):
             continue
+        if _GOES_ON.match(text, bracket.end()) is not None:
+            continue  # "Guntur (AP), ..." is a sentence
         found = _before_tag(text[: bracket.start()])
         # An agency that nobody knows is one only where a date leaves no doubt.
-        if found is not None and (known or (found.city and found.month)):
+        if found is None or not (known or (found.city and found.month)):
+            continue
+        # No story begins with a small letter, unless after a date or a dash.
+        if found.month or after[0].strip() or not text[after.end() : after.end() + 1].islower():
             return found._replace(tags=tags, length=after.end())
     return None
 
@@ -198,6 +205,10 @@ def _tagged(text: str) -> Found | None:
 @lru_cache(maxsize=4096)  # an agency writes the same place and day many times over
 def _before_tag(text: str) -> Found | None:
     """Place, region and date, as they stand before a tag."""
+    if "\n" in text.strip() and not text[
+        : text.rindex("\n", 0, len(text.rstrip()))
+    ].rstrip().endswith(","):
+        return None  # what stands in the paragraph before is no part of it
     for form in _BEFORE_TAG:
         hit = form.fullmatch(text)
         if hit is not None and _is_place(hit["place"]):
@@ -225,7 +236,12 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _is_place(place: str) -> bool:
-    return not place or not place[0].islower()
+    """Whether every word of it is a name, or one of the small ones inside names."""
+    words = re.findall(r"[^\s/]+", place)
+    return not any(
+        word[0].islower() and (not number or _SMALL_WORD.fullmatch(word) is None)
+        for number, word in enumerate(words)
+    )
 
 
 def _is_house_place(place: str) -> bool:

@@ -74,6 +74,9 @@ _ANY_HEAD = re.compile(
 )
 
 
+_GRAVITY = (Status.NEW, Status.CORRECTION, Status.HELD, Status.WITHDRAWN)
+
+
 def take_head(headline: str) -> Head:
     """The headline without its heads; of several the most telling counts."""
     if _ANY_HEAD.match(headline) is None:
@@ -88,7 +91,7 @@ def take_head(headline: str) -> Head:
                 continue
             text = text[hit.end() :].strip()
             urgency = urgency or head.urgency
-            if said.verdict is Status.NEW and head.verdict is not Status.NEW:
+            if _GRAVITY.index(head.verdict) > _GRAVITY.index(said.verdict):
                 said = head
             break
         else:

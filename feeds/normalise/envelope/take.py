@@ -21,9 +21,10 @@ _MOST_CLOSING = 450
 _LONGEST_PLACE = 80
 _CREDIT_LINE = re.compile(rf"(?:\n|\A)\s*[-–—]{{1,2}}\s?(?:{TAG})\s*\Z")
 _BYLINE = re.compile(
-    r"\s*(?:By|BY)\s+(?P<names>(?!the\b|The\b)[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|bin|al))"
-    r"{0,4}(?:\s*(?:,|and|&)\s*[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,3}){0,3})\s*\n"
+    r"\s*(?:By|BY)\s+(?P<names>(?!the\b|The\b)[A-Z][\w.'’-]*(?:[^\S\n]+(?:[A-Z][\w.'’-]*|de|van|von|bin|al))"
+    r"{0,4}(?:[^\S\n]*(?:,|and|&)[^\S\n]*[A-Z][\w.'’-]*(?:[^\S\n]+[A-Z][\w.'’-]*){0,3}){0,3})\s*\n"
 )
+_TITLE = re.compile(r"\s*[A-Z][\w'’-]*(?:[^\S\n]+[\w'’-]+){0,5}[^\S\n]*\n")
 _HEAD_LINE = re.compile(
     r"\s*(?:(?:URGENT|FLASH|BREAKING|EXTRA|REFILE|(?:\d+(?:ST|ND|RD|TH)\s+)?LEAD)\s*(?:\n|$)"
     r"|(?:Urgent|URGENT|Flash|FLASH)\s*:[^\n]{0,200}\n)"
@@ -105,6 +106,7 @@ def _before(text: str, headline: str) -> tuple[int, str, int | None]:
         elif (hit := _WRITERS.match(rest) or _BYLINE.match(rest)) is not None:
             names = hit["names"].strip()
             byline = byline or ("" if is_agency(names) else names)
+            place += _title(text, place + hit.end())
         elif headline and rest.lstrip().startswith(f"{headline}\n"):
             place += len(rest) - len(rest.lstrip()) + len(headline) + 1
             continue
@@ -112,6 +114,14 @@ def _before(text: str, headline: str) -> tuple[int, str, int | None]:
             break
         place += hit.end()
     return place, byline, urgency
+
+
+def _title(text: str, place: int) -> int:
+    """How long the line is that says what the writer is; only a dateline behind it tells it from copy."""
+    hit = _TITLE.match(text, place)
+    if hit is None or datelines.find(text[hit.end() :], house_form=False) is None:
+        return 0
+    return hit.end() - place
 
 
 def _canonical(signoff: str) -> str:

@@ -1,0 +1,317 @@
+"""The dateline: PLACE [, REGION] [, DATE] (TAG[/TAG]) DASH, off the story and into its fields."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from feeds.model import Item
+
+MakeItem = Callable[..., Item]
+
+STORY = "Divers raised a bell from the bay."
+MORE = "\n\nIt rang once, they said."
+DAY = date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("opening", "city", "day"),
+    [
+        ("Pune, Nov 2 (IANS) ", "Pune", DAY),
+        ("Pune, Nov 2 (IANS): ", "Pune", DAY),
+        ("Pune, Nov 2(IANS) ", "Pune", DAY),
+        ("Pune, Nov 2 ( IANS ) ", "Pune", DAY),
+        ("Pune Nov 2 (IANS) ", "Pune", DAY),
+        ("Pune, Nov. 2 (IANS) -- ", "Pune", DAY),
+        ("Pune, Nov. 2 (IANS)--", "Pune", DAY),
+        ("Pune, November 2 (IANS) - ", "Pune", DAY),
+        ("Pune, Nov 2 (IANS) – ", "Pune", DAY),
+        ("Pune, Nov 2 (IANS)—", "Pune", DAY),
+        ("Pune, Nov 2 (IANS) _ ", "Pune", DAY),
+        ("Pune, Nov 2 (IANS).- ", "Pune", DAY),
+        ("Pune, Nov 2 (IANS):: ", "Pune", DAY),
+        ("Pune, Nov 2 (IANS)\n", "Pune", DAY),
+        ("Pune, Nov 2 (IANS)\n\n", "Pune", DAY),
+        ("Pune, Nov 2 (IANS)\u3000", "Pune", DAY),
+        ("Pune,\u00a0Nov\u00a02\u00a0(IANS)\u00a0", "Pune", DAY),
+        ("Pune,  Nov  2  (IANS)  ", "Pune", DAY),
+        ("PUNE, NOV 2 (IANS) ", "PUNE", DAY),
+        ("Pune, 2 Nov (IANS) ", "Pune", DAY),
+        ("Pune, 2nd November, 2026 (IANS) ", "Pune", DAY),
+        ("Pune, Nov 2, 2026 (IANS) ", "Pune", DAY),
+        ("Pune, Sept 12 (IANS) ", "Pune", date(2026, 9, 12)),
+        ("Pune (IANS) ", "Pune", None),
+        ("November 2 (IANS): ", "", DAY),
+        ("New Delhi, Nov 2 (IANS) ", "New Delhi", DAY),
+        ("New Delhi/Mumbai, Nov 2 (IANS) ", "New Delhi/Mumbai", DAY),
+        ("New Delhi / Mumbai, Nov 2 (IANS) ", "New Delhi/Mumbai", DAY),
+        ("Agartala/Imphal/Kohima, Nov 2 (IANS) ", "Agartala/Imphal/Kohima", DAY),
+        ("St. Petersburg, Nov 2 (IANS) ", "St. Petersburg", DAY),
+        ("N'Djamena, Nov 2 (IANS) ", "N'Djamena", DAY),
+        ("Port-au-Prince, Nov 2 (IANS) ", "Port-au-Prince", DAY),
+        ("Rio de Janeiro, Nov 2 (IANS) ", "Rio de Janeiro", DAY),
+        ("Washington D.C., Nov 2 (IANS) ", "Washington D.C.", DAY),
+        ("Sri Vijaya Puram, Nov 2 (IANS) ", "Sri Vijaya Puram", DAY),
+        ("पटना, 2 नवंबर (आईएएनएस)। ", "पटना", DAY),
+        ("पटना, २ नवंबर (आईएएनएस)। ", "पटना", DAY),
+        ("नई दिल्ली, 2 नवंबर (आईएएनएस)। ", "नई दिल्ली", DAY),
+    ],
+)
+def test_ians_copy_opens_with_a_dateline_that_is_no_part_of_the_story(
+    opening: str, city: str, day: date | None, the_item: MakeItem
+) -> None:
+    item = the_item(opening + STORY + MORE)
+    assert item.body_text == STORY + MORE
+    assert (item.dateline.city, item.dateline.date) == (city, day)
+    assert item.dateline.text.split() == opening.split()
+    assert item.via == ()
+
+
+@pytest.mark.parametrize(
+    ("opening", "city", "country", "day"),
+    [
+        ("BEIJING, Nov. 2 (Xinhua) -- ", "BEIJING", "", DAY),
+        ("BEIJING, Nov 2 (Xinhua) -- ", "BEIJING", "", DAY),
+        ("BEIJING, Nov. 2 (XINHUA) -- ", "BEIJING", "", DAY),
+        ("BRISBANE, Australia, Nov. 2(Xinhua) -- ", "BRISBANE", "Australia", DAY),
+        ("NICOSIA, Cyprus, Nov. 2 (Xinhua) -- ", "NICOSIA", "Cyprus", DAY),
+        ("UNITED NATIONS, Nov. 2 (Xinhua) -- ", "UNITED NATIONS", "", DAY),
+        ("CANBERRA (Xinhua) -- ", "CANBERRA", "", None),
+        ("WUHAN, Nov. 2 (Xinhua)\n\n", "WUHAN", "", DAY),
+        ("EL CAIRO, 2 nov (Xinhua) -- ", "EL CAIRO", "", DAY),
+        ("EL CAIRO, 30 sep (Xinhua) -- ", "EL CAIRO", "", date(2026, 9, 30)),
+        ("BEIJING, 10 août (Xinhua) -- ", "BEIJING", "", date(2026, 8, 10)),
+        ("BEIJING, 1er nov (Xinhua) -- ", "BEIJING", "", date(2026, 11, 1)),
+        ("新华社北京11月2日电 ", "北京", "", DAY),
+        ("新华社北京１１月２日电 ", "北京", "", DAY),
+        ("新华社北京11月2日电题：", "北京", "", DAY),
+    ],
+)
+def test_xinhua_copy_opens_with_a_dateline_that_is_no_part_of_the_story(
+    opening: str, city: str, country: str, day: date | None, the_item: MakeItem
+) -> None:
+    item = the_item(opening + STORY + MORE, provider="Xinhua")
+    assert item.body_text == STORY + MORE
+    assert (item.dateline.city, item.dateline.country) == (city, country)
+    assert item.dateline.date == day
+    assert item.dateline.text.split() == opening.split()
+    assert item.via == ()
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "KUNMING, Nov. 2 (Kyodo) -- ",
+        "GENEVA (dpa) - ",
+        "DETROIT, Nov 2 (Reuters) - ",
+        "MOSCOW, November 2. /TASS/. ",
+        "MINSK. Nov 2 (Interfax) - ",
+        "LISBON, Nov 2, 2026 (AFP) - ",
+        "Bengaluru (Karnataka) [India], November 2 (ANI): ",
+        "KUALA LUMPUR, Nov 2 (Bernama) -- ",
+        "Nueva Delhi, 2 nov (EFE).- ",
+    ],
+)
+def test_agencies_of_the_same_grammar_are_read_by_it(opening: str, the_item: MakeItem) -> None:
+    item = the_item(opening + STORY + MORE, provider="Reuters")
+    assert item.body_text == STORY + MORE
+    assert item.dateline.city
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Thiruvananthapuram, Kerala, Nov 2 (IANS) ",
+        "Pune (Maharashtra), Nov 2 (IANS) ",
+        "San Jose, Calif., Nov 2 (IANS) ",
+    ],
+)
+def test_a_state_is_no_country(opening: str, the_item: MakeItem) -> None:
+    item = the_item(opening + STORY)
+    assert item.body_text == STORY
+    assert item.dateline.country == ""
+    assert "," not in item.dateline.city
+
+
+@pytest.mark.parametrize(
+    ("opening", "city", "byline"),
+    [
+        ("Pune: ", "Pune", ""),
+        ("Pune : ", "Pune", ""),
+        ("New Delhi: ", "New Delhi", ""),
+        ("Lisbon/Madrid: ", "Lisbon/Madrid", ""),
+        ("By IANS, Kolkata : ", "Kolkata", ""),
+        ("By Meher Rao, IANS, Pune : ", "Pune", "Meher Rao"),
+        ("By A. Kulkarni and Meher Rao, IANS, Pune : ", "Pune", "A. Kulkarni and Meher Rao"),
+    ],
+)
+def test_the_form_in_which_sites_print_ians_copy_is_a_dateline_too(
+    opening: str, city: str, byline: str, the_item: MakeItem
+) -> None:
+    item = the_item(opening + STORY + MORE + "\n\n- IANS")
+    assert item.body_text == STORY + MORE
+    assert (item.dateline.city, item.dateline.date) == (city, None)
+    assert item.byline == byline
+    assert item.via == ()
+
+
+def test_the_house_form_is_read_in_other_copy_only_under_a_closing_credit(
+    the_item: MakeItem,
+) -> None:
+    bare = the_item(f"Pune: {STORY}{MORE}", provider="Reuters")
+    assert bare.body_text == f"Pune: {STORY}{MORE}"
+    credited = the_item(f"Pune: {STORY}{MORE}\n\n- Reuters", provider="Reuters")
+    assert (credited.dateline.city, credited.body_text) == ("Pune", STORY + MORE)
+
+
+@pytest.mark.parametrize(
+    ("received", "printed", "day"),
+    [
+        ("2026-01-01", "Dec 31", date(2025, 12, 31)),
+        ("2025-12-31", "Jan 1", date(2026, 1, 1)),
+        ("2026-01-01", "Jan 1", date(2026, 1, 1)),
+        ("2026-06-30", "Jan 2", date(2026, 1, 2)),
+        ("2026-07-30", "Jan 1", date(2027, 1, 1)),
+        ("2026-02-28", "Feb 29", None),
+        ("2028-02-29", "Feb 29", date(2028, 2, 29)),
+        ("2027-12-31", "Feb 29", date(2028, 2, 29)),
+        ("2026-11-03", "Nov 31", None),
+        ("2026-11-03", "Nov 0", None),
+        ("2026-11-03", "Feb 29, 2026", None),
+        ("2026-11-03", "Feb 29, 2024", date(2024, 2, 29)),
+        ("2026-11-03", "Dec 31, 1999", date(1999, 12, 31)),
+    ],
+)
+def test_a_dateline_without_a_year_has_the_one_that_brings_it_nearest(
+    received: str, printed: str, day: date | None, the_item: MakeItem
+) -> None:
+    noon = datetime.fromisoformat(f"{received}T12:00+00:00")
+    item = the_item(f"Pune, {printed} (IANS) {STORY}", published=noon)
+    assert item.body_text == STORY
+    assert item.dateline.city == "Pune"
+    assert item.dateline.date == day
+
+
+def test_the_year_is_told_from_the_day_in_the_source_s_own_zone(the_item: MakeItem) -> None:
+    """20:00 UTC on the last of December is the first of January in India."""
+    late = datetime(2025, 12, 31, 20, 0, tzinfo=UTC)
+    assert the_item(f"Pune, Jan 1 (IANS) {STORY}", published=late).dateline.date == date(2026, 1, 1)
+
+
+def test_the_year_is_told_from_the_arrival_where_the_wire_gives_no_date(
+    the_item: MakeItem,
+) -> None:
+    item = the_item(
+        f"Pune, Dec 31 (IANS) {STORY}", published=None, received=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    assert item.dateline.date == date(2025, 12, 31)
+    assert item.firstcreated is item.versioncreated is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Pune, Nov 2 (IANS) {story}</p>",
+        "<p><strong>Pune, Nov 2 (IANS)</strong> {story}</p>",
+        "<p><b>Pune, Nov 2</b> (IANS) {story}</p>",
+        "<p><i>Pune, Nov 2 (IANS) </i>{story}</p>",
+        '<p><a href="http://wire.example/pune">Pune</a>, Nov 2 (IANS) {story}</p>',
+        "<p><span>Pune</span><span>, Nov 2 (IANS)</span> {story}</p>",
+        "<font size=1><p>Pune, Nov 2 (IANS) {story}</p></font>",
+        "<p>Pune, Nov 2 (IANS)</p><p>{story}</p>",
+        "<p><b>Pune, Nov 2 (IANS)</b></p>\n<p>{story}</p>",
+        "<p>Pune, Nov 2 (IANS)<br>{story}</p>",
+        "<p>Pune, Nov 2 (IANS)<br/><br/>{story}</p>",
+        "<p>Pune,&nbsp;Nov&nbsp;2&nbsp;(IANS)&nbsp;{story}</p>",
+        "<p>Pune, Nov 2 (IANS) &ndash; {story}</p>",
+        "<p>Pune, Nov 2 (IANS) &#8212; {story}</p>",
+        "<div>Pune, Nov 2 (IANS) {story}</div>",
+        "<p>&nbsp;</p><p>Pune, Nov 2 (IANS) {story}</p>",
+        "<!-- desk --><p>Pune, Nov 2 (IANS) {story}</p>",
+        "Pune, Nov 2 (IANS) {story}<br>",
+    ],
+)
+def test_markup_round_a_dateline_does_not_hide_it_and_goes_with_it(
+    markup: str, the_item: MakeItem
+) -> None:
+    html = markup.format(story="Divers raised a <em>bell</em> &amp; a rope.")
+    item = the_item(f"{html}<p>It rang once.</p>")
+    assert (item.dateline.city, item.dateline.date) == ("Pune", DAY)
+    assert " ".join(item.body_text.split()) == "Divers raised a bell & a rope. It rang once."
+    assert "<em>bell</em> &amp; a rope." in item.body_html
+    for hollow in ("<p></p>", "<b></b>", "<i></i>", "<strong></strong>", "<span></span>", "</a>"):
+        assert hollow not in item.body_html
+
+
+def test_only_the_first_dateline_is_the_items_own(the_item: MakeItem) -> None:
+    roundup = f"{STORY}\n\nGOA, Nov 2 (IANS) Another bell was left where it lay."
+    item = the_item(f"Pune, Nov 2 (IANS) {roundup}")
+    assert item.dateline.city == "Pune"
+    assert item.body_text == roundup
+
+
+@pytest.mark.parametrize(
+    "copy",
+    ["Pune, Nov 2 (IANS)", "Pune, Nov 2 (IANS) ", "<p>Pune, Nov 2 (IANS)</p>", "--IANS", ""],
+)
+def test_an_envelope_with_nothing_in_it_is_kept_for_people_to_see(
+    copy: str, the_item: MakeItem
+) -> None:
+    item = the_item(copy)
+    assert item.body_text == copy.removeprefix("<p>").removesuffix("</p>").strip()
+    assert (item.dateline.text, item.signoff) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "byline"),
+    [
+        ("By Meher Rao", "Meher Rao"),
+        ("By Meher Rao and A. Kulkarni", "Meher Rao and A. Kulkarni"),
+        ("by Xinhua writers Lin Yi and Chen Er", "Lin Yi and Chen Er"),
+        ("by Xinhua writer Lin Yi", "Lin Yi"),
+        ("By IANS", ""),
+        ("Divers raise a bell", ""),
+        ("Divers raise a bell\n\nBy Meher Rao", "Meher Rao"),
+    ],
+)
+def test_a_byline_or_the_headline_once_more_may_stand_before_the_dateline(
+    before: str, byline: str, the_item: MakeItem
+) -> None:
+    item = the_item(f"{before}\n\nWUHAN, Nov. 2 (Xinhua) -- {STORY}{MORE}", provider="Xinhua")
+    assert item.body_text == STORY + MORE
+    assert item.dateline.city == "WUHAN"
+    assert item.byline == byline
+
+
+def test_an_urgent_head_may_stand_twice_before_the_dateline(the_item: MakeItem) -> None:
+    head = "Urgent: Divers raise a bell\n\n"
+    item = the_item(f"{head}{head}WUHAN, Nov. 2 (Xinhua) -- {STORY}", provider="Xinhua")
+    assert item.body_text == STORY
+    assert item.urgency is not None
+    assert item.urgency <= 3
+
+
+def test_a_chinese_dateline_names_its_reporter(the_item: MakeItem) -> None:
+    item = the_item("新华社北京11月2日电（记者林一）潜水员捞起一口钟。\n\n钟声响了一次。（完）")
+    assert (item.byline, item.dateline.city) == ("林一", "北京")
+    assert item.body_text == "潜水员捞起一口钟。\n\n钟声响了一次。"
+
+
+@pytest.mark.parametrize(
+    ("printed", "located"),
+    [
+        ("WUHAN", "Wuhan"),
+        ("Pune", "Pune"),
+        ("NEW DELHI", "New Delhi"),
+        ("NEW DELHI/MUMBAI", "New Delhi/Mumbai"),
+        ("RIO DE JANEIRO", "Rio de Janeiro"),
+        ("EL CAIRO", "El Cairo"),
+        ("Washington D.C.", "Washington D.C."),
+        ("N'Djamena", "N'Djamena"),
+        ("पटना", "पटना"),
+    ],
+)
+def test_the_house_prints_a_place_as_a_name(printed: str, located: str, the_item: MakeItem) -> None:
+    item = the_item(f"{printed}, Nov 2 (IANS) {STORY}")
+    assert item.dateline.city == printed
+    assert item.located == located

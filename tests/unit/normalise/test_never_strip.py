@@ -1,0 +1,134 @@
+"""In doubt keep the words: a leftover tag looks untidy, a lost clause is a wrong story."""
+
+from collections.abc import Callable
+
+import pytest
+
+from feeds.model import Item
+
+MakeItem = Callable[..., Item]
+
+IANS = "Pune, Nov 2 (IANS) "
+PROVIDERS = pytest.mark.parametrize("provider", ["IANS", "Xinhua", "Reuters"])
+
+
+@PROVIDERS
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "TEHRAN-based divers raised a bell from the bay.",
+        "NATO said that its divers had raised a bell.",
+        "Okafor — the mayor — said that a bell had been raised.",
+        "IBM - which pays for it all - said that a bell had been raised.",
+        "MOSCOW (Idaho) councillors have bought a bell.",
+        "Delhi, Mumbai and Chennai recorded rain on Monday.",
+        "Florence, 12 (pictured), heard the bell first.",
+        'Rao: "We have the bell."',
+        "May 9 -- a holiday -- passed without a bell.",
+        'The plaque reads "PUNE, Nov 2 (IANS) A bell" and no more.',
+        "By the time divers came, the bell had gone.",
+        "By Friday the bell had gone.",
+        "By Monday, Pune had a bell.",
+        "Nov 2 (a Monday) was quiet in the harbour.",
+        "Moscow, where the bell was cast, is far from here.",
+        "Watch: Divers raise a bell",
+        "Pune (pictured) has a harbour with a bell in it.",
+        '"Pune: a city of bells" opens on Friday.',
+        "(Monday's dive was the third.) A bell came up.",
+    ],
+)
+def test_an_opening_that_only_looks_like_one_stays(
+    opening: str, provider: str, the_item: MakeItem
+) -> None:
+    copy = f"{opening}\n\nIt rang once, they said."
+    item = the_item(copy, provider=provider)
+    assert item.body_text == copy
+    assert item.dateline.text == item.dateline.city == item.byline == ""
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "It is safe to dive, the captain told IANS.",
+        "It is safe to dive, the captain told IANS",
+        '"It is safe to dive," he told IANS.',
+        "The list was shown to an IANS correspondent.",
+        "The list was shown to an IANS correspondent",
+        "The poll was made by IANS-CVoter.",
+        "The poll was made by IANS-CVoter",
+        "IANS could not reach the captain.",
+        "The captain was away, and IANS could not reach him",
+        "The note was signed AK/BR",
+        "The note was signed AK/BR.",
+        "He shut the door, and that was the end",
+        "That was the end.",
+        "The hall is sold out. (Additional shows were added for March.)",
+        "The bell was sold for 20 euros ($1 = 0.88 euros).",
+        "The bell was sold for 20 euros. ($1 = 0.88 euros)",
+        "Shares of the yard, Reuters <YRD.N>, rose.",
+        "The film ends with the word Fin",
+        "He lives in Guntur, AP",
+        "He left PTI",
+        "The officers were moved to AFP",
+        "They have joined UNI Global Union",
+        "Nobody has read the DPA",
+        "Trade grew across MENA",
+        "The figures are from Thomson Reuters",
+        "She was taken to Xinhua Hospital",
+        "He spoke at the TASS press centre",
+    ],
+)
+def test_an_ending_that_only_looks_like_a_signoff_stays(ending: str, the_item: MakeItem) -> None:
+    story = f"Divers raised a bell from the bay.\n\n{ending}"
+    for copy in (IANS + story, f"{IANS}{story}\n\n--IANS\nms/vd"):
+        item = the_item(copy)
+        assert item.body_text == story
+        assert item.via == ()
+
+
+def test_an_attribution_as_the_very_last_words_stays_before_the_signoff(
+    the_item: MakeItem,
+) -> None:
+    item = the_item(f"{IANS}It is safe to dive, the captain told IANS.\n\n--IANS")
+    assert item.body_text == "It is safe to dive, the captain told IANS."
+    assert item.signoff == "--IANS"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Shares of the yard Reuters <YRD.N> rose.",
+        "<p>Shares of the yard Reuters <YRD.N> rose.</p>",
+        "<p>Shares of the yard Reuters &lt;YRD.N&gt; rose.</p>",
+    ],
+)
+def test_a_stock_code_in_angle_brackets_is_text_and_no_tag(copy: str, the_item: MakeItem) -> None:
+    assert the_item(copy).body_text == "Shares of the yard Reuters <YRD.N> rose."
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Urgent care centre opens in Pune",
+        "Kill fees for film writers to rise",
+        "Advisory council meets over a bell",
+        "Correction officers learn to dive",
+        "Hold music wins a prize",
+        "Flash floods close the harbour",
+        "Breaking records, divers raise a bell",
+        "Update on the bell expected",
+        "Repeat visitors welcome",
+        "Lead pipes found under the harbour",
+        "Withdrawn divers return to Pune",
+        "Pune (LEAD ZONE) harbour reopens",
+        "UPDATE",
+        "Kill",
+    ],
+)
+def test_a_headline_that_only_looks_as_if_it_had_a_head_stays(
+    headline: str, the_item: MakeItem
+) -> None:
+    item = the_item(f"{IANS}Divers raised a bell.", headline=headline)
+    assert item.headline == headline
+    assert item.urgency is None
+    assert (item.verdict, item.pubstatus) == ("new", "usable")

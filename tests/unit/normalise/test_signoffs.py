@@ -1,0 +1,132 @@
+"""The sign-off: what an agency puts under its copy, off the story and into a field."""
+
+from collections.abc import Callable
+
+import pytest
+
+from feeds.model import Item
+
+MakeItem = Callable[..., Item]
+
+IANS = "Pune, Nov 2 (IANS) "
+XINHUA = "WUHAN, Nov. 2 (Xinhua) -- "
+STORY = "Divers raised a bell from the bay.\n\nIt rang once, they said."
+
+
+@pytest.mark.parametrize(
+    ("closing", "signoff"),
+    [
+        ("\n\n--IANS", "--IANS"),
+        ("\n--IANS", "--IANS"),
+        (" --IANS", "--IANS"),
+        ("\n\n--IANS\n\n\n", "--IANS"),
+        ("\n\n--IANS\nms/vd", "--IANS ms/vd"),
+        ("\n\n--IANS\n\nms/vd", "--IANS ms/vd"),
+        ("\n\n--IANS ms/vd", "--IANS ms/vd"),
+        ("\n\n--IANS\nna/", "--IANS na/"),
+        ("\n\n--IANS\nint/khz/na", "--IANS int/khz/na"),
+        ("\n\n-IANS", "-IANS"),
+        ("\n\n- IANS", "- IANS"),
+        (" - IANS", "- IANS"),
+        ("\n\n-- IANS", "-- IANS"),
+        ("\n\n–IANS", "--IANS"),
+        ("\n\n—IANS\nms/vd", "--IANS ms/vd"),
+        ("\n\n--आईएएनएस", "--आईएएनएस"),
+        ("\n\n--IANS/EFE", "--IANS/EFE"),
+        ("\n\n--IANS/EFE\nms/vd", "--IANS/EFE ms/vd"),
+        ("\n\n(IANS)", "(IANS)"),
+    ],
+)
+def test_ians_closes_its_copy_with_its_name(closing: str, signoff: str, the_item: MakeItem) -> None:
+    item = the_item(IANS + STORY + closing)
+    assert item.body_text == STORY
+    assert item.signoff == signoff
+
+
+@pytest.mark.parametrize(
+    ("closing", "signoff"),
+    [
+        (" Enditem", "Enditem"),
+        ("\nEnditem", "Enditem"),
+        ("\n\nEnditem", "Enditem"),
+        ("\n\nEnditem.", "Enditem."),
+        ("■", "■"),
+        (" ■", "■"),
+        ("\n\n■", "■"),
+        ("\n\nFin", "Fin"),
+        (" Fin", "Fin"),
+        ("（完）", "（完）"),
+        ("\n\n（完）", "（完）"),
+        ("\n\n(By Lin Yi) Enditem", "(By Lin Yi) Enditem"),
+    ],
+)
+def test_xinhua_closes_its_copy_in_its_own_way(
+    closing: str, signoff: str, the_item: MakeItem
+) -> None:
+    item = the_item(XINHUA + STORY + closing, provider="Xinhua")
+    assert item.body_text == STORY
+    assert item.signoff == signoff
+
+
+@pytest.mark.parametrize(
+    ("closing", "signoff"),
+    [
+        (" (Reporting by A. Nair; Editing by B. Rao)", "(Reporting by A. Nair; Editing by B. Rao)"),
+        ("(Reporting by A. Nair, editing by B. Rao)", "(Reporting by A. Nair, editing by B. Rao)"),
+        (
+            "\n\n(Reporting by A. Nair; Editing by B. Rao)\n\n--IANS\nms/vd",
+            "(Reporting by A. Nair; Editing by B. Rao) --IANS ms/vd",
+        ),
+    ],
+)
+def test_all_that_closed_the_copy_is_kept_in_its_order(
+    closing: str, signoff: str, the_item: MakeItem
+) -> None:
+    item = the_item(IANS + STORY + closing)
+    assert item.body_text == STORY
+    assert item.signoff == signoff
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "<p>--IANS</p><p>ms/vd</p>",
+        "<p>--IANS<br>ms/vd</p>",
+        "<p>--IANS<br/>\nms/vd</p>",
+        "<p><b>--IANS</b></p><p>ms/vd</p>",
+        "<div>--IANS ms/vd</div>",
+        "<br><br>--IANS<br>ms/vd",
+        "<p>&ndash;IANS</p><p>ms/vd</p>",
+        "<p>&#8212;IANS ms/vd</p>",
+        "<p>&nbsp;</p><p>--IANS</p><p>ms/vd</p><p>&nbsp;</p>",
+        '<p>--IANS<br>ms/vd</p><p><img src="http://wire.example/p.gif" width="1" height="1"></p>',
+    ],
+)
+def test_markup_round_a_signoff_does_not_hide_it_and_goes_with_it(
+    closing: str, the_item: MakeItem
+) -> None:
+    story = "<p>Divers raised a bell.</p><p>It rang <em>once</em>, they said.</p>"
+    item = the_item(f"<p>{IANS}</p>{story}{closing}")
+    assert item.body_html == story
+    assert item.signoff == "--IANS ms/vd"
+
+
+def test_a_signoff_inside_the_last_paragraph_leaves_its_words(the_item: MakeItem) -> None:
+    item = the_item(f"<p>{IANS}Divers raised a bell.</p><p>It rang <em>once</em>.<br>--IANS</p>")
+    assert item.body_html == "<p>Divers raised a bell.</p><p>It rang <em>once</em>.</p>"
+
+
+def test_a_long_last_paragraph_hides_no_signoff(the_item: MakeItem) -> None:
+    long = " ".join(["The bell was as heavy as it had been when it was cast."] * 60)
+    assert the_item(f"{IANS}{long} --IANS").body_text == long
+    assert the_item(f"{IANS}{long}\n\n--IANS\nms/vd").body_text == long
+    assert the_item(f"<p>{IANS}{long} --IANS</p>").body_text == long
+
+
+def test_the_credit_of_the_house_is_the_providers_unless_the_config_says_otherwise(
+    the_item: MakeItem, a_source: Callable[..., object]
+) -> None:
+    assert the_item(f"{IANS}{STORY}\n\n--IANS/EFE").creditline == "IANS"
+    credited = a_source("IANS", creditline="IANS Features")
+    item = the_item(f"{IANS}{STORY}", source=credited)
+    assert (item.provider, item.creditline) == ("IANS", "IANS Features")

@@ -1,0 +1,97 @@
+"""Any bytes give items or ParseError, whatever format they are said to be in."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.errors import ParseError
+from feeds.model import Payload
+from feeds.parse import FORMATS, fast, parse
+
+SAMPLES = [
+    one.read_bytes()
+    for one in sorted(Path(__file__).with_name("samples").iterdir())
+    if not one.name.endswith(".expected.json")
+]
+PIECES = st.sampled_from(
+    [b"<", b">", b"&", b"]]>", b"<![CDATA[", b"<!--", b"-->", b"<?xml", b"<!DOCTYPE", b"\x00", b"\xff", b"\xc3",
+     b"\xef\xbb\xbf", b"\xff\xfe", b"<item>", b"</item>", b"<rss>", b"<entry", b"{", b"}", b"[", b'"', b"\n\n",
+     b'encoding="x"', b'encoding="utf-16"', b' xmlns="', b":", b"1e999", b"null", b"\\ud800", b"date: ", b"&#0;",
+     b"&#xd800;", b"&#99999999999;", b' xml:base="http://["', b'href="http://["', b"<title/>", b"<x:y>", b" "]
+)  # fmt: skip
+MEDIA_TYPES = st.sampled_from(
+    ["", "text/html", "text/plain", "application/json", "text/xml; charset=utf-16", "x; charset=no-such",
+     "text/xml; charset=\u00e9", "text/xml; charset=idna", "text/plain; charset=hex", "text/plain; charset=utf-7"]
+)  # fmt: skip
+URLS = st.sampled_from(["https://wire.example/feed", "file:///wire/a.txt", "", "http://[", "x"])
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> bytes:
+    """A sample with something put into it, in the place of something or of nothing."""
+    body = draw(st.sampled_from(SAMPLES))
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, len(body)))
+        length = draw(st.integers(0, 30))
+        body = body[:place] + draw(PIECES | st.binary(max_size=4)) + body[place + length :]
+    return body
+
+
+ANY_BYTES = (
+    st.binary(max_size=60)
+    | st.lists(PIECES | st.binary(max_size=3), max_size=12).map(b"".join)
+    | spoiled()
+)
+
+
+def gives_items_or_a_parse_error(payload: Payload, name: str) -> None:
+    try:
+        found = parse(payload, format=name)
+    except ParseError:
+        return
+    assert found.format
+    for item in found.items:
+        for value in (item.guid, item.link, item.headline.value, item.body.value, item.base):
+            assert isinstance(value, str)
+
+
+@settings(max_examples=500, deadline=None)
+@given(ANY_BYTES, st.sampled_from(FORMATS), MEDIA_TYPES, URLS)
+def test_any_bytes_give_items_or_a_parse_error(
+    body: bytes, name: str, media_type: str, url: str
+) -> None:
+    payload = Payload(
+        source="wire",
+        url=url,
+        body=body,
+        media_type=media_type,
+        fetched_at=datetime(2026, 11, 3, tzinfo=UTC),
+    )
+    gives_items_or_a_parse_error(payload, name)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_BYTES, MEDIA_TYPES, URLS)
+def test_the_strict_reader_raises_nothing(body: bytes, media_type: str, url: str) -> None:
+    payload = Payload(
+        source="wire",
+        url=url,
+        body=body,
+        media_type=media_type,
+        fetched_at=datetime(2026, 11, 3, tzinfo=UTC),
+    )
+    found = fast.read(payload)
+    assert found is None or found.format
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{len(sample)} bytes")
+def test_a_document_that_ends_anywhere_gives_items_or_a_parse_error(
+    name: str, sample: bytes, a_payload: Callable[..., Payload]
+) -> None:
+    for end in range(1, len(sample), max(1, len(sample) // 12)):
+        gives_items_or_a_parse_error(a_payload(sample[:end]), name)

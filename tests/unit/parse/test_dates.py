@@ -1,0 +1,112 @@
+"""The dates of feeds: the instant where a zone is named, naive where none is, None where there is none."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.parse.dates import read_date
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("Mon, 02 Nov 2026 10:00:00 GMT", "2026-11-02T10:00:00"),
+        ("Mon, 02 Nov 2026 10:00:00 +0530", "2026-11-02T04:30:00"),
+        ("Mon, 02 Nov 2026 10:00:00 +05:30", "2026-11-02T04:30:00"),
+        ("Mon, 02 Nov 2026 10:00:00 -0800", "2026-11-02T18:00:00"),
+        ("Mon, 2 Nov 2026 10:00:00 Z", "2026-11-02T10:00:00"),
+        ("2 Nov 2026 10:00 UT", "2026-11-02T10:00:00"),
+        ("02 Nov 26 10:00 UTC", "2026-11-02T10:00:00"),
+        ("02 Nov 99 10:00 GMT", "1999-11-02T10:00:00"),
+        ("Mon, 02 Nov 2026 10:00:00 EST", "2026-11-02T15:00:00"),
+        ("Mon, 02 Nov 2026 10:00:00 EDT", "2026-11-02T14:00:00"),
+        ("Mon, 02 Nov 2026 10:00:00 PST", "2026-11-02T18:00:00"),
+        ("Mon, 02 Nov 2026 10:00:00 CET", "2026-11-02T09:00:00"),
+        ("Mon, 02 Nov 2026 10:00:00 CEST", "2026-11-02T08:00:00"),
+        ("Mon, 02 Nov 2026 10:00:00 MSK", "2026-11-02T07:00:00"),
+        ("Mon, 02 Nov 2026 10:00:00 JST", "2026-11-02T01:00:00"),
+        ("monday, 2 november 2026 10:00:00 gmt", "2026-11-02T10:00:00"),
+        ("  Mon, 02 Nov 2026 10:00:00 GMT\n", "2026-11-02T10:00:00"),
+        ("Mon, 02 Nov 2026 23:30:00 -0100", "2026-11-03T00:30:00"),
+        ("Thu, 31 Dec 2026 23:59:60 GMT", "2026-12-31T23:59:59"),
+        ("2026-11-02T10:00:00Z", "2026-11-02T10:00:00"),
+        ("2026-11-02t10:00:00z", "2026-11-02T10:00:00"),
+        ("2026-11-02T10:00:00+05:30", "2026-11-02T04:30:00"),
+        ("2026-11-02T10:00:00+0530", "2026-11-02T04:30:00"),
+        ("2026-11-02 10:00:00 +05:30", "2026-11-02T04:30:00"),
+        ("2026-11-02T10:00Z", "2026-11-02T10:00:00"),
+        ("2026-11-02T10:00:00.25Z", "2026-11-02T10:00:00.250000"),
+        ("2026-11-02T10:00:00,5Z", "2026-11-02T10:00:00.500000"),
+        ("2026-11-02T10:00:00.123456789Z", "2026-11-02T10:00:00.123456"),
+        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00"),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59"),
+    ],
+)
+def test_a_date_with_a_zone_is_an_instant_in_utc(text: str, instant: str) -> None:
+    found = read_date(text)
+    assert found == datetime.fromisoformat(instant).replace(tzinfo=UTC)
+    assert found is not None
+    assert found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Mon, 02 Nov 2026 10:00:00", "2026-11-02T10:00:00"),
+        ("2 Nov 2026 10:00", "2026-11-02T10:00:00"),
+        ("2 Nov 2026", "2026-11-02T00:00:00"),
+        ("2026-11-02T10:00:00", "2026-11-02T10:00:00"),
+        ("2026-11-02 10:00", "2026-11-02T10:00:00"),
+        ("2026-11-02", "2026-11-02T00:00:00"),
+        ("Mon, 02 Nov 2026 10:00:00 XYZT", "2026-11-02T10:00:00"),
+    ],
+)
+def test_a_date_without_a_zone_that_anybody_knows_stays_naive(text: str, stated: str) -> None:
+    found = read_date(text)
+    assert found == datetime.fromisoformat(stated)
+    assert found is not None
+    assert found.tzinfo is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "yesterday", "Mon, 31 Feb 2026 10:00:00 GMT", "2026-13-01", "2026-02-29T10:00:00Z",
+        "2026-11-02T25:00:00Z", "2026-11-02T10:61:00Z", "Mon, 02 Nov 2026 24:00:00 GMT",
+        "0000-00-00T00:00:00Z", "0001-01-01T00:00:00+05:30", "9999-12-31T23:59:59-05:00", "0", "-1",
+        "Mon, 02 Foo 2026 10:00:00 GMT", "<b>", "2026-11-02T10:00:00+99:99",
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert read_date(text) is None
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.datetimes(datetime.fromisoformat("1970-01-02"), datetime.fromisoformat("2068-12-30")),
+    st.integers(-14 * 60, 14 * 60),
+)
+def test_a_date_is_read_as_it_was_written(stated: datetime, minutes: int) -> None:
+    stated = stated.replace(microsecond=0)
+    sign, ahead = "-" if minutes < 0 else "+", abs(minutes)
+    instant = (stated - timedelta(minutes=minutes)).replace(tzinfo=UTC)
+    for colon in ("", ":"):
+        zone = f"{sign}{ahead // 60:02d}{colon}{ahead % 60:02d}"
+        assert read_date(f"{stated.isoformat()}{zone}") == instant
+        assert read_date(f"{stated:%a, %d %b %Y %H:%M:%S} {zone}") == instant
+        assert read_date(f"{stated:%d %b %y %H:%M:%S} {zone}") == instant
+    assert read_date(stated.isoformat()) == stated
+    assert read_date(f"{stated:%a, %d %b %Y %H:%M:%S}") == stated
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(max_size=40)
+    | st.from_regex(r"[0-9]{1,5}-[0-9]{1,3}-[0-9]{1,3}[T ][0-9:.,]{0,12}[Zz+-]?[0-9:]{0,6}")
+    | st.from_regex(r"[A-Za-z]{0,4},? ?[0-9]{1,3} [A-Za-z]{3,9} [0-9]{1,5} [0-9:]{0,9} ?[A-Z+-]{0,5}[0-9]{0,5}")
+)  # fmt: skip
+def test_any_text_is_a_date_or_none(text: str) -> None:
+    found = read_date(text)
+    assert found is None or found.tzinfo in {None, UTC}

@@ -1,0 +1,240 @@
+"""Plain wire text: one story a file, with a head, without one, or as a page of the site."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from feeds.errors import ParseError
+from feeds.model import Payload, Person, Subject, WireItem
+from feeds.parse import parse
+
+MakePayload = Callable[..., Payload]
+
+STORY = "Pune, Nov 2 (IANS) Divers raised a bell from the bay.\n\nIt rang once.\n\n--IANS\nms/vd"
+
+
+@pytest.fixture
+def the_item(a_file: MakePayload) -> Callable[..., WireItem]:
+    def make(text: bytes | str, **changes: object) -> WireItem:
+        found = parse(a_file(text, **changes), format="wiretext")
+        assert found.format == "wiretext"
+        (item,) = found.items
+        return item
+
+    return make
+
+
+MakeItem = Callable[..., WireItem]
+
+
+def test_a_head_is_fields_and_the_rest_is_the_story(the_item: MakeItem) -> None:
+    item = the_item(f"headline: Divers raise a bell\nid: wire-1\n\n{STORY}\n")
+    assert (item.guid, item.headline.value) == ("wire-1", "Divers raise a bell")
+    assert item.body.value == STORY
+    assert not item.headline.html
+    assert not item.body.html
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "headline:Divers raise a bell", "Headline: Divers raise a bell", "HEADLINE : Divers raise a bell",
+        "headline:\tDivers raise a bell  ",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_head_is_read_however_it_is_written(head: str, end: str, the_item: MakeItem) -> None:
+    text = f"{head}\nid: wire-1\n\n{STORY}\n".replace("\n", end)
+    item = the_item(text)
+    assert (item.headline.value, item.guid, item.body.value) == ("Divers raise a bell", "wire-1", STORY)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [
+        ("2026-11-02 10:00", datetime(2026, 11, 2, 10)),  # noqa: DTZ001 -- as the file has it
+        ("2026-11-02T10:00:05", datetime(2026, 11, 2, 10, 0, 5)),  # noqa: DTZ001
+        ("2026-11-02", datetime(2026, 11, 2)),  # noqa: DTZ001
+        ("02/11/2026 10:00", datetime(2026, 11, 2, 10)),  # noqa: DTZ001
+        ("02/11/2026", datetime(2026, 11, 2)),  # noqa: DTZ001
+        ("2026-11-02T10:00:00Z", datetime(2026, 11, 2, 10, tzinfo=UTC)),
+        ("2026-11-02 10:00+05:30", datetime(2026, 11, 2, 4, 30, tzinfo=UTC)),
+        ("Mon, 02 Nov 2026 10:00:00 +0530", datetime(2026, 11, 2, 4, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_date_of_a_head_is_naive_unless_it_names_a_zone(
+    stated: str, date: datetime, the_item: MakeItem
+) -> None:
+    item = the_item(f"date: {stated}\n\n{STORY}")
+    assert item.published == item.updated == date
+    assert item.published is not None
+    assert (item.published.tzinfo is None) == (date.tzinfo is None)
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "found", "expected"),
+    [
+        ("date: yesterday", "date", "yesterday", "2026-11-02 10:00"),
+        ("date: 31/02/2026 10:00", "date", "31/02/2026 10:00", "2026-11-02 10:00"),
+        ("date: 2026-13-02", "date", "2026-13-02", "2026-11-02 10:00"),
+        ("date: 02/11/2026 25:00", "date", "02/11/2026 25:00", "2026-11-02 10:00"),
+        ("urgency: high", "urgency", "high", "1 to 9"),
+        ("urgency: 0", "urgency", "0", "1 to 9"),
+        ("urgency: 10", "urgency", "10", "1 to 9"),
+        ("urgency: -1", "urgency", "-1", "1 to 9"),
+    ],
+)
+def test_a_value_of_a_head_that_cannot_be_is_refused_by_name(
+    line: str, key: str, found: str, expected: str, the_item: MakeItem
+) -> None:
+    with pytest.raises(ParseError) as refused:
+        the_item(f"headline: Bell\n{line}\n\n{STORY}")
+    for part in (key, found, expected):
+        assert part in str(refused.value)
+
+
+def test_an_empty_value_of_a_head_says_nothing(the_item: MakeItem) -> None:
+    item = the_item(f"headline: Bell\ndate:\nurgency:\nbyline:\nsubjects: , ,\nid:\n\n{STORY}")
+    assert (item.published, item.urgency, item.authors, item.subjects, item.guid) == (None, None, (), (), "")  # fmt: skip
+
+
+def test_names_and_terms_are_listed_with_commas(the_item: MakeItem) -> None:
+    item = the_item(f"byline: Meher Rao , A. Kulkarni\nsubjects: India,Tea & biscuits\n\n{STORY}")
+    assert item.authors == (Person(name="Meher Rao"), Person(name="A. Kulkarni"))
+    assert [subject.name for subject in item.subjects] == ["India", "Tea & biscuits"]
+    assert item.subjects[0] == Subject(code="india", name="India")
+
+
+def test_a_head_without_a_headline_leaves_it_to_the_story(the_item: MakeItem) -> None:
+    item = the_item(f"id: wire-1\n\n{STORY}")
+    assert item.headline.value == "Divers raised a bell from the bay."
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "colour: blue",
+        "Rao: the bell is ours",
+    ],
+)
+def test_lines_that_are_no_head_are_story(first: str, the_item: MakeItem) -> None:
+    item = the_item(f"{first}\n\n{STORY}")
+    assert item.guid == ""
+    assert STORY in item.body.value
+    assert first.partition("\n")[0] in item.headline.value + item.body.value
+
+
+def test_a_first_line_that_stands_alone_is_the_headline(the_item: MakeItem) -> None:
+    item = the_item(f"\n\nDivers raise a bell\n\n\n{STORY}\n\n")
+    assert (item.headline.value, item.body.value) == ("Divers raise a bell", STORY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STORY,
+        "新华社北京11月2日电 潜水员捞起一口钟。\n\n钟声响了一次。",
+        f"{'Divers raised a bell from the bay, and then they raised another. ' * 5}\n\nIt rang once.",
+        "Divers raised a bell\nfrom the bay.\n\nIt rang once.",
+        "One line is all there is.",
+    ],
+)
+def test_a_story_that_begins_at_once_lends_its_first_words_to_the_headline(
+    text: str, the_item: MakeItem
+) -> None:
+    item = the_item(text)
+    assert item.body.value == text.strip()
+    assert item.headline.value
+    assert len(item.headline.value.split()) <= 12
+    assert "(IANS)" not in item.headline.value
+
+
+PAGE = (
+    "gnn9.com :http://www.gnn9.com/index.php: Global News Network 9\n\nhttp://www.gnn9.com\n\n"
+    "'Divers raise a bell'\n\n30/09/2015 15:01 by admin\n\nPune: Divers raised a bell.\n\n- IANS\n"
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE,
+        PAGE.replace("\n", "\r\n"),
+        PAGE.replace("http://www.gnn9.com\n\n", ""),
+        PAGE.replace("gnn9.com :http://www.gnn9.com/index.php", "gnn9.com:https://gnn9.com/"),
+        PAGE.replace("by admin", "by desk of the day"),
+        f"\ufeff\n{PAGE}\n\n",
+    ],
+)
+def test_a_saved_page_of_the_site_is_a_story(page: str, the_item: MakeItem) -> None:
+    item = the_item(page)
+    assert item.headline.value == "'Divers raise a bell'"
+    assert item.body.value == "Pune: Divers raised a bell.\n\n- IANS"
+    assert item.published == datetime(2015, 9, 30, 15, 1)  # noqa: DTZ001 -- as the page has it
+    assert (item.guid, item.link) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PAGE.replace(" by admin", ""),
+        PAGE.replace("gnn9.com :http://www.gnn9.com/index.php: ", ""),
+        PAGE.replace("30/09/2015", "2015"),
+    ],
+)
+def test_what_only_looks_like_a_page_keeps_every_word(text: str, the_item: MakeItem) -> None:
+    item = the_item(text)
+    words = f"{item.headline.value} {item.body.value}"
+    for word in text.split():
+        assert word in words
+
+
+def test_a_story_without_a_date_is_as_old_as_its_file(the_item: MakeItem) -> None:
+    written = datetime(2026, 11, 2, 10, 0, 0, 7, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    item = the_item(STORY, modified_at=written)
+    assert item.published == item.updated == datetime(2026, 11, 2, 4, 30, tzinfo=UTC)
+    dated = the_item(f"date: 2026-01-01\n\n{STORY}", modified_at=written)
+    assert dated.published == datetime(2026, 1, 1)  # noqa: DTZ001
+    assert the_item(STORY).published is None
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        ("Café – bell\n\nकहानी".encode(), ""),
+        ("\ufeffCafé – bell\n\nकहानी".encode(), ""),
+        ("Café – bell\n\nकहानी".encode("utf-16"), ""),
+        ("Café – bell\n\nकहानी".encode(), "text/plain; charset=iso-8859-1"),
+    ],
+)
+def test_text_is_utf_8_or_says_what_else_it_is(
+    body: bytes, media_type: str, the_item: MakeItem
+) -> None:
+    item = the_item(body, media_type=media_type)
+    assert (item.headline.value, item.body.value) == ("Café – bell", "कहानी")
+
+
+def test_text_that_is_no_utf_8_is_what_the_server_says_or_of_an_old_newsroom(
+    the_item: MakeItem,
+) -> None:
+    assert the_item("Колокол\n\nОн звонит.".encode("cp1251"), media_type="text/plain; charset=windows-1251").headline.value == "Колокол"  # fmt: skip
+    assert the_item("Café – bell\n\nIt rang.".encode("cp1252")).headline.value == "Café – bell"
+    assert the_item(b"Caf\xe9\n\nIt rang.", media_type="text/plain; charset=x-no-such").headline.value == "Café"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n\n ", "\ufeff", "\x1a", "headline: Bell\nid: 1", "headline: Bell\n\n\n"]
+)
+def test_a_file_without_a_story_is_refused(text: str, the_item: MakeItem) -> None:
+    with pytest.raises(ParseError):
+        the_item(text)
+
+
+def test_damaged_utf_16_is_refused_as_that(the_item: MakeItem) -> None:
+    with pytest.raises(ParseError, match="UTF-16"):
+        the_item("Bell\n\nIt rang.".encode("utf-16") + b"x")
+
+
+def test_control_signs_of_old_wires_at_the_edges_are_no_fault(the_item: MakeItem) -> None:
+    assert the_item(f"{STORY}\n\x1a").body.value == STORY
