@@ -172,6 +172,18 @@ class Store(Protocol):
         """The source is due now, unless it was already."""
         ...
 
+    def leave_word(self, config: str, sources: Sequence[str]) -> None:
+        """Remembers that all that a config asked for has been done, `config` being its hash and
+        `sources` those of its sources that are polled.
+        """
+        ...
+
+    def at_rest(self, config: str, now: datetime) -> bool:
+        """Whether word was left of this very config, and since then nothing of it is to be done:
+        no source is due by `now` or under a lease, no channel or page is to be released.
+        """
+        ...
+
     # the desk
 
     def match(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Held]:

@@ -21,6 +21,7 @@ from feeds.app.parts import (
 )
 from feeds.config import Config
 from feeds.decide.due import may_poll_from
+from feeds.decide.halted import halted
 from feeds.decide.standing import standing
 from feeds.errors import FetchError, ParseError
 from feeds.model import DeskItem, Payload, Reading, Rights, Source, SourceState
@@ -86,7 +87,10 @@ def refused_addresses(config: Config) -> list[tuple[str, str]]:
 
 
 async def check_online(config: Config) -> AsyncIterator[tuple[str, str, bool]]:
-    """Fetches each enabled source once and says what came of it: id, outcome, whether well."""
+    """Fetches each enabled source once and says what came of it: id, outcome, whether well.
+
+    Changes nothing: no poll is recorded or acknowledged, so files stay where they are.
+    """
     fetchers = make_fetchers(config)
     try:
         for source in config.sources:
@@ -103,12 +107,19 @@ async def _fetch_and_read(fetchers: object, source: Source) -> tuple[str, bool]:
     assert isinstance(fetchers, Fetchers)
     try:
         fetched = await fetchers.fetch(source, SourceState(id=source.id, next_due=clock()))
-        readings = [read(payload, source) for payload in fetched.payloads]
-    except (FetchError, ParseError) as fault:
+    except FetchError as fault:
         return str(fault), False
+    readings: list[Reading] = []
+    faults = [f"{url}: {why}" for url, why in fetched.faults]
+    for payload in fetched.payloads:
+        try:
+            readings.append(read(payload, source))
+        except ParseError as fault:
+            faults.append(f"{payload.url}: {fault}" if source.path else str(fault))
     items = sum(len(reading.items) for reading in readings)
     formats = ", ".join(sorted({reading.format for reading in readings})) or "nothing new"
-    return f"{items} items ({formats})", True
+    brought = [f"{items} items ({formats})"] if readings or not faults else []
+    return "; ".join([*brought, *faults]), not faults
 
 
 # --- the store ---------------------------------------------------------------------------
@@ -154,8 +165,12 @@ def _report(source: Source, state: SourceState | None, store: Store | None) -> d
     }
 
 
-def overrule(config: Config, verb: str, id_: str) -> str:
-    """Does what an operator asks of a source, tells a running daemon, and says what was done."""
+def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
+    """Does what an operator asks of a source and tells a running daemon.
+
+    Returns what was done in words, and whether it was: a source that is never polled as things
+    stand is not made due.
+    """
     from dataclasses import replace
 
     store = open_store(config)
@@ -174,6 +189,8 @@ def overrule(config: Config, verb: str, id_: str) -> str:
                 changed = replace(
                     state, paused=False, gone_since=None, reason="resumed by the operator"
                 )
+            elif why := halted(source, state):
+                return f"source {id_}: is not polled: {why}", False
             else:
                 changed = replace(state, next_due=due, reason="asked for by the operator")
             store.save_state(changed)
@@ -182,14 +199,22 @@ def overrule(config: Config, verb: str, id_: str) -> str:
         store.close()
     told = "the daemon knows" if wake(config) else "no daemon runs; the next one will know"
     when = f", due {due:%Y-%m-%d %H:%M:%S} UTC" if verb == "poll" else ""
-    return f"source {id_}: {verb}{when}; {told}"
+    said = f"source {id_}: {verb}{when}; {told}"
+    still = halted(source, changed) if verb == "resume" else ""
+    return (f"{said}; it is not polled yet: {still}" if still else said), True
 
 
 def ledger_of(store: Store, held: DeskItem, config: Config) -> list[dict[str, object]]:
-    """An item's ledger, oldest line first, each with what a person needs to follow it."""
+    """An item's ledger, oldest line first, each with what a person needs to follow it.
+
+    Its instants are those of this desk, also that of the last line: when the desk recorded what is
+    published, whatever date the wire has given it.
+    """
     source = house_of(config).sources.get(held.item.source)
     lines: list[dict[str, object]] = []
+    recorded = held.received
     for line in store.ledger(held.id):
+        recorded = line.at
         if line.payload is not None and (payload := store.payload(line.payload)) is not None:
             lines.append(
                 {
@@ -215,7 +240,7 @@ def ledger_of(store: Store, held: DeskItem, config: Config) -> list[dict[str, ob
         )
     lines.append(
         {
-            "at": _stamp(held.updated),
+            "at": _stamp(recorded),
             "stage": "publish",
             "status": held.status.value,
             "rule": "select/1",

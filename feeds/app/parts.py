@@ -179,10 +179,14 @@ def make_fetchers(config: Config) -> Fetchers:
 
 def make_workers() -> Workers:
     """The worker processes that read documents."""
-    from feeds.engine.workers import Workers
-    from feeds.pipeline.read import read
+    from feeds.engine.workers import Read, Workers
 
-    return Workers(read, count=min(4, os.cpu_count() or 1))
+    def reader() -> Read:
+        from feeds.pipeline.read import read
+
+        return read
+
+    return Workers(reader, count=min(4, os.cpu_count() or 1))
 
 
 def withdrawn_in(config: Config) -> Callable[[str], bool]:

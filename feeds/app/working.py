@@ -38,12 +38,18 @@ if TYPE_CHECKING:
 
 
 async def once(
-    config: Config, names: Sequence[str], *, observer: Observer, claimed: Callable[[int], None]
+    config: Config,
+    names: Sequence[str],
+    *,
+    digest: str,
+    observer: Observer,
+    claimed: Callable[[int], None],
 ) -> tuple[Pass, bool]:
     """One pass over the sources that are due, or over those that are named.
 
     Returns what was polled and refused, and whether all that changed could be published.
-    `claimed` is told how many sources are about to be polled. Raises BusyError, StoreError.
+    `claimed` is told how many sources are about to be polled; `digest` is the config's, of which
+    word is left. Raises BusyError, StoreError.
     """
     from feeds.engine.once import claim_due, claim_named, run_pass
     from feeds.store.lock import hold
@@ -76,6 +82,9 @@ async def once(
                 in_store_thread=in_store_thread,
             )
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
+            if published:
+                polled = [source.id for source in config.sources if source.enabled]
+                store.leave_word(digest, polled)
         finally:
             await desk.aclose()
             workers.close()
@@ -210,7 +219,8 @@ class _Running:
 
     def health(self) -> tuple[bool, dict[str, object]]:
         """Alive, and what at: for whoever asks from this machine."""
-        return True, {"sources": len(self.config.sources), "channels": len(self.config.channels)}
+        enabled = sum(source.enabled for source in self.config.sources)
+        return True, {"sources": enabled, "channels": len(self.config.channels)}
 
     def reload(self) -> Callable[[], Awaitable[Runs]] | None:
         """What makes the engine of the config as it is now; None, and the faults told, where that

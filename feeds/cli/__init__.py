@@ -7,6 +7,8 @@ that was asked for failed; 2 the command line or the config is wrong; 130 interr
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from feeds.errors import BusyError, ConfigError, FeedsError, SchemaError
+from feeds.errors import ConfigError, FeedsError
 
 app = typer.Typer(
     name="feeds",
@@ -42,8 +44,9 @@ class Misused(Exception):
 
 
 def complain(message: str) -> None:
-    """A line on standard error."""
-    print(f"feeds: {message}", file=sys.stderr)
+    """A line on standard error; where nobody hears it, it costs nothing else."""
+    with contextlib.suppress(OSError):
+        print(f"feeds: {message}", file=sys.stderr)
 
 
 def main() -> None:
@@ -53,18 +56,30 @@ def main() -> None:
 
 def run(command: Callable[[], object]) -> int:
     """The exit status of a command; every foreseen fault becomes a line on standard error."""
-    import click
-
+    status = 0
     try:
-        command()
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.exceptions.Abort:
+        status = _status(command)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (BrokenPipeError, SystemExit) as end:  # Typer makes the one into the other
+        if not isinstance(end.__context__ or end, BrokenPipeError):
+            raise
+        sys.stdout = None  # nobody reads on; say no more
+    except OSError as fault:
+        if fault.errno != errno.ENOSPC:
+            raise
+        complain(f"what was asked for cannot be written: {fault.strerror}")
+        return status or 1
+    return status
+
+
+def _status(command: Callable[[], object]) -> int:
+    try:
+        status = command()
+    except (typer.Abort, KeyboardInterrupt):
         return 130
-    except KeyboardInterrupt:
-        return 130
-    except click.ClickException as fault:
-        fault.show()
+    except typer.TyperException as fault:
+        _show(fault)
         return 2
     except Failed:
         return 1
@@ -75,13 +90,21 @@ def run(command: Callable[[], object]) -> int:
         for one in fault.faults:
             complain(f"{fault.origin}: {one}")
         return 2
-    except (BusyError, SchemaError, FeedsError) as fault:
+    except FeedsError as fault:
         complain(str(fault))
         return 1
-    except BrokenPipeError:
-        sys.stdout = None  # nobody reads on; say no more
-        return 0
-    return 0
+    # Typer gives back a status where it ended the command itself: 0 after --help, 130 when it was
+    # interrupted. Our commands give back nothing.
+    return status if isinstance(status, int) else 0
+
+
+def _show(fault: typer.TyperException) -> None:
+    """How a command line is used, and what is wrong with this one."""
+    show = getattr(fault, "show", None)
+    if show is not None:  # with the usage of the command; what Typer promises is the message alone
+        show()
+    else:
+        complain(fault.format_message())
 
 
 from feeds.cli import looking, running  # noqa: E402, F401  -- they add their commands to `app`

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,9 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 if TYPE_CHECKING:
     from feeds.config import Config
     from feeds.model import DeskItem, Item
+
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @app.command()
@@ -33,8 +37,11 @@ def parse(
     from feeds.app import looking as root
     from feeds.app.parts import load
     from feeds.errors import ParseError
+    from feeds.parse import FORMATS
     from feeds.render.itemjson import item_json
 
+    if format_ not in FORMATS:
+        raise Misused(f"there is no format {format_!r}; there are {', '.join(FORMATS)}")
     if source:
         _must_be_known("source", source, (one.id for one in load(config).sources), config)
     reads_as = root.source_to_read_as(config if source else None, source, format_)
@@ -115,18 +122,29 @@ def sources(
     from feeds.app.parts import load
 
     loaded = load(config)
-    known = {one.id for one in loaded.sources}
-    for verb, id_ in (("pause", pause), ("resume", resume), ("poll", poll)):
-        if id_ and id_ not in known:
-            raise Misused(f"there is no source {id_!r} in {config}")
-        if id_:
-            print(root.overrule(loaded, verb, id_), file=sys.stderr)
-    if not as_json and (pause or resume or poll):
-        return
-    found = root.source_reports(loaded)
+    asked = [
+        (verb, id_) for verb, id_ in (("pause", pause), ("resume", resume), ("poll", poll)) if id_
+    ]
+    for _, id_ in asked:
+        _must_be_known("source", id_, (one.id for one in loaded.sources), config)
+    done = True
+    for verb, id_ in asked:
+        said, good = root.overrule(loaded, verb, id_)
+        (_tell if good else complain)(said)
+        done = done and good
     if as_json:
-        _lines(found)
-        return
+        _lines(root.source_reports(loaded))
+    elif not asked:
+        _source_table(root.source_reports(loaded))
+    if not done:
+        raise Failed
+
+
+def _tell(what: str) -> None:
+    print(what, file=sys.stderr)
+
+
+def _source_table(found: Sequence[Mapping[str, object]]) -> None:
     columns = ("id", "state", "last_poll", "outcome", "next_due", "items_per_day", "failures")
     _table((*columns, "why"), [[*(one[c] for c in columns), one["reason"]] for one in found])
     for one in found:
@@ -154,6 +172,9 @@ def items(
     loaded = load(config)
     _must_be_known("channel", channel, (one.id for one in loaded.channels), config)
     with root.reading(loaded) as store:
+        if store is None or not store.counts(source, _EVER):
+            # What a source has brought stays when it leaves the config.
+            _must_be_known("source", source, (one.id for one in loaded.sources), config)
         if store is None:
             return
         found = store.items(

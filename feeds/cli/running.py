@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +24,8 @@ def run(config: ConfigOption = CONFIG, verbose: bool = False) -> None:
 
     Example: feeds run -c /etc/feeds/config.toml
     """
+    import asyncio
+
     from feeds.app import working as root
     from feeds.engine.log import Log, configure
 
@@ -64,8 +65,11 @@ def once(
 
     Example: */5 * * * * feeds once -c /etc/feeds/config.toml
     """
+    import asyncio
+
     from feeds.app import working as root
     from feeds.app.parts import load
+    from feeds.app.resting import digest_of
 
     loaded = load(config)
     known = {one.id for one in loaded.sources}
@@ -74,12 +78,16 @@ def once(
             raise Misused(f"there is no source {name!r} in {config}")
     watch = _Watch(as_json=as_json)
     this, published = asyncio.run(
-        root.once(loaded, source or (), observer=watch, claimed=watch.expect)
+        root.once(
+            loaded, source or (), digest=digest_of(config), observer=watch, claimed=watch.expect
+        )
     )
     watch.end()
+    for name, why in this.halted:
+        complain(f"source {name}: is not polled: {why}")
     for name, earliest in this.refused:
         complain(f"source {name}: may be polled from {earliest:%Y-%m-%d %H:%M:%S} UTC on")
-    if watch.failed or this.refused or not published:
+    if watch.failed or this.halted or this.refused or not published:
         raise Failed
 
 
@@ -146,7 +154,10 @@ class _Watch:
     def _line(**keys: object) -> None:
         import orjson
 
-        print(orjson.dumps(keys).decode())
+        try:
+            print(orjson.dumps(keys).decode(), flush=True)
+        except BrokenPipeError:
+            sys.stdout = None  # nobody reads on; the pass goes on all the same
 
 
 @app.command()
@@ -155,6 +166,8 @@ def serve(config: ConfigOption = CONFIG) -> None:
 
     Example: feeds serve -c config.toml
     """
+    import asyncio
+
     from feeds.app import working as root
     from feeds.engine.log import Log, configure
 
@@ -169,7 +182,8 @@ def serve(config: ConfigOption = CONFIG) -> None:
 @app.command()
 def demo(
     seconds: Annotated[
-        float | None, typer.Option(help="Stop after so many seconds and say what was seen.")
+        float | None,
+        typer.Option(min=0, help="Stop after so many seconds and say what was seen."),
     ] = None,
     directory: Annotated[
         Path | None, typer.Option(help="Keep everything in this folder.", metavar="PATH")
@@ -182,7 +196,18 @@ def demo(
 
     Example: feeds demo --seconds 60
     """
+    from feeds.config.values import listen as address
     from feeds.demo import run_demo
 
+    try:
+        address(listen)
+    except ValueError as fault:
+        raise Misused(f"--listen: found {listen!r}, expected {fault}") from fault
+    try:
+        if directory is not None:
+            directory.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        complain(f"the folder {directory} cannot be made: {fault.strerror}")
+        raise Failed from fault
     length = timedelta(seconds=seconds) if seconds is not None else None
     run_demo(stop_after=length, directory=directory, listen=listen)

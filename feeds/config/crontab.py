@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONGEST = dict(zip(range(1, 13), (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True))
+"""The days that a month has at most."""
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _NICKNAMES = {
     "@yearly": "0 0 1 1 *",
@@ -60,7 +63,7 @@ def read_crontab(expression: str) -> Crontab:
     minutes, hours, days, months, weekdays = (
         _values(part.lower(), field) for part, field in zip(parts, _FIELDS, strict=True)
     )
-    return Crontab(
+    cron = Crontab(
         minutes=minutes,
         hours=hours,
         days=days,
@@ -69,13 +72,24 @@ def read_crontab(expression: str) -> Crontab:
         any_day=parts[2].startswith("*"),
         any_weekday=parts[4].startswith("*"),
     )
+    if _never_comes(cron):
+        raise ValueError(f"{_EXPECTED}; its day of the month never comes in the months it names")
+    return cron
+
+
+def _never_comes(cron: Crontab) -> bool:
+    """30 February. Where the day of the week may do instead, some day always comes; and 29 February
+    falls on every day of the week.
+    """
+    instead = not cron.any_day and not cron.any_weekday
+    return not instead and min(cron.days) > max(_LONGEST[month] for month in cron.months)
 
 
 def _values(text: str, field: _Field) -> frozenset[int]:
     found: set[int] = set()
     for part in text.split(","):
         span, slash, step_text = part.partition("/")
-        step = int(step_text) if step_text.isdecimal() else 0
+        step = int(step_text) if re.fullmatch("[0-9]{1,4}", step_text) else 0
         if slash and step < 1:
             raise ValueError(f"{_EXPECTED}; the {field.name} has no step {step_text!r}")
         if span == "*":
@@ -94,6 +108,6 @@ def _values(text: str, field: _Field) -> frozenset[int]:
 def _number(text: str, field: _Field) -> int:
     if text in field.names:
         return field.names.index(text) + field.first
-    if text.isdecimal() and field.low <= int(text) <= field.high:
+    if re.fullmatch("[0-9]{1,4}", text) and field.low <= int(text) <= field.high:
         return int(text)
     raise ValueError(f"{_EXPECTED}; the {field.name} is {field.low} to {field.high}, not {text!r}")

@@ -4,11 +4,12 @@ all, and a test holds the two together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from feeds.config import values
 from feeds.config.crontab import read_crontab
@@ -62,11 +63,71 @@ def _schedule(value: object) -> str:
     return text
 
 
-def _min_interval(value: object) -> timedelta:
-    found = values.duration(value)
-    if found < timedelta(seconds=1):
-        raise ValueError('a duration of "1s" or more')
+def _ascii(value: object) -> str:
+    """What is told to others in a header, as it stands."""
+    found = _text(value)
+    if not found.isascii():
+        raise ValueError("text in ASCII: an address of the web or of mail")
     return found
+
+
+def _email(value: object) -> str:
+    found = _text(value)
+    if found and not re.fullmatch(r"[^@\s<>()]+@[^@\s<>()]+", found):
+        raise ValueError('an address of mail such as "desk@gnn9.com"')
+    return found
+
+
+def _language(value: object) -> str:
+    """RFC 5646, as far as its form goes."""
+    found = _text(value)
+    if not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", found):
+        raise ValueError('a language tag such as "en" or "pt-BR"')
+    return found
+
+
+def _language_or_none(value: object) -> str:
+    return "" if value == "" else _language(value)
+
+
+def _user(value: object) -> str:
+    """RFC 7617, 2: the colon is what ends a user name."""
+    found = _text(value)
+    if ":" in found:
+        raise ValueError("a user name without a colon")
+    return found
+
+
+def _header(value: object) -> str:
+    """RFC 9110, 5.1."""
+    found = _text(value)
+    if found and not re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", found, re.ASCII):
+        raise ValueError('the name of a header such as "X-Api-Key"')
+    return found
+
+
+def _switch(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError("true or false")
+
+
+def _formats(value: list[str]) -> list[str]:
+    if not value:
+        raise ValueError("one at least of " + ", ".join(f'"{one}"' for one in FORMATS))
+    return value
+
+
+def _lasting(low: str, high: str) -> BeforeValidator:
+    """A duration within bounds: what is waited or served for."""
+
+    def check(value: object) -> timedelta:
+        found = values.duration(value)
+        if not values.duration(low) <= found <= values.duration(high):
+            raise ValueError(f'a duration from "{low}" to "{high}"')
+        return found
+
+    return BeforeValidator(check)
 
 
 def _one_of(*choices: str) -> BeforeValidator:
@@ -78,22 +139,27 @@ def _one_of(*choices: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _whole(low: int) -> BeforeValidator:
+def _whole(low: int, high: int) -> BeforeValidator:
     def check(value: object) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and value >= low:
-            return value
-        raise ValueError(f"a whole number, {low} or more")
+        if not isinstance(value, int) or isinstance(value, bool) or value < low:
+            raise ValueError(f"a whole number, {low} or more")
+        if value > high:
+            raise ValueError(f"a whole number, {high} at most")
+        return value
 
     return BeforeValidator(check)
 
 
 TextValue = Annotated[str, _kind(_text)]
 Name = Annotated[str, _kind(_name)]
+Language = Annotated[str, _kind(_language)]
 Id = Annotated[str, _kind(values.identifier)]
 Duration = Annotated[timedelta, _kind(values.duration)]
+Wait = Annotated[timedelta, _lasting("1ms", "366d")]
+Switch = Annotated[bool, _kind(_switch)]
 Size = Annotated[int, _kind(values.size)]
 WebAddress = Annotated[str, _kind(values.web_address)]
-Count = Annotated[int, _whole(1)]
+Count = Annotated[int, _whole(1, 1_000_000)]
 RightsValue = Annotated[Rights, _one_of(*Rights)]
 MediaValue = Annotated[Media, _one_of(*Media)]
 
@@ -106,17 +172,17 @@ class SiteTable(Table):
     name: Name
     link: WebAddress
     description: TextValue = ""
-    language: Name = "en"
+    language: Language = "en"
     timezone: Annotated[str, _kind(values.named_zone)] = "UTC"
     author: Name = "admin"
-    email: TextValue = ""
+    email: Annotated[str, _kind(_email)] = ""
     tag: Annotated[str, _kind(values.tag)]
     rights: TextValue = ""
 
 
 class StoreTable(Table):
     url: Annotated[str, _kind(values.store_url)] = "sqlite:///var/feeds.db"
-    archive_days: Count = 30
+    archive_days: Annotated[int, _whole(1, 36_500)] = 30
 
 
 class PublishTable(Table):
@@ -126,7 +192,7 @@ class PublishTable(Table):
 
 
 class HubTable(Table):
-    enabled: bool = False
+    enabled: Switch = False
 
 
 class ServeTable(Table):
@@ -134,23 +200,23 @@ class ServeTable(Table):
 
 
 class FetchTable(Table):
-    contact: TextValue = ""
+    contact: Annotated[str, _kind(_ascii)] = ""
     concurrency: Count = 64
     per_host: Count = 1
-    host_gap: Duration | None = None
-    min_interval: Annotated[timedelta, _kind(_min_interval)] = timedelta(minutes=15)
-    timeout: Duration = timedelta(seconds=60)
+    host_gap: Annotated[timedelta, _lasting("0s", "366d")] | None = None
+    min_interval: Annotated[timedelta, _lasting("1s", "366d")] = timedelta(minutes=15)
+    timeout: Wait = timedelta(seconds=60)
     max_bytes: Size = 10 * 1024 * 1024
     allow_networks: list[Annotated[Network, _kind(values.network)]] = Field(default_factory=list)
 
 
 class AuthTable(Table):
-    username: TextValue = ""
+    username: Annotated[str, _kind(_user)] = ""
     password_env: TextValue = ""
     password_file: TextValue = ""
     token_env: TextValue = ""
     token_file: TextValue = ""
-    header: TextValue = ""
+    header: Annotated[str, _kind(_header)] = ""
     value_env: TextValue = ""
     value_file: TextValue = ""
 
@@ -160,27 +226,27 @@ class SourceTable(Table):
     provider: Name
     url: WebAddress = ""
     path: TextValue = ""
-    every: Duration = timedelta(minutes=15)
+    every: Wait = timedelta(minutes=15)
     schedule: Annotated[str, _kind(_schedule)] = ""
     format: Annotated[str, _one_of("auto", "feed", "jsonfeed", "wiretext")] = "auto"
     timezone: Annotated[str, _kind(values.zone)] = "UTC"
-    language: TextValue = ""
+    language: Annotated[str, _kind(_language_or_none)] = ""
     creditline: TextValue = ""
     rights: RightsValue
     media: MediaValue = Media.NONE
     future_dates: Annotated[FutureDates, _one_of(*FutureDates)] = FutureDates.HOLD
     subjects: list[Name] = Field(default_factory=list)
-    enabled: bool = True
-    keep_files: bool = False
+    enabled: Switch = True
+    keep_files: Switch = False
     auth: AuthTable | None = None
 
 
 class SelectTable(Table):
     providers: list[Name] = Field(default_factory=list)
     subjects: list[Name] = Field(default_factory=list)
-    languages: list[Name] = Field(default_factory=list)
+    languages: list[Language] = Field(default_factory=list)
     text: TextValue = ""
-    urgency: Annotated[int, _whole(1)] = 9
+    urgency: Annotated[int, _whole(1, 9)] = 9
 
 
 class ChannelTable(Table):
@@ -188,10 +254,12 @@ class ChannelTable(Table):
     title: Name
     description: TextValue = ""
     select: SelectTable = Field(default_factory=SelectTable)
-    formats: list[Annotated[str, _one_of(*FORMATS)]] = Field(default_factory=lambda: list(FORMATS))
+    formats: Annotated[list[Annotated[str, _one_of(*FORMATS)]], AfterValidator(_formats)] = Field(
+        default_factory=lambda: list(FORMATS)
+    )
     size: Count = 50
     window: Duration = timedelta(hours=24)
-    max_age: Duration | None = None
+    max_age: Annotated[timedelta, _lasting("1s", "36500d")] | None = None
     link: Annotated[Literal["page", "source"], _one_of("page", "source")] = "page"
     rights: RightsValue = Rights.FULL
     media: MediaValue = Media.FULL

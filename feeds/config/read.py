@@ -20,12 +20,15 @@ from feeds.config import (
     PublishSettings,
     ServeSettings,
     StoreSettings,
+    values,
 )
-from feeds.config.models import AuthTable, ChannelTable, Root, SourceTable
+from feeds.config.credentials import Secrets
+from feeds.config.models import ChannelTable, Root, SourceTable
 from feeds.errors import ConfigError, Fault
 from feeds.model import Auth, Channel, Selection, Site, Source
 
 _SECRETS = ("password", "token", "value")
+_NAMES_A_USER = re.compile(r"//[^/?#\s]*@")
 _POLITE = timedelta(minutes=15)
 _LOCAL = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$", re.IGNORECASE)
 
@@ -56,18 +59,24 @@ def read(
     except tomllib.TOMLDecodeError as fault:
         problem = Fault(key="file", found="", expected=f"TOML ({fault})")
         raise ConfigError(origin, (problem,)) from fault
-    faults = list(_inline_secrets(tables))
+    inline = _take_inline_secrets(tables)
+    faults = [_inline_secret(number, name, tables) for number, name in inline]
     root: Root | None = None
     try:
         root = Root.model_validate(tables)
     except ValidationError as fault:
         faults += _faults(fault, tables)
-    if root is not None:
-        faults += _semantic_faults(root)
-    secrets = _Secrets(environment, read_secret, folder)
-    if root is not None:
-        auths = {source.id: secrets.auth(source, n) for n, source in enumerate(root.source)}
-        faults += secrets.faults
+    faults += _faults_between_keys(tables, folder)
+    secrets = Secrets(environment, read_secret, folder)
+    auths = {
+        number: secrets.auth(
+            row,
+            where=_key(["source", number, "auth"], tables),
+            told={name for source, name in inline if source == number},
+        )
+        for number, row in _rows(tables, "source")
+    }
+    faults += secrets.faults
     if faults or root is None:
         raise ConfigError(origin, tuple(faults))
     return _config(root, folder, auths)
@@ -78,20 +87,15 @@ def read(
 
 def _faults(fault: ValidationError, tables: Mapping[str, object]) -> Iterator[Fault]:
     for detail in fault.errors(include_url=False):
-        keys = [key for key in detail["loc"] if isinstance(key, int) or not _is_branch(key)]
+        keys = detail["loc"]
         known = _known_keys(keys[:-1]) if detail["type"] == "extra_forbidden" else ()
         nearest = difflib.get_close_matches(str(keys[-1]), known, n=1, cutoff=0.5) if known else []
         yield Fault(
             key=_key(keys, tables),
-            found="" if detail["type"] == "missing" else _found(detail["input"]),
+            found="" if detail["type"] == "missing" else _found(detail["input"], keys),
             expected=_expected(detail),
             nearest=nearest[0] if nearest else "",
         )
-
-
-def _is_branch(key: str) -> bool:
-    """Pydantic names the branch of a union that it tried; the file has no such key."""
-    return "[" in key or key in {"timedelta", "AuthTable"}
 
 
 def _expected(detail: ErrorDetails) -> str:
@@ -100,8 +104,17 @@ def _expected(detail: ErrorDetails) -> str:
     return _EXPECTED.get(detail["type"], detail["msg"])
 
 
-def _found(value: object) -> str:
+def _found(value: object, keys: Sequence[int | str]) -> str:
+    """A value as it stands there; never one that may be a secret, or hold one."""
+    if "auth" in keys and not isinstance(value, (dict, list)):
+        return "a value that is not shown here"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
     text = repr(value)
+    if _NAMES_A_USER.search(text):
+        return "an address that names a user"
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
@@ -143,127 +156,103 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     return None
 
 
-def _inline_secrets(tables: Mapping[str, object]) -> Iterator[Fault]:
-    rows = tables.get("source")
-    for n, row in enumerate(rows if isinstance(rows, list) else ()):
-        auth = row.get("auth") if isinstance(row, dict) else None
+def _rows(tables: Mapping[str, object], kind: str) -> Iterator[tuple[int, dict[str, object]]]:
+    """The tables of a kind as the file has them, each with its number; what is no table has been told."""
+    rows = tables.get(kind)
+    for number, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, dict):
+            yield number, row
+
+
+def _take_inline_secrets(tables: Mapping[str, object]) -> list[tuple[int, str]]:
+    """Takes secrets out of the tables, so that nothing that looks at them can repeat one; the number
+    of the source of each, and its name.
+    """
+    found: list[tuple[int, str]] = []
+    for number, row in _rows(tables, "source"):
+        auth = row.get("auth")
         for name in _SECRETS:
             if isinstance(auth, dict) and name in auth:
                 del auth[name]
-                yield Fault(
-                    key=_key(["source", n, "auth", name], tables),
-                    found="a secret in the file",
-                    expected=f'{name}_env = "NAME" or {name}_file = "PATH"',
-                )
+                found.append((number, name))
+    return found
 
 
-def _semantic_faults(root: Root) -> Iterator[Fault]:
-    yield from _repeated("source", [source.id for source in root.source])
-    yield from _repeated("channel", [channel.id for channel in root.channel])
-    for source in root.source:
-        where = f'source "{source.id}"'
-        if bool(source.url) == bool(source.path):
-            found = "both" if source.url else "neither"
+def _inline_secret(number: int, name: str, tables: Mapping[str, object]) -> Fault:
+    return Fault(
+        key=_key(["source", number, "auth", name], tables),
+        found="a secret in the file",
+        expected=f'{name}_env = "NAME" or {name}_file = "PATH"',
+    )
+
+
+def _faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
+    """What no key can tell by itself. Looked for in the tables as they stand, so that a fault in one
+    key hides none here.
+    """
+    for kind in ("source", "channel"):
+        yield from _repeated(kind, [row.get("id") for _, row in _rows(tables, kind)])
+    for number, row in _rows(tables, "source"):
+        given = [key for key in ("url", "path") if row.get(key, "") != ""]
+        if len(given) != 1:
+            found = "both" if given else "neither"
+            where = _key(["source", number], tables)
             yield Fault(key=where, found=found, expected="either `url` or `path`")
-        if source.enabled and not root.fetch.contact and _is_abroad(source.url):
+    yield from _shared_directories(tables, folder)
+    yield from _nobody_to_write_to(tables)
+
+
+def _shared_directories(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
+    """What one source puts away another would not find."""
+    seen: dict[str, tuple[str, bool]] = {}
+    for number, row in _rows(tables, "source"):
+        path = row.get("path")
+        if not isinstance(path, str) or not path or row.get("enabled", True) is False:
+            continue
+        place, name = _below(folder, path), _key(["source", number], tables)
+        stays = row.get("keep_files") is True
+        first, first_stays = seen.setdefault(place, (name, stays))
+        if first != name and not (stays and first_stays):
+            yield Fault(
+                key=f"{name}: path",
+                found=f"the directory of {first}",
+                expected="a directory of its own, or `keep_files = true` in both",
+            )
+
+
+def _nobody_to_write_to(tables: Mapping[str, object]) -> Iterator[Fault]:
+    fetch = tables.get("fetch", {})
+    if not isinstance(fetch, dict) or fetch.get("contact", "") != "":
+        return
+    for number, row in _rows(tables, "source"):
+        if row.get("enabled", True) is not False and _is_abroad(row.get("url")):
+            where = _key(["source", number], tables)
             yield Fault(
                 key="fetch.contact",
                 found="nothing",
                 expected=f"an address where publishers reach you: {where} is not on this machine",
             )
-            break
-    for channel in root.channel:
-        if channel.select.urgency > 9:
-            yield Fault(
-                key=f'channel "{channel.id}": select.urgency',
-                found=str(channel.select.urgency),
-                expected="a whole number from 1 (flash) to 9",
-            )
+            return
 
 
-def _repeated(kind: str, ids: Sequence[str]) -> Iterator[Fault]:
-    for id_ in sorted({one for one in ids if ids.count(one) > 1}):
+def _repeated(kind: str, ids: Sequence[object]) -> Iterator[Fault]:
+    for id_ in sorted({one for one in ids if isinstance(one, str) and ids.count(one) > 1}):
         yield Fault(
             key=f'{kind} "{id_}"', found=f"{ids.count(id_)} of this id", expected="an id of its own"
         )
 
 
-def _is_abroad(url: str) -> bool:
-    return bool(url) and not _LOCAL.match(urlsplit(url).hostname or "")
-
-
-# --- secrets -----------------------------------------------------------------------------
-
-
-class _Secrets:
-    """Gets secrets from where the config says they are, and keeps what was wrong."""
-
-    def __init__(
-        self, environment: Mapping[str, str], read_secret: Callable[[str], str], folder: str
-    ) -> None:
-        self.faults: list[Fault] = []
-        self._environment = environment
-        self._read_secret = read_secret
-        self._folder = folder
-
-    def auth(self, source: SourceTable, number: int) -> Auth | None:
-        """The credentials of a source; a source that is switched off needs none."""
-        table = source.auth
-        if table is None or not source.enabled:
-            return None
-        where = f'source "{source.id}": auth' if source.id else f"source number {number + 1}: auth"
-        kinds = [
-            name
-            for name, given in (
-                ("username", table.username),
-                ("token", table.token_env or table.token_file),
-                ("header", table.header),
-            )
-            if given
-        ]
-        if len(kinds) != 1:
-            self.faults.append(
-                Fault(
-                    key=where,
-                    found=" and ".join(kinds) or "nothing",
-                    expected="one of username and password, token, or header and value",
-                )
-            )
-            return None
-        return Auth(
-            username=table.username,
-            password=self._secret(where, "password", table) if table.username else "",
-            token=self._secret(where, "token", table) if kinds == ["token"] else "",
-            header=table.header,
-            value=self._secret(where, "value", table) if table.header else "",
-        )
-
-    def _secret(self, where: str, name: str, table: AuthTable) -> str:
-        variable: str = getattr(table, f"{name}_env")
-        file: str = getattr(table, f"{name}_file")
-        if bool(variable) == bool(file):
-            self._fault(where, name, "both" if file else "neither", f"{name}_env or {name}_file")
-        elif variable:
-            if variable in self._environment:
-                return self._environment[variable]
-            expected = f"the environment variable {variable} to be set"
-            self._fault(where, f"{name}_env", "nothing", expected)
-        else:
-            try:
-                return self._read_secret(posixpath.join(self._folder, file))
-            except OSError as fault:
-                expected = f"a readable file {file}"
-                self._fault(where, f"{name}_file", fault.strerror or "nothing", expected)
-        return ""
-
-    def _fault(self, where: str, key: str, found: str, expected: str) -> None:
-        self.faults.append(Fault(key=f"{where}.{key}", found=found, expected=expected))
+def _is_abroad(url: object) -> bool:
+    try:
+        return not _LOCAL.match(urlsplit(values.web_address(url)).hostname or "")
+    except ValueError:
+        return False  # no address at all, which has been told
 
 
 # --- values ------------------------------------------------------------------------------
 
 
-def _config(root: Root, folder: str, auths: Mapping[str, Auth | None]) -> Config:
+def _config(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Config:
     host, port = root.serve.listen
     fetch = root.fetch
     return Config(
@@ -288,7 +277,7 @@ def _config(root: Root, folder: str, auths: Mapping[str, Auth | None]) -> Config
             max_bytes=fetch.max_bytes,
             allow_networks=tuple(fetch.allow_networks),
         ),
-        sources=tuple(_source(table, folder, auths[table.id]) for table in root.source),
+        sources=tuple(_source(table, folder, auths[n]) for n, table in enumerate(root.source)),
         channels=tuple(_channel(table) for table in root.channel),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
@@ -301,7 +290,7 @@ def _source(table: SourceTable, folder: str, auth: Auth | None) -> Source:
         provider=table.provider,
         rights=table.rights,
         url=table.url,
-        path=posixpath.normpath(posixpath.join(folder, table.path)) if table.path else "",
+        path=_below(folder, table.path) if table.path else "",
         every=table.every,
         schedule=table.schedule,
         format=table.format,
@@ -315,6 +304,10 @@ def _source(table: SourceTable, folder: str, auth: Auth | None) -> Source:
         keep_files=table.keep_files,
         auth=auth,
     )
+
+
+def _below(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, path))
 
 
 def _channel(table: ChannelTable) -> Channel:

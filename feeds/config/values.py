@@ -7,15 +7,19 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_DURATION = re.compile(r"(\d{1,20}(?:\.\d{1,20})?)\s*(ms|s|m|h|d)", re.ASCII)
+_LONGEST = timedelta(days=36500)
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_SIZE = re.compile(r"(\d+)\s*(B|KiB|MiB|GiB)")
+_SIZE = re.compile(r"(\d{1,20})\s*(B|KiB|MiB|GiB)", re.ASCII)
+_LARGEST = 16 * 1024**3
 _SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -24,17 +28,22 @@ def duration(value: object) -> timedelta:
     found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         raise ValueError('a duration such as "90s", "15m", "2h" or "1d"')
-    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    seconds = float(found[1]) * _UNITS[found[2]]
+    if seconds > _LONGEST.total_seconds():
+        raise ValueError('a duration of "36500d" at most')
+    return timedelta(seconds=seconds)
 
 
 def size(value: object) -> int:
     """A number of bytes such as ``1048576`` or ``"10MiB"``."""
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value
-    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError('a size such as 1048576 or "10MiB"')
-    return int(found[1]) * _SIZES[found[2]]
+    if isinstance(value, int) and not isinstance(value, bool):
+        number = value
+    else:
+        found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+        number = int(found[1]) * _SIZES[found[2]] if found is not None else 0
+    if not 0 < number <= _LARGEST:
+        raise ValueError('a size such as 1048576 or "10MiB", "16GiB" at most')
+    return number
 
 
 def zone(value: object) -> str:
@@ -52,10 +61,13 @@ def zone(value: object) -> str:
 
 def named_zone(value: object) -> str:
     """A time zone that has rules of its own: an IANA name."""
-    found = zone(value)
-    if found[0] in "+-":
-        raise ValueError('the name of a time zone such as "Asia/Kolkata"')
-    return found
+    try:
+        found = zone(value)
+        if found[0] not in "+-":
+            return found
+    except ValueError:
+        pass
+    raise ValueError('the name of a time zone such as "Asia/Kolkata"')
 
 
 def identifier(value: object) -> str:
@@ -67,11 +79,18 @@ def identifier(value: object) -> str:
 
 def web_address(value: object) -> str:
     """An absolute http or https URL without blanks or control characters (X31)."""
-    if isinstance(value, str) and re.fullmatch(
-        r"https?://[^\s/?#]+[^\s\x00-\x1f\x7f]*", value, re.IGNORECASE
-    ):
-        return value
-    raise ValueError("an address that begins with http:// or https://")
+    expected = "an address that begins with http:// or https://"
+    if not isinstance(value, str) or not _WEB_ADDRESS.fullmatch(value):
+        raise ValueError(expected)
+    try:
+        parts = urlsplit(value)
+        if "@" in parts.netloc:
+            raise ValueError("credentials belong into `auth`")
+        if parts.hostname and parts.port != 0:
+            return value
+    except ValueError as fault:
+        raise ValueError(f"{expected} ({fault})") from fault
+    raise ValueError(f"{expected}, and has a host")
 
 
 def base_address(value: object) -> str:
@@ -104,7 +123,7 @@ def listen(value: object) -> tuple[str, int]:
 def tag(value: object) -> str:
     """Authority and date of a tag: URI (RFC 4151, 2.1)."""
     if isinstance(value, str) and re.fullmatch(
-        r"[A-Za-z0-9.@_-]+,\d{4}(?:-\d\d(?:-\d\d)?)?", value
+        r"[A-Za-z0-9.@_-]+,[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?", value
     ):
         return value
     raise ValueError('a name that is yours and a date since then, such as "gnn9.com,2015"')

@@ -3,6 +3,7 @@
 Each module answers one question and says why in words:
 
     due        when is this source polled next?
+    halted     is it polled at all, and if not, what changes that?
     identity   which item is this?
     revise     is it new, changed, corrected, withdrawn, or what we have?
     route      which channels take it?

@@ -76,7 +76,7 @@ def after_success(
     """
     wait, why = interval(source, hints, fetched.max_age, min_interval)
     if scheduled is not None:
-        due, why = max(scheduled, started + _owed(source, min_interval)), "the config's `schedule`"
+        due = max(scheduled, started + _owed(source, min_interval))
     else:
         due = started + wait + wait * _JITTER * jitter
     due, moved = _outside_skipped(due, hints)
@@ -89,7 +89,7 @@ def after_success(
         outcome=outcome,
         error="",
         failures=0,
-        reason=f"every {_words(wait)}: {why}" + (", outside the hours it skips" if moved else ""),
+        reason=_rhythm(source, wait, why) + (", outside the hours it skips" if moved else ""),
         url=source.url,
         validators=fetched.validators,
         cursor=fetched.cursor,
@@ -147,6 +147,12 @@ def after_failure(
         gone_since=gone_since,
         paused=paused,
     )
+
+
+def _rhythm(source: Source, wait: timedelta, why: str) -> str:
+    if source.schedule:
+        return f"the config's `schedule` {source.schedule!r}"
+    return f"every {_words(wait)}: {why}"
 
 
 def _gone(since: datetime, started: datetime) -> tuple[bool, datetime, str]:

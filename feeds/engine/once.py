@@ -10,6 +10,7 @@ from typing import Any
 
 from feeds.contracts import Clock, Store
 from feeds.decide.due import may_poll_from
+from feeds.decide.halted import halted
 from feeds.model import SourceState
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
@@ -21,11 +22,13 @@ _PATIENCE = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """What a pass is about to do: the sources that it polls, and those that must wait."""
+    """What a pass is about to do: the sources that it polls, and those that it may not."""
 
     claimed: tuple[SourceState, ...]
-    refused: tuple[tuple[str, datetime], ...]
+    refused: tuple[tuple[str, datetime], ...] = ()
     """Sources that were named but owe their publisher a pause, each with its end."""
+    halted: tuple[tuple[str, str], ...] = ()
+    """Sources that were named but are not polled at all, each with why and what to do."""
 
 
 async def claim_due(
@@ -43,25 +46,32 @@ async def claim_due(
     if wait is not None and timedelta(0) < wait - clock() <= _PATIENCE:
         await asyncio.sleep((wait - clock()).total_seconds())
         claimed += store.claim(enabled, clock(), lease, limit)
-    return Pass(claimed=claimed, refused=())
+    return Pass(claimed=claimed)
 
 
 def claim_named(
     names: Sequence[str], ingest: Ingest, store: Store, clock: Clock, lease: timedelta
 ) -> Pass:
-    """Claims the named sources, due or not, but for those that may not be polled yet."""
+    """Claims the named sources, due or not, but for those that are halted or may not be polled yet."""
     now = clock()
     may: list[str] = []
     refused: list[tuple[str, datetime]] = []
-    for name in names:
+    stopped: list[tuple[str, str]] = []
+    for name in dict.fromkeys(names):
         state = store.state(name)
         source = ingest.house.sources[name]
         earliest = may_poll_from(source, state, ingest.house.min_interval) if state else None
-        if earliest is not None and earliest > now:
+        if why := halted(source, state):
+            stopped.append((name, why))
+        elif earliest is not None and earliest > now:
             refused.append((name, earliest))
         else:
             may.append(name)
-    return Pass(claimed=store.claim(may, now, lease, len(may), early=True), refused=tuple(refused))
+    return Pass(
+        claimed=store.claim(may, now, lease, len(may), early=True),
+        refused=tuple(refused),
+        halted=tuple(stopped),
+    )
 
 
 async def run_pass(

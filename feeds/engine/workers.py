@@ -26,18 +26,22 @@ _PRELOAD = ["feeds.pipeline.read", "feeds.parse.feed", "lxml.etree", "nh3"]
 
 
 class Workers:
-    """A `Reader` in worker processes, started with the first document."""
+    """A `Reader` in worker processes, started with the first document.
+
+    `reader` gives the function that they read with; it is asked with the first document, too, since
+    to import it is dear.
+    """
 
     def __init__(
         self,
-        read: Read,
+        reader: Callable[[], Read],
         *,
         count: int = 2,
         seconds: float = 10.0,
         memory: int = 512 * 1024 * 1024,
         documents: int = 500,
     ) -> None:
-        self._read = read
+        self._reader = reader
         self._count = count
         self._seconds = seconds
         self._memory = memory
@@ -49,7 +53,7 @@ class Workers:
         from pebble import ProcessExpired
 
         pool = self._pool or self._start()
-        future = pool.schedule(self._read, args=[payload, source], timeout=self._seconds)
+        future = pool.schedule(self._reader(), args=[payload, source], timeout=self._seconds)
         try:
             reading: Reading = await asyncio.wrap_future(future)
         except (TimeoutError, concurrent.futures.TimeoutError):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import aiohttp
 import httpx
@@ -70,6 +71,8 @@ def make_client(allowed: Sequence[Network], user_agent: str) -> httpx.AsyncClien
     return httpx.AsyncClient(
         transport=AiohttpTransport(client=session, trust_env=False),
         headers={"user-agent": user_agent},
+        # httpx keeps cookies as well, whatever its transport does (C51).
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         timeout=httpx.Timeout(connect=_CONNECT, read=_IDLE, write=_IDLE, pool=None),
         follow_redirects=False,
         trust_env=False,

@@ -68,16 +68,26 @@ class _Zlib:
         self._gzip = gzip
         self._inner = zlib.decompressobj(31 if gzip else 15)
         self._begun = False
+        self._head = b""
 
     def feed(self, data: bytes) -> bytes:
+        if not self._begun:  # two bytes tell whether deflate has its head
+            data, self._head = self._head + data, b""
+            if len(data) < 2:
+                self._head = data
+                return b""
         out = bytearray()
-        while data:
+        more = False
+        while data or more:
             if self._inner.eof:
                 if not self._gzip or not data.startswith(b"\x1f"):
                     break  # padding behind the end, which some servers send
                 self._inner = zlib.decompressobj(31)
-            out += self._some(data)
+            some = self._some(data)
+            out += some
             data = self._inner.unconsumed_tail or self._inner.unused_data
+            # Of a full step the rest may be inside, though all that came has been taken in.
+            more = len(some) == _STEP and not self._inner.eof
         return bytes(out)
 
     def _some(self, data: bytes) -> bytes:
@@ -115,12 +125,13 @@ class _Brotli:
         out = bytearray()
         try:
             some: bytes = self._inner.process(data, output_buffer_limit=_STEP)
-            self._bounds.came_out(len(some))
-            out += some
-            while not self._inner.can_accept_more_data():
-                some = self._inner.process(b"", output_buffer_limit=_STEP)
+            # It says that it can accept more while it still has some of what came to give out.
+            while some or not self._inner.can_accept_more_data():
                 self._bounds.came_out(len(some))
                 out += some
+                if self._inner.is_finished():
+                    break
+                some = self._inner.process(b"", output_buffer_limit=_STEP)
         except self._error as fault:
             raise FetchError("the answer's compression is damaged") from fault
         return bytes(out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import aiohttp
@@ -58,16 +58,22 @@ def mapped() -> Iterator[None]:
 
 
 def words(fault: BaseException) -> str:
-    """The sentence for an exception, told by the deepest cause that the table knows well.
+    """The sentence for an exception, told by the cause that the table knows best.
 
-    The transport hides the particular error behind a general one of its own.
+    The transport hides the particular error behind a general one of its own, and often a wrong one
+    (a refused connection behind a time-out): where there is a cause behind it, it is not heard.
     """
     chain: list[BaseException] = []
     inner: BaseException | None = fault
     while inner is not None and len(chain) < 8:
         chain.append(inner)
         inner = getattr(inner, "os_error", None) or inner.__cause__ or inner.__context__
-    places = [
+    causes = [link for link in chain if not isinstance(link, httpx.HTTPError)]
+    places = _places(causes) or _places(chain)
+    return TABLE[min(places)][1] if places else "the request fails"
+
+
+def _places(chain: Iterable[BaseException]) -> list[int]:
+    return [
         place for link in chain for place, (kind, _) in enumerate(TABLE) if isinstance(link, kind)
     ]
-    return TABLE[min(places)][1] if places else "the request fails"

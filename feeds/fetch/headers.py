@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from feeds.model import Validators
 
 _MOST_SECONDS = 2**31
+_AN_INSTANT = 10**9
 _DIRECTIVE = re.compile(r'([a-zA-Z-]+)(?:\s*=\s*("[^"]*"|[^,\s]*))?')
 _STALE = frozenset({"no-cache", "no-store"})
 
@@ -61,12 +62,22 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
     Where there is no Retry-After, X-RateLimit-Reset in seconds is read instead (C31).
     """
-    text = headers.get("retry-after", "").strip() or headers.get("x-ratelimit-reset", "").strip()
+    if text := headers.get("retry-after", "").strip():
+        if (seconds := _whole(text)) is not None:
+            return timedelta(seconds=min(seconds, _MOST_SECONDS))
+        until = http_date(text)
+        return max(timedelta(0), until - now) if until is not None else None
+    seconds = _whole(headers.get("x-ratelimit-reset", "").strip())
+    if seconds is None:
+        return None
+    if seconds > _AN_INSTANT:  # some count from 1970, most from now
+        seconds = max(0, seconds - int(now.timestamp()))
+    return timedelta(seconds=min(seconds, _MOST_SECONDS))
+
+
+def _whole(text: str) -> int | None:
     whole = text.partition(".")[0]
-    if whole.isdecimal():
-        return timedelta(seconds=min(int(whole[:12]), _MOST_SECONDS))
-    until = http_date(text)
-    return max(timedelta(0), until - now) if until is not None else None
+    return int(whole[:12]) if whole.isdecimal() else None
 
 
 def http_date(text: str) -> datetime | None:

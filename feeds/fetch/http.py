@@ -31,6 +31,7 @@ _PERMANENT = frozenset({301, 308})
 _MOST_HOPS = 5
 _GAP = timedelta(seconds=1)
 _PAUSE_AFTER_429 = timedelta(hours=1)
+_LONGEST_PAUSE = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +84,10 @@ class HttpFetcher:
 
     async def _follow(self, source: Source, known: Validators) -> Fetched:
         url, left, permanent = source.url, self._timeout, True
+        before = url
         seen = {url}
         for hop in range(_MOST_HOPS + 1):
-            self._check(url, source.url, redirect=hop > 0)
+            self._check(url, before, redirect=hop > 0)
             headers = _request_headers(
                 source, known, same_origin=_origin(url) == _origin(source.url)
             )
@@ -98,16 +100,16 @@ class HttpFetcher:
             if isinstance(answer, Fetched):
                 return self._complete(answer, source, moved_to=url if hop and permanent else "")
             permanent = permanent and answer.permanent
-            url = answer.location
+            before, url = url, answer.location
             if url in seen:
                 raise FetchError("it redirects in a circle")
             seen.add(url)
         raise FetchError(f"it redirects more than {_MOST_HOPS} times")
 
-    def _check(self, url: str, origin: str, *, redirect: bool) -> None:
+    def _check(self, url: str, before: str, *, redirect: bool) -> None:
         if why := check_url(url, allowed=self._allowed, redirect=redirect):
             raise FetchError(f"its address is refused: {why}", permanent=not redirect)
-        if redirect and origin.lower().startswith("https:") and url.lower().startswith("http:"):
+        if before.lower().startswith("https:") and url.lower().startswith("http:"):
             raise FetchError("it redirects from https to http")
 
     def _gap(self, host: str) -> timedelta:
@@ -149,7 +151,7 @@ class HttpFetcher:
                 status=status,
             )
         if status in _REDIRECTS and "location" in headers:
-            location = urljoin(url, headers["location"].strip()).partition("#")[0]
+            location = _location(url, headers["location"])
             return _Hop(location=location, permanent=status in _PERMANENT)
         if status not in {200, 203}:
             raise self._refused(status, headers, host)
@@ -175,7 +177,8 @@ class HttpFetcher:
         """Never a word of the body: it is whatever a stranger wanted us to show (X06)."""
         wait = retry_after(headers, self._clock()) if status in {429, 503} else None
         if status == 429 or wait is not None:
-            self._hosts.pause(host, wait if wait is not None else _PAUSE_AFTER_429)
+            pause = wait if wait is not None else _PAUSE_AFTER_429
+            self._hosts.pause(host, min(pause, _LONGEST_PAUSE))
         phrase = httpx.codes.get_reason_phrase(status)
         return FetchError(
             f"the server answers {status} {phrase}".rstrip(),
@@ -225,6 +228,14 @@ def _request_headers(source: Source, known: Validators, *, same_origin: bool) ->
     elif auth.header:
         headers[auth.header] = auth.value
     return headers
+
+
+def _location(url: str, header: str) -> str:
+    """Where a redirect leads, absolute and without its fragment."""
+    try:
+        return urljoin(url, header.strip()).partition("#")[0]
+    except ValueError as fault:
+        raise FetchError("it redirects to what is no address") from fault
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

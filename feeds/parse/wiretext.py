@@ -16,21 +16,25 @@ The right-hand form is a story's page as the site shows it, saved as text.
 from __future__ import annotations
 
 import codecs
+import difflib
 import email.utils
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, Person, Subject, Text, WireItem
 
-_HEAD = re.compile(r"([A-Za-z][A-Za-z-]{1,15})[ \t]*:[ \t]*(.*)")
+_HEAD = re.compile(r"([A-Za-z][\w-]{0,23}(?: [\w-]{1,23})?)[ \t]*:[ \t]*(.*)", re.ASCII)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _KEYS = frozenset(
     {
         "headline", "date", "id", "slugline", "byline", "language", "subjects", "link", "urgency",
         "version", "ednote", "usageterms",
     }
 )  # fmt: skip
+# What tells a head from lines of speech; the last two are never to be published.
+_TELLING = frozenset({"headline", "date", "id", "ednote", "usageterms"})
 _PAGE_SITE = re.compile(r"\S+\s*:\s*https?://\S+\s*:\s*\S.*")
 _PAGE_STAMP = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d{2}) by \S.*")
 _SITE_STAMP = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2}))?")
@@ -93,14 +97,24 @@ def _page(text: str) -> WireItem | None:
 
 
 def _headed(text: str, payload: Payload) -> WireItem | None:
-    """A head of known names, ended by a blank line, and the story under it."""
-    head, _, story = text.partition("\n\n")
-    fields: dict[str, str] = {}
-    for line in head.split("\n"):
-        hit = _HEAD.fullmatch(line.rstrip())
-        if hit is None or hit[1].lower() not in _KEYS:
-            return None
-        fields[hit[1].lower()] = hit[2].strip()
+    """A head of known names, ended by a blank line, and the story under it; None where there is none.
+
+    Raises ParseError where the first lines are a head, but not all of them can be read: what stands
+    in them is not all for the public.
+    """
+    head, *rest = _BLANK_LINE.split(text, maxsplit=1)
+    story = rest[0] if rest else ""
+    hits = [_HEAD.fullmatch(line.rstrip()) for line in head.split("\n")]
+    names = [hit[1].lower() if hit is not None else "" for hit in hits]
+    known = _KEYS.intersection(names)
+    if not _KEYS.issuperset(names):
+        # A story may begin with "Date: the fruit ..."; with any other of these only a head does.
+        if known & _TELLING and (all(names) or (names[0] in known and known != {"date"})):
+            raise _unread(names, payload)
+        return None
+    fields = {
+        name: hit[2].strip() for name, hit in zip(names, hits, strict=True) if hit is not None
+    }
     published = _date(fields, payload)
     return WireItem(
         guid=fields.get("id", ""),
@@ -120,6 +134,19 @@ def _headed(text: str, payload: Payload) -> WireItem | None:
         ednote=fields.get("ednote", ""),
         usageterms=fields.get("usageterms", ""),
     )
+
+
+def _unread(names: Sequence[str], payload: Payload) -> ParseError:
+    """What is wrong with the first line of a head that cannot be read; never what it says."""
+    place = next(place for place, name in enumerate(names) if name not in _KEYS)
+    position = f"line {place + 1}"
+    if not names[place]:
+        message = "the head has a line that is no `name: value`, and no blank line before it"
+        return ParseError(message, payload.media_type, position)
+    nearest = difflib.get_close_matches(names[place], sorted(_KEYS), n=2, cutoff=0.5)
+    expected = " or ".join(nearest) or ", ".join(sorted(_KEYS))
+    message = f"the head has a line {names[place]!r}, expected {expected}"
+    return ParseError(message, payload.media_type, position)
 
 
 def _bare(text: str) -> WireItem:

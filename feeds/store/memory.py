@@ -49,6 +49,7 @@ class _Tables:
     payloads: dict[int, Payload] = field(default_factory=dict)
     journal: list[JournalLine] = field(default_factory=list)
     house: str = ""
+    word: tuple[str, ...] = ()
 
     def copy(self) -> _Tables:
         return _Tables(
@@ -64,6 +65,7 @@ class _Tables:
             payloads=dict(self.payloads),
             journal=list(self.journal),
             house=self.house,
+            word=self.word,
         )
 
 
@@ -286,6 +288,18 @@ class MemoryStore:
             if is_publishable(held) or self._tables.paged.get(held.id):
                 self._tables.page_due.add(held.id)
         return True
+
+    def leave_word(self, config: str, sources: Sequence[str]) -> None:
+        self._tables.word = (config, *sources)
+
+    def at_rest(self, config: str, now: datetime) -> bool:
+        said, *sources = self._tables.word or ("",)
+        states = [self._tables.states[id_] for id_ in sources if id_ in self._tables.states]
+        waits = any(
+            not state.paused and (state.next_due <= now or state.lease_until is not None)
+            for state in states
+        )
+        return said == config and not (waits or self.dirty(now) or self._tables.page_due)
 
     def dirty(self, now: datetime) -> tuple[str, ...]:
         return tuple(

@@ -14,9 +14,10 @@ from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.desk import Desk, desk_item, every_version, newest_versions
-from feeds.store.tables import channel, document, item, mark, route, version
+from feeds.store.tables import channel, document, item, mark, route, source_state, version
 
 _MARK = "house"
+_WORD = "word"
 
 _NEW_DOCUMENT = insert(document)
 _PAGED = update(item).where(
@@ -90,6 +91,28 @@ class Release(Desk):
             shown = or_(item.c.publishable == 1, item.c.paged > 0)
             connection.execute(update(item).where(shown).values(page_due=1))
         return True
+
+    def leave_word(self, config: str, sources: Sequence[str]) -> None:
+        word = " ".join((config, *sources))
+        if self._word() == word:
+            return
+        with self._writing() as connection:
+            connection.execute(delete(mark).where(mark.c.name == _WORD))
+            connection.execute(insert(mark).values(name=_WORD, value=word))
+
+    def at_rest(self, config: str, now: datetime) -> bool:
+        said, *sources = self._word().split(" ")
+        if said != config:
+            return False
+        waits = or_(source_state.c.next_due <= micros(now), source_state.c.lease_until.is_not(None))
+        due = select(source_state.c.id).where(waits, source_state.c.paused == 0)
+        if not {row.id for row in self._rows(due)}.isdisjoint(sources) or self.dirty(now):
+            return False
+        return self._row(select(item.c.id).where(item.c.page_due == 1).limit(1)) is None
+
+    def _word(self) -> str:
+        row = self._row(select(mark.c.value).where(mark.c.name == _WORD))
+        return str(row.value) if row is not None else ""
 
     def dirty(self, now: datetime) -> tuple[str, ...]:
         turned = or_(channel.c.dirty == 1, channel.c.next_change <= micros(now))

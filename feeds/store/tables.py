@@ -60,14 +60,10 @@ Index("item_guid", item.c.guid)
 Index("item_received", item.c.source, item.c.received)
 Index("item_published", item.c.published)
 Index("item_updated", item.c.updated, unique=True)
-Index(
-    "item_page_due",
-    item.c.received,
-    sqlite_where=item.c.page_due == 1,
-    postgresql_where=item.c.page_due == 1,
-)
+# What the migration says to PostgreSQL as well. Said here, it would load that dialect at every start.
+Index("item_page_due", item.c.received, sqlite_where=item.c.page_due == 1)
 _TAKEN_AWAY = and_(item.c.publishable == 0, item.c.paged > 0)
-Index("item_taken_away", item.c.page, sqlite_where=_TAKEN_AWAY, postgresql_where=_TAKEN_AWAY)
+Index("item_taken_away", item.c.page, sqlite_where=_TAKEN_AWAY)
 
 item_key = Table(
     "item_key",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 from collections.abc import Callable
 
@@ -86,6 +87,48 @@ def test_an_unreadable_file_is_moved_aside_with_a_note_and_the_others_are_read(h
     assert (house.drop / "failed" / "bad.txt.note.txt").read_text()
     assert (house.drop / "done" / "good.txt").exists()
     assert [item["headline"] for item in house.json("items")] == ["Ferry"]
+
+
+def test_files_that_cannot_be_put_away_cost_their_source_alone_and_are_taken_in_afterwards(
+    house, publisher, rss
+) -> None:
+    house.drop_source()
+    house.source("wire", publisher.publish("/feed", rss(("1", "One", "Word"))))
+    house.write()
+    house.put("ferry.txt", "id: a\nheadline: Ferry\n\nPune, Nov 2 (IANS) It left.\n\n--IANS\n")
+    (house.drop / "done").write_text("in the way")
+    done = house.feeds("once", status=1)
+    (told,) = done.stderr.splitlines()
+    assert "source ians: " in told
+    assert str(house.drop / "done") in told
+    assert [item["headline"] for item in house.json("items")] == ["One"]
+    (house.drop / "done").unlink()
+    house.feeds("once", "--source", "ians")
+    assert sorted(str(item["headline"]) for item in house.json("items")) == ["Ferry", "One"]
+    assert (house.drop / "done" / "ferry.txt").exists()
+
+
+@pytest.mark.parametrize("arguments", [["once"], ["check", "--online"]], ids=" ".join)
+def test_a_command_that_is_interrupted_ends_with_130_and_no_traceback(
+    house, arguments: list[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(30)
+        house.source("wire", f"http://127.0.0.1:{silent.getsockname()[1]}/feed")
+        house.write()
+        with subprocess.Popen(
+            [*_command(house), *arguments],
+            cwd=house.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as waiting:
+            asked, _ = silent.accept()
+            with asked:
+                waiting.send_signal(signal.SIGINT)
+                said, complained = waiting.communicate(timeout=30)
+    assert (waiting.returncode, said) == (130, "")
+    assert "Traceback" not in complained
 
 
 def test_a_named_source_is_polled_early_but_never_against_the_pause_it_owes(

@@ -127,6 +127,19 @@ def test_a_schedule_wins_over_the_interval_but_not_over_the_pause_owed(
     assert success(scheduled=noon + timedelta(minutes=1)).next_due == noon + QUARTER
 
 
+def test_a_source_with_a_schedule_is_due_because_of_it_and_not_of_an_interval(
+    success: Callable[..., SourceState], a_source: Callable[..., Source], noon: datetime
+) -> None:
+    source = a_source(schedule="0 6 * * *")
+    reason = success(source=source, scheduled=noon + HOUR).reason
+    assert "schedule" in reason
+    assert "0 6 * * *" in reason
+    assert "every" not in reason
+    reason = success(source=source, scheduled=noon + HOUR, hints=Hints(skip_hours=(13,))).reason
+    assert "schedule" in reason
+    assert "skips" in reason
+
+
 def test_skipped_hours_and_days_are_skipped(
     success: Callable[..., SourceState], noon: datetime
 ) -> None:

@@ -1,0 +1,88 @@
+"""A pass that finds nothing to do, found out before anything is loaded that a pass needs.
+
+Cron starts `feeds once` far more often than a source is due. Whoever finished a pass left word in
+the store of the config it was for; while that very config is asked for again and the schedule in
+the store says that nothing is due, there is nothing else to read, and nothing to check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from feeds import __version__
+from feeds.app.parts import clock
+
+_SOON = timedelta(seconds=5)
+"""Sources that are due within this are waited for by a pass."""
+
+
+def has_nothing_to_do(path: Path) -> bool:
+    """Whether a pass over the config in a file finds nothing to do. Raises BusyError, StoreError."""
+    from feeds.store.lock import hold
+    from feeds.store.sql import open_store
+
+    read = _read(path)
+    if read is None:
+        return False
+    body, tables = read
+    folder = path.resolve().parent
+    store_table = tables.get("store")
+    url = str(store_table.get("url", "")) if isinstance(store_table, dict) else ""
+    database = folder / url.removeprefix("sqlite:///")
+    if not url.startswith("sqlite:///") or not database.is_file():
+        return False
+    with hold(database, kind="once"):
+        store = open_store(f"sqlite:///{database}")
+        try:
+            return store.at_rest(_digest(body, folder, tables), clock() + _SOON)
+        finally:
+            store.close()
+
+
+def digest_of(path: Path) -> str:
+    """The hash of all that the config in a file is made of; ``""`` where it is no TOML."""
+    read = _read(path)
+    return _digest(read[0], path.resolve().parent, read[1]) if read is not None else ""
+
+
+def _read(path: Path) -> tuple[bytes, dict[str, object]] | None:
+    try:
+        body = path.read_bytes()
+        return body, tomllib.loads(body.decode())
+    except (OSError, ValueError):
+        return None  # whoever reads it in earnest says what is wrong
+
+
+def _digest(body: bytes, folder: Path, tables: object) -> str:
+    """A hash of the text, and of the secrets that it names, by this program in this folder."""
+    seen = hashlib.sha256(f"{__version__}\n{folder}\n".encode())
+    seen.update(body)
+    for key, name in _secrets(tables):
+        secret = os.environ.get(name) if key.endswith("_env") else _stamp(folder / name)
+        seen.update(f"\n{key} {name} {secret}".encode())
+    return seen.hexdigest()[:32]
+
+
+def _secrets(value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, str) and key.endswith(("_env", "_file")):
+                yield key, inner
+            else:
+                yield from _secrets(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _secrets(inner)
+
+
+def _stamp(file: Path) -> str:
+    try:
+        found = file.stat()
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns}"

@@ -1,0 +1,98 @@
+"""Credentials: from where the config says they are to values, and what is wrong with them in words
+that do not say them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping, Set
+
+from pydantic import ValidationError
+
+from feeds.config.models import AuthTable
+from feeds.errors import Fault
+from feeds.model import Auth
+
+_ONE_WAY = "one of username and password, token, or header and value"
+
+
+class Secrets:
+    """Gets secrets from where the config says they are, and keeps what was wrong."""
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        read_secret: Callable[[str], str],
+        folder: str,
+    ) -> None:
+        self.faults: list[Fault] = []
+        self._environment = environment
+        self._read_secret = read_secret
+        self._folder = folder
+
+    def auth(self, row: Mapping[str, object], *, where: str, told: Set[str]) -> Auth | None:
+        """The credentials of a source's table; None where it has none, or is switched off and needs
+        none. `where` names them in faults; the secrets `told` stood in the file, which is a fault by
+        itself.
+        """
+        if row.get("auth") is None or row.get("enabled", True) is False:
+            return None
+        try:
+            table = AuthTable.model_validate(row["auth"])
+        except ValidationError:
+            return None  # told with the faults of single keys
+        kinds = [
+            name
+            for name, given in (
+                ("username", table.username),
+                ("token", table.token_env or table.token_file or "token" in told),
+                ("header", table.header),
+            )
+            if given
+        ]
+        if len(kinds) != 1:
+            found, expected = " and ".join(kinds) or "nothing", _ONE_WAY
+            self.faults.append(Fault(key=where, found=found, expected=expected))
+            return None
+        needed = {"username": "password", "token": "token", "header": "value"}[kinds[0]]
+        secret = "" if needed in told else self._secret(where, needed, table)
+        return Auth(username=table.username, header=table.header, **{needed: secret})
+
+    def _secret(self, where: str, name: str, table: AuthTable) -> str:
+        variable: str = getattr(table, f"{name}_env")
+        file: str = getattr(table, f"{name}_file")
+        if bool(variable) == bool(file):
+            self._fault(where, name, "both" if file else "neither", f"{name}_env or {name}_file")
+            return ""
+        if variable:
+            key = f"{name}_env"
+            if variable not in self._environment:
+                self._fault(where, key, "nothing", f"the environment variable {variable} to be set")
+                return ""
+            secret = self._environment[variable]
+        else:
+            key = f"{name}_file"
+            try:
+                secret = self._read_secret(posixpath.join(self._folder, file))
+            except OSError as fault:
+                self._fault(where, key, fault.strerror or "nothing", f"a readable file {file}")
+                return ""
+            except UnicodeError:
+                self._fault(where, key, "no text", f"a file of text: {file}")
+                return ""
+        if wrong := _unfit(secret, ascii_only=name != "password"):
+            self._fault(where, key, wrong, "a secret that can be sent in the head of a request")
+            return ""
+        return secret
+
+    def _fault(self, where: str, key: str, found: str, expected: str) -> None:
+        self.faults.append(Fault(key=f"{where}.{key}", found=found, expected=expected))
+
+
+def _unfit(secret: str, *, ascii_only: bool) -> str:
+    """Why a secret cannot stand in a header of HTTP (RFC 9110, 5.5), without a word of it."""
+    if not secret:
+        return "an empty secret"
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in secret):
+        return "a secret of several lines, or with a control character"
+    return "a secret with a letter that is not ASCII" if ascii_only and not secret.isascii() else ""

@@ -1,0 +1,339 @@
+"""What goes out, when, and how an edition stays the same while its content does."""
+
+from datetime import timedelta
+
+import pytest
+
+from feeds.model import Channel, FutureDates, Media, Selection
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+
+def an_hour_ago(noon, **earlier: float) -> str:
+    return (noon - HOUR - timedelta(**earlier)).isoformat()
+
+
+# embargo and dates to come
+
+
+async def test_an_embargoed_item_is_held_and_appears_at_its_instant_by_itself(
+    room, a_feed, an_item, noon
+) -> None:
+    lifts = noon + 2 * HOUR
+    room.reader.says["1"] = {"embargoed": lifts}
+    await room.take("ians", a_feed(an_item("1", title="Budget speech"), an_item("2", title="Rain")))
+    assert room.published_with("Budget speech") == []
+    assert len(room.pages()) == 1
+    room.clock.now = lifts - timedelta(seconds=1)
+    room.release()
+    assert room.published_with("Budget speech") == []
+    room.clock.now = lifts
+    room.release()
+    assert sorted(room.headlines()) == ["Budget speech", "Rain"]
+    assert len(room.pages()) == 2
+    assert room.store.edition("all").updated == lifts
+
+
+async def test_an_embargo_that_lapsed_while_nobody_ran_ends_at_the_next_start(
+    room, a_feed, an_item, noon
+) -> None:
+    lifts = noon + 2 * HOUR
+    room.reader.says["1"] = {"embargoed": lifts}
+    await room.take("ians", a_feed(an_item("1", title="Budget speech")))
+    room.clock.advance(days=3)
+    room.start()
+    room.release()
+    assert room.headlines() == ["Budget speech"]
+    assert room.store.edition("all").updated == lifts, "when it lapsed, not when we looked"
+
+
+async def test_an_embargo_that_the_wire_moves_up_is_over_sooner(
+    room, a_feed, an_item, noon
+) -> None:
+    room.reader.says["1"] = {"embargoed": noon + 9 * HOUR}
+    await room.take("ians", a_feed(an_item(title="Budget speech")))
+    room.reader.says["1"] = {"embargoed": noon + HOUR}
+    await room.take("ians", a_feed(an_item(title="Budget speech"), title="Other bytes"))
+    room.clock.now = noon + HOUR
+    room.release()
+    assert room.headlines() == ["Budget speech"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "now", "then"),
+    [
+        (FutureDates.HOLD, [], "2026-11-02T15:00:00Z"),
+        (FutureDates.CLAMP, ["Rain tomorrow"], "2026-11-02T12:00:00Z"),
+        (FutureDates.KEEP, ["Rain tomorrow"], "2026-11-02T15:00:00Z"),
+    ],
+)
+async def test_an_item_dated_in_the_future_is_held_clamped_or_kept(
+    new_room, a_source, a_feed, an_item, noon, policy: FutureDates, now: list[str], then: str
+) -> None:
+    room = new_room(a_source(future_dates=policy))
+    ahead = (noon + 3 * HOUR).isoformat()
+    await room.take("ians", a_feed(an_item(title="Rain tomorrow", date_published=ahead)))
+    assert room.headlines() == now
+    assert len(room.pages()) == len(now)
+    room.clock.advance(hours=3)
+    room.release()
+    (shown,) = room.feed()["items"]
+    assert shown["title"] == "Rain tomorrow"
+    assert shown["date_published"].replace("+00:00", "Z") == then
+
+
+# size, window, age
+
+
+async def test_a_document_holds_the_newest_and_everything_of_its_window(
+    new_room, a_feed, an_item, noon
+) -> None:
+    room = new_room(
+        channels=[
+            Channel(id="all", title="All", size=2, window=timedelta(hours=4)),
+            Channel(id="few", title="Few", size=2, window=timedelta(0)),
+            Channel(id="many", title="Many", size=4, window=timedelta(0)),
+        ]
+    )
+    await room.take(
+        "ians",
+        a_feed(*(an_item(str(n), title=f"{n}", date_published=an_hour_ago(noon, hours=n))
+                 for n in range(6))),
+    )  # fmt: skip
+    assert room.headlines("all") == ["0", "1", "2"]
+    assert room.headlines("few") == ["0", "1"]
+    assert room.headlines("many") == ["0", "1", "2", "3"]
+    assert len(room.pages()) == 6
+
+
+async def test_an_item_that_is_too_old_for_a_channel_leaves_it_by_itself(
+    new_room, a_feed, an_item, noon
+) -> None:
+    room = new_room(channels=[Channel(id="all", title="All", max_age=timedelta(hours=3))])
+    await room.take("ians", a_feed(an_item(title="Old", date_published=an_hour_ago(noon))))
+    assert room.headlines() == ["Old"]
+    room.clock.advance(hours=2)
+    room.release()
+    assert room.headlines() == []
+    assert room.store.edition("all").updated == noon + 2 * HOUR
+    assert len(room.pages()) == 1, "its page stays: links to it live longer than a feed"
+
+
+async def test_a_document_is_never_larger_than_half_a_mebibyte_compressed(
+    room, a_feed, an_item, noon
+) -> None:
+    """S21. The oldest give way."""
+    import hashlib
+    import zlib
+
+    def noise(number: int) -> str:
+        return "".join(hashlib.sha512(b"%d %d" % (number, n)).hexdigest() for n in range(800))
+
+    await room.take(
+        "ians",
+        a_feed(
+            *(
+                an_item(str(n), title=f"{n}", content_html=f"<p>{noise(n)}</p>",
+                        date_published=an_hour_ago(noon, minutes=n))
+                for n in range(16)
+            )
+        ),
+    )  # fmt: skip
+    shown = room.headlines()
+    assert shown == [str(n) for n in range(len(shown))]
+    assert 4 < len(shown) < 16
+    for name in ("all.rss", "all.atom", "all.json"):
+        assert len(zlib.compress(room.documents()[name])) <= 512 * 1024, name
+    before = room.remembers()
+    room.start()
+    room.release()
+    assert room.remembers() == before
+
+
+async def test_channels_take_what_they_select_and_no_other_is_made_anew(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    room = new_room(
+        a_source("ians"),
+        a_source("xinhua"),
+        channels=[
+            Channel(id="ians", title="IANS", select=Selection(providers=("IANS",))),
+            Channel(id="xinhua", title="Xinhua", select=Selection(providers=("Xinhua",))),
+        ],
+    )
+    await room.take("ians", a_feed(an_item("1", title="From IANS")))
+    await room.take("xinhua", a_feed(an_item("2", title="From Xinhua")))
+    assert room.headlines("ians") == ["From IANS"]
+    assert room.headlines("xinhua") == ["From Xinhua"]
+    assert room.released()[-1].channels == ("xinhua",)
+
+
+async def test_pictures_go_as_far_as_the_rights_go(new_room, a_source, a_feed, an_item) -> None:
+    attachments = [{"url": "http://wire.example/ferry.jpg", "mime_type": "image/jpeg"}]
+    for media, where in ((Media.NONE, 0), (Media.LINK, 1), (Media.FULL, 1)):
+        room = new_room(a_source(media=media))
+        await room.take("ians", a_feed(an_item(attachments=attachments)))
+        assert bool(room.published_with("ferry.jpg")) is bool(where), media
+
+
+# editions
+
+
+async def test_the_date_of_an_edition_is_that_of_its_last_change_and_stays(
+    room, a_feed, an_item
+) -> None:
+    changed = room.clock.advance(minutes=1)
+    await room.take("ians", a_feed(an_item("1")))
+    assert room.store.edition("all").updated == changed
+    before = room.remembers()
+    for _ in range(3):
+        room.clock.advance(hours=1)
+        room.store.mark_dirty(["all"])
+        assert room.release()
+    assert room.remembers() == before
+
+
+async def test_the_date_of_an_edition_never_goes_back(room, a_feed, an_item) -> None:
+    """The clock does, the wire's dates do, items go: a reader must still see that it changed."""
+    seen = []
+    answers = [
+        a_feed(an_item("1"), an_item("2")),
+        a_feed(an_item("3", date_published="2020-01-01T00:00:00Z")),
+        a_feed(an_item("3", title="KILL: it", date_published="2020-01-01T00:00:00Z")),
+        a_feed(an_item("4")),
+        a_feed(an_item("1", title="Another")),
+    ]
+    for answer, minutes in zip(answers, (5, 5, 5, -60, 5), strict=True):
+        room.clock.advance(minutes=minutes)
+        await room.take("ians", answer)
+        seen.append(room.store.edition("all").updated)
+    assert seen == sorted(seen)
+    assert seen[2] > seen[1] > seen[0]
+
+
+async def test_a_withdrawal_is_a_change_of_its_edition(room, a_feed, an_item) -> None:
+    """S02: a feed from which an item was taken must not answer 304."""
+    await room.take("ians", a_feed(an_item("1"), an_item("2")))
+    killed = room.clock.advance(minutes=20)
+    await room.take("ians", a_feed(an_item("1", title="KILL: it")))
+    assert room.store.edition("all").updated == killed
+    assert room.store.documents()["all.rss"].modified == killed
+
+
+async def test_an_edition_without_items_is_a_document_all_the_same(room) -> None:
+    room.release()
+    assert room.headlines() == []
+    assert {"all.rss", "all.atom", "all.json", "all.html", "index.html", "opml.xml"} <= set(
+        room.documents()
+    )
+
+
+async def test_the_same_items_give_the_same_bytes_on_another_desk(
+    new_room, a_feed, an_item
+) -> None:
+    """S03: in one go or one by one, today or tomorrow morning."""
+    one, other = new_room(), new_room()
+    items = [an_item(str(n)) for n in range(3)]
+    await one.take("ians", a_feed(*items))
+    for _ in range(2):
+        await other.take("ians", a_feed(*items))
+        other.start()
+        other.release()
+    assert one.documents() == other.documents()
+
+
+async def test_lost_files_come_back_byte_for_byte(room, a_feed, an_item) -> None:
+    await room.take("ians", a_feed(an_item("1"), an_item("2")))
+    before, records = room.documents(), room.store.documents()
+    for path in list(before)[::2]:
+        del room.shelf.documents[path]
+    room.clock.advance(days=2)
+    room.start()
+    assert room.rebuild() == (len(before) + 1) // 2
+    assert room.documents() == before
+    assert room.store.documents() == records
+    assert room.rebuild() == 0
+
+
+async def test_a_rebuild_brings_nothing_back_that_has_been_withdrawn(room, a_feed, an_item) -> None:
+    await room.take("ians", a_feed(an_item("1", title="Minister resigns"), an_item("2")))
+    await room.take("ians", a_feed(an_item("1", title="KILL: Minister resigns")))
+    room.shelf.documents.clear()
+    assert room.rebuild()
+    assert room.published_with("Minister resigns") == []
+
+
+async def test_nothing_changed_means_that_nothing_is_told(room, a_feed_of_one) -> None:
+    await room.take("ians", a_feed_of_one)
+    count = len(room.released())
+    room.clock.advance(minutes=1)
+    assert room.release()
+    assert len(room.released()) == count
+
+
+# faults
+
+
+async def test_a_channel_that_cannot_be_made_keeps_its_old_documents_and_the_others_go_out(
+    new_room, a_feed, an_item
+) -> None:
+    room = new_room(channels=[Channel(id="all", title="All"), Channel(id="world", title="World")])
+    await room.take("ians", a_feed(an_item("1", title="Before")))
+    room.broken.add("world")
+    await room.take("ians", a_feed(an_item("2", title="After")))
+    assert sorted(room.headlines("all")) == ["After", "Before"]
+    assert room.headlines("world") == ["Before"]
+    assert "world" in room.released()[-1].error
+    assert room.released()[-1].channels == ("all",)
+    room.broken.clear()
+    assert room.release()
+    assert room.headlines("world") == room.headlines("all")
+
+
+async def test_what_could_not_be_published_is_tried_again_until_it_can(
+    room, a_feed, an_item
+) -> None:
+    await room.take("ians", a_feed(an_item("1", title="Before")))
+    changed = room.clock.advance(minutes=5)
+    room.wire.will("ians", a_feed(an_item("2", title="After")))
+    await room.poll()
+    room.shelf.fails_for = lambda path: True
+    for _ in range(2):
+        room.clock.advance(minutes=1)
+        assert not room.release()
+        assert room.headlines() == ["Before"]
+        assert "the disk is full" in room.released()[-1].error
+    room.shelf.fails_for = lambda path: False
+    room.clock.advance(minutes=1)
+    assert room.release()
+    assert sorted(room.headlines()) == ["After", "Before"]
+    assert len(room.pages()) == 2
+    assert room.store.edition("all").updated == changed
+
+
+@pytest.mark.parametrize("lost", ["all.", "story/", "index.html"])
+async def test_whatever_part_fails_the_next_release_completes_it(
+    new_room, a_feed, an_item, lost: str
+) -> None:
+    whole = new_room()
+    await whole.take("ians", a_feed(an_item("1"), an_item("2")))
+    room = new_room()
+    room.shelf.fails_for = lambda path: path.startswith(lost)
+    await room.take("ians", a_feed(an_item("1"), an_item("2")))
+    assert room.documents() != whole.documents()
+    room.shelf.fails_for = lambda path: False
+    room.clock.advance(minutes=1)
+    assert room.release()
+    assert room.documents() == whole.documents()
+
+
+async def test_a_withdrawal_that_could_not_be_published_is_not_forgotten(
+    room, a_feed, an_item
+) -> None:
+    await room.take("ians", a_feed(an_item("1", title="Minister resigns"), an_item("2")))
+    room.shelf.fails_for = lambda path: True
+    await room.take("ians", a_feed(an_item("1", title="KILL: Minister resigns")))
+    room.shelf.fails_for = lambda path: False
+    room.release()
+    assert room.published_with("Minister resigns") == []

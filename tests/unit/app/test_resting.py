@@ -1,0 +1,166 @@
+"""A pass that finds nothing to do is found out without reading more than where the store is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from feeds.__main__ import plain_pass
+from feeds.app.resting import digest_of, has_nothing_to_do
+from feeds.errors import BusyError
+from feeds.store.lock import hold
+
+COMMAND = str(Path(sys.executable).with_name("feeds"))
+CONFIG = """
+[site]
+name = "B"
+link = "http://b.example/"
+description = "B"
+language = "en"
+timezone = "UTC"
+author = "a"
+tag = "b.example,2026"
+[store]
+url = "sqlite:///feeds.db"
+[publish]
+directory = "public"
+base_url = "http://127.0.0.1/"
+[[source]]
+id = "d"
+provider = "D"
+path = "drop"
+rights = "full"
+every = "1d"
+[[channel]]
+id = "all"
+title = "All"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIG)
+    (tmp_path / "drop").mkdir()
+    return path
+
+
+def feeds(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *arguments],
+        cwd=config.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_after_a_pass_there_is_nothing_to_do_until_something_changes(config: Path) -> None:
+    assert not has_nothing_to_do(config)
+    assert feeds(config, "once").returncode == 0
+    assert has_nothing_to_do(config)
+    assert feeds(config, "once").returncode == 0
+    config.write_text(CONFIG.replace('title = "All"', 'title = "All stories"'))
+    assert not has_nothing_to_do(config)
+    assert feeds(config, "once").returncode == 0
+    assert "All stories" in (config.parent / "public" / "all.rss").read_text()
+    assert has_nothing_to_do(config)
+
+
+def test_a_source_that_is_asked_for_ends_the_rest(config: Path) -> None:
+    feeds(config, "once")
+    assert feeds(config, "sources", "--poll", "d").returncode == 0
+    assert not has_nothing_to_do(config)
+
+
+def test_a_config_that_is_broken_after_a_pass_is_still_refused(config: Path) -> None:
+    feeds(config, "once")
+    config.write_text(CONFIG.replace("rights", "rigths"))
+    assert feeds(config, "once").returncode == 2
+    config.write_text("no TOML = = =")
+    assert not has_nothing_to_do(config)
+    assert feeds(config, "once").returncode == 2
+
+
+def test_whoever_holds_the_store_is_named_all_the_same(config: Path) -> None:
+    feeds(config, "once")
+    with hold(config.parent / "feeds.db", kind="run"):
+        with pytest.raises(BusyError):
+            has_nothing_to_do(config)
+        refused = feeds(config, "once")
+    assert refused.returncode == 1
+    assert "holds the store" in refused.stderr
+
+
+def test_another_secret_is_another_config(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config.write_text(
+        CONFIG.replace(
+            'path = "drop"',
+            'url = "http://a.example/"\nauth = { username = "u", password_env = "FEEDS_TEST_SECRET" }',
+        )
+    )
+    monkeypatch.setenv("FEEDS_TEST_SECRET", "one")
+    first = digest_of(config)
+    assert digest_of(config) == first
+    monkeypatch.setenv("FEEDS_TEST_SECRET", "two")
+    assert digest_of(config) != first
+    assert "two" not in digest_of(config)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "path"),
+    [
+        (["once"], {}, "config.toml"),
+        (["once"], {"FEEDS_CONFIG": "/etc/feeds.toml"}, "/etc/feeds.toml"),
+        (["once", "-c", "a.toml"], {"FEEDS_CONFIG": "b.toml"}, "a.toml"),
+        (["once", "--config", "a.toml"], {}, "a.toml"),
+    ],
+)
+def test_a_plain_pass_is_told_from_its_words(
+    arguments: list[str], environment: dict[str, str], path: str
+) -> None:
+    assert plain_pass(arguments, environment) == Path(path)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["run"],
+        ["once", "--help"],
+        ["once", "--json"],
+        ["once", "--source", "d"],
+        ["once", "-c"],
+    ],
+)
+def test_any_other_command_line_goes_the_ordinary_way(arguments: list[str]) -> None:
+    assert plain_pass(arguments, {}) is None
+
+
+def test_a_pass_with_nothing_due_loads_neither_the_command_line_nor_the_pipeline(
+    config: Path, load_of: Callable[[Path], set[str]]
+) -> None:
+    feeds(config, "once")
+    loaded = load_of(config)
+    assert "feeds.store.sql" in loaded
+    assert not loaded & {"typer", "pydantic", "feeds.pipeline.ingest", "lxml", "httpx"}
+
+
+@pytest.fixture
+def load_of() -> Callable[[Path], set[str]]:
+    def modules(config: Path) -> set[str]:
+        script = (
+            f"import sys; sys.argv = ['feeds', 'once', '-c', {str(config)!r}]\n"
+            "from feeds.__main__ import main; main()\nprint(*sys.modules)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+        )
+        return set(done.stdout.split())
+
+    return modules

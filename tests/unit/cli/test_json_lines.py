@@ -1,0 +1,146 @@
+"""What programs read: the keys of the contract, exactly, one object a line, and nothing else there."""
+
+import pytest
+
+ITEM = [
+    "id", "guid", "source", "provider", "version", "headline", "slugline", "byline", "creditline",
+    "via", "signoff", "dateline", "located",
+    "firstcreated", "versioncreated", "embargoed", "pubstatus",
+    "urgency", "language", "subjects", "summary", "body_html", "body_text",
+    "link", "page", "enclosures", "ednote", "usageterms", "copyrightnotice",
+    "status", "reason", "story", "channels",
+]  # fmt: skip
+SOURCE = [
+    "id", "provider", "state", "last_poll", "outcome", "error", "next_due", "failures",
+    "items_per_day", "reason",
+]  # fmt: skip
+
+JSON_FEED = b"""{"version": "https://jsonfeed.org/version/1.1", "title": "Wire", "items": [
+  {"id": "1", "title": "Ferry", "content_text": "It left.", "tags": ["india"],
+   "attachments": [{"url": "http://wire.example/a.jpg", "mime_type": "image/jpeg"}]},
+  {"id": "2", "title": "KILL: Ferry", "content_text": "It left."}]}"""
+
+
+def test_an_item_has_the_keys_of_the_contract_in_their_order(feeds, house) -> None:
+    (item,) = feeds("parse", "--source", "ians", "--json", "drop/ferry.txt").objects
+    assert list(item) == ITEM
+    assert list(item["dateline"]) == ["text", "city", "country", "date"]
+    assert all(list(subject) == ["code", "name", "scheme"] for subject in item["subjects"])
+
+
+def test_an_item_with_everything_in_it_has_no_other_keys(feeds) -> None:
+    first, second = feeds("parse", "-", "--json", stdin=JSON_FEED).objects
+    assert list(first) == list(second) == ITEM
+    (enclosure,) = first["enclosures"]
+    assert list(enclosure) == ["href", "media_type", "length", "title", "creditline"]
+
+
+def test_absent_text_is_empty_an_absent_time_null_and_times_are_in_utc(feeds, house) -> None:
+    (item,) = feeds("parse", "--source", "ians", "--json", "drop/ferry.txt").objects
+    assert item["firstcreated"] == item["versioncreated"] == "2026-11-02T04:30:00Z"
+    assert item["embargoed"] is None
+    assert item["urgency"] is None
+    for key in ("id", "page", "story", "link", "version", "slugline", "usageterms"):
+        assert item[key] == "", key
+    assert item["channels"] == item["enclosures"] == []
+
+
+def test_what_a_file_would_become_is_told_by_the_rules_of_its_source(feeds, house) -> None:
+    (item,) = feeds("parse", "--source", "ians", "--json", "drop/ferry.txt").objects
+    assert item["guid"] == "ferry-1"
+    assert (item["source"], item["provider"], item["creditline"]) == ("ians", "IANS", "IANS")
+    assert (item["byline"], item["via"], item["signoff"]) == ("A. Rao", ["Xinhua"], "--IANS ar/vd")
+    assert item["dateline"]["city"] == "PUNE"
+    assert item["dateline"]["date"] == "2026-11-02"
+    assert item["located"] == "Pune"
+    assert item["body_text"].startswith("The ferry left")
+    assert (item["status"], item["pubstatus"]) == ("new", "usable")
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "pubstatus"),
+    [
+        ("", "new", "usable"),
+        ("CORRECTED: ", "correction", "usable"),
+        ("KILL: ", "withdrawn", "canceled"),
+        ("HOLD: ", "held", "withheld"),
+    ],
+)
+def test_a_file_alone_has_the_status_that_its_copy_gives_it(
+    feeds, head: str, status: str, pubstatus: str
+) -> None:
+    copy = f"headline: {head}Ferry\n\nIt left.\n"
+    (item,) = feeds("parse", "-", "--json", stdin=copy.encode()).objects
+    assert (item["status"], item["pubstatus"]) == (status, pubstatus)
+    assert item["headline"] == "Ferry"
+
+
+def test_items_on_the_desk_have_the_same_keys_and_what_the_desk_knows(desk) -> None:
+    found = desk("items", "--json").objects
+    assert [list(item) for item in found] == [ITEM, ITEM]
+    for item in found:
+        assert item["id"].startswith("tag:gnn9.com,2015:")
+        assert item["page"].startswith("http://127.0.0.1:8009/story/2026/11/02/")
+        assert (item["status"], item["channels"]) == ("new", ["all"])
+        assert item["reason"]
+
+
+def test_a_source_has_the_keys_of_the_contract_in_their_order(desk) -> None:
+    found = {one["id"]: one for one in desk("sources", "--json").objects}
+    assert list(found) == ["ians", "second", "down", "off"]
+    assert all(list(one) == SOURCE for one in found.values())
+    assert found["ians"]["state"] == "ok"
+    assert found["ians"]["last_poll"].endswith("Z")
+    assert found["ians"]["items_per_day"] > 0
+    assert (found["down"]["state"], found["down"]["failures"]) == ("failing", 1)
+    assert "refuses the connection" in found["down"]["error"]
+    assert (found["off"]["state"], found["off"]["next_due"]) == ("disabled", None)
+    assert all(one["reason"] for one in found.values())
+
+
+def test_sources_can_be_asked_for_before_anything_was_polled(feeds, house) -> None:
+    found = feeds("sources", "--json").objects
+    assert [one["state"] for one in found] == ["waiting", "waiting", "waiting", "disabled"]
+    assert [one["last_poll"] for one in found] == [None] * 4
+
+
+def test_a_ledger_is_told_from_the_fetch_to_the_page(desk) -> None:
+    id_ = desk("items", "--json", "--source", "ians").objects[0]["id"]
+    lines = desk("explain", id_, "--json").objects
+    assert [line["stage"] for line in lines] == ["fetch", "desk", "publish"]
+    assert all(line["reason"] for line in lines)
+    assert all(line["at"].endswith("Z") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("parse", "--json", "drop/ferry.txt", "nothing.txt", "config.toml"), 1),
+        (("items", "--json", "--all"), 0),
+        (("sources", "--json"), 0),
+        (("explain", "nobody", "--json"), 1),
+        (("explain", "ferry-1", "--json"), 2),
+        (("items", "--json", "--channel", "nobody"), 2),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
+)
+def test_where_json_was_asked_for_nothing_else_is_on_standard_output(
+    desk, arguments: tuple[str, ...], status: int
+) -> None:
+    said = desk(*arguments)
+    assert said.status == status
+    assert all(said.objects)
+    assert bool(said.err) is bool(status)
+
+
+def test_a_pass_tells_in_json_what_it_did_and_names_failures_elsewhere(feeds, house) -> None:
+    said = feeds("once", "--json")
+    assert said.status == 1
+    polled = {one["source"]: one for one in said.objects if "source" in one}
+    assert {id_: one["outcome"] for id_, one in polled.items()} == {
+        "ians": "new", "second": "new", "down": "failed",
+    }  # fmt: skip
+    assert polled["ians"]["new"] == 1
+    (released,) = [one for one in said.objects if "released" in one]
+    assert released["released"] == ["all", "sports"]
+    assert "source down: it refuses the connection" in said.err

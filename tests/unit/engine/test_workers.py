@@ -1,0 +1,94 @@
+"""Documents are read in processes of their own: what one does to its reader it does to no other."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.engine.workers import Workers
+from feeds.errors import ParseError
+from feeds.model import Item, Payload, Reading, Rights, Source
+
+SOURCE = Source(id="ians", provider="IANS", rights=Rights.FULL)
+
+
+def read(payload: Payload, source: Source) -> Reading:
+    """Does what its document says."""
+    match payload.body:
+        case b"die":
+            os._exit(7)
+        case b"hang":
+            time.sleep(60)
+        case b"eat":
+            bytearray(1 << 40)
+        case b"nest":
+            return read(payload, source)
+        case b"refuse":
+            raise ParseError("it is no feed", "text/plain", "line 3")
+        case b"who":
+            return Reading(format=str(os.getpid()))
+    return Reading(
+        format="test",
+        items=(Item(guid=payload.body.decode(), source=source.id, provider=source.provider),),
+    )
+
+
+def payload(body: bytes) -> Payload:
+    return Payload(source="ians", url="x:", body=body, fetched_at=datetime(2026, 11, 2, tzinfo=UTC))
+
+
+@pytest.fixture
+async def workers() -> AsyncIterator[Workers]:
+    made = Workers(lambda: read, count=2, seconds=2.0, documents=20)
+    yield made
+    made.close()
+
+
+async def test_a_document_comes_back_as_its_items(workers: Workers) -> None:
+    reading = await workers.read(payload(b"one"), SOURCE)
+    assert [item.guid for item in reading.items] == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (b"die", "exit status 7"),
+        (b"hang", "longer than 2 s"),
+        (b"eat", "too much memory"),
+        (b"nest", "too much memory"),
+        (b"refuse", "it is no feed at line 3"),
+    ],
+)
+async def test_a_document_that_cannot_be_read_costs_itself_alone(
+    workers: Workers, body: bytes, fault: str
+) -> None:
+    bodies = [b"a", b"b", body, b"c", b"d"]
+    found = await asyncio.gather(
+        *(workers.read(payload(one), SOURCE) for one in bodies), return_exceptions=True
+    )
+    assert isinstance(found[2], ParseError)
+    assert fault in str(found[2])
+    others = [one for place, one in enumerate(found) if place != 2]
+    assert [one.items[0].guid for one in others] == ["a", "b", "c", "d"]
+
+
+async def test_workers_are_replaced_after_so_many_documents() -> None:
+    workers = Workers(lambda: read, count=1, documents=3)
+    seen = [(await workers.read(payload(b"who"), SOURCE)).format for _ in range(7)]
+    workers.close()
+    assert len(set(seen)) == 3
+    assert os.getpid() not in map(int, seen)
+
+
+async def test_closing_ends_the_processes_and_a_close_without_any_is_none() -> None:
+    workers = Workers(lambda: read, count=1)
+    pid = int((await workers.read(payload(b"who"), SOURCE)).format)
+    workers.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    workers.close()
