@@ -63,6 +63,7 @@ _CARRIERS: tuple[tuple[ipaddress.IPv6Network, int], ...] = tuple(
 _TEREDO = ipaddress.IPv6Network("2001::/32")
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 _PORTS_OF_A_REDIRECT = frozenset({80, 443})
+_UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
 
 
@@ -117,7 +118,7 @@ def check_url(url: str, *, allowed: Sequence[Network], redirect: bool) -> str:
     A name has still to be resolved, and each of its addresses to be checked. A `redirect` may lead
     to ports 80 and 443 alone, unless it leads into an allowed range (X01, X03).
     """
-    if any(ord(sign) <= 32 or ord(sign) == 127 for sign in url) or "\\" in url:
+    if _UNFIT.search(url) is not None:
         return "it has a blank or a control character in it"
     try:
         parts = urlsplit(url)

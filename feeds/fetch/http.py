@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache, partial
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -30,6 +31,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _MOST_HOPS = 5
 _GAP = timedelta(seconds=1)
+_REMEMBERED = 4096
+"""Addresses whose check is not made again: one a source, as a rule."""
 _PAUSE_AFTER_429 = timedelta(hours=1)
 _LONGEST_PAUSE = timedelta(hours=48)
 
@@ -60,8 +63,12 @@ class HttpFetcher:
         self._client = make_client(allow_networks, user_agent)
         self._timeout = timeout.total_seconds()
         self._max_bytes = max_bytes
-        self._allowed = tuple(allow_networks)
+        self._user_agent = user_agent
         self._host_gap = host_gap
+        self._inside = lru_cache(maxsize=_REMEMBERED)(partial(_is_inside, tuple(allow_networks)))
+        self._refusal = lru_cache(maxsize=_REMEMBERED)(
+            partial(check_url, allowed=tuple(allow_networks))
+        )
         self._hosts = Hosts(per_host=per_host)
         self._free = asyncio.Semaphore(concurrency)
         self._clock = clock
@@ -88,9 +95,9 @@ class HttpFetcher:
         seen = {url}
         for hop in range(_MOST_HOPS + 1):
             self._check(url, before, redirect=hop > 0)
-            headers = _request_headers(
-                source, known, same_origin=_origin(url) == _origin(source.url)
-            )
+            same_origin = url == source.url or _origin(url) == _origin(source.url)
+            headers = _request_headers(source, known, same_origin=same_origin)
+            headers["user-agent"] = self._user_agent
             host = (urlsplit(url).hostname or "").lower()
             loop = asyncio.get_running_loop()
             async with self._hosts.turn(host, self._gap(host)):
@@ -107,7 +114,7 @@ class HttpFetcher:
         raise FetchError(f"it redirects more than {_MOST_HOPS} times")
 
     def _check(self, url: str, before: str, *, redirect: bool) -> None:
-        if why := check_url(url, allowed=self._allowed, redirect=redirect):
+        if why := self._refusal(url, redirect=redirect):
             raise FetchError(f"its address is refused: {why}", permanent=not redirect)
         if before.lower().startswith("https:") and url.lower().startswith("http:"):
             raise FetchError("it redirects from https to http")
@@ -116,11 +123,7 @@ class HttpFetcher:
         """A second between two requests, but none inside a range that the operator has opened."""
         if self._host_gap is not None:
             return self._host_gap
-        address = literal(host)
-        inside = (
-            address is not None and refusal(address, ()) and not refusal(address, self._allowed)
-        )
-        return timedelta(0) if inside else _GAP
+        return timedelta(0) if self._inside(host) else _GAP
 
     async def _ask(
         self, url: str, headers: Mapping[str, str], known: Validators, host: str, left: float
@@ -128,7 +131,8 @@ class HttpFetcher:
         try:
             async with asyncio.timeout(left) as deadline:
                 with mapped():
-                    request = self._client.build_request("GET", url, headers=headers)
+                    # Not built by the client, which has nothing to add to it.
+                    request = httpx.Request("GET", url, headers=headers)
                     response = await self._client.send(request, stream=True)
                     try:
                         return await self._answer(response, url, known, host)
@@ -206,6 +210,12 @@ class HttpFetcher:
     def _complete(answer: Fetched, source: Source, *, moved_to: str) -> Fetched:
         payloads = tuple(replace(payload, source=source.id) for payload in answer.payloads)
         return replace(answer, payloads=payloads, moved_to=moved_to)
+
+
+def _is_inside(allowed: Sequence[Network], host: str) -> bool:
+    """Whether a host is an address in a range that the operator has opened."""
+    address = literal(host)
+    return address is not None and bool(refusal(address, ())) and not refusal(address, allowed)
 
 
 def _request_headers(source: Source, known: Validators, *, same_origin: bool) -> dict[str, str]:
