@@ -64,6 +64,7 @@ class HttpFetcher:
         self._timeout = timeout.total_seconds()
         self._max_bytes = max_bytes
         self._user_agent = user_agent
+        self._url = lru_cache(maxsize=_REMEMBERED)(httpx.URL)
         self._host_gap = host_gap
         self._inside = lru_cache(maxsize=_REMEMBERED)(partial(_is_inside, tuple(allow_networks)))
         self._refusal = lru_cache(maxsize=_REMEMBERED)(
@@ -132,7 +133,7 @@ class HttpFetcher:
             async with asyncio.timeout(left) as deadline:
                 with mapped():
                     # Not built by the client, which has nothing to add to it.
-                    request = httpx.Request("GET", url, headers=headers)
+                    request = httpx.Request("GET", self._url(url), headers=headers)
                     response = await self._client.send(request, stream=True)
                     try:
                         return await self._answer(response, url, known, host)

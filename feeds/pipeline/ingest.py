@@ -25,6 +25,11 @@ from feeds.model import (
 )
 from feeds.pipeline.house import House
 
+_LINGER = 0.05
+"""Seconds for which a poll that is through waits for others to be recorded with: each transaction
+waits for the disk once.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
@@ -69,6 +74,9 @@ class Ingest:
         try:
             while running:
                 done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                if running:
+                    more, running = await asyncio.wait(running, timeout=_LINGER)
+                    done |= more
                 bugs.extend(filter(None, (task.exception() for task in done)))
                 brought = [task.result() for task in done if task.exception() is None]
                 await self._settle(brought, changed)

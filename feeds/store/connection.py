@@ -24,7 +24,12 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA mmap_size = 0",
 )
-_WRITER_PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+_WRITER_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    # 32 MiB: a busy pass is through before the log is copied, which waits for the disk once more.
+    "PRAGMA wal_autocheckpoint = 8000",
+)
 
 # The driver's exceptions in words for an operator; the first that fits.
 _FAULTS: tuple[tuple[type[exc.SQLAlchemyError], str], ...] = (
