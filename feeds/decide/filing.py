@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.decide import revise
-from feeds.decide.identity import Identified, public_id
+from feeds.decide.identity import Identified, public_id, rung
 from feeds.decide.page import page_path
 from feeds.decide.route import route
 from feeds.decide.select import PUBLISHABLE
-from feeds.model import Channel, DeskItem, Filing, Held, Item, Site, Source, Status
+from feeds.model import Channel, DeskItem, Filing, Held, Item, PubStatus, Site, Source, Status
+
+_KEPT_BACK = frozenset({Status.HELD, Status.REJECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +48,29 @@ def compare(
     """Those of the items (each with the index of its payload) that a reader could tell from what
     is held, or that are not held at all.
 
-    Left out are repeats of what we have, versions older than what we have, and whatever the wire
-    sends again after it withdrew it.
+    Left out are repeats of what we have, versions older than what we have (but a withdrawal is
+    never too old), and whatever the wire sends again after it withdrew it. Of several items that
+    mean one that is held, under one key and another, the one on the best rung counts.
     """
+    owners: dict[str, str] = {}
+    for _, one in identified:
+        if (old := held.get(one.key)) is not None:
+            owner = owners.setdefault(old.id, one.key)
+            owners[old.id] = min(owner, one.key, key=lambda key: (rung(key), key))
     news: list[Known] = []
     for payload, one in identified:
         old = held.get(one.key)
         digest = revise.digest(one.item)
         if old is not None and (
-            old.digest == digest or old.status is Status.WITHDRAWN or revise.is_older(one.item, old)
+            owners[old.id] != one.key
+            or old.digest == digest
+            or old.status is Status.WITHDRAWN
+            or (revise.is_older(one.item, old) and one.item.pubstatus is not PubStatus.CANCELED)
         ):
             continue
         twin = held.get(one.text_key) if old is None and one.text_key else None
+        if twin is not None and twin.status in _KEPT_BACK:
+            twin = None  # the words that were kept back come again, to be published
         news.append(Known(identified=one, digest=digest, payload=payload, held=old, twin=twin))
     return tuple(news)
 
@@ -74,6 +87,7 @@ def file(
     """The filings of items that `compare` found to be news; `olds` has the items held, by id."""
     filings: list[Filing] = []
     texts: dict[str, DeskItem] = {}
+    deciding = frozenset(one.identified.key for one in known)
     for one in known:
         if one.held is None:
             filing = _first(one, texts, source=source, channels=channels, site=site, at=at)
@@ -81,7 +95,7 @@ def file(
             filing = _again(one, olds[one.held.id], source=source, channels=channels, at=at)
         if one.identified.text_key and filing.desk_item.status in PUBLISHABLE:
             texts.setdefault(one.identified.text_key, filing.desk_item)
-        filings.append(filing)
+        filings.append(replace(filing, keys=_keys(one, deciding)))
     return tuple(filings)
 
 
@@ -115,7 +129,7 @@ def _first(
             channels=_channels(decision.status, item, source, channels),
         ),
         decision=decision,
-        keys=_keys(one),
+        keys=(),
         payload=one.payload,
     )
 
@@ -137,7 +151,7 @@ def _again(
             channels=_channels(decision.status, item, source, channels),
         ),
         decision=decision,
-        keys=_keys(one),
+        keys=(),
         payload=one.payload,
     )
 
@@ -148,9 +162,11 @@ def _channels(
     return route(item, source, channels) if status in PUBLISHABLE else ()
 
 
-def _keys(one: Known) -> tuple[str, ...]:
-    text = (one.identified.text_key,) if one.identified.text_key else ()
-    return one.identified.aliases + text
+def _keys(one: Known, deciding: frozenset[str]) -> tuple[str, ...]:
+    """All that the item will be known by, but for keys that decide on another of its document."""
+    own = one.identified
+    aliases = (key for key in own.aliases if key == own.key or key not in deciding)
+    return (*aliases, *filter(None, (own.text_key,)))
 
 
 def _held(item: DeskItem) -> Held:

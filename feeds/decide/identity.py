@@ -13,9 +13,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from feeds.model import Item
+from feeds.model import Item, PubStatus
 
 _MIN_WORDS_OF_A_TEXT = 12
+_RUNGS = ("guid", "link", "head")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,11 @@ def public_id(source: str, key: str, tag: str) -> str:
     """
     digest = hashlib.sha256(f"{source}\n{key}".encode()).digest()
     return f"tag:{tag}:{base64.b32encode(digest).decode().lower()[:26]}"
+
+
+def rung(key: str) -> int:
+    """How far down the ladder a key stands; 0 is the best."""
+    return _RUNGS.index(key.partition(":")[0])
 
 
 def version_number(version: str) -> int | None:
@@ -128,6 +134,11 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _order(item: Item) -> tuple[int, float]:
+def _order(item: Item) -> tuple[bool, int, float]:
+    """What of two versions is the newer; that an item is withdrawn is the last that is said of it."""
     created = item.versioncreated
-    return (version_number(item.version) or 0, created.timestamp() if created else 0.0)
+    return (
+        item.pubstatus is PubStatus.CANCELED,
+        version_number(item.version) or 0,
+        created.timestamp() if created else 0.0,
+    )

@@ -35,6 +35,8 @@ class Selected:
 
     entries: tuple[Entry, ...]
     next_change: datetime | None
+    turned: datetime | None
+    """When the passing of time last changed it."""
 
 
 def select(
@@ -48,6 +50,7 @@ def select(
     """What a channel shows now: its newest `size` entries and all that are inside its window."""
     shown: list[DeskItem] = []
     turns: list[datetime] = []
+    past: list[datetime] = []
     for held in candidates:
         source = sources.get(held.item.source)
         opens = opening(held, source)
@@ -56,9 +59,11 @@ def select(
         if opens > now:
             turns.append(opens)
             continue
+        past.append(opens)
         if channel.max_age is not None:
             closes = held.published + channel.max_age
             if closes <= now:
+                past.append(closes)
                 continue
             turns.append(closes)
         shown.append(held)
@@ -70,6 +75,7 @@ def select(
     return Selected(
         entries=tuple(entry(held, sources[held.item.source], channel, site) for held in kept),
         next_change=min(turns, default=None),
+        turned=max(past, default=None),
     )
 
 

@@ -74,7 +74,7 @@ class LocalEngine:
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: set[asyncio.Task[None]] = set()
-        self._in_flight = 0
+        self._in_hand: set[str] = set()
         self._changed = asyncio.Event()
         self._releasing: asyncio.Task[None] | None = None
         self._tick_lock = asyncio.Lock()
@@ -125,26 +125,35 @@ class LocalEngine:
 
     async def _tick(self) -> None:
         async with self._tick_lock:
-            free = self._schedule.concurrency - self._in_flight
+            free = self._schedule.concurrency - len(self._in_hand)
             if free <= 0:
                 return
             claimed = await self._guarded("claim", self._in_store_thread(lambda: self._claim(free)))
             if claimed:
-                self._in_flight += len(claimed)
+                self._in_hand.update(state.id for state in claimed)
                 self._polls.add(task := asyncio.create_task(self._poll(claimed)))
                 task.add_done_callback(self._polls.discard)
             # Embargoes that have lapsed and items that have grown too old change channels too.
             self._changed.set()
 
     def _claim(self, limit: int) -> tuple[SourceState, ...]:
-        enabled = [source.id for source in self._ingest.house.sources.values() if source.enabled]
+        # What is in hand may outlast its lease (waiting for a turn at a host is our doing): it is not
+        # polled a second time for that.
+        enabled = [
+            source.id
+            for source in self._ingest.house.sources.values()
+            if source.enabled and source.id not in self._in_hand
+        ]
         return self._store.claim(enabled, self._clock(), self._schedule.lease, limit)
 
     async def _poll(self, claimed: tuple[SourceState, ...]) -> None:
         try:
-            await self._guarded("poll", self._ingest.run(claimed, self._changed.set))
+            await self._guarded(
+                "poll",
+                self._ingest.run(claimed, self._changed.set, self._in_hand.discard),
+            )
         finally:
-            self._in_flight -= len(claimed)
+            self._in_hand.difference_update(state.id for state in claimed)
 
     async def _look(self) -> None:
         full = await self._guarded("look", self._in_store_thread(self._directories_with_files))

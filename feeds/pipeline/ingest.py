@@ -62,14 +62,21 @@ class Ingest:
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
 
-    async def run(self, claimed: Iterable[SourceState], changed: Callable[[], None]) -> None:
+    async def run(
+        self,
+        claimed: Iterable[SourceState],
+        changed: Callable[[], None],
+        through: Callable[[str], None] = lambda _: None,
+    ) -> None:
         """Polls claimed sources, all at once, and records them as they come in.
 
-        `changed` is called whenever something was recorded that is to be released. A fault of
+        `changed` is called whenever something was recorded that is to be released, `through` with
+        the id of each source whose poll is over, while others are still under way. A fault of
         ours in one poll (any exception that is no SourceError) costs the others nothing and
         surfaces, in a group, when all are through.
         """
-        running = {asyncio.create_task(self._bring(state)) for state in claimed}
+        polled = {asyncio.create_task(self._bring(state)): state.id for state in claimed}
+        running = set(polled)
         bugs: list[BaseException] = []
         try:
             while running:
@@ -80,6 +87,8 @@ class Ingest:
                 bugs.extend(filter(None, (task.exception() for task in done)))
                 brought = [task.result() for task in done if task.exception() is None]
                 await self._settle(brought, changed)
+                for task in done:
+                    through(polled[task])
         finally:
             for task in running:
                 task.cancel()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feeds.contracts import Clock, Observer, Publisher, Renderer, Store
-from feeds.decide.select import entry, fingerprint, opening, select, style
+from feeds.decide.select import Selected, entry, fingerprint, opening, select, style
 from feeds.errors import PublishError, RenderError
 from feeds.model import (
     Channel,
@@ -25,6 +25,7 @@ from feeds.render import document_path, index_page, opml, story_page
 _PAGES_A_BATCH = 1000
 _MOST_CANDIDATES = 20_000
 _MOST_FRAGMENTS = 20_000
+_SECOND = timedelta(seconds=1)
 _LARGEST_DOCUMENT = 512 * 1024
 """Bytes of a channel's document, compressed (contract; S21)."""
 
@@ -114,17 +115,37 @@ class Release:
     # pages
 
     def _pages(self, now: datetime) -> int:
-        written = hidden = 0
+        written, limit = 0, _PAGES_A_BATCH
+        faults: dict[str, str] = {}
         while True:
-            batch = self.store.unpublished(_PAGES_A_BATCH + hidden)
-            show = [held for held in batch if self._is_open(held, now)]
-            drop = [held for held in batch if self._opening(held) is None]
-            if not show and not drop:
-                return written
-            hidden = len(batch) - len(show) - len(drop)
-            written += self._write((page for held in show for page in self._page(held, now)), now)
+            batch = self.store.unpublished(limit)
+            show: list[DeskItem] = []
+            shut: list[DeskItem] = []
+            drop: list[DeskItem] = []
+            pages: list[Document] = []
+            for held in batch:
+                opens = self._opening(held)
+                if opens is None:
+                    drop.append(held)
+                elif opens > now:
+                    shut.append(held)
+                elif held.id not in faults:
+                    try:
+                        pages.extend(self._page(held, now))
+                        show.append(held)
+                    except RenderError as fault:  # costs its own page and no other's
+                        faults[held.id] = str(fault)
+            written += self._write(pages, now)
+            # An item that is under embargo again: what its page showed may not be shown now.
+            self._drop(tuple(self.store.documents([held.page for held in shut])))
             self._drop([held.page for held in drop])
             self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
+            if len(batch) < limit:
+                break
+            limit = _PAGES_A_BATCH + len(shut) + len(faults)
+        if faults:
+            raise RenderError("; ".join(faults.values()))
+        return written
 
     def _drop(self, paths: Sequence[str]) -> None:
         if paths:
@@ -151,33 +172,42 @@ class Release:
     # channels
 
     def _channel(self, channel: Channel, now: datetime) -> int:
-        selected, next_change = self._select(channel, now)
-        edition, record = self._dated(selected, next_change, now)
+        selected = self._select(channel, now)
+        edition = Edition(
+            site=self.house.site, channel=channel, entries=selected.entries, updated=now
+        )
+        edition, record = self._dated(edition, selected, now)
         documents = self._documents(edition)
         while (share := _share_that_fits(documents)) < 1.0 and len(edition.entries) > 1:
             kept = max(1, int(len(edition.entries) * share))
             fewer = replace(edition, entries=edition.entries[:kept])
-            edition, record = self._dated(fewer, next_change, now)
+            edition, record = self._dated(fewer, selected, now)
             documents = self._documents(edition)
         self.store.save_edition(record)
         return self._write(documents, now)
 
-    def _select(self, channel: Channel, now: datetime) -> tuple[Edition, datetime | None]:
-        found = self.store.candidates(channel.id, channel.size, now - channel.window)
-        selected = select(
+    def _select(self, channel: Channel, now: datetime) -> Selected:
+        found = self._candidates(channel, now)
+        return select(
             found[:_MOST_CANDIDATES],
             channel=channel,
             sources=self.house.sources,
             site=self.house.site,
             now=now,
         )
-        edition = Edition(
-            site=self.house.site, channel=channel, entries=selected.entries, updated=now
-        )
-        return edition, selected.next_change
+
+    def _candidates(self, channel: Channel, now: datetime) -> tuple[DeskItem, ...]:
+        """The newest `size` items that may be seen now, among those that must still wait."""
+        limit = channel.size
+        while True:
+            found = self.store.candidates(channel.id, limit, now - channel.window)
+            wanted = channel.size + sum(not self._is_open(held, now) for held in found)
+            if limit >= wanted or len(found) < limit:
+                return found
+            limit = wanted
 
     def _dated(
-        self, edition: Edition, next_change: datetime | None, now: datetime
+        self, edition: Edition, selected: Selected, now: datetime
     ) -> tuple[Edition, EditionRecord]:
         """The edition under the instant of its last change of content, and what to keep of it."""
         channel = edition.channel
@@ -188,10 +218,14 @@ class Release:
         else:
             turned = old.next_change if old is not None else None
             changes = (
-                max((shown.updated for shown in edition.entries), default=None),
+                max(
+                    (shown.updated for shown in edition.entries if shown.updated <= now + _SECOND),
+                    default=None,
+                ),
                 self.store.changed_at(channel.id),
                 old.updated if old is not None else None,
                 turned if turned is not None and turned <= now else None,
+                selected.turned,
             )
             updated = max(filter(None, changes), default=now)
         record = EditionRecord(
@@ -199,7 +233,7 @@ class Release:
             updated=updated,
             fingerprint=mark,
             members=tuple((shown.id, shown.revision) for shown in edition.entries),
-            next_change=next_change,
+            next_change=selected.next_change,
         )
         return replace(edition, updated=updated), record
 

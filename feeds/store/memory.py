@@ -23,6 +23,7 @@ from feeds.model import (
 )
 from feeds.store.codec import instant
 from feeds.store.desk import is_publishable, moved
+from feeds.store.sources import SET_BACK
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -114,7 +115,7 @@ class MemoryStore:
             for state in self._tables.states.values()
             if state.id in chosen
             and not state.paused
-            and (early or state.next_due <= now)
+            and (early or state.next_due <= now or (state.last_poll or now) > now + SET_BACK)
             and (state.lease_until is None or state.lease_until <= now)
         ]
         due.sort(key=lambda state: (state.next_due, state.id))

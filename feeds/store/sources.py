@@ -15,6 +15,9 @@ from feeds.store.codec import micros, micros_or_none, state_from_row, state_to_j
 from feeds.store.connection import Connected, chunks
 from feeds.store.tables import item, source_state
 
+SET_BACK = timedelta(hours=1)
+"""A poll that lies further ahead than this was dated by a clock that has been set back since."""
+
 _COLUMNS = source_state.c
 _UPDATE = update(source_state).where(_COLUMNS.id == bindparam("_id"))
 
@@ -44,7 +47,8 @@ class Sources(Connected):
         free = or_(_COLUMNS.lease_until.is_(None), _COLUMNS.lease_until <= at)
         wanted = select(source_state).where(_COLUMNS.paused == 0, free)
         if not early:
-            wanted = wanted.where(_COLUMNS.next_due <= at)
+            ahead = _COLUMNS.last_poll > micros(now + SET_BACK)
+            wanted = wanted.where(or_(_COLUMNS.next_due <= at, ahead))
         chosen = frozenset(ids)
 
         def due() -> list[SourceState]:

@@ -150,6 +150,12 @@ def test_each_file_that_fails_is_named_and_the_others_are_shown(feeds, tmp_path)
         assert any(name in line and why in line for line in lines), name
 
 
+def test_a_file_that_is_not_there_is_a_failure_by_itself(feeds) -> None:
+    said = feeds("parse", "missing.txt")
+    assert said.status == 1
+    assert said.err == "feeds: missing.txt: No such file or directory\n"
+
+
 def test_a_format_may_be_named_against_appearances(feeds) -> None:
     copy = b"<p>A story that begins like a feed.</p>"
     assert feeds("parse", "-", stdin=copy).status == 1

@@ -244,6 +244,16 @@ def test_what_has_come_under_the_same_name_since_is_not_put_away_unread(drop: Dr
     assert drop.holds("done") == ["a.txt"]
 
 
+def test_another_file_of_the_same_name_size_and_date_is_another_file(drop: Drop) -> None:
+    """Programs that copy keep dates; two stories may well be of one length."""
+    drop.put("a.txt", "first!")
+    drop.fetch()
+    newer = drop.put(".a.txt.part", "second")
+    newer.rename(drop.folder / "a.txt")
+    drop.acknowledge()
+    assert [payload.body for payload in drop.fetch().payloads] == [b"second"]
+
+
 def test_a_fault_is_not_laid_at_the_door_of_what_came_after(drop: Drop) -> None:
     drop.put("a.txt", "\0")
     drop.fetch()

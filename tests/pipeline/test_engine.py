@@ -1,0 +1,88 @@
+"""The local engine over a scripted wire: whose turn it is, and whose it stays."""
+
+import asyncio
+from datetime import timedelta
+
+from feeds.engine.local import LocalEngine, Schedule
+
+
+def an_engine(room, *, concurrency: int) -> LocalEngine:
+    async def here(do):
+        return do()
+
+    async def closed() -> None:
+        """Nothing is open."""
+
+    return LocalEngine(
+        ingest=room.ingest,
+        release=room._release,
+        store=room.store,
+        schedule=Schedule(
+            concurrency=concurrency, lease=timedelta(seconds=90), archive=timedelta(days=1)
+        ),
+        clock=room.clock,
+        in_store_thread=here,
+        waiting=lambda source, cursor: False,
+        alarm=lambda what, fault: None,
+        give_up=lambda fault: None,
+        aclose=closed,
+    )
+
+
+async def test_a_poll_that_outlasts_its_lease_is_not_joined_by_a_second(
+    room, a_feed_of_one
+) -> None:
+    """C20. Waiting for a turn at a busy host is no part of the poll's deadline, but of its lease:
+    sixty sources at one host with answers of two seconds are enough.
+    """
+    go = asyncio.Event()
+    fetch = room.wire.fetch
+
+    async def slowly(source, state):
+        found = await fetch(source, state)
+        await go.wait()
+        return found
+
+    room.wire.fetch = slowly
+    room.wire.will("ians", a_feed_of_one)
+
+    engine = an_engine(room, concurrency=8)
+    await engine._tick()
+    await asyncio.sleep(0)
+    room.clock.advance(minutes=2)
+    await engine._tick()
+    await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(*engine._polls)
+    assert len(room.wire.asked) == 1
+    assert len(room.items()) == 1
+
+
+async def test_a_slow_source_keeps_no_others_turn(new_room, a_source, a_feed, an_item) -> None:
+    """The turns of all that were claimed together come free when the slowest of them is through: one
+    hanging source among 64 stops every other poll, the drop directories too, for a minute.
+    """
+    room = new_room(a_source("slow"), a_source("fast"), a_source("third"))
+    go = asyncio.Event()
+    fetch = room.wire.fetch
+
+    async def slowly(source, state):
+        found = await fetch(source, state)
+        if source.id == "slow":
+            await go.wait()
+        return found
+
+    room.wire.fetch = slowly
+    for number, id_ in enumerate(("fast", "slow", "third")):
+        room.wire.will(id_, a_feed(an_item(str(number))))
+    engine = an_engine(room, concurrency=2)
+    for _ in range(3):
+        await engine._tick()
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+            if len(room.told()) == 2:
+                break
+    asked = [one.source for one in room.wire.asked]
+    go.set()
+    await asyncio.gather(*engine._polls)
+    assert asked == ["fast", "slow", "third"]
