@@ -7,6 +7,7 @@ import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+_WORD = re.compile("[a-z0-9]+")
 _WORDS = 8
 _LENGTH = 80
 _SHORT_ID = 10
@@ -19,8 +20,10 @@ def page_path(headline: str, published: datetime, id_: str, timezone: str) -> st
     unharmed; a headline in a script that has none gives ``story``.
     """
     day = published.astimezone(ZoneInfo(timezone))
-    plain = unicodedata.normalize("NFKD", headline).encode("ascii", "ignore").decode().casefold()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))[:_WORDS]
+    plain = headline
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    words = _WORD.findall(plain.casefold().replace("'", ""))[:_WORDS]
     slug = "-".join(words)[:_LENGTH].strip("-") or "story"
     short = id_.rpartition(":")[2][:_SHORT_ID]
-    return f"story/{day:%Y/%m/%d}/{slug}-{short}.html"
+    return f"story/{day.year:04}/{day.month:02}/{day.day:02}/{slug}-{short}.html"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from feeds.model import Channel, Item, Rights, Selection, Source
 
@@ -47,17 +48,18 @@ def digests(channels: Iterable[Channel], sources: Mapping[str, Source]) -> dict[
     }
 
 
-def _folded(words: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word.casefold() for word in words)
 
 
-def _speaks(language: str, languages: Iterable[str]) -> bool:
+def _speaks(language: str, languages: tuple[str, ...]) -> bool:
     """Basic filtering of language tags (RFC 4647, 3.3.1)."""
     tag = language.casefold()
     return any(tag == wanted or tag.startswith(f"{wanted}-") for wanted in _folded(languages))
 
 
-def _is_about(item: Item, subjects: Iterable[str]) -> bool:
+def _is_about(item: Item, subjects: tuple[str, ...]) -> bool:
     wanted = _folded(subjects)
     return any(s.code.casefold() in wanted or s.name.casefold() in wanted for s in item.subjects)
 
