@@ -40,7 +40,12 @@ def _welcome(config: Config, say: object) -> None:
     assert callable(say)
     enabled = sum(source.enabled for source in config.sources)
     if not sys.stderr.isatty():
-        Log().say("running", sources=enabled, channels=len(config.channels))
+        Log().say(
+            "running",
+            sources=enabled,
+            channels=len(config.channels),
+            look=config.site.base_url,
+        )
         return
     print(
         f"\n  {config.site.name}: {enabled} sources in, {len(config.channels)} channels out.\n"

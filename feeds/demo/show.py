@@ -76,7 +76,7 @@ class Show:
         print(
             f"{sum(wire.asked.values())} requests, {sum(self._polls.values())} polls: {totals}.\n"
             f"{self._releases} releases wrote {self._written} files; "
-            f"{len(published)} channels and {pages} story pages stand in {folder}.",
+            f"{len(published)} channels and {pages} story pages stood in {folder}.",
             file=self._out,
             flush=True,
         )
