@@ -22,9 +22,10 @@ from feeds.model import (
     WireItem,
 )
 from feeds.normalise.dates import day_in, in_utc
-from feeds.normalise.envelope import Opened, open_envelope
+from feeds.normalise.envelope import Opened, kills, notes, open_envelope
 from feeds.normalise.envelope.agencies import is_agency
 from feeds.normalise.envelope.heads import Head, take_head
+from feeds.normalise.envelope.verdicts import NOTHING, Said, gravest, hold
 from feeds.normalise.html import (
     in_paragraphs,
     legal,
@@ -34,6 +35,7 @@ from feeds.normalise.html import (
     text_of,
     web_address,
 )
+from feeds.normalise.places import house_city
 
 _SUMMARY = 300
 _SENTENCE_END = re.compile(r"[.!?।。](?:[\"”’)]*)(?=\s|$)")
@@ -44,9 +46,8 @@ _TRACKING = re.compile(
 )
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _PREFIX = re.compile(r"^\s*by[\s:]+", re.IGNORECASE)
-
-
 _STRICTNESS = (PubStatus.USABLE, PubStatus.WITHHELD, PubStatus.CANCELED)
+_NOTHING_BUT_A_NOTE = hold("the copy is nothing but a note to editors")
 
 
 def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetime) -> Item:
@@ -63,6 +64,7 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
     head = take_head(line_of(wire.headline))
     clean, summary = _copy(wire)
     opened = open_envelope(clean, provider=source.provider, headline=head.headline, near=near)
+    said = _said(head, opened, source.provider)
     city = opened.city
     return Item(
         guid=legal(wire.guid).strip(),
@@ -80,7 +82,7 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
         firstcreated=firstcreated,
         versioncreated=versioncreated,
         embargoed=in_utc(wire.embargoed, source.timezone),
-        pubstatus=max(head.pubstatus or wire.pubstatus, wire.pubstatus, key=_STRICTNESS.index),
+        pubstatus=max(said.pubstatus, wire.pubstatus, key=_STRICTNESS.index),
         urgency=_urgency(wire, head, opened),
         language=_language(wire.language or hints.language or source.language),
         subjects=_subjects(wire, source),
@@ -89,19 +91,13 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
         body_text=opened.text,
         link=without_tracking(web_address(wire.link, "")),
         enclosures=_enclosures(wire),
-        ednote=_note(wire.ednote),
+        ednote=_ednote(wire, opened) if wire.ednote or opened.notes else "",
         usageterms=_note(wire.usageterms),
         copyrightnotice=_note(wire.copyrightnotice),
         origin=wire.origin,
-        verdict=head.verdict if head.verdict is not Status.NEW else _verdict(wire.pubstatus),
-        verdict_reason=head.reason,
+        verdict=said.verdict if said.verdict is not Status.NEW else _verdict(wire.pubstatus),
+        verdict_reason=said.reason,
     )
-
-
-@lru_cache(maxsize=1024)
-def house_city(city: str) -> str:
-    """A place as the house prints it: BEIJING is Beijing, ``D.C.`` and ``NEW DELHI/MUMBAI`` as they should."""
-    return "/".join(_presented(part) for part in city.split("/"))
 
 
 def without_tracking(link: str) -> str:
@@ -114,39 +110,17 @@ def without_tracking(link: str) -> str:
     return head + (f"?{kept}" if kept else "") + (f"#{fragment}" if hash_ else "")
 
 
-_SMALL_WORDS = frozenset(
-    [
-        "de",
-        "del",
-        "di",
-        "da",
-        "do",
-        "la",
-        "las",
-        "los",
-        "el",
-        "of",
-        "the",
-        "upon",
-        "sur",
-        "au",
-        "y",
-        "and",
-    ]
-)
-
-
-def _presented(place: str) -> str:
-    if not place.isupper() or "." in place.rstrip("."):
-        return place
-    words = []
-    for number, word in enumerate(place.split()):
-        small = word.lower()
-        if number and small in _SMALL_WORDS:
-            words.append(small)
-        else:
-            words.append("-".join(part.capitalize() for part in word.split("-")))
-    return " ".join(words)
+def _said(head: Head, opened: Opened, provider: str) -> Said:
+    """What an item says of itself: in its headline, its first sentence and its notes to editors."""
+    said = head.said
+    if (told := kills.judge(opened.text, provider)) is not NOTHING:
+        said = gravest(said, told)
+    if not opened.notes:
+        return said
+    if opened.text:
+        return gravest(said, notes.said_by(opened.notes))
+    asked = (kills.judge(note, provider) for note in opened.notes)
+    return gravest(said, *asked, _NOTHING_BUT_A_NOTE)
 
 
 def _copy(wire: WireItem) -> tuple[str, str]:
@@ -243,6 +217,11 @@ def _enclosures(wire: WireItem) -> tuple[Enclosure, ...]:
                 ),
             )
     return tuple(found.values())
+
+
+def _ednote(wire: WireItem, opened: Opened) -> str:
+    """The wire's own note and those in the copy, in their order, a line each."""
+    return "\n".join(filter(None, (_note(wire.ednote), *opened.notes)))
 
 
 def _note(text: str) -> str:

@@ -16,8 +16,6 @@ from feedparser.mixin import _FeedParserMixin
 from feedparser.urls import _urljoin, make_safe_absolute_uri
 from lxml import etree
 
-from feeds.model import Person
-
 ATOM = "http://www.w3.org/2005/Atom"
 RSS1 = "http://purl.org/rss/1.0/"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF"
@@ -202,18 +200,3 @@ def _write(element: etree._Element, pieces: list[str]) -> None:
     pieces.append(f"</{tag}>")
     if element.tail:
         pieces.append(escape(element.tail))
-
-
-class PersonReader:
-    """As much of feedparser as it takes to ask it who an author is."""
-
-    def __init__(self, text: str) -> None:
-        self.detail: dict[str, str] = {}
-        self.context: dict[str, object] = {"author": text, "authors": [self.detail]}
-
-    def _get_context(self) -> dict[str, object]:
-        return self.context
-
-    def read(self) -> Person:
-        _FeedParserMixin._sync_author_detail(self)  # noqa: SLF001
-        return Person(name=self.detail.get("name", ""), email=self.detail.get("email", ""))

@@ -18,7 +18,6 @@ from feeds.parse.elements import (
     PLAIN,
     TYPES,
     XHTML,
-    PersonReader,
     Scope,
     Unsure,
     attribute,
@@ -32,6 +31,7 @@ from feeds.parse.elements import (
     value_of,
 )
 from feeds.parse.fields import Linked, enclosures, is_absolute, joined
+from feeds.parse.people import read_person
 
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 _IN_IMAGE = frozenset({"url", "title", "link", "width", "height"})
@@ -119,7 +119,7 @@ class Entry:
         self.summary: Text | None = None
         self.body: Text | None = None
         self.titled = self.summed = self.bodied = scope
-        self.has_title = self.has_summary = False
+        self.has_title = self.has_lent_title = self.has_summary = False
         self.has_content = has_content
         self.authors: list[Person] = []
         self.tags: list[list[str | None]] = []
@@ -154,8 +154,11 @@ class Entry:
         idle.update({"id", "guid"} if self.guid and self.link is not None else ())
         must_mean_nothing(child, frozenset(idle))
         for one in child.iterdescendants():
-            if name_of(one.tag, one.prefix) == "category":
+            name = name_of(one.tag, one.prefix)
+            if name == "category":
                 self._category(one)
+            elif name == "title":
+                self.has_title = False  # nor does it stand, but the next one does
 
     # text constructs
 
@@ -164,13 +167,16 @@ class Entry:
         title, scope = self._construct(child, PLAIN)
         if not self.has_title:
             self.title, self.titled = title, scope
-            self.has_title = bool(title)
+            self.has_title, self.has_lent_title = bool(title), False
 
     def _media_title(self, child: etree._Element) -> None:
         """A title of a picture, which stands in until the entry's own comes."""
         title, scope = self._construct(child, PLAIN)
         if not self.has_title:
+            if self.title is not None or self.origin is not None:
+                raise Unsure  # which of two stands depends on how deep each is
             self.title, self.titled = title, scope
+            self.has_lent_title = True
 
     def _description(self, child: etree._Element) -> None:
         if self.has_summary and not self.has_content:
@@ -196,8 +202,11 @@ class Entry:
             if name != "title":
                 continue
             title, scope = self._construct(one, PLAIN)
+            if self.has_lent_title:
+                raise Unsure
             if self.title is None:
                 self.title, self.titled = title, scope
+                self.has_lent_title = True
             elif title.value != self.title.value:
                 self.title = Text(value=self.title.value, html=True)
                 self.titled = scope
@@ -314,16 +323,9 @@ class Entry:
 
     def _author(self, child: etree._Element) -> None:
         if len(child):
-            person = self._person(child)
-            if not person.email and any(one.email for one in self.authors):
-                raise Unsure  # feedparser takes the address of one for the other's
-            self.authors.append(person)
+            self.authors.append(self._person(child))
             return
-        text = value_of(child)
-        if "@" not in text:
-            self.authors.append(Person(name=text))
-            return
-        self.authors.append(PersonReader(text).read())
+        self.authors.append(read_person(value_of(child)))
 
     def _contributor(self, child: etree._Element) -> None:
         self._person(child)
@@ -384,6 +386,7 @@ class Entry:
             self.tags.append(one)
 
     def _source(self, child: etree._Element) -> None:
+        self.has_title = False  # to feedparser, what is titled after it is titled anew
         if not len(child):
             found = Origin(title=value_of(child), link=attribute(child, "url"))
             self.origin = found if found.title or found.link else None
@@ -409,6 +412,9 @@ class Entry:
 
     def _media_group(self, child: etree._Element) -> None:
         for one in child:
+            name = name_of(one.tag, one.prefix)
+            if not name.startswith("media_") and has_handler(name):
+                raise Unsure  # to feedparser one of the entry's own, but for how deep it stands
             self._element(one)
 
     def _media_content(self, child: etree._Element) -> None:
@@ -419,8 +425,7 @@ class Entry:
                 attribute(child, "filesize"),
             )
         )
-        for one in child:
-            self._element(one)
+        self._media_group(child)
 
     def _media_thumbnail(self, child: etree._Element) -> None:
         must_be_leaf(child)

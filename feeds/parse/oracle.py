@@ -20,6 +20,7 @@ from feeds.model import (
 )
 from feeds.parse.dates import read_date
 from feeds.parse.fields import MOST_ITEMS, Linked, enclosures, hints, joined
+from feeds.parse.people import sync_author
 from feeds.parse.safety import refuse_attacks
 
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
@@ -64,6 +65,7 @@ def _read(payload: Payload) -> Delivery:
     for parser in (feedparser.api.StrictFeedParser, feedparser.api.LooseFeedParser):
         # An id is compared letter by letter (RFC 4287, 4.2.6.1): it is never made absolute.
         parser.can_be_relative_uri = _ADDRESSES
+        parser._sync_author_detail = sync_author  # noqa: SLF001 -- its pattern stands in the method
     # Only ever a stream: a string would be taken for a name or an address (X13).
     found = feedparser.parse(
         io.BytesIO(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ AGENCIES = tuple(
         ("Reuters", ("Reuters", "REUTERS", "رويترز"), ("Reuters",)),
         ("AP", ("AP",), ("Associated Press",)),
         ("AFP", ("AFP",), ("Agence France-Presse",)),
-        ("dpa", ("dpa", "DPA", "tca/dpa", "د ب أ"), ("Deutsche Presse-Agentur",)),
+        ("dpa", ("dpa", "DPA", "د ب أ"), ("Deutsche Presse-Agentur",)),
+        ("TCA", ("TCA",), ()),
         ("APA", ("APA",), ()),
         ("ATS", ("ats", "ATS"), ("Keystone-SDA",)),
         ("TASS", ("TASS", "Itar-Tass", "ITAR-TASS"), ("TASS", "Itar-Tass")),
@@ -111,6 +112,7 @@ def _is_credited(mention: re.Match[str], *, plain: bool) -> bool:
 _HEADLINE = re.compile(rf"[:\-–—]\s*(?P<name>{_PLAIN})\s*$")
 
 
+@lru_cache(maxsize=1024)
 def agency_of(tag: str) -> str:
     """The agency that a tag stands for, or the tag itself."""
     return _BY_TAG.get(" ".join(tag.split()).casefold(), tag.strip())
@@ -118,6 +120,14 @@ def agency_of(tag: str) -> str:
 
 def is_agency(tag: str) -> bool:
     return " ".join(tag.split()).casefold() in _BY_TAG
+
+
+@cache
+def names_of(provider: str) -> tuple[str, ...]:
+    """What a provider calls itself in a sentence: its own name first, then an agency's full ones."""
+    name = agency_of(provider)
+    full = next((one.plain for one in AGENCIES if one.name == name), ())
+    return tuple(dict.fromkeys((name, *full)))
 
 
 def credited(provider: str, tags: Iterable[str], headline: str, text: str) -> tuple[str, ...]:

@@ -48,6 +48,20 @@ def cut_start(clean: str, words: str) -> str:
     return _LEADING.sub("", _tidied("".join(kept) + near)) + far
 
 
+def cut_inside(clean: str, before: str, words: str) -> str:
+    """Without `words`, which stand behind `before`; what ends with `before` stays with it."""
+    count = _visible(before)
+    place = 0
+    for token, shown in _tokens(clean):
+        ends = token.startswith(("</", "<br")) or not token.strip()
+        if count <= 0 and not ends:
+            break
+        seen = _visible(shown)
+        place += len(token) if seen <= count else _span(token, count)
+        count -= seen
+    return clean[:place] + cut_start(clean[place:], words)
+
+
 def cut_end(clean: str, words: str) -> str:
     """Without `words` at its end."""
     start = clean.rfind(words)

@@ -8,43 +8,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.normalise.envelope.agencies import is_agency
+from feeds.normalise.envelope.days import DATE, day_of, month_of
+from feeds.normalise.places import country_of
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan ene enero janvier janv jänner januar जनवरी",
-            "february feb febrero février fév fevrier februar फरवरी",
-            "march mar marzo mars märz मार्च",
-            "april apr abr abril avril avr अप्रैल",
-            "may mayo mai मई",
-            "june jun junio juin juni जून",
-            "july jul julio juillet juil juli जुलाई",
-            "august aug ago agosto août aout अगस्त",
-            "september sept sep set septiembre septembre सितंबर सितम्बर",
-            "october oct octubre octobre okt oktober अक्टूबर",
-            "november nov noviembre novembre नवंबर नवम्बर",
-            "december dec dic diciembre décembre déc dez dezember दिसंबर दिसम्बर",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_DEVANAGARI = str.maketrans("०१२३४५६७८९", "0123456789")
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = r"(?:[0-9]{1,2}|[०-९]{1,2})(?:st|nd|rd|th|er)?"
-_YEAR = r"(?:,?\s+(?P<year{n}>[12][0-9]{{3}}))?"
-_DATE = (
-    rf"(?:(?P<month1>{_MONTH})\.?\s+(?P<day1>{_DAY}){_YEAR.format(n=1)}"
-    rf"|(?P<day2>{_DAY})\s+(?P<month2>{_MONTH})\.?{_YEAR.format(n=2)})"
-)
 # Any script; a place in a script with capitals begins with one.
 _WORD = r"(?:St\.|[DN]['’])?[^\W\d_](?:[\w'’‘.\u0900-\u097f-]*[\w\u0900-\u097f.])?"
 _SMALL = r"(?:de|del|di|da|do|la|las|los|el|of|the|upon|sur|au|am|an|der|y|and)"
 _SMALL_WORD = re.compile(_SMALL[:-1] + "|es)")
 _PLACE = rf"{_WORD}(?:[ \u00a0\u3000]+(?:{_SMALL}[ ]+)?{_WORD}){{0,4}}"
 _PLACES = rf"{_PLACE}(?:\s?/\s?{_PLACE}){{0,3}}"
-_REGION = r"(?:\s*,\s*(?P<region>[^\W\d_](?:[^\W\d_]|[.'’ -]){1,30}?))?"
+_REGION = r"(?:\s*[,،]\s*(?P<region>[^\W\d_](?:[^\W\d_]|[.'’ -]){1,30}?))?"
 _BRACKETS = (
     r"(?:\s*\((?P<state>[A-Z][\w .'-]{1,30})\))?(?:\s*\[(?P<country>[A-Z][\w .'-]{1,30})\])?"
 )
@@ -53,22 +26,31 @@ _ANY_TAG = re.compile(r"[A-Z][A-Za-z]{1,11}(?:\s*/\s*[A-Za-z]{2,11})?")
 _BRACKETED = re.compile(r"\(\s*([^()\n]{1,40}?)\s*\)")
 _AFTER = re.compile(_DASH)
 _STRONG_AFTER = re.compile(r"\s*(?:--|[-–—:])\s*")
-_GOES_ON = re.compile(r"\s*[,;]")
+_GOES_ON = frozenset(",;،")
 _FURTHEST_TAG = 120
 _HALF_A_YEAR = 182
 
-# What stands before the tag: Pune, Nov 2   BRISBANE, Australia, Jan. 1   CANBERRA   September 12
+# What stands before the tag: Pune, Nov 2   BRISBANE, Australia, Jan. 1   CANBERRA   September 12. With a
+# day first: one that is written in words could be words of a place.
 _BEFORE_TAG = tuple(
-    re.compile(rf"\s*{form}\s*[,.]?\s*", re.IGNORECASE)
+    re.compile(rf"\s*{form}\s*[,.،]?\s*", re.IGNORECASE)
     for form in (
-        rf"(?P<place>{_PLACES}){_BRACKETS}{_REGION}(?:\s*[,.]?\s*{_DATE})?",
-        rf"(?P<place>){_DATE}",
+        rf"(?P<place>{_PLACES}){_BRACKETS}{_REGION}\s*[,.،]?\s*{DATE}",
+        rf"(?P<place>{_PLACES}){_BRACKETS}{_REGION}",
+        rf"(?P<place>){DATE}",
     )
 )
 # MOSCOW, January 21. /TASS/.
 _SLASHED = re.compile(
-    rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{_DATE})?\s*[.,]?\s*"
+    rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{DATE})?\s*[.,]?\s*"
     rf"/\s*(?P<tag>TASS|[A-Z]{{3,6}})\s*/\.{_DASH}",
+    re.IGNORECASE,
+)
+# SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --
+_BARE_TAGS = ("Kyodo", "SPA")
+_BARE = re.compile(
+    rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*{DATE},?\s+"
+    rf"(?P<tag>(?-i:{'|'.join(_BARE_TAGS)}))\s+(?:--|[-–—])\s+",
     re.IGNORECASE,
 )
 
@@ -91,61 +73,12 @@ _BYLINED = re.compile(
     r"(?P<place>[A-Z][\w.'’ /-]{1,40}?)\s*:\s+"
 )
 _NO_PLACES = frozenset(
-    [
-        "watch",
-        "update",
-        "updated",
-        "exclusive",
-        "breaking",
-        "urgent",
-        "note",
-        "report",
-        "analysis",
-        "opinion",
-        "video",
-        "photos",
-        "live",
-        "explained",
-        "review",
-        "interview",
-        "by",
-        "q",
-        "a",
-        "correction",
-        "editor",
-    ]
-)
-# What stands between a place and its tag and is no region: "Florence, 12", "Delhi, Mumbai and ...".
-_INDIAN_STATES = frozenset(
-    [
-        "karnataka",
-        "kerala",
-        "punjab",
-        "haryana",
-        "bihar",
-        "odisha",
-        "assam",
-        "goa",
-        "gujarat",
-        "rajasthan",
-        "jharkhand",
-        "sikkim",
-        "tripura",
-        "manipur",
-        "mizoram",
-        "nagaland",
-        "meghalaya",
-        "uttarakhand",
-        "maharashtra",
-        "telangana",
-        "chhattisgarh",
-    ]
-)
-_US_STATES = re.compile(
-    r"(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|"
-    r"Nev|N\.H|N\.J|N\.M|N\.Y|N\.C|N\.D|Okla|Ore|Pa|R\.I|S\.C|S\.D|Tenn|Tex|Texas|Ohio|Iowa|Utah|Idaho|"
-    r"Alaska|Hawaii|Maine|Vt|Va|Wash|W\.Va|Wis|Wyo|D\.C)\.?$"
-)
+    {
+        "watch", "update", "updated", "exclusive", "breaking", "urgent", "note", "report", "analysis",
+        "opinion", "video", "photos", "live", "explained", "review", "interview", "by", "q", "a",
+        "correction", "editor", "eds", "attn",
+    }
+)  # fmt: skip
 
 
 class Found(NamedTuple):
@@ -166,6 +99,11 @@ def find(text: str, *, house_form: bool) -> Found | None:
 
     `house_form` also takes "Moscow: ", which only copy of agencies that sites print so may be read as.
     """
+    return printed(text) or (house(text) if house_form else None)
+
+
+def printed(text: str) -> Found | None:
+    """The dateline that opens a text, where it names an agency."""
     if text[:1] in "新中" and (hit := _CHINESE.match(text)) is not None:
         return _found(hit, tags=(_CHINESE_TAGS[hit["tag"]],))
     if text.startswith("By ") and (hit := _BYLINED.match(text)) is not None:
@@ -173,11 +111,19 @@ def find(text: str, *, house_form: bool) -> Found | None:
         return _found(hit, tags=(hit["tag"],), byline="" if is_agency(byline) else byline)
     if (found := _tagged(text)) is not None:
         return found
-    if "/" in text[:_FURTHEST_TAG] and (hit := _SLASHED.match(text)) is not None:
+    near = text[:_FURTHEST_TAG]
+    if "/" in near and (hit := _SLASHED.match(text)) is not None:
         return _found(hit, tags=(hit["tag"],))
-    if house_form and (hit := _HOUSE.match(text)) is not None and _is_house_place(hit["place"]):
-        return _found(hit, tags=())
+    for tag in _BARE_TAGS:
+        if tag in near and (hit := _BARE.match(text)) is not None:
+            return _found(hit, tags=(hit["tag"],))
     return None
+
+
+def house(text: str) -> Found | None:
+    """The dateline that opens a text, in the house's own form."""
+    hit = _HOUSE.match(text)
+    return _found(hit, tags=()) if hit is not None and _is_house_place(hit["place"]) else None
 
 
 def _tagged(text: str) -> Found | None:
@@ -185,21 +131,48 @@ def _tagged(text: str) -> Found | None:
     is nothing to be read before it.
     """
     for bracket in _BRACKETED.finditer(text, 0, _FURTHEST_TAG):
-        tags = tuple(re.split(r"\s*/\s*", bracket[1]))
-        known = any(map(is_agency, tags))
-        after = (_AFTER if known else _STRONG_AFTER).match(text, bracket.end())
-        if after is None or not (known or _ANY_TAG.fullmatch(bracket[1])):
+        start, end = bracket.span()
+        tags, is_tag, known = _tags(bracket[1])
+        after = (_AFTER if known else _STRONG_AFTER).match(text, end) if is_tag else None
+        if after is None:
             continue
-        if _GOES_ON.match(text, bracket.end()) is not None:
+        story = text[after.end() : after.end() + 1]
+        if story in _GOES_ON:
             continue  # "Guntur (AP), ..." is a sentence
-        found = _before_tag(text[: bracket.start()])
-        # An agency that nobody knows is one only where a date leaves no doubt.
-        if found is None or not (known or (found.city and found.month)):
+        before = text[:start]
+        if known and not before.strip() and _STRONG_AFTER.match(text, end) is not None:
+            return Found(after.end(), "", tags=tags)  # "(Reuters) - "
+        found = _before_tag(before)
+        # An agency that nobody knows is one only where a date leaves no doubt, and so is one beside a
+        # name: "A bell (Xinhua/Lin Yi)" is a caption, and who took the picture.
+        if found is None or not (found.month or (known and _are_agencies(tags))):
+            continue
+        if not (known or found.city):
             continue
         # No story begins with a small letter, unless after a date or a dash.
-        if found.month or after[0].strip() or not text[after.end() : after.end() + 1].islower():
-            return found._replace(tags=tags, length=after.end())
+        if found.month or not story.islower() or after[0].strip():
+            _, city, country, month, day, year, _, byline = found
+            return Found(after.end(), city, country, month, day, year, tags, byline)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _tags(bracketed: str) -> tuple[tuple[str, ...], bool, bool]:
+    """The agencies in brackets, whether they may be some, and whether one of them is known.
+
+    Xinhua/IANS is two of them, and so is "ats afp", where both have to be known.
+    """
+    tags = tuple(re.split(r"\s*/\s*", bracketed))
+    words = tuple(bracketed.split())
+    if len(words) > 1 and all(map(is_agency, words)):
+        tags = words
+    known = any(map(is_agency, tags))
+    return tags, known or _ANY_TAG.fullmatch(bracketed) is not None, known
+
+
+def _are_agencies(tags: tuple[str, ...]) -> bool:
+    """Whether none of them is two words that nobody knows."""
+    return not any(" " in tag and not is_agency(tag) for tag in tags)
 
 
 @lru_cache(maxsize=4096)  # an agency writes the same place and day many times over
@@ -250,19 +223,24 @@ def _is_house_place(place: str) -> bool:
 
 def _found(hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "") -> Found:
     groups = hit.groupdict()
-    country = groups.get("country") or groups.get("region") or ""
-    if _US_STATES.match(country) or country.casefold() in _INDIAN_STATES:
-        country = ""
-    month = groups.get("month1") or groups.get("month2") or ""
-    day = groups.get("day1") or groups.get("day2") or ""
-    year = groups.get("year1") or groups.get("year2") or ""
+
+    def stated(name: str) -> str:
+        return next((groups[key] for n in "123" if groups.get(key := f"{name}{n}")), "")
+
+    city = "/".join(_without_stop(part.strip()) for part in groups["place"].split("/"))
     return Found(
         length=hit.end(),
-        city="/".join(part.strip() for part in groups["place"].split("/")),
-        country=country.strip(),
-        month=_MONTHS.get(month.casefold(), 0) or (int(month) if month.isdecimal() else 0),
-        day=int(re.sub(r"\D", "", day.translate(_DEVANAGARI)) or 0),
-        year=int(year or 0),
+        city=city,
+        country=country_of(groups.get("country") or groups.get("region") or "", city),
+        month=month_of(stated("month")),
+        day=day_of(stated("day")),
+        year=int(stated("year") or 0),
         tags=tags,
         byline=byline or (groups.get("byline") or "").strip(),
     )
+
+
+def _without_stop(place: str) -> str:
+    """MINSK. of "MINSK. July 26" is Minsk; Washington D.C. keeps its last stop."""
+    last = place.rpartition(" ")[2]
+    return place[:-1] if last.endswith(".") and "." not in last[:-1] and len(last) > 3 else place

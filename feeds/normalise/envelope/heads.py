@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from feeds.model import PubStatus, Status
+from feeds.normalise.envelope.verdicts import NOTHING, Said, correction, gravest, hold, kill
 
 
 class Head(NamedTuple):
@@ -13,58 +13,45 @@ class Head(NamedTuple):
 
     headline: str
     urgency: int | None = None
-    verdict: Status = Status.NEW
-    pubstatus: PubStatus | None = None
-    reason: str = ""
+    said: Said = NOTHING
 
 
 _MARK = r"\s*(?::|--|[-–—](?=\s)|\s[-–—])\s*"
+_KILL = kill("the headline says that it is withdrawn")
+_HOLD = hold("the headline says that it is not to be published")
+_CORRECTION = correction("the headline says that it is a correction")
+_KILLS = r"(?:MANDATORY |STORY |BULLETIN )?(?:KILL|WITHDRAWN|WITHDRAWAL|RETRACTION)"
 
-# Head, and what it means. A head is followed by a mark, so that "Urgent care centre opens" has none.
+# Head, whether its case is free, and what it means. A head is followed by a mark, so that "Urgent care
+# centre opens" has none; only one that is said three times, or stands in brackets, needs no other.
 _HEADS: tuple[tuple[re.Pattern[str], Head], ...] = tuple(
-    (re.compile(rf"\s*(?:{pattern})", re.IGNORECASE if fold else 0), head)
-    for pattern, fold, head in (
-        (rf"(?:FLASH|APNewsAlert|NewsAlert){_MARK}", 1, Head(headline="", urgency=1)),
-        (rf"(?:URGENT|BREAKING|ALERT|BULLETIN){_MARK}", 1, Head(headline="", urgency=2)),
-        (rf"AVANCE{_MARK}", 1, Head(headline="", urgency=3)),
-        (
-            rf"(?:KILL|WITHDRAWN|RETRACTION|MANDATORY KILL)(?:-|{_MARK})",
-            0,
-            Head(
-                headline="",
-                verdict=Status.WITHDRAWN,
-                pubstatus=PubStatus.CANCELED,
-                reason="the headline says that it is withdrawn",
-            ),
-        ),
+    (
+        re.compile(rf"\s*(?:{pattern})", re.IGNORECASE if fold else 0),
+        Head("", urgency=urgency, said=said),
+    )
+    for pattern, fold, urgency, said in (
+        (rf"(?:FLASH|APNewsAlert|NewsAlert){_MARK}", 1, 1, NOTHING),
+        (rf"(?:URGENT|BREAKING|ALERT|BULLETIN){_MARK}|\(URGENT\)\s*", 1, 2, NOTHING),
+        (rf"AVANCE{_MARK}", 1, 3, NOTHING),
+        (rf"KILL(?:[\s,!-]+KILL){{2,}}\b[!\s]*(?:{_MARK})?|{_KILLS}(?:-|{_MARK})", 0, None, _KILL),
+        (rf"HOLD(?:[\s,!-]+HOLD){{2,}}\b[!\s]*(?:{_MARK})?", 0, None, _HOLD),
         (
             rf"(?:CORRECTED|CORRECTION|CORRECTS)(?:-(?:\(OFFICIAL\)-)?|{_MARK})",
             0,
-            Head(
-                headline="",
-                verdict=Status.CORRECTION,
-                reason="the headline says that it is a correction",
-            ),
+            None,
+            _CORRECTION,
         ),
-        (
-            rf"(?:HOLD|ADVISORY|EMBARGOED)(?:-|{_MARK})",
-            0,
-            Head(
-                headline="",
-                verdict=Status.HELD,
-                pubstatus=PubStatus.WITHHELD,
-                reason="the headline says that it is not to be published",
-            ),
-        ),
-        (rf"(?:REFILE|RPT|REPEAT|UPDATE\s*\d+|WRAPUP\s*\d+)(?:-|{_MARK})", 0, Head(headline="")),
+        (rf"(?:HOLD|ADVISORY|EMBARGOED)(?:-|{_MARK})", 0, None, _HOLD),
+        (rf"(?:REFILE|RPT|REPEAT|UPDATE\s*\d+|WRAPUP\s*\d+)(?:-|{_MARK})", 0, None, NOTHING),
         (
             r"\(?(?:\d+(?:ST|ND|RD|TH)\s+)?(?:LEAD|LD)\)\s*|\d+(?:st|nd|rd|th) (?:LEAD|LD)\s*[:-]\s*",
             1,
-            Head(headline=""),
+            None,
+            NOTHING,
         ),
+        (r"\d+(?:ST|ND|RD|TH) (?:LEAD|LD)\s+", 0, None, NOTHING),
     )
 )
-
 
 # Hardly any headline has a head: one look tells.
 _ANY_HEAD = re.compile(
@@ -74,32 +61,27 @@ _ANY_HEAD = re.compile(
 )
 
 
-_GRAVITY = (Status.NEW, Status.CORRECTION, Status.HELD, Status.WITHDRAWN)
-
-
 def take_head(headline: str) -> Head:
-    """The headline without its heads; of several the most telling counts."""
+    """The headline without its heads; of several the most telling counts.
+
+    One with nothing behind it stays the headline; what it forbids is forbidden all the same.
+    """
     if _ANY_HEAD.match(headline) is None:
         return Head(headline)
     urgency: int | None = None
-    said = Head(headline=headline)
+    said = NOTHING
     text = headline
     for _ in range(4):
         for pattern, head in _HEADS:
             hit = pattern.match(text)
-            if hit is None or not text[hit.end() :].strip():
+            if hit is None:
                 continue
+            said = gravest(said, head.said)
+            if not text[hit.end() :].strip():
+                return Head(text, urgency, said)
             text = text[hit.end() :].strip()
             urgency = urgency or head.urgency
-            if _GRAVITY.index(head.verdict) > _GRAVITY.index(said.verdict):
-                said = head
             break
         else:
             break
-    return Head(
-        headline=text,
-        urgency=urgency,
-        verdict=said.verdict,
-        pubstatus=said.pubstatus,
-        reason=said.reason,
-    )
+    return Head(text, urgency, said)

@@ -1,4 +1,4 @@
-"""The sign-off: what an agency puts under its copy to say that it is all."""
+"""The sign-off: what an agency puts under its copy to say that it is all, and who had a hand in it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ _DASHED = r"(?:--|==|[-–—‒―]{1,2})"
 # Initials of those who handled the copy: "ms/vd", "na/", "int/khz".
 _CODE = r"(?:[a-z]{1,5}(?:[/-][a-z]{1,6}){0,3}/?|[a-z]{1,4}/)"
 _NAMED = rf"(?:{TAG})(?:\s?/\s?[\w ]{{2,12}}?)?"
+# 18:22 Local Time 15:22 GMT    0041
+_STAMPED = r"(?:\s+\d\d:\d\d Local Time \d\d:\d\d GMT)?(?:\s+\d{4})?"
+# In Arabic each has its stop.
+_ARABIC_CODE = r"(?:[\u0621-\u064a]\.){1,3}[\u0621-\u064a]?"
 
 _LONGEST = 420
 _HANDLED = r"(?:Additional\s+|Additional\sr|R|Writing|Compiled|Edit)(?:eporting|ing)?"
-# What ends a sentence. Of the sign-offs but one ends so: "Enditem." of a hasty desk.
+# What ends a sentence. Of the sign-offs but two end so: "Enditem." of a hasty desk, and "./.".
+_STOPPED = ("item.", "./.")
 _SENTENCE_ENDS = frozenset(".!?।…:;\"”’'»")
 _TAGS = re.compile(rf"(?<!\w)(?:{TAG})(?!\w)")
 
@@ -32,35 +37,68 @@ class _Ending(NamedTuple):
 _ENDINGS = tuple(
     _Ending(signs, window, re.compile(rf"(?:{pattern})\s*\Z"))
     for signs, window, pattern in (
+        (
+            ("(By", "(Compiled"),
+            140,
+            r"\((?:By|Compiled by)\s[^()]{2,80}\)\s*Enditem(?:/[A-Za-z]+)?\.?",
+        ),
+        (("Enditem",), 30, r"(?<!\w)Enditem(?:/[A-Za-z]+)?\.?"),
         # --IANS    --IANS ms/vd    - IANS    ==Kyodo    -- BERNAMA
         (
             ("-", "=", "–", "—", "‒", "―"),
             60,
-            rf"(?:(?<=\n)|(?<=\A)|(?<=[.!?”\"'’)।]\s)){_DASHED}\s?{_NAMED}(?:\s+{_CODE})?",
-        ),
-        (
-            ("Enditem",),
-            140,
-            r"(?:\((?:By|Compiled by)\s[^()]{2,80}\)\s*)?(?<!\w)Enditem(?:/[A-Za-z]+)?\.?",
+            rf"(?:(?<=\n)|(?<=\A)|(?<=[.!?”\"'’)।]\s)){_DASHED}\s?{_NAMED}(?:\s+{_CODE})?{_STAMPED}",
         ),
         (("■",), 20, r"■+"),
         (("（完）",), 10, r"（完）"),
-        (("END", "Fin", "(end)"), 40, r"(?<=\n)(?:END|Fin|\(END\)|\(end\)(?:\s+[a-z]{2,4})?)"),
+        (("END", "Fin"), 40, r"(?<=\n)(?:END|Fin)"),
         (("Fin",), 20, r"(?<=[.!?»] )Fin"),
-        # The tag alone: (IANS), (ANI)
-        ((")",), 40, rf"(?:(?<=[.!?”\"'’।]\s)|(?<=\n))\((?:{TAG})\)"),
         (
-            ("by ",),
-            _LONGEST,
-            rf"\({_HANDLED}[^()]{{0,20}}\bby\s[^()]{{3,400}}\)",
+            ("(END)", "(end)", "(النهاية)"),
+            40,
+            r"(?:(?<=[.!?”\"'’؟]\s)|(?<=\n))\((?:END|end|النهاية)\)(?:\s+[a-z]{2,4})?",
         ),
+        (("by ",), _LONGEST, rf"\({_HANDLED}[^()]{{0,20}}\bby\s[^()]{{3,400}}\)"),
+        # The tag alone: (IANS), (ANI), (NAN)(www.nan.example), (SDA/sj)
+        (
+            (")",),
+            60,
+            "|".join(
+                (
+                    rf"(?:(?<=[.!?”\"'’।]\s)|(?<=\n))\((?:{TAG})\)(?:\s?\(www\.[\w./-]{{3,30}}\))?",
+                    rf"(?<=\n)\((?:{TAG}|SDA)/[a-z]{{2,6}}\)",
+                    rf"(?<=\n){_ARABIC_CODE}(?:\s?/\s?{_ARABIC_CODE})*\s\((?:{TAG})\)",
+                )
+            ),
+        ),
+        # hh/ph/ts/hd    bur-ab/cd
+        (("/",), 40, r"(?<=\n)(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"),
+        (("./.",), 10, r"(?<=\w)\./\."),
+        (("تحرير",), _LONGEST, r"\((?:تغطية|إعداد|كتابة|تحرير)[^()]{3,400}\)"),
+        (("भाषा",), 60, r"(?:(?<=\n)|(?<=[।.”\"]\s))भाषा(?:\s[\u0900-\u097f]{2,16}){0,4}"),
         (
             ("UNI", "PTI", "BSS", "APP", "WAM", "dpa"),
             60,
-            r"(?:(?<=\n)|(?<=[.!?”\"]\s))(?:UNI|PTI|BSS|APP|WAM|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
+            r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))(?:UNI|PTI|BSS|APP|WAM|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
         ),
     )
 )
+
+
+# What makes lines of its own, and may end as a sentence does: who else had a hand in it, whose it is.
+_MORE = r"(?:contributed to this (?:report|story)|can be reached at|Follow [^\n]{2,60} (?:on|at) \S|https?://)"
+_PERSON = r"[A-ZÀ-Þ][\w'’-]*\.?(?:[ ,/]+[A-ZÀ-Þ][\w'’-]*\.?){1,6}"
+_LINES = re.compile(
+    r"(?<=\n)(?:"
+    rf"___\s*\n(?:[^\n]*\n+){{0,4}}[^\n]*{_MORE}[^\n]*"
+    r"|[(\[]?(?:Copyright|COPYRIGHT)\s+(?:\(c\)|©|[12]\d{3}\b|The\s[A-Z])[^\n]{0,300}"
+    rf"|(?:Reporter|Editor|Translator)\s*:\s*{_PERSON}"
+    r")\s*\Z"
+)
+LINE_SIGNS = (
+    "Copyright", "COPYRIGHT", "[Copyright", "(Copyright", "Reporter", "Editor", "Translator",
+)  # fmt: skip
+"""What such lines begin with, but for those under a line of three underscores."""
 
 
 def find(text: str) -> int:
@@ -77,9 +115,15 @@ def find(text: str) -> int:
     return len(text) - left if left < end else 0
 
 
+def lines(text: str, end: int) -> int:
+    """Where the lines begin with which the text up to `end` closes; `end` where there are none."""
+    hit = _LINES.search(text, max(0, end - _LONGEST), end)
+    return end if hit is None else hit.start()
+
+
 def _one(text: str, end: int) -> int | None:
     """Where the last part of the sign-off begins in the text up to `end`."""
-    if not end or (text[end - 1] in _SENTENCE_ENDS and not text.endswith("item.", 0, end)):
+    if not end or (text[end - 1] in _SENTENCE_ENDS and not text.endswith(_STOPPED, 0, end)):
         return None
     for signs, window, pattern in _ENDINGS:
         start = max(0, end - window)

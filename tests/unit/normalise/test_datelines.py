@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from feeds.model import Item
+from feeds.model import Item, Text
+from feeds.normalise.html import sanitised
 
 MakeItem = Callable[..., Item]
 
@@ -110,6 +111,13 @@ def test_xinhua_copy_opens_with_a_dateline_that_is_no_part_of_the_story(
         "Bengaluru (Karnataka) [India], November 2 (ANI): ",
         "KUALA LUMPUR, Nov 2 (Bernama) -- ",
         "Nueva Delhi, 2 nov (EFE).- ",
+        "SAITAMA, Japan, Nov. 2 Kyodo - ",
+        "Riyadh, November 2, 2026, SPA -- ",
+        "Paris (ats afp) ",
+        "مانيلا، 2 نوفمبر (رويترز) - ",
+        "الكويت - 2 - 11 (كونا) -- ",
+        "برلين (د ب أ) - ",
+        "मुंबई, दो नवंबर (भाषा) ",
     ],
 )
 def test_agencies_of_the_same_grammar_are_read_by_it(opening: str, the_item: MakeItem) -> None:
@@ -119,18 +127,51 @@ def test_agencies_of_the_same_grammar_are_read_by_it(opening: str, the_item: Mak
 
 
 @pytest.mark.parametrize(
+    ("opening", "city", "day"),
+    [
+        ("(IANSlife): ", "", None),
+        ("(IANS) - ", "", None),
+        ("بكين 2 نوفمبر 2026 (شينخوا) ", "بكين", DAY),
+        ("بكين ٢ نوفمبر (شينخوا) ", "بكين", DAY),
+        ("بكين اول سبتمبر 2026 (شينخوا) ", "بكين", date(2026, 9, 1)),
+        ("بكين اول سبتمبر (شينخوا) ", "بكين", date(2026, 9, 1)),
+        ("MINSK. Nov 2 (Interfax) - ", "MINSK", DAY),
+    ],
+)
+def test_a_dateline_without_a_place_or_with_a_day_in_words_is_one(
+    opening: str, city: str, day: date | None, the_item: MakeItem
+) -> None:
+    item = the_item(f"{opening}{STORY}")
+    assert (item.dateline.city, item.dateline.date) == (city, day)
+    assert item.body_text == STORY
+    assert item.dateline.text == opening
+
+
+@pytest.mark.parametrize(
     "opening",
     [
         "Thiruvananthapuram, Kerala, Nov 2 (IANS) ",
         "Pune (Maharashtra), Nov 2 (IANS) ",
         "San Jose, Calif., Nov 2 (IANS) ",
+        "Chennai, Tamil Nadu, Nov 2 (IANS) ",
+        "San Francisco, California, Nov 2 (IANS) ",
+        "Shimla, Himachal Pradesh, Nov 2 (IANS) ",
+        "Albany, New York, Nov 2 (IANS) ",
+        "ALBANY, N.Y., Nov 2 (IANS) ",
+        "Atlanta, Georgia, Nov 2 (IANS) ",
+        "Pune, Monday (IANS) ",
+        "Pune, Mon., Nov 2 (IANS) ",
     ],
 )
-def test_a_state_is_no_country(opening: str, the_item: MakeItem) -> None:
+def test_a_state_or_a_weekday_is_no_country(opening: str, the_item: MakeItem) -> None:
     item = the_item(opening + STORY)
     assert item.body_text == STORY
     assert item.dateline.country == ""
     assert "," not in item.dateline.city
+
+
+def test_a_country_of_the_name_of_a_state_is_one(the_item: MakeItem) -> None:
+    assert the_item(f"Tbilisi, Georgia, Nov 2 (IANS) {STORY}").dateline.country == "Georgia"
 
 
 @pytest.mark.parametrize(
@@ -283,6 +324,84 @@ def test_a_byline_or_the_headline_once_more_may_stand_before_the_dateline(
     assert item.byline == byline
 
 
+@pytest.mark.parametrize("title", ["Senior Reporter", "Associated Press", "AP Sports Writer"])
+def test_a_title_under_a_byline_is_no_name_and_no_story(title: str, the_item: MakeItem) -> None:
+    item = the_item(f"By Meher Rao\n\n{title}\n\nPune, Nov 2 (IANS) {STORY}")
+    assert (item.byline, item.dateline.city) == ("Meher Rao", "Pune")
+    assert item.body_text == STORY
+
+
+def test_a_line_under_a_byline_is_the_storys_own(the_item: MakeItem) -> None:
+    story = ["Bells Ring Again", "Divers raised a bell.", "It rang once."]
+    item = the_item("".join(f"<p>{part}</p>" for part in ("By Meher Rao", *story)))
+    assert item.byline == "Meher Rao"
+    assert item.body_text == "\n\n".join(story)
+    dated = the_item(f"By Meher Rao\n\nBells Ring Again\n\nPune, Nov 2 (IANS) {STORY}")
+    assert (dated.byline, dated.dateline.city) == ("Meher Rao", "Pune")
+    assert dated.body_text == f"Bells Ring Again\n\n{STORY}"
+
+
+def test_bullets_before_a_dateline_stay_and_do_not_hide_it(the_item: MakeItem) -> None:
+    bullets = "* Bell is heavy\n\n* Divers are glad\n\n"
+    item = the_item(f"{bullets}By Meher Rao\n\nPune, Nov 2 (IANS) {STORY}{MORE}")
+    assert (item.dateline.city, item.dateline.date, item.byline) == ("Pune", DAY, "Meher Rao")
+    assert item.body_text == bullets + STORY + MORE
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ("<p>Bells of the bay</p>", "Bells of the bay"),
+        ("<p>A Bell (Xinhua/Lin Yi)</p>", "A Bell (Xinhua/Lin Yi)"),
+        (
+            '<figure><img src="http://a.example/b.png"><figcaption>A bell comes up.</figcaption></figure>',
+            "A bell comes up.",
+        ),
+        ("<ul><li>It is heavy.</li><li>They are glad.</li></ul>", "It is heavy.\n\nThey are glad."),
+    ],
+)
+def test_a_caption_stays_and_does_not_hide_a_dateline_with_an_agency_and_a_day(
+    before: str, kept: str, the_item: MakeItem
+) -> None:
+    story = "Divers raised a <em>bell</em>."
+    item = the_item(f"{before}<p>WUHAN, Nov. 2 (Xinhua) -- {story}</p>", provider="Xinhua")
+    assert (item.dateline.city, item.dateline.date) == ("WUHAN", DAY)
+    assert item.body_html == f"{sanitised(Text(value=before, html=True), '')}<p>{story}</p>"
+    assert item.body_text == f"{kept}\n\nDivers raised a bell."
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Bells of the bay\n\nWUHAN (Xinhua) -- Divers raised a bell.",
+        "Bells of the bay\n\nPune: Divers raised a bell.",
+        "Divers raised a bell.\n\nWUHAN, Nov. 2 (Xinhua) -- Another was left.",
+        "Two bells\n\nPune, Nov 2 (IANS) One was raised.\n\nGOA, Nov 2 (IANS) Another was left.",
+    ],
+)
+def test_a_dateline_further_down_that_may_be_another_storys_stays(
+    copy: str, the_item: MakeItem
+) -> None:
+    item = the_item(copy)
+    assert item.body_text == copy
+    assert item.dateline.city == ""
+
+
+def test_a_short_first_paragraph_is_no_place_of_the_next_ones_dateline(
+    the_item: MakeItem,
+) -> None:
+    item = the_item(f"Bells of the bay\n\nNov 2 (IANS): {STORY}")
+    assert item.dateline.city == ""
+    assert "Bells of the bay" in item.body_text
+
+
+def test_what_a_site_prints_over_copy_goes_with_the_dateline(the_item: MakeItem) -> None:
+    copy = f"Reuters Staff\n\n1 Min Read\n\nLISBON, Nov 2 (Reuters) - {STORY}"
+    assert the_item(copy, provider="Reuters").body_text == STORY
+    bare = f"1 Min Read\n\n{STORY}"
+    assert the_item(bare, provider="Reuters").body_text == bare
+
+
 def test_an_urgent_head_may_stand_twice_before_the_dateline(the_item: MakeItem) -> None:
     head = "Urgent: Divers raise a bell\n\n"
     item = the_item(f"{head}{head}WUHAN, Nov. 2 (Xinhua) -- {STORY}", provider="Xinhua")
@@ -309,6 +428,14 @@ def test_a_chinese_dateline_names_its_reporter(the_item: MakeItem) -> None:
         ("Washington D.C.", "Washington D.C."),
         ("N'Djamena", "N'Djamena"),
         ("पटना", "पटना"),
+        ("ST. PETERSBURG", "St. Petersburg"),
+        ("WASHINGTON D.C.", "Washington D.C."),
+        ("PORT-OF-SPAIN", "Port-of-Spain"),
+        ("PORT-AU-PRINCE", "Port-au-Prince"),
+        ("N'DJAMENA", "N'Djamena"),
+        ("L'AQUILA", "L'Aquila"),
+        ("XI'AN", "Xi'an"),
+        ("DAR ES SALAAM", "Dar es Salaam"),
     ],
 )
 def test_the_house_prints_a_place_as_a_name(printed: str, located: str, the_item: MakeItem) -> None:

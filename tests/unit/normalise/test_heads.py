@@ -20,7 +20,7 @@ def of(item: Item) -> tuple[Status, PubStatus]:
     "head",
     [
         "URGENT: ", "Urgent: ", "URGENT - ", "URGENT -- ", "FLASH: ", "BREAKING: ", "BREAKING - ",
-        "APNewsAlert: ", "AVANCE: ", "AVANCE : ",
+        "APNewsAlert: ", "AVANCE: ", "AVANCE : ", "(URGENT) ",
     ],
 )  # fmt: skip
 def test_a_head_of_haste_makes_an_item_urgent(head: str, the_item: MakeItem) -> None:
@@ -34,7 +34,7 @@ def test_a_head_of_haste_makes_an_item_urgent(head: str, the_item: MakeItem) -> 
     "head",
     [
         "UPDATE 1-", "UPDATE 2-", "UPDATE 1 - ", "REFILE-", "REFILE: ", "RPT-", "REPEAT-", "(LEAD) ",
-        "(2nd LD) ", "(2ND LEAD) ", "2ND LEAD: ", "RPT-UPDATE 1-",
+        "(2nd LD) ", "(2ND LEAD) ", "2ND LEAD: ", "1ST LEAD ", "RPT-UPDATE 1-",
     ],
 )  # fmt: skip
 def test_a_head_of_routine_only_leaves_the_headline(head: str, the_item: MakeItem) -> None:
@@ -58,7 +58,13 @@ def test_a_head_of_correction_makes_a_correction(head: str, the_item: MakeItem) 
     assert item.verdict_reason
 
 
-@pytest.mark.parametrize("head", ["KILL: ", "KILL-", "WITHDRAWN-", "WITHDRAWN: "])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "KILL: ", "KILL-", "WITHDRAWN-", "WITHDRAWN: ", "STORY WITHDRAWN-", "MANDATORY KILL: ",
+        "KILL KILL KILL: ", "KILL KILL KILL - ",
+    ],
+)  # fmt: skip
 def test_a_head_of_withdrawal_cancels(head: str, the_item: MakeItem) -> None:
     item = the_item(COPY, headline=head + BARE)
     assert item.headline == BARE
@@ -66,7 +72,7 @@ def test_a_head_of_withdrawal_cancels(head: str, the_item: MakeItem) -> None:
     assert item.verdict_reason
 
 
-@pytest.mark.parametrize("head", ["HOLD: ", "HOLD-", "ADVISORY-", "ADVISORY: "])
+@pytest.mark.parametrize("head", ["HOLD: ", "HOLD-", "ADVISORY-", "ADVISORY: ", "HOLD HOLD HOLD: "])
 def test_a_head_of_waiting_withholds_and_does_not_cancel(head: str, the_item: MakeItem) -> None:
     item = the_item(COPY, headline=head + BARE)
     assert of(item) == (Status.HELD, PubStatus.WITHHELD)
@@ -82,6 +88,22 @@ def test_of_several_heads_each_counts(the_item: MakeItem) -> None:
 
 def test_a_head_with_nothing_behind_it_is_the_headline(the_item: MakeItem) -> None:
     assert the_item(COPY, headline="URGENT:").headline == "URGENT:"
+
+
+@pytest.mark.parametrize(
+    ("headline", "pubstatus"),
+    [
+        ("KILL KILL KILL", PubStatus.CANCELED),
+        ("KILL:", PubStatus.CANCELED),
+        ("HOLD HOLD HOLD", PubStatus.WITHHELD),
+    ],
+)
+def test_a_head_that_is_all_of_a_headline_forbids_what_it_says(
+    headline: str, pubstatus: PubStatus, the_item: MakeItem
+) -> None:
+    item = the_item(COPY, headline=headline)
+    assert (item.headline, item.pubstatus) == (headline, pubstatus)
+    assert item.verdict_reason
 
 
 def test_an_urgency_that_the_wire_states_stands(the_item: MakeItem) -> None:
@@ -108,3 +130,23 @@ def test_a_status_that_the_wire_states_stands(
 def test_a_correction_of_what_the_wire_withholds_is_still_withheld(the_item: MakeItem) -> None:
     item = the_item(COPY, headline=f"CORRECTED-{BARE}", pubstatus=PubStatus.WITHHELD)
     assert item.pubstatus is PubStatus.WITHHELD
+
+
+@pytest.mark.parametrize(
+    ("head", "verdict", "pubstatus"),
+    [
+        ("CORRECTED-KILL: ", Status.WITHDRAWN, PubStatus.CANCELED),
+        ("CORRECTED-HOLD: ", Status.HELD, PubStatus.WITHHELD),
+        ("HOLD: KILL: ", Status.WITHDRAWN, PubStatus.CANCELED),
+    ],
+)
+def test_of_several_heads_the_one_that_forbids_most_counts(
+    head: str, verdict: Status, pubstatus: PubStatus, the_item: MakeItem
+) -> None:
+    item = the_item(COPY, headline=f"{head}{BARE}")
+    assert (item.verdict, item.pubstatus) == (verdict, pubstatus)
+
+
+def test_a_head_makes_no_more_of_what_the_wire_cancels(the_item: MakeItem) -> None:
+    item = the_item(COPY, headline=f"HOLD: {BARE}", pubstatus=PubStatus.CANCELED)
+    assert item.pubstatus is PubStatus.CANCELED

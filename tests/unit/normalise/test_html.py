@@ -290,6 +290,31 @@ def test_elements_that_hold_nothing_go_however_deep() -> None:
 
 
 @pytest.mark.parametrize(
+    "markup",
+    [
+        "<font>Bell</font>",
+        "<script>x</script>Bell",
+        "<article>Fish &amp; chips</article>",
+        "<pre>\n\nBell</pre>",
+        "<a><table><a>0</a>",
+        "<li><p><table><p><li>",
+    ],
+)
+def test_what_html_moves_or_drops_is_moved_and_dropped_at_once(markup: str) -> None:
+    """X22."""
+    once = clean(markup, "")
+    assert clean(once, "") == once
+
+
+@pytest.mark.parametrize(
+    "markup", ["<p>Bell&#1;</p>", "<p>Bell&#1</p>", "<p>Bell&#x1f;</p>", "<p>Bell&#xfffe;</p>"]
+)
+def test_what_no_document_may_carry_does_not_come_in_as_an_entity(markup: str) -> None:
+    """S20."""
+    assert clean(markup, "") == "<p>Bell</p>"
+
+
+@pytest.mark.parametrize(
     ("text", "html"),
     [
         ("One.\n\nTwo.", "<p>One.</p><p>Two.</p>"),

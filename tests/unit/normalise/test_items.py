@@ -88,6 +88,24 @@ def test_a_date_that_no_instant_has_is_none(
     assert item.firstcreated is item.versioncreated is None
 
 
+@pytest.mark.parametrize(
+    ("zone", "stated"),
+    [
+        ("America/New_York", "0001-01-01T00:00:00+00:00"),
+        ("-03:00", "0001-01-01T00:00:00+00:00"),
+        ("Asia/Kolkata", "9999-12-31T23:59:59+00:00"),
+        ("+08:00", "9999-12-31T23:59:59+00:00"),
+    ],
+)
+def test_the_first_and_the_last_instant_there_are_raise_nothing(
+    zone: str, stated: str, the_item: MakeItem, a_source: MakeSource
+) -> None:
+    """Many a program writes these two for a date that it does not know."""
+    when = datetime.fromisoformat(stated)
+    item = the_item(COPY, source=a_source(timezone=zone), published=when, updated=when)
+    assert item.body_text == "Divers raised a bell from the bay."
+
+
 def test_an_item_without_a_date_stays_without_one(the_item: MakeItem) -> None:
     item = the_item(COPY, published=None)
     assert item.firstcreated is item.versioncreated is item.embargoed is None
@@ -231,6 +249,12 @@ def test_enclosures_are_absolute_web_addresses_each_once(the_item: MakeItem) -> 
         ),
         Enclosure(href="https://img.example/b.png", creditline="M. Rao"),
     )
+
+
+@pytest.mark.parametrize("href", ["", " "])
+def test_an_enclosure_without_an_address_is_none(href: str, the_item: MakeItem) -> None:
+    item = the_item(COPY, base="https://wire.example/", enclosures=(Enclosure(href=href),))
+    assert item.enclosures == ()
 
 
 def test_relative_addresses_in_the_copy_are_against_the_items_base(the_item: MakeItem) -> None:

@@ -35,6 +35,10 @@ PROVIDERS = pytest.mark.parametrize("provider", ["IANS", "Xinhua", "Reuters"])
         "Pune (pictured) has a harbour with a bell in it.",
         '"Pune: a city of bells" opens on Friday.',
         "(Monday's dive was the third.) A bell came up.",
+        "Eds are people too, the desk said.",
+        "(Adds up to 12 bells.) A bell came up.",
+        "* A bell\n\n* A rope",
+        "Bells of the bay\n\nDivers raised one.",
     ],
 )
 def test_an_opening_that_only_looks_like_one_stays(
@@ -44,6 +48,27 @@ def test_an_opening_that_only_looks_like_one_stays(
     item = the_item(copy, provider=provider)
     assert item.body_text == copy
     assert item.dateline.text == item.dateline.city == item.byline == ""
+
+
+@pytest.mark.parametrize("provider", ["IANS", "Xinhua"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Kumar (PTI) won the seat by 12 votes.",
+        "Khan (PTI), who leads the province, has a bell.",
+        "Guntur (AP) recorded its hottest day.",
+        "Guntur (AP), Nov 2 was the hottest day.",
+        "Nair (DPA) holds the contract for the bell.",
+        "The list has Pune, Nov 2 (IANS) for its first entry.",
+        "KABUL (AFP) police said that the bell had gone.",
+    ],
+)
+def test_a_name_in_brackets_inside_a_sentence_is_no_tag(
+    opening: str, provider: str, the_item: MakeItem
+) -> None:
+    item = the_item(f"{opening}\n\nIt rang once, they said.", provider=provider)
+    assert item.body_text == f"{opening}\n\nIt rang once, they said."
+    assert (item.dateline.text, item.via) == ("", ())
 
 
 @pytest.mark.parametrize(
@@ -76,6 +101,11 @@ def test_an_opening_that_only_looks_like_one_stays(
         "The figures are from Thomson Reuters",
         "She was taken to Xinhua Hospital",
         "He spoke at the TASS press centre",
+        "Take it in the morning and/or\n\nand/or",
+        "Copyright law was changed on Monday.",
+        "Editor: we need it.",
+        "___\n\nThe second bell hangs at the quay.",
+        "He wrote to the Eds: adds nothing.",
     ],
 )
 def test_an_ending_that_only_looks_like_a_signoff_stays(ending: str, the_item: MakeItem) -> None:
@@ -121,6 +151,11 @@ def test_a_stock_code_in_angle_brackets_is_text_and_no_tag(copy: str, the_item: 
         "Lead pipes found under the harbour",
         "Withdrawn divers return to Pune",
         "Pune (LEAD ZONE) harbour reopens",
+        "1st lead role for a diver",
+        "KILL BILL RETURNS",
+        "Kill, kill, kill: a film of the bay",
+        "HOLD ON TO THE BELL",
+        "WITHDRAWN DIVERS RETURN",
         "UPDATE",
         "Kill",
     ],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from html import escape
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from feeds.model import Hints, Item, Rights, Source, Text, WireItem
 from feeds.normalise import normalise
 from feeds.normalise.envelope import open_envelope
-from feeds.normalise.html import sanitised, text_of
+from feeds.normalise.html import in_paragraphs, sanitised, text_of
 
 MakeItem = Callable[..., Item]
 
@@ -96,6 +97,45 @@ def test_no_word_of_any_copy_is_lost_or_said_twice(copy: str, provider: str, htm
     found = words(opened.dateline, opened.text, opened.signoff)
     assert found == words(text_of(clean))
     assert opened.text == text_of(opened.html)
+
+
+BEFORE = st.sampled_from(
+    ["(Eds: Adds quotes)", "Eds: Adds quotes.", "(ATTN: ADDS details in para 4 (the last), photos)",
+     "[Eds: for Tuesday & later]", "* Bell is heavy", "• Divers are glad", "Bells of the bay", "(Adds details)",
+     "UPDATES with two bells", "(Graphic+Picture)"]
+)  # fmt: skip
+UNDER = st.sampled_from(
+    ["--IANS", "Enditem", "(Eds: Adds quotes)", "Eds: done.", "(Reporting by A. Nair; Editing by B. Rao)",
+     "hh/ph/ts/hd", "(END)", "Copyright 2026 The Wire. All rights reserved.", "Editor: Rini A", "dpa al rmo",
+     "# Notebook", "___", "■"]
+)  # fmt: skip
+MARKUP = st.sampled_from(
+    ["<p>{}</p>", "<div>{}</div>", "<p><b>{}</b></p>", "<div><p>{}</p></div>", "<ul><li>{}</li></ul>",
+     "<figure><figcaption>{}</figcaption></figure>", "{}<br>", "{}<br><br>", "<p>{}<br></p>\n"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(BEFORE, max_size=4),
+    copies(),
+    st.lists(UNDER, max_size=3),
+    st.lists(MARKUP, min_size=1, max_size=6),
+    st.sampled_from(["IANS", "Xinhua", "Reuters", "dpa"]),
+)
+def test_notes_bullets_and_captions_lose_no_word_either(
+    before: list[str], copy: str, under: list[str], markup: list[str], provider: str
+) -> None:
+    paragraphs = [*before, *copy.split("\n\n"), *under]
+    marked = "".join(
+        markup[n % len(markup)].format(escape(part)) for n, part in enumerate(paragraphs)
+    )
+    for text in (Text(value="\n\n".join(paragraphs)), Text(value=marked, html=True)):
+        clean = in_paragraphs(sanitised(text, ""))
+        opened = open_envelope(clean, provider=provider, headline="-", near=date(2026, 11, 3))
+        found = words(*opened.notes, opened.dateline, opened.text, opened.signoff)
+        assert sorted(found) == sorted(words(text_of(clean)))
+        assert opened.text == text_of(opened.html)
 
 
 @settings(max_examples=300, deadline=None)

@@ -95,3 +95,38 @@ def test_a_document_that_ends_anywhere_gives_items_or_a_parse_error(
 ) -> None:
     for end in range(1, len(sample), max(1, len(sample) // 12)):
         gives_items_or_a_parse_error(a_payload(sample[:end]), name)
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"\n\n"])
+def test_an_empty_document_of_a_named_format_is_refused(
+    body: bytes, a_payload: Callable[..., Payload]
+) -> None:
+    for name in ("feed", "jsonfeed", "wiretext"):
+        with pytest.raises(ParseError):
+            parse(a_payload(body), format=name)
+
+
+RSS = '<rss version="2.0"><channel><title>Wire</title>{}</channel></rss>'
+ITEM = "<item><title>Bell</title></item>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        RSS.format("<image><width></width></image>" + ITEM) + "<",
+        RSS.format("<image><height/></image>" + ITEM) + "<",
+        RSS.format("<item><title>Bell &#xd800;</title></item>"),
+        RSS.format("<item><title>Bell &#99999999999;</title></item>"),
+        '<?xml version="1.0" encoding="utf\u00e98"?>' + RSS.format(ITEM),
+        '<?xml version="1.0" encoding="bogus\x00"?>' + RSS.format(ITEM),
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:gml="http://www.opengis.net/gml"><entry><gml:pos>1 2</gml:pos></entry></feed>',
+        '{"items": [{"id": "1", "title": "Bell"}], "feed_url": "http://["}',
+        ITEM,
+    ],
+    ids=["width", "height", "surrogate", "huge", "name", "nul", "where", "feed_url", "item"],
+)
+def test_what_feedparser_stumbles_over_is_refused_or_read(
+    body: str, a_payload: Callable[..., Payload]
+) -> None:
+    for name in ("auto", "feed", "jsonfeed"):
+        gives_items_or_a_parse_error(a_payload(body), name)

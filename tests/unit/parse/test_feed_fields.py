@@ -169,6 +169,41 @@ def test_several_authors_are_several(rss: MakeItem, atom: MakeItem) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("author", "name", "email"),
+    [
+        ("<author>desk@wire.agency (The Desk)</author>", "The Desk", "desk@wire.agency"),
+        ("<author>The Desk &lt;desk@wire.agency&gt;</author>", "The Desk", "desk@wire.agency"),
+        ("<dc:creator>desk@wire.agency</dc:creator>", "", "desk@wire.agency"),
+        ("<dc:creator>Meher Rao (Pune) desk@wire.museum</dc:creator>", "Meher Rao (Pune)", "desk@wire.museum"),
+        ("<author>mailto:desk@wire.news?subject=Bell</author>", "", "desk@wire.news"),
+        ("<author>desk@wire.xn--p1ai</author>", "", "desk@wire.xn--p1ai"),
+        ("<author>desk@[127.0.0.1] Desk</author>", "Desk", "desk@[127.0.0.1]"),
+        ("<author>@desk of the wire</author>", "@desk of the wire", ""),
+        ("<author>(The Desk)</author>", "(The Desk)", ""),
+    ],
+)  # fmt: skip
+def test_an_authors_address_leaves_no_crumbs_in_the_name(
+    author: str, name: str, email: str, rss: MakeItem
+) -> None:
+    assert rss(f"<title>Bell</title>{author}").authors == (Person(name=name, email=email),)
+
+
+def test_what_one_author_leaves_out_is_not_taken_from_another(
+    rss: MakeItem, atom: MakeItem
+) -> None:
+    two = "<author><name>A</name><email>a@wire.com</email></author><author><name>B</name></author>"
+    for make in (rss, atom):
+        assert make(two).authors == (Person(name="A", email="a@wire.com"), Person(name="B"))
+    item = rss("<author>desk@wire.news (Desk)</author><author><email>b@wire.com</email></author>")
+    assert item.authors == (Person(name="Desk", email="desk@wire.news"), Person(email="b@wire.com"))
+
+
+def test_an_atom_enclosure_that_names_no_type_has_none(atom: MakeItem) -> None:
+    item = atom('<link rel="enclosure" href="bell.mp3"/>')
+    assert item.enclosures[0].media_type == ""
+
+
 def test_several_enclosures_are_several_each_once(rss: MakeItem) -> None:
     item = rss(
         '<enclosure url="bell.jpg" type="image/jpeg" length="5"/>'

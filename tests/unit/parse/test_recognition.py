@@ -129,6 +129,18 @@ def test_an_html_page_is_refused_as_one(page: str, url: str, a_payload: MakePayl
     assert "Sign in" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<?xml version="1.0"?><!DOCTYPE html PUBLIC "x" "y"><html xmlns="http://www.w3.org/1999/xhtml"/>',
+        '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"/>',
+    ],
+)
+def test_a_page_of_xhtml_is_refused_as_a_page(page: str, a_payload: MakePayload) -> None:
+    with pytest.raises(ParseError, match="HTML page"):
+        parse(a_payload(page))
+
+
 @pytest.mark.parametrize("body", [b"", b" \r\n\t ", b"\xef\xbb\xbf", b"\xef\xbb\xbf \n"])
 def test_an_empty_document_is_refused_as_one(body: bytes, a_payload: MakePayload) -> None:
     with pytest.raises(ParseError, match="empty"):
@@ -179,6 +191,12 @@ def test_plain_text_is_a_story_in_a_directory_and_no_feed_on_the_web(
     assert parse(a_file(TEXT)).format == "wiretext"
     with pytest.raises(ParseError, match="not a feed"):
         parse(a_payload(TEXT, media_type="text/html"))
+
+
+def test_wire_text_in_utf_16_is_recognised(a_file: MakePayload) -> None:
+    found = parse(a_file("Divers raise a bell\n\nIt rang once.".encode("utf-16")))
+    assert found.format == "wiretext"
+    assert found.items[0].headline.value == "Divers raise a bell"
 
 
 def test_a_notice_before_a_feed_does_not_hide_it(a_payload: MakePayload) -> None:
@@ -271,6 +289,26 @@ def test_entities_are_found_wherever_they_are_defined(
         for document in (RSS, RSS.replace("Café", "&a;")):
             with pytest.raises(ParseError, match="DOCTYPE"):
                 parse(a_payload(f"{declaration}{start}{doctype}{document}"))
+
+
+def test_an_instruction_before_a_doctype_does_not_hide_it(a_payload: MakePayload) -> None:
+    subset = '<!DOCTYPE rss [<!ATTLIST title type CDATA "html">]>'
+    for start in ("<?x <rss ?>", '<?xml version="1.0"?><?x <a ?>'):
+        with pytest.raises(ParseError, match="DOCTYPE"):
+            parse(a_payload(start + subset + RSS))
+
+
+@pytest.mark.parametrize("start", ["", "<?xml version='1.0'?>", "<!-- <rss> -->"])
+def test_a_sign_in_a_name_does_not_end_a_doctype(start: str, a_payload: MakePayload) -> None:
+    doctype = "<!DOCTYPE rss PUBLIC '>' 'x' [<!ENTITY a 'ha'>]>"
+    with pytest.raises(ParseError, match="DOCTYPE"):
+        parse(a_payload(start + doctype + RSS.replace("Café", "&a;")))
+
+
+def test_a_doctype_far_into_a_document_is_found(a_payload: MakePayload) -> None:
+    far = f"<!--{'x' * (4 * 1024 * 1024)}--><!DOCTYPE rss [<!ENTITY a 'ha'>]>"
+    with pytest.raises(ParseError, match="DOCTYPE"):
+        parse(a_payload(far + RSS.replace("Café", "&a;")))
 
 
 def test_utf_7_hides_nothing(a_payload: MakePayload) -> None:

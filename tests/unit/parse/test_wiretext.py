@@ -50,6 +50,16 @@ def test_a_head_is_read_however_it_is_written(head: str, end: str, the_item: Mak
     assert (item.headline.value, item.guid, item.body.value) == ("Divers raise a bell", "wire-1", STORY)  # fmt: skip
 
 
+def test_a_line_of_blanks_ends_a_head(the_item: MakeItem) -> None:
+    item = the_item("headline: Bell\nid: wire-1\n \t\nIt rang once.")
+    assert (item.guid, item.headline.value, item.body.value) == ("wire-1", "Bell", "It rang once.")
+
+
+def test_a_key_that_a_head_does_not_know_is_refused_by_name(the_item: MakeItem) -> None:
+    with pytest.raises(ParseError, match="headine"):
+        the_item("headine: Bell\ndate: 2026-11-02\nid: wire-1\n\nIt rang once.")
+
+
 @pytest.mark.parametrize(
     ("stated", "date"),
     [

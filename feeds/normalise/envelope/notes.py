@@ -1,0 +1,90 @@
+"""Notes to editors: what a desk tells other desks in the copy itself, and nobody is to print.
+
+(Eds: Adds quotes)    Eds: Adds quotes.    (ATTN: ADDS details in para 4)    before or under the story
+(Adds details)    UPDATES with two more bells    (Graphic+Picture)           before the dateline alone
+# Notebook ... not intended for publication                                  to the end
+"""
+
+from __future__ import annotations
+
+import re
+
+from feeds.normalise.envelope import dateline as datelines
+from feeds.normalise.envelope.verdicts import NOTHING, Said, correction
+
+_LONGEST = 600
+_LONGEST_LINE = 400
+_CALLS = (
+    "Eds", "EDS", "ATTN", "Attn", "ATTENTION", "Attention editors", "Attention, editors",
+    "Attention Editors", "Note to editors", "Note to Editors", "NOTE TO EDITORS",
+)  # fmt: skip
+SIGNS = tuple(f"{bracket}{call}" for bracket in ("", "(", "[", "( ") for call in _CALLS)
+"""What a note begins with that says to whom it is."""
+
+_CALL = rf"(?:{'|'.join(_CALLS)})(?:\s+note)?\.?\s*(?::|--|[-–—](?=\s))"
+_INSIDE = rf"(?:[^()\[\]]|\([^()]{{0,200}}\)|\[[^\[\]]{{0,200}}\]){{0,{_LONGEST}}}?"
+_MARKED = re.compile(rf"[(\[]\s*{_CALL}{_INSIDE}[)\]]\.?|(?P<line>[(\[]?\s*{_CALL}[^\n]*)")
+_AT_END = re.compile(
+    rf"(?:(?<=\s)|(?<=\A))(?:[(\[]\s*{_CALL}{_INSIDE}[)\]]\.?)\s*\Z"
+    rf"|(?:(?<=\n)|(?<=\A))[(\[]?\s*{_CALL}[^\n]{{0,{_LONGEST_LINE}}}\s*\Z"
+)
+_SENTENCE_END = re.compile(r"[.!?)\]]\s+(?=\w)")
+
+# What the rest of them begin with: only a dateline behind it tells such a note from copy.
+_DOES = (
+    "Adds|Adding|Updates|Updating|Corrects|Correcting|Refiles|Refiling|Repeats|Repeating|Recasts|Recasting|"
+    "Rewrites|Clarifies|Changes|Removes|Fixes|Deletes|Drops|Restores|Resends|Inserts|Includes|Releads|"
+    "Writes through|Combines|Edits|Trims"
+)
+STARTS = ("(", "[", *sorted({call[:2] for call in _CALLS}))
+UNMARKED_STARTS = ("(", *sorted({one[:2].upper() for one in _DOES.split("|")}))
+"""What notes of either kind begin with: two letters, or another sign."""
+_UNMARKED = re.compile(
+    rf"\(\s*(?:{_DOES}|{_DOES.upper()})\b{_INSIDE}\)\.?(?=\s*\n)"
+    rf"|(?:{_DOES.upper()})\s[^\n]{{2,200}}(?=\n)"
+    r"|\((?:(?:Graphic|Picture|Photo|Video|Map|File)s?(?:\s?[+,/&]\s?)?)+\)(?=\s*\n)"
+)
+_CORRECTS = re.compile(rf"[(\[]?\s*(?:{_CALL}\s*)?(?i:correct(?:s|ing|ion)\b)")
+_CORRECTION = correction("a note to editors says that it is a correction")
+
+_NOTEBOOK = re.compile(
+    r"\n(?:#+\s*)?(?:Notebook|Notizblock)\s*\n"
+    r"|\n(?:The following information is not intended for publication"
+    r"|Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt)"
+)
+
+
+def marked(text: str, place: int) -> int:
+    """Where a note ends that begins at `place` and says to whom it is; `place` where there is none."""
+    if not text.startswith(SIGNS, place) or (hit := _MARKED.match(text, place)) is None:
+        return place
+    if hit["line"] is None:
+        return hit.end()
+    # Lines that were joined: the note ends where a dateline begins.
+    for end in _SENTENCE_END.finditer(text, place, hit.end()):
+        if datelines.printed(text[end.end() : end.end() + 200]) is not None:
+            return end.end()
+    return hit.end() if len(hit[0]) <= _LONGEST_LINE else place
+
+
+def unmarked(text: str, place: int) -> int:
+    """The same of one that does not say so: nothing but a dateline behind it tells it from copy."""
+    hit = _UNMARKED.match(text, place)
+    return place if hit is None else hit.end()
+
+
+def closing(text: str, end: int) -> int:
+    """Where the note begins with which the text up to `end` closes; `end` where there is none."""
+    hit = _AT_END.search(text, max(0, end - _LONGEST), end)
+    return end if hit is None else hit.start()
+
+
+def notebook(text: str) -> int:
+    """Where the notebook begins that dpa puts under its copy; the text's length where there is none."""
+    hit = _NOTEBOOK.search(text)
+    return len(text) if hit is None else hit.start() + 1
+
+
+def said_by(notes: tuple[str, ...]) -> Said:
+    """What notes say of the item: Reuters, AP and PTI explain a correction in one."""
+    return _CORRECTION if any(_CORRECTS.match(note) for note in notes) else NOTHING

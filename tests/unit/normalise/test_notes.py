@@ -1,0 +1,137 @@
+"""Notes to editors: out of the copy and into a field that nobody publishes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from feeds.model import Item, PubStatus, Status
+
+MakeItem = Callable[..., Item]
+
+STORY = "Divers raised a bell from the bay.\n\nIt rang once, they said."
+IANS = "Pune, Nov 2 (IANS) "
+
+MARKED = [
+    "(Eds: Adds quotes)",
+    "(Eds: Adds quotes (two) and a photo)",
+    "(EDS: ADDS QUOTES)",
+    "[Eds: Adds quotes]",
+    "Eds: Adds quotes.",
+    "(ATTN: ADDS details in paras 4-5, photos)",
+    "ATTN: adds details",
+    "Note to editors: adds quotes",
+]
+
+
+@pytest.mark.parametrize("note", MARKED)
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "{note}\n\n{line}{story}\n\n--IANS",
+        "{note}\n\nBy Meher Rao\n\n{line}{story}\n\n--IANS",
+        "{line}{story}\n\n{note}\n\n--IANS",
+        "{line}{story}\n\n--IANS\n\n{note}",
+        "<p>{note}</p><p>{line}{story}</p><p>--IANS</p>",
+        "<p><b>{note}</b><br>{line}{story}</p><p>--IANS</p>",
+        "<p>{line}{story}</p><div><p>{note}</p></div><p>--IANS</p>",
+    ],
+)
+def test_a_note_to_editors_before_or_under_a_story_is_no_copy(
+    copy: str, note: str, the_item: MakeItem
+) -> None:
+    story = STORY.replace("\n\n", "</p><p>") if "</p>" in copy else STORY
+    item = the_item(copy.format(note=note, line=IANS, story=story))
+    assert item.body_text == STORY
+    assert item.ednote == note
+    assert (item.dateline.city, item.signoff) == ("Pune", "--IANS")
+    assert (item.verdict, item.pubstatus) == (Status.NEW, PubStatus.USABLE)
+
+
+def test_a_note_in_the_line_of_the_dateline_ends_where_that_begins(the_item: MakeItem) -> None:
+    for note in ("Eds: Adds quotes.", "(Eds: Adds quotes)"):
+        item = the_item(f"{note} {IANS}{STORY}")
+        assert (item.ednote, item.dateline.city, item.body_text) == (note, "Pune", STORY)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(Adds details, background)",
+        "(Refiles to fix typographical error in headline)",
+        "(Recasts, adds quotes in para 2)",
+        "UPDATES with two more bells",
+        "(Graphic+Picture)",
+    ],
+)
+def test_a_note_that_names_no_editors_needs_a_dateline_behind_it(
+    note: str, the_item: MakeItem
+) -> None:
+    item = the_item(f"{note}\n\nLISBON, Nov 2 (Reuters) - {STORY}", provider="Reuters")
+    assert (item.ednote, item.dateline.city, item.body_text) == (note, "LISBON", STORY)
+    bare = the_item(f"{note}\n\n{STORY}", provider="Reuters")
+    assert (bare.ednote, bare.body_text) == ("", f"{note}\n\n{STORY}")
+
+
+def test_the_house_form_is_read_behind_a_note_and_no_note_is_a_place(the_item: MakeItem) -> None:
+    item = the_item(f"Eds: Adds quotes.\n\nPune: {STORY}\n\n- IANS")
+    assert (item.ednote, item.dateline.city) == ("Eds: Adds quotes.", "Pune")
+    assert item.body_text == STORY
+
+
+def test_notes_stand_in_their_order_the_wires_own_first_a_line_each(the_item: MakeItem) -> None:
+    copy = f"(Eds: Adds quotes)\n\n(ATTN: photos)\n\n{IANS}{STORY}\n\nEds: Ends.\n\n--IANS"
+    item = the_item(copy, ednote="For Tuesday.")
+    assert item.ednote == "For Tuesday.\n(Eds: Adds quotes)\n(ATTN: photos)\nEds: Ends."
+    assert item.body_text == STORY
+
+
+def test_a_note_in_the_middle_of_a_story_is_left_for_people_to_see(the_item: MakeItem) -> None:
+    story = "Divers raised a bell.\n\n(Eds: Adds quotes)\n\nIt rang."
+    item = the_item(IANS + story)
+    assert (item.body_text, item.ednote) == (story, "")
+
+
+@pytest.mark.parametrize("copy", ["(Eds: Adds quotes)", "Eds: Adds quotes.\n\n--IANS"])
+def test_copy_that_is_nothing_but_a_note_is_no_story_and_is_held(
+    copy: str, the_item: MakeItem
+) -> None:
+    item = the_item(copy)
+    assert item.body_html == item.body_text == item.summary == ""
+    assert "Adds quotes" in item.ednote
+    assert (item.verdict, item.pubstatus) == (Status.HELD, PubStatus.WITHHELD)
+    assert item.verdict_reason
+
+
+def test_a_summary_that_is_nothing_but_a_note_is_none(the_item: MakeItem) -> None:
+    item = the_item(IANS + STORY, summary="(Eds: Adds quotes)")
+    assert item.summary.startswith("Divers raised a bell")
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Eds: CORRECTS spelling of Pune.", "(Eds: Correcting a name)", "(Corrects day to Nov 2)"],
+)
+def test_a_note_that_corrects_makes_a_correction(note: str, the_item: MakeItem) -> None:
+    item = the_item(f"{note}\n\n{IANS}{STORY}")
+    assert item.verdict is Status.CORRECTION
+    assert item.verdict_reason
+
+
+NOTEBOOK = (
+    "# Notebook\n\n## Note to editors\n\n- adds head\n\n* * * *\n\n"
+    "The following information is not intended for publication\n\n- Editing by: B. Rao"
+)
+
+
+@pytest.mark.parametrize(
+    "notebook",
+    [
+        NOTEBOOK,
+        "# Notizblock\n\nDie folgenden Informationen sind nicht zur Veröffentlichung bestimmt",
+    ],
+)
+def test_a_notebook_is_a_note_to_its_end(notebook: str, the_item: MakeItem) -> None:
+    item = the_item(f"Bern (dpa) - {STORY}\n\n{notebook}\n\ndpa al rmo", provider="dpa")
+    assert item.body_text == STORY
+    assert item.signoff == "dpa al rmo"
+    assert item.ednote == notebook
