@@ -22,7 +22,8 @@ _SKIP_HOURS = re.compile(rb"<skipHours>(.*?)</skipHours>", re.DOTALL | re.IGNORE
 _SKIP_DAYS = re.compile(rb"<skipDays>(.*?)</skipDays>", re.DOTALL | re.IGNORECASE)
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _DAY = re.compile(rb"<day>\s*([A-Za-z]{3,9})\s*</day>", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"https?://[^\s/?#][^\s?#]*(?:\?[^\s#]+)?")
+# With a host of plain signs: brackets in one, and what looks like a slash, make others stumble.
+_ABSOLUTE = re.compile(r"https?://[!-\"$-.0->@-Z^-~]+(?:/[^\s?#]*)?(?:\?[^\s#]+)?")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Linked = tuple[str, str, str, str, str]

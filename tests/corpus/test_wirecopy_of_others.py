@@ -20,7 +20,7 @@ pytestmark = pytest.mark.corpus
 _SCRIPT = re.compile(r"[\W_]*(?:java|vb)script\s*:", re.IGNORECASE)
 _FOLDED = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-"})
 # What is read right of the rest; it only ever goes up.
-_SHARE_OF_THE_REST = 0.6
+_SHARE_OF_THE_REST = 0.99
 
 
 def folded(text: str) -> str:

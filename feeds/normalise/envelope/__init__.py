@@ -1,9 +1,11 @@
-"""The envelope of wire copy taken apart: heads, byline, dateline, sign-off, secondary attribution.
+"""The envelope of wire copy taken apart: notes, heads, byline, dateline, sign-off, secondary attribution.
 
-    [head] [byline] PLACE [, REGION] [, DATE] (TAG[/TAG]) DASH story ... [sign-off]
+    [note] [head] [headline] [byline] [bullets] PLACE [, REGION] [, DATE] (TAG[/TAG]) DASH
+    story ... [note] [sign-off] [notebook]
 
-Each part is a module that looks at plain text and says what it found and how long it is; `take` cuts
-what was found out of the markup. The story's own words are never touched: in doubt they stay.
+`opening` and `closing` look at plain text and say what they found and where it stands; `dateline`, `notes`
+and `signoff` know what it looks like; `take` cuts what was found out of the markup. `heads` and `kills` read
+what copy says of itself. The story's own words are never touched: in doubt they stay.
 """
 
 from __future__ import annotations

@@ -47,10 +47,13 @@ _UNMARKED = re.compile(
 _CORRECTS = re.compile(rf"[(\[]?\s*(?:{_CALL}\s*)?(?i:correct(?:s|ing|ion)\b)")
 _CORRECTION = correction("a note to editors says that it is a correction")
 
-_NOTEBOOK = re.compile(
-    r"\n(?:#+\s*)?(?:Notebook|Notizblock)\s*\n"
-    r"|\n(?:The following information is not intended for publication"
+_NOT_FOR_PRINT = (
+    r"(?:The following information is not intended for publication"
     r"|Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt)"
+)
+_NOTEBOOK = re.compile(
+    r"\n#+\s*(?:Notebook|Notizblock)\s*\n"
+    rf"|\n(?:(?:Notebook|Notizblock)\s*\n(?:[^\n]*\n+){{0,40}}?)?{_NOT_FOR_PRINT}"
 )
 
 

@@ -52,13 +52,16 @@ def open_envelope(clean: str, *, provider: str, headline: str, near: date) -> Op
     start = opening.cuts[-1][1] if opening.cuts else 0
     closing = closings.read(whole, start)
     notes = opening.notes + closing.notes
-    if not whole[start : len(whole) - closing.length].strip():
-        if notes and opening.cuts in ((), ((0, start),)):
-            return Opened("", "", signoff=_canonical(closing.signoff), notes=notes)
+    left = whole[start : len(whole) - closing.length].strip()
+    is_story = left or opening.cuts not in {
+        (),
+        ((0, start),),
+    }  # bullets before the dateline are one
+    if not (is_story or notes):
         closing = Closing()  # a sign-off with no story before it is the story
-    end = len(whole) - closing.length
-    story = cut_end(clean, whole[end:]) if closing.length else clean
-    story, text = _without(story, whole, opening.cuts, end)
+    story, text = _without(clean, whole, opening.cuts, len(whole) - closing.length)
+    if notes and not is_story:
+        story = text = ""
     found = opening.found
     tags = (*(found.tags if found is not None else ()), *signoffs.tags_in(closing.signoff))
     return Opened(
@@ -83,9 +86,10 @@ def _is_in_house_form(whole: str, provider: str) -> bool:
 
 
 def _without(
-    story: str, whole: str, cuts: tuple[tuple[int, int], ...], end: int
+    clean: str, whole: str, cuts: tuple[tuple[int, int], ...], end: int
 ) -> tuple[str, str]:
-    """The markup and the text without some spans of the text, of which the story ends at `end`."""
+    """The markup and the text of a story that ends at `end` of the text, without some spans of it."""
+    story = cut_end(clean, whole[end:]) if end < len(whole) else clean
     if not cuts:
         return story, whole[:end].strip()
     pieces: list[str] = []

@@ -102,6 +102,33 @@ def test_copy_that_is_nothing_but_a_note_is_no_story_and_is_held(
     assert item.verdict_reason
 
 
+def test_a_dateline_and_a_note_are_no_story_either(the_item: MakeItem) -> None:
+    item = the_item("Pune, Nov 2 (IANS)\n\n(Eds: Story to follow)")
+    assert (item.body_text, item.ednote) == ("", "(Eds: Story to follow)")
+    assert item.dateline.city == "Pune"
+    assert item.pubstatus is PubStatus.WITHHELD
+
+
+def test_bullets_and_a_note_are_a_story(the_item: MakeItem) -> None:
+    item = the_item(
+        "* Bell is heavy\n\nPune, Nov 2 (IANS) Divers raise it.\n\n(Eds: More to follow)"
+    )
+    assert (item.body_text, item.ednote) == (
+        "* Bell is heavy\n\nDivers raise it.",
+        "(Eds: More to follow)",
+    )
+    assert item.pubstatus is PubStatus.USABLE
+    alone = the_item("* Bell is heavy\n\nPune, Nov 2 (IANS) (Eds: More to follow)\n\n--IANS")
+    assert alone.body_text == "* Bell is heavy"
+
+
+def test_a_notebook_in_a_story_is_none(the_item: MakeItem) -> None:
+    story = "Divers raised a bell.\n\nNotebook\n\nIt lay beside the bell (in Pune)"
+    for provider, end in (("IANS", "--IANS"), ("dpa", "dpa al rmo")):
+        item = the_item(f"{IANS}{story}\n\n{end}", provider=provider)
+        assert (item.body_text, item.ednote) == (story, "")
+
+
 def test_a_summary_that_is_nothing_but_a_note_is_none(the_item: MakeItem) -> None:
     item = the_item(IANS + STORY, summary="(Eds: Adds quotes)")
     assert item.summary.startswith("Divers raised a bell")

@@ -42,7 +42,7 @@ TEXT = st.lists(WORDS | st.text(SIGNS, max_size=6), max_size=4).map(" ".join).fi
 NAMES = st.sampled_from(
     ["Meher Rao", "A. Kulkarni", "लता नायर", "D'Souza & Rao", "desk", "  Lin Yi "]
 )
-EMAILS = st.sampled_from(["desk@wire.news", "m.rao@wire.com"])
+EMAILS = st.sampled_from(["desk@wire.news", "m.rao@wire.com", "desk@wire.agency"])
 ADDRESSES = st.sampled_from(
     ["https://wire.example/bell", "http://a.example/?a=1&b=2", "bell", "/bell", "../bell", "?a=1",
      "//img.example/b.png", "#top", "mailto:desk@wire.news", "HTTP://A.example/B", "https://wire.example",
@@ -99,6 +99,15 @@ def some(
 NOTHING = st.just("")
 SCHEMES = st.none() | st.just("http://cv.example/")
 
+TITLES = st.sampled_from(
+    ["<title>Bell</title>", "<title/>", "<media:title>Rope</media:title>", "<title>&lt;b&gt;x&lt;/b&gt;</title>"]
+)  # fmt: skip
+PERSON_PARTS = st.lists(
+    st.sampled_from(["<name>Lin Yi</name>", "<email>lin@wire.museum</email>", "<uri>lin</uri>"]),
+    max_size=3,
+    unique=True,
+).map("".join)
+
 IN_RSS_ITEM = some(
     element("author", NAMES | EMAILS),
     element("dc:creator", NAMES | EMAILS),
@@ -109,8 +118,14 @@ IN_RSS_ITEM = some(
     element("media:content", NOTHING, url=ADDRESSES, type=TYPES, fileSize=LENGTHS),
     element("media:thumbnail", NOTHING, url=ADDRESSES),
     element("x:note", TEXT),
+    element("title", TEXT),
+    element("media:title", TEXT),
+    TITLES.map("<media:content url='a.jpg'>{}</media:content>".format),
+    TITLES.map("<x:y>{}</x:y>".format),
+    TITLES.map("<source>{}</source>".format),
+    TITLES.map("<image>{}<url>a.png</url></image>".format),
+    st.builds("<author>{}</author>".format, PERSON_PARTS),
     once=(
-        element("title", TEXT),
         element("link", ADDRESSES),
         element("description", TEXT),
         element("content:encoded", TEXT),
@@ -302,6 +317,31 @@ def test_a_damaged_document_is_left_to_feedparser_or_read_as_it_would(
             assert quick == oracle.read(payload(damaged))
         except ParseError:
             pytest.fail("feedparser finds no feed in it")
+
+
+RSS = '<rss version="2.0"><channel><title>Wire</title>{}</channel></rss>'
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title>{}</feed>'
+DIV = '<div xmlns="http://www.w3.org/1999/xhtml"></div>'
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        RSS.format("<item><title>Bell</title><description></description></item>"),
+        RSS.format("<item><title>Bell</title><description/></item>"),
+        ATOM.format('<entry xml:lang="en"><content></content></entry>'),
+        ATOM.format(f'<entry xml:lang="en"><content type="xhtml">{DIV}</content></entry>'),
+        ATOM.format('<link rel="self" href=""/>'),
+        ATOM.format('<entry><link rel="enclosure" href="b.mp3" type=""/></entry>'),
+        RSS.format("<item><title>A</title><source url='http://b.example/'>B</source><title>C</title></item>"),
+        RSS.format("<item><title>A</title><source><title>B</title></source><title>C</title></item>"),
+        RSS.format("<item><title>A</title><y><title>B</title></y><title>C</title></item>"),
+        ATOM.format('<entry><title>A</title><link href="https://]]>wire.example/bell"/></entry>'),
+    ],
+    ids=["description", "description/", "content", "xhtml", "self", "type", "source", "title in it", "deeper", "address"],
+)  # fmt: skip
+def test_what_is_empty_or_odd_or_said_twice_is_the_same_to_both(document: str) -> None:
+    must_agree(document)
 
 
 @pytest.mark.parametrize("version", ["0.91", "0.92", "0.93", "0.94", "2.0", "2.0.1", "3", ""])
