@@ -122,9 +122,9 @@ class Connected:
         except exc.SQLAlchemyError as fault:
             raise mapped(fault) from fault
 
-    def _rows(self, statement: Executable) -> Sequence[Row[Any]]:
+    def _rows(self, statement: Executable, **values: object) -> Sequence[Row[Any]]:
         with self._reading() as connection:
-            return connection.execute(statement).all()
+            return connection.execute(statement, values).all()
 
     def _row(self, statement: Executable) -> Row[Any] | None:
         with self._reading() as connection:

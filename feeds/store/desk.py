@@ -8,7 +8,18 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Insert,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from feeds.model import (
     DeskItem,
@@ -42,6 +53,22 @@ _SECOND = 1_000_000
 _NEW_ITEM = insert(item)
 _NEW_VERSION = insert(version)
 _NEW_ROUTE = insert(route)
+# Constants, since to take in five hundred values one by one costs more than to look them up.
+_SOME: BindParameter[object] = bindparam("some", expanding=True)
+_TAKEN = select(item.c.updated).where(item.c.updated.in_(_SOME))
+_MATCHED = (
+    select(
+        item_key.c.key,
+        item.c.id,
+        item.c.status,
+        item.c.version,
+        item.c.versioncreated,
+        item.c.digest,
+        item.c.revision,
+    )
+    .join_from(item_key, item, item.c.id == item_key.c.item)
+    .where(item_key.c.key.in_(_SOME))
+)
 _CHANGED_CHANNEL = update(channel).where(channel.c.id == bindparam("_id"))
 
 _NEWEST = and_(version.c.item == item.c.id, version.c.revision == item.c.revision)
@@ -96,20 +123,7 @@ class Desk(Sources, Archive):
         wanted = {hashed(source, key): (source, key) for source, key in keys}
         found: dict[tuple[str, str], Held] = {}
         for some in chunks(wanted):
-            rows = self._rows(
-                select(
-                    item_key.c.key,
-                    item.c.id,
-                    item.c.status,
-                    item.c.version,
-                    item.c.versioncreated,
-                    item.c.digest,
-                    item.c.revision,
-                )
-                .join_from(item_key, item, item.c.id == item_key.c.item)
-                .where(item_key.c.key.in_(some))
-            )
-            for row in rows:
+            for row in self._rows(_MATCHED, some=some):
                 key = wanted[row.key]
                 found[key] = Held(
                     id=row.id,
@@ -203,8 +217,7 @@ class Desk(Sources, Archive):
     def _taken(connection: Connection, instants: Iterable[int]) -> set[int]:
         found: set[int] = set()
         for some in chunks(dict.fromkeys(instants)):
-            rows = connection.execute(select(item.c.updated).where(item.c.updated.in_(some)))
-            found.update(row.updated for row in rows)
+            found.update(row.updated for row in connection.execute(_TAKEN, {"some": some}))
         return found
 
     @staticmethod
