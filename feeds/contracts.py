@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 from feeds.model import (
@@ -33,6 +34,8 @@ from feeds.model import (
     Source,
     SourceState,
 )
+
+NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
 
 
 class Clock(Protocol):
@@ -146,13 +149,15 @@ class Store(Protocol):
         limit: int,
         *,
         early: bool = False,
+        spacing: Mapping[str, timedelta] = NO_SPACING,
     ) -> tuple[SourceState, ...]:
         """Leases up to `limit` of the sources `ids`, the longest due first.
 
         A source is claimed when it is due, not paused, and under no lease that still runs;
         `early` claims what is not due yet as well. Its fence counts one up, and `lease_until`
-        and `last_poll` are on disk when this returns: no crash makes a source polled twice in a
-        row. The states returned carry the new fence and lease and the *previous* `last_poll`.
+        and `last_poll` are on disk when this returns, and so is a `next_due` that is `spacing` of
+        the source away: no crash makes a publisher asked twice in a row. The states returned carry
+        the new fence and lease and the *previous* `last_poll` and `next_due`.
         """
         ...
 
@@ -232,8 +237,9 @@ class Store(Protocol):
     def enrol_channels(
         self, channels: Sequence[Channel], digest: Mapping[str, str]
     ) -> tuple[str, ...]:
-        """Makes rows for new channels and drops those that are gone; the ids of channels whose
-        `digest` (hash of their selection) differs from the one stored: they need routing anew.
+        """Makes rows for new channels and drops those that are gone; the ids of those that are
+        gone, and of channels whose `digest` (hash of their selection) differs from the one stored:
+        the items held need routing anew.
         """
         ...
 

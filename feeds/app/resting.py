@@ -17,6 +17,7 @@ from pathlib import Path
 from feeds import __version__
 from feeds.app.parts import clock
 
+_URL = "sqlite:///var/feeds.db"
 _SOON = timedelta(seconds=5)
 """Sources that are due within this are waited for by a pass."""
 
@@ -32,11 +33,11 @@ def has_nothing_to_do(path: Path) -> bool:
     body, tables = read
     folder = path.resolve().parent
     store_table = tables.get("store")
-    url = str(store_table.get("url", "")) if isinstance(store_table, dict) else ""
+    url = str(store_table.get("url", _URL)) if isinstance(store_table, dict) else _URL
     database = folder / url.removeprefix("sqlite:///")
     if not url.startswith("sqlite:///") or not database.is_file():
         return False
-    with hold(database, kind="once"):
+    with hold(database, kind="once", wait=False):
         store = open_store(f"sqlite:///{database}")
         try:
             return store.at_rest(_digest(body, folder, tables), clock() + _SOON)

@@ -76,6 +76,7 @@ def once(
     from feeds.app.parts import load
     from feeds.app.resting import digest_of
 
+    digest = digest_of(config)  # first: of an edit in between, no word is left that it was adopted
     loaded = load(config)
     known = {one.id for one in loaded.sources}
     for name in source or ():
@@ -83,9 +84,7 @@ def once(
             raise Misused(f"there is no source {name!r} in {config}")
     watch = _Watch(as_json=as_json)
     this, published = asyncio.run(
-        root.once(
-            loaded, source or (), digest=digest_of(config), observer=watch, claimed=watch.expect
-        )
+        root.once(loaded, source or (), digest=digest, observer=watch, claimed=watch.expect)
     )
     watch.end()
     for name, why in this.halted:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
@@ -19,6 +19,10 @@ from feeds.decide.select import PUBLISHABLE
 from feeds.model import Channel, DeskItem, Filing, Held, Item, PubStatus, Site, Source, Status
 
 _KEPT_BACK = frozenset({Status.HELD, Status.REJECTED})
+
+
+_LOOK_BACK = timedelta(days=14)
+"""Words that come again later than this are news: "Markets closed today"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +73,8 @@ def compare(
         ):
             continue
         twin = held.get(one.text_key) if old is None and one.text_key else None
-        if twin is not None and twin.status in _KEPT_BACK:
-            twin = None  # the words that were kept back come again, to be published
+        if twin is not None and (twin.status in _KEPT_BACK or _is_long_ago(twin, one.item)):
+            twin = None  # words that were kept back come again, or those of another day
         news.append(Known(identified=one, digest=digest, payload=payload, held=old, twin=twin))
     return tuple(news)
 
@@ -154,6 +158,11 @@ def _again(
         keys=(),
         payload=one.payload,
     )
+
+
+def _is_long_ago(twin: Held, item: Item) -> bool:
+    now, then = item.versioncreated, twin.versioncreated
+    return now is not None and then is not None and now - then > _LOOK_BACK
 
 
 def _channels(

@@ -90,7 +90,10 @@ def _reuses_ids(items: Iterable[Item]) -> bool:
         if item.link != other.link and item.link and other.link:
             return True
         unversioned = not (item.version or other.version)
-        if unversioned and not (item.link or other.link) and item.headline != other.headline:
+        if not unversioned or item.headline == other.headline:
+            continue
+        # Another version of a story has its date; another story has one of its own.
+        if not (item.link or other.link) or item.firstcreated != other.firstcreated:
             return True
     return False
 

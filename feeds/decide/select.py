@@ -135,11 +135,15 @@ def _origin(provider: str, source: Source, site: Site) -> Origin:
     return Origin(title=provider, link=source.url if told else f"tag:{site.tag}:source/{source.id}")
 
 
-def fingerprint(entries: Sequence[Entry], channel: Channel, site: Site) -> str:
-    """A hash of all that an edition's documents are made of, but for their dates."""
-    hashed = hashlib.sha256(repr((channel, site)).encode("utf-8", "replace"))
+def fingerprint(entries: Sequence[Entry]) -> str:
+    """A hash of what a channel shows: another one means that its content has changed. How it looks
+    (a new name of the house, say) is no content.
+    """
+    hashed = hashlib.sha256()
     for shown in entries:
-        hashed.update(f"{shown.id} {shown.revision} {shown.updated.isoformat()}\n".encode())
+        # What rights leave of an entry is no part of its revision.
+        left = (bool(shown.body_html), bool(shown.summary), len(shown.enclosures), shown.link)
+        hashed.update(f"{shown.id} {shown.revision} {shown.updated.isoformat()} {left}\n".encode())
     return hashed.hexdigest()[:32]
 
 

@@ -78,6 +78,7 @@ class LocalEngine:
         self._changed = asyncio.Event()
         self._releasing: asyncio.Task[None] | None = None
         self._tick_lock = asyncio.Lock()
+        self._stopping = False
 
     def start(self) -> None:
         """Starts ticking; returns at once."""
@@ -90,7 +91,7 @@ class LocalEngine:
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=None,
-                next_run_time=self._clock() if job is not self._sweep else None,
+                next_run_time=self._clock(),
             )
         self._scheduler.start()
         self._releasing = asyncio.create_task(self._release_changes())
@@ -99,6 +100,8 @@ class LocalEngine:
     def wake(self) -> None:
         """Something changed: look now instead of at the next tick."""
         self._changed.set()
+        if self._stopping:
+            return
         self._polls.add(task := asyncio.create_task(self._tick()))
         task.add_done_callback(self._polls.discard)
 
@@ -110,7 +113,9 @@ class LocalEngine:
         if self._releasing is None:
             await self._aclose()
             return
-        self._scheduler.shutdown(wait=False)
+        self._stopping = True
+        async with self._tick_lock:  # a claim under way is not given up, but polled
+            self._scheduler.shutdown(wait=False)
         polls = tuple(self._polls)
         if polls:
             _, late = await asyncio.wait(polls, timeout=grace.total_seconds())
@@ -125,9 +130,10 @@ class LocalEngine:
 
     async def _tick(self) -> None:
         async with self._tick_lock:
-            free = self._schedule.concurrency - len(self._in_hand)
-            if free <= 0:
+            if self._stopping:
                 return
+            folders = sum(bool(self._ingest.house.sources[id_].path) for id_ in self._in_hand)
+            free = self._schedule.concurrency - (len(self._in_hand) - folders)
             claimed = await self._guarded("claim", self._in_store_thread(lambda: self._claim(free)))
             if claimed:
                 self._in_hand.update(state.id for state in claimed)
@@ -138,13 +144,15 @@ class LocalEngine:
 
     def _claim(self, limit: int) -> tuple[SourceState, ...]:
         # What is in hand may outlast its lease (waiting for a turn at a host is our doing): it is not
-        # polled a second time for that.
-        enabled = [
-            source.id
-            for source in self._ingest.house.sources.values()
-            if source.enabled and source.id not in self._in_hand
-        ]
-        return self._store.claim(enabled, self._clock(), self._schedule.lease, limit)
+        # polled a second time for that. A directory waits for nobody, and nobody for it.
+        house = self._ingest.house
+        free = [s for s in house.sources.values() if s.enabled and s.id not in self._in_hand]
+        folders, web = [s.id for s in free if s.path], [s.id for s in free if not s.path]
+        now, lease = self._clock(), self._schedule.lease
+        claimed = self._store.claim(folders, now, lease, len(folders))
+        if limit > 0:
+            claimed += self._store.claim(web, now, lease, limit, spacing=house.spacing())
+        return claimed
 
     async def _poll(self, claimed: tuple[SourceState, ...]) -> None:
         try:
@@ -167,7 +175,9 @@ class LocalEngine:
             if not (source.path and source.enabled):
                 continue
             state = self._store.state(source.id)
-            if state is None or (state.lease_until is not None and state.lease_until > now):
+            if state is None or state.paused or source.id in self._in_hand:
+                continue
+            if state.lease_until is not None and state.lease_until > now:
                 continue
             if self._waiting(source, state.cursor):
                 self._store.make_due(source.id, now)

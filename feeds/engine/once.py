@@ -36,7 +36,7 @@ async def claim_due(
 ) -> Pass:
     """Claims every enabled source that is due, or will be within seconds."""
     enabled = [source.id for source in ingest.house.sources.values() if source.enabled]
-    claimed = store.claim(enabled, clock(), lease, limit)
+    claimed = store.claim(enabled, clock(), lease, limit, spacing=ingest.house.spacing())
     soon = [
         state.next_due
         for id_, state in store.states().items()
@@ -45,7 +45,7 @@ async def claim_due(
     wait = min(soon, default=None)
     if wait is not None and timedelta(0) < wait - clock() <= _PATIENCE:
         await asyncio.sleep((wait - clock()).total_seconds())
-        claimed += store.claim(enabled, clock(), lease, limit)
+        claimed += store.claim(enabled, clock(), lease, limit, spacing=ingest.house.spacing())
     return Pass(claimed=claimed)
 
 
@@ -68,7 +68,7 @@ def claim_named(
         else:
             may.append(name)
     return Pass(
-        claimed=store.claim(may, now, lease, len(may), early=True),
+        claimed=store.claim(may, now, lease, len(may), early=True, spacing=ingest.house.spacing()),
         refused=tuple(refused),
         halted=tuple(stopped),
     )
@@ -82,9 +82,11 @@ async def run_pass(
     in_store_thread: Callable[[Callable[[], Any]], Awaitable[Any]],
 ) -> bool:
     """Ingests what was claimed and releases what changed; whether all could be published."""
-    if claimed:
-        await ingest.run(claimed, _nobody)
-    published: bool = await in_store_thread(release.run)
+    try:
+        if claimed:
+            await ingest.run(claimed, _nobody)
+    finally:  # what others brought goes out, whatever one of them met
+        published: bool = await in_store_thread(release.run)
     return published
 
 

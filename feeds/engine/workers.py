@@ -18,7 +18,7 @@ from feeds.errors import ParseError
 from feeds.model import Payload, Reading, Source
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
+    from pebble import ProcessFuture, ProcessPool
 
 Read = Callable[[Payload, Source], Reading]
 
@@ -52,8 +52,7 @@ class Workers:
         """The payload's items. Raises ParseError, also when its worker dies or hangs."""
         from pebble import ProcessExpired
 
-        pool = self._pool or self._start()
-        future = pool.schedule(self._reader(), args=[payload, source], timeout=self._seconds)
+        future = self._schedule(payload, source)
         try:
             reading: Reading = await asyncio.wrap_future(future)
         except (TimeoutError, concurrent.futures.TimeoutError):
@@ -64,11 +63,27 @@ class Workers:
             raise ParseError(
                 f"the process that read it died (exit status {died.exitcode})", payload.media_type
             ) from None
+        except (concurrent.futures.BrokenExecutor, concurrent.futures.CancelledError):
+            # All workers are gone with what makes them; the next document gets new ones.
+            raise ParseError("the processes that read documents died", payload.media_type) from None
         except (MemoryError, RecursionError) as fault:
             raise ParseError(
                 f"reading it needs too much memory ({type(fault).__name__})", payload.media_type
             ) from None
         return reading
+
+    def _schedule(self, payload: Payload, source: Source) -> ProcessFuture[Reading]:
+        """The document's place in the queue; of a new pool where the old one has broken down."""
+        for pool in (self._pool, None):
+            try:
+                at_work = pool if pool is not None and pool.active else self._start()
+                return at_work.schedule(
+                    self._reader(), args=[payload, source], timeout=self._seconds
+                )
+            except RuntimeError:
+                if pool is None:
+                    raise
+        raise AssertionError("a new pool takes a document or says why not")
 
     def close(self) -> None:
         """Ends the workers at once; what they were reading is read again at the next poll."""
@@ -80,6 +95,7 @@ class Workers:
     def _start(self) -> ProcessPool:
         from pebble import ProcessPool
 
+        self.close()
         # Not fork: the daemon has threads, and a child must not inherit its sockets and locks.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOAD)

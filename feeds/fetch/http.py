@@ -80,8 +80,7 @@ class HttpFetcher:
         Waiting for a turn at the host is not part of the deadline: it is our doing, not theirs.
         """
         known = state.validators if state.url == source.url else Validators()
-        async with self._free:
-            return await self._follow(source, known)
+        return await self._follow(source, known)
 
     async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
         """A publisher is told nothing."""
@@ -101,7 +100,8 @@ class HttpFetcher:
             headers["user-agent"] = self._user_agent
             host = (urlsplit(url).hostname or "").lower()
             loop = asyncio.get_running_loop()
-            async with self._hosts.turn(host, self._gap(host)):
+            # The turn first: who waits for a busy host keeps nobody from another.
+            async with self._hosts.turn(host, self._gap(host)), self._free:
                 begun = loop.time()
                 answer = await self._ask(url, headers, known, host, left)
             left -= loop.time() - begun

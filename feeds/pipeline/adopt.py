@@ -18,13 +18,15 @@ def adopt(house: House, store: Store, version: str, now: datetime) -> None:
     """
     store.enrol(tuple(house.sources.values()), now)
     marks = digests(house.channels, house.sources)
-    if store.enrol_channels(house.channels, marks):
+    anew = frozenset(store.enrol_channels(house.channels, marks))
+    if anew:
         routes = {}
         for held in store.items(usable=False):
             source = house.sources.get(held.item.source)
             takes = held.status in PUBLISHABLE and source is not None
             channels = route(held.item, source, house.channels) if takes and source else ()
-            if channels != held.channels:
+            # A channel that was away knows nothing of the items that still name it.
+            if channels != held.channels or not anew.isdisjoint(channels):
                 routes[held.id] = channels
         store.reroute(routes, marks)
     store.remake(house.digest(version))

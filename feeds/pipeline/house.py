@@ -19,6 +19,10 @@ class House:
     channels: tuple[Channel, ...]
     min_interval: timedelta
 
+    def spacing(self) -> dict[str, timedelta]:
+        """What every publisher is owed between two polls (C20); a directory has none."""
+        return {s.id: self.min_interval for s in self.sources.values() if not s.path}
+
     def digest(self, version: str) -> str:
         """A hash of all that decides how what is held looks when it is published.
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
 from feeds.decide import due, filing
 from feeds.decide.identity import Identified, fold, identify
-from feeds.errors import FetchError, ParseError, SourceError
+from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
     Fetched,
     Filing,
@@ -86,14 +86,16 @@ class Ingest:
                     done |= more
                 bugs.extend(filter(None, (task.exception() for task in done)))
                 brought = [task.result() for task in done if task.exception() is None]
-                await self._settle(brought, changed)
+                try:
+                    await self._settle(brought, changed)
+                except Exception as fault:  # noqa: BLE001 -- told when all are through
+                    bugs.append(fault)
                 for task in done:
                     through(polled[task])
         finally:
             for task in running:
                 task.cancel()
-        if bugs:
-            raise BaseExceptionGroup("polls that met a fault of this program", bugs)
+        _surface(bugs)
 
     async def _settle(self, brought: Sequence[Brought], changed: Callable[[], None]) -> None:
         recorded = await self.in_store_thread(lambda: self.record(brought))
@@ -248,6 +250,15 @@ class Ingest:
         if not source.schedule:
             return None
         return self.next_fire(source.schedule, self.house.site.timezone, started)
+
+
+def _surface(bugs: Sequence[BaseException]) -> None:
+    """Raises what went wrong: a fault of the store as itself, anything else in a group."""
+    stores = [bug for bug in bugs if isinstance(bug, StoreError)]
+    if bugs and len(stores) == len(bugs):
+        raise stores[0]
+    if bugs:
+        raise BaseExceptionGroup("polls that met a fault of this program", bugs)
 
 
 def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:

@@ -63,14 +63,20 @@ class Release:
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
         dirty = frozenset(self.store.dirty(started))
+        lacking: list[str] = []
         for channel in self.house.channels:
             if channel.id not in dirty:
                 continue
             try:
-                written += self._channel(channel, started)
-                released.append(channel.id)
+                count, faults = self._channel(channel, started)
             except (RenderError, PublishError) as fault:
                 errors.append(f"{channel.id}: {fault}")
+                continue
+            written += count
+            released.append(channel.id)
+            if faults:
+                lacking.append(channel.id)
+                errors.append(f"{channel.id}: {'; '.join(faults)}")
         if released:
             try:
                 written += self._write(self._front(), started)
@@ -78,7 +84,7 @@ class Release:
                 errors.append(f"index: {fault}")
             else:
                 # Not before the front page stands: whoever is killed in between is to come back.
-                self.store.clean(released)
+                self.store.clean([id_ for id_ in released if id_ not in lacking])
         if pages or released or errors:
             self.observer(
                 Released(
@@ -171,11 +177,13 @@ class Release:
 
     # channels
 
-    def _channel(self, channel: Channel, now: datetime) -> int:
+    def _channel(self, channel: Channel, now: datetime) -> tuple[int, list[str]]:
+        """How many documents of a channel changed, and which entries could not be made: they are
+        left out, so that none keeps up what is to go.
+        """
         selected = self._select(channel, now)
-        edition = Edition(
-            site=self.house.site, channel=channel, entries=selected.entries, updated=now
-        )
+        entries, faults = self._makeable(selected.entries, channel)
+        edition = Edition(site=self.house.site, channel=channel, entries=entries, updated=now)
         edition, record = self._dated(edition, selected, now)
         documents = self._documents(edition)
         while (share := _share_that_fits(documents)) < 1.0 and len(edition.entries) > 1:
@@ -184,7 +192,21 @@ class Release:
             edition, record = self._dated(fewer, selected, now)
             documents = self._documents(edition)
         self.store.save_edition(record)
-        return self._write(documents, now)
+        return self._write(documents, now), faults
+
+    def _makeable(
+        self, entries: Sequence[Entry], channel: Channel
+    ) -> tuple[tuple[Entry, ...], list[str]]:
+        made: list[Entry] = []
+        faults: list[str] = []
+        for shown in entries:
+            try:
+                for name in channel.formats:
+                    self._fragment(self.renderer(name), shown, channel)
+                made.append(shown)
+            except RenderError as fault:
+                faults.append(str(fault))
+        return tuple(made), faults
 
     def _select(self, channel: Channel, now: datetime) -> Selected:
         found = self._candidates(channel, now)
@@ -211,7 +233,7 @@ class Release:
     ) -> tuple[Edition, EditionRecord]:
         """The edition under the instant of its last change of content, and what to keep of it."""
         channel = edition.channel
-        mark = fingerprint(edition.entries, channel, edition.site)
+        mark = fingerprint(edition.entries)
         old = self.store.edition(channel.id)
         if old is not None and old.fingerprint == mark:
             updated = old.updated
@@ -228,6 +250,8 @@ class Release:
                 selected.turned,
             )
             updated = max(filter(None, changes), default=now)
+            if old is not None and updated <= old.updated:
+                updated = max(now, old.updated)  # what nothing dates has changed now: rights, say
         record = EditionRecord(
             channel=channel.id,
             updated=updated,
@@ -259,17 +283,19 @@ class Release:
         documents: list[Document] = []
         for name in edition.channel.formats:
             renderer = self.renderer(name)
-            fragments = [self._fragment(renderer, shown, edition) for shown in edition.entries]
+            fragments = [
+                self._fragment(renderer, shown, edition.channel) for shown in edition.entries
+            ]
             documents.append(renderer.assemble(edition, fragments))
         return tuple(documents)
 
-    def _fragment(self, renderer: Renderer, shown: Entry, edition: Edition) -> bytes:
-        key = (renderer.format, style(edition.channel), shown.id, shown.revision, shown.updated)
+    def _fragment(self, renderer: Renderer, shown: Entry, channel: Channel) -> bytes:
+        key = (renderer.format, style(channel), shown.id, shown.revision, shown.updated)
         kept = self.fragments.get(key)
         if kept is None:
             if len(self.fragments) >= _MOST_FRAGMENTS:
                 self.fragments.clear()
-            kept = self.fragments[key] = renderer.fragment(shown, edition.site.language)
+            kept = self.fragments[key] = renderer.fragment(shown, self.house.site.language)
         return kept
 
     # what belongs to all channels

@@ -211,7 +211,15 @@ class Desk(Sources, Archive):
             return list(polls)
         taken = self._taken(connection, (micros(held.updated) for held in wanted))
         taken |= self._taken(connection, (moved(held) for held in wanted))
-        return [self._apart(poll, taken) for poll in polls]
+        while True:
+            apart = [self._apart(poll, placed) for placed in [set(taken)] for poll in polls]
+            # What was moved on past an instant that was looked up may have met one that was not.
+            met = self._taken(
+                connection, (micros(f.desk_item.updated) for one in apart for f in one.filings)
+            )
+            if met <= taken:
+                return apart
+            taken |= met
 
     @staticmethod
     def _taken(connection: Connection, instants: Iterable[int]) -> set[int]:

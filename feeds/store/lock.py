@@ -14,10 +14,11 @@ from feeds.errors import BusyError, StoreError
 
 _ONCE_WAITS = 30.0
 _LOOK_AGAIN = 0.1
+_NAMED_WITHIN = 1.0
 
 
 @contextmanager
-def hold(database: Path, *, kind: str) -> Iterator[None]:
+def hold(database: Path, *, kind: str, wait: bool = True) -> Iterator[None]:
     """Holds the store of a database file as its one writer.
 
     `kind` is ``run`` or ``once``; one ``once`` waits up to 30 s for another, everything else is
@@ -31,16 +32,19 @@ def hold(database: Path, *, kind: str) -> Iterator[None]:
     except OSError as fault:
         raise StoreError(f"cannot write beside the store: {path}: {fault.strerror}") from fault
     try:
-        _take(handle, kind, database)
+        _take(handle, database, patient=wait and kind == "once")
         # The name is for people; the lock is the kernel's.
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "kind": kind}).encode(), 0)
-        yield
+        try:
+            yield
+        finally:
+            os.ftruncate(handle, 0)  # whoever comes next is not to be told of us
     finally:
         os.close(handle)
 
 
-def _take(handle: int, kind: str, database: Path) -> None:
+def _take(handle: int, database: Path, *, patient: bool) -> None:
     waited = 0.0
     while True:
         try:
@@ -49,7 +53,9 @@ def _take(handle: int, kind: str, database: Path) -> None:
             pid, holder = _holder(handle)
         else:
             return
-        if not (kind == holder == "once" and waited < _ONCE_WAITS):
+        # A holder without a name has taken the lock this instant, or is about to let it go.
+        unnamed = not holder and waited < _NAMED_WITHIN
+        if not unnamed and not (patient and holder == "once" and waited < _ONCE_WAITS):
             what = "the daemon" if holder == "run" else "another pass"
             raise BusyError(
                 f"{what} holds the store {database} (process {pid or 'unknown'})", holder=pid

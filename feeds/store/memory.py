@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from feeds.contracts import NO_SPACING
 from feeds.model import (
     Channel,
     DeskItem,
@@ -23,7 +24,7 @@ from feeds.model import (
 )
 from feeds.store.codec import instant
 from feeds.store.desk import is_publishable, moved
-from feeds.store.sources import SET_BACK
+from feeds.store.sources import SET_BACK, next_after
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -108,6 +109,7 @@ class MemoryStore:
         limit: int,
         *,
         early: bool = False,
+        spacing: Mapping[str, timedelta] = NO_SPACING,
     ) -> tuple[SourceState, ...]:
         chosen = frozenset(ids)
         due = [
@@ -123,7 +125,8 @@ class MemoryStore:
             replace(state, lease_until=now + lease, fence=state.fence + 1) for state in due[:limit]
         ]
         for state in claimed:
-            self._tables.states[state.id] = replace(state, last_poll=now)
+            due_again = next_after(state, now, spacing)
+            self._tables.states[state.id] = replace(state, last_poll=now, next_due=due_again)
         return tuple(claimed)
 
     def release_claims(self, now: datetime) -> int:
@@ -262,11 +265,13 @@ class MemoryStore:
         self, channels: Sequence[Channel], digest: Mapping[str, str]
     ) -> tuple[str, ...]:
         tables = self._tables
-        for id_ in tables.channels.keys() - digest.keys():
+        gone = sorted(tables.channels.keys() - digest.keys())
+        for id_ in gone:
             del tables.channels[id_]
         for one in channels:
             tables.channels.setdefault(one.id, _Channel())
-        return tuple(c.id for c in channels if tables.channels[c.id].digest != digest[c.id])
+        other = [c.id for c in channels if tables.channels[c.id].digest != digest[c.id]]
+        return (*other, *gone)
 
     def reroute(self, routes: Mapping[str, Sequence[str]], digest: Mapping[str, str]) -> None:
         tables = self._tables
@@ -297,7 +302,12 @@ class MemoryStore:
         said, *sources = self._tables.word or ("",)
         states = [self._tables.states[id_] for id_ in sources if id_ in self._tables.states]
         waits = any(
-            not state.paused and (state.next_due <= now or state.lease_until is not None)
+            not state.paused
+            and (
+                state.next_due <= now
+                or state.lease_until is not None
+                or (state.last_poll or now) > now + SET_BACK
+            )
             for state in states
         )
         return said == config and not (waits or self.dirty(now) or self._tables.page_due)

@@ -14,6 +14,7 @@ from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.desk import Desk, desk_item, every_version, newest_versions
+from feeds.store.sources import SET_BACK
 from feeds.store.tables import channel, document, item, mark, route, source_state, version
 
 _MARK = "house"
@@ -35,7 +36,7 @@ class Release(Desk):
     ) -> tuple[str, ...]:
         known = {row.id: row.digest for row in self._rows(select(channel.c.id, channel.c.digest))}
         fresh = [one.id for one in channels if one.id not in known]
-        gone = known.keys() - digest.keys()
+        gone = sorted(known.keys() - digest.keys())
         if fresh or gone:
             with self._writing() as connection:
                 if fresh:
@@ -43,7 +44,7 @@ class Release(Desk):
                 for some in chunks(gone):
                     connection.execute(delete(channel).where(channel.c.id.in_(some)))
                     connection.execute(delete(route).where(route.c.channel.in_(some)))
-        return tuple(one.id for one in channels if known.get(one.id) != digest[one.id])
+        return (*(one.id for one in channels if known.get(one.id) != digest[one.id]), *gone)
 
     def reroute(self, routes: Mapping[str, Sequence[str]], digest: Mapping[str, str]) -> None:
         changed: set[str] = set()
@@ -104,7 +105,11 @@ class Release(Desk):
         said, *sources = self._word().split(" ")
         if said != config:
             return False
-        waits = or_(source_state.c.next_due <= micros(now), source_state.c.lease_until.is_not(None))
+        waits = or_(
+            source_state.c.next_due <= micros(now),
+            source_state.c.lease_until.is_not(None),
+            source_state.c.last_poll > micros(now + SET_BACK),
+        )
         due = select(source_state.c.id).where(waits, source_state.c.paused == 0)
         if not {row.id for row in self._rows(due)}.isdisjoint(sources) or self.dirty(now):
             return False

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from feeds.contracts import NO_SPACING
 from feeds.model import Poll, Source, SourceState
 from feeds.store.bulk import execute_many
 from feeds.store.codec import micros, micros_or_none, state_from_row, state_to_json
@@ -20,6 +21,12 @@ SET_BACK = timedelta(hours=1)
 
 _COLUMNS = source_state.c
 _UPDATE = update(source_state).where(_COLUMNS.id == bindparam("_id"))
+
+
+def next_after(state: SourceState, now: datetime, spacing: Mapping[str, timedelta]) -> datetime:
+    """When a claimed source is due again if nothing is ever heard of its poll."""
+    owed = spacing.get(state.id)
+    return max(state.next_due, now + owed) if owed is not None else state.next_due
 
 
 class Sources(Connected):
@@ -42,6 +49,7 @@ class Sources(Connected):
         limit: int,
         *,
         early: bool = False,
+        spacing: Mapping[str, timedelta] = NO_SPACING,
     ) -> tuple[SourceState, ...]:
         at = micros(now)
         free = or_(_COLUMNS.lease_until.is_(None), _COLUMNS.lease_until <= at)
@@ -70,6 +78,7 @@ class Sources(Connected):
                             "lease_until": micros(until),
                             "last_poll": at,
                             "fence": state.fence + 1,
+                            "next_due": micros(next_after(state, now, spacing)),
                         }
                         for state in found
                     ],

@@ -252,6 +252,26 @@ def test_a_store_is_at_rest_when_all_that_a_config_asked_for_is_done(store: Stor
     assert not store.at_rest("hash", NOW + MINUTE)
 
 
+def test_a_clock_that_was_set_back_ends_the_rest(store: Store) -> None:
+    for id_ in ("ians", "xinhua"):
+        record(store, source=id_, last_poll=NOW)
+    store.leave_word("hash", ["ians", "xinhua"])
+    assert not store.at_rest("hash", NOW - timedelta(days=365))
+
+
+def test_a_claim_that_nobody_follows_up_keeps_the_spacing_that_is_owed(store: Store) -> None:
+    """C20: a process that is killed over and over asks a publisher no more often for that."""
+    owed = {"ians": timedelta(hours=1)}
+    (claimed,) = store.claim(["ians"], NOW, LEASE, 1, spacing=owed)
+    assert claimed.next_due == NOW
+    store.release_claims(NOW)
+    assert store.claim(["ians"], NOW + MINUTE, LEASE, 1, spacing=owed) == ()
+    assert len(store.claim(["ians"], NOW + timedelta(hours=1), LEASE, 1, spacing=owed)) == 1
+    store.claim(["xinhua"], NOW, LEASE, 1, spacing=owed)
+    store.release_claims(NOW)
+    assert len(store.claim(["xinhua"], NOW + MINUTE, LEASE, 1, spacing=owed)) == 1
+
+
 def test_a_source_that_a_config_does_not_poll_disturbs_no_rest(store: Store) -> None:
     record(store, source="ians")  # and "xinhua" has never been polled
     store.leave_word("hash", ["ians"])
@@ -487,7 +507,7 @@ def test_a_channel_that_takes_other_items_than_it_did_is_named_until_it_is_rerou
 
 
 def test_a_channel_that_is_gone_is_forgotten(store: Store) -> None:
-    assert store.enrol_channels(CHANNELS[:1], {"all": "a"}) == ()
+    assert store.enrol_channels(CHANNELS[:1], {"all": "a"}) == ("world",)  # items may name it
     assert store.edition("world") is None
     assert "world" not in store.dirty(NOW)
 

@@ -159,3 +159,77 @@ async def test_an_item_that_is_dated_ahead_does_not_date_its_edition_ahead(
     later = room.clock.advance(minutes=20)
     await room.take("ians", a_feed(an_item("2")))
     assert room.store.edition("all").updated == later
+
+
+async def test_a_channel_that_was_away_has_its_items_again(new_room, a_feed, an_item) -> None:
+    all_, other = Channel(id="all", title="All"), Channel(id="other", title="Other")
+    room = new_room(channels=(all_, other))
+    await room.take("ians", a_feed(an_item("1", title="First")))
+    room.change(channels=(all_,))
+    room.release()
+    assert room.item("1").channels == ("all",)
+    room.change(channels=(all_, other))
+    room.release()
+    assert room.headlines("other") == ["First"]
+
+
+async def test_an_entry_that_cannot_be_made_keeps_no_withdrawn_story_up(
+    new_room, a_feed, an_item, monkeypatch
+) -> None:
+    from feeds.render.rss import Rss
+
+    room = new_room()
+    await room.take("ians", a_feed(*(an_item(str(n), title=f"Ferry {n}") for n in (1, 2, 3))))
+    fragment = Rss.fragment
+
+    def breaks(self, entry, site_language):
+        if entry.headline.startswith("Ferry 3"):
+            raise RenderError("it cannot be made")
+        return fragment(self, entry, site_language)
+
+    monkeypatch.setattr(Rss, "fragment", breaks)
+    room.start()
+    await room.take(
+        "ians",
+        a_feed(
+            an_item("1", title="KILL: Ferry 1"),
+            an_item("3", title="Ferry 3 again"),
+        ),
+    )
+    assert room.published_with("Ferry 1") == []
+    assert room.headlines() == ["Ferry 2"]
+    assert "it cannot be made" in room.released()[-1].error
+    monkeypatch.undo()
+    room.start()
+    room.release()
+    assert room.headlines() == ["Ferry 3 again", "Ferry 2"]
+
+
+async def test_an_edition_that_shows_less_is_dated_anew(new_room, a_feed, an_item) -> None:
+    from dataclasses import replace
+
+    from feeds.model import Rights
+
+    room = new_room()
+    await room.take("ians", a_feed(an_item("1", title="First")))
+    before = room.store.edition("all").updated
+    room.clock.advance(hours=1)
+    room.change(sources=[replace(room.sources[0], rights=Rights.HEADLINE)])
+    room.release()
+    after = room.store.edition("all").updated
+    assert before < after <= room.clock()
+
+
+async def test_a_fault_of_the_store_in_one_group_costs_no_poll_of_another(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    import pytest
+
+    from feeds.errors import StoreError
+
+    room = new_room(a_source("ians"), a_source("xinhua"))
+    room.wire.will("ians", a_feed(an_item("1")))
+    room.store.fails = StoreError("the disk is full")
+    with pytest.raises(StoreError, match="the disk is full"):
+        await room.poll()
+    assert {one.source for one in room.wire.asked} == {"ians", "xinhua"}

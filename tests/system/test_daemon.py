@@ -142,15 +142,24 @@ def test_a_paused_source_is_left_alone_until_it_is_resumed(
     house, publisher, rss, wait_until: Until
 ) -> None:
     house.source("wire", publisher.publish("/feed", rss(("1", "One", "Word"))))
+    house.source("other", publisher.publish("/other", rss(("2", "Two", "Word"))))
     house.write()
     house.start()
-    wait_until(lambda: publisher.requests, 10, "polled")
+
+    def asked(path: str) -> int:
+        return sum(one == path for one, _ in list(publisher.requests))
+
+    wait_until(lambda: asked("/feed") and asked("/other"), 10, "polled")
     house.feeds("sources", "--pause", "wire")
-    (report,) = house.json("sources")
+    (report,) = (one for one in house.json("sources") if one["id"] == "wire")
     assert report["state"] == "paused"
+    others = asked("/other")
+    wait_until(lambda: asked("/other") > others, 10, "what was under way is through")
+    mine, others = asked("/feed"), asked("/other")
+    wait_until(lambda: asked("/other") > others + 2, 20, "others are polled on")
+    assert asked("/feed") == mine
     house.feeds("sources", "--resume", "wire")
-    before = len(publisher.requests)
-    wait_until(lambda: len(publisher.requests) > before, 10, "polled again")
+    wait_until(lambda: asked("/feed") > mine, 10, "polled again")
 
 
 def test_what_is_missing_is_rebuilt_at_the_start_byte_for_byte_with_its_old_date(

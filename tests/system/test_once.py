@@ -177,10 +177,14 @@ def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(
                 f"/feed{n}",
                 rss(*((f"{n}-{k}", f"Story {k} of wire {n}", "Word " * 40) for k in range(filed))),
             )
+        asked = len(publisher.requests)
         with subprocess.Popen(
             [*_command(house), "once"], cwd=house.folder, stderr=subprocess.DEVNULL
         ) as once:
-            time.sleep(0.1 + turn * 0.05)  # another moment of the pass each time
+            # From the first request on it fetches, reads, records and publishes: another moment of
+            # that each time.
+            wait_until(lambda n=asked: len(publisher.requests) > n, 20, "the pass is under way")
+            time.sleep(turn * 0.02)
             os.kill(once.pid, signal.SIGKILL)
         for path in house.public.rglob("*"):
             if not path.is_file() or path.name.startswith("."):

@@ -208,13 +208,10 @@ def test_the_narrower_media_right_decides_on_pictures(
 
 
 def test_the_same_entries_have_the_same_fingerprint_and_others_another(
-    show: Callable[..., Selected],
-    a_desk_item: Make,
-    a_channel: Callable[..., Channel],
-    site: Site,
+    show: Callable[..., Selected], a_desk_item: Make, a_channel: Callable[..., Channel]
 ) -> None:
-    channel = a_channel()
-    one = fingerprint(show(a_desk_item()).entries, channel, site)
-    assert one == fingerprint(show(a_desk_item()).entries, channel, site)
-    assert one != fingerprint(show(a_desk_item(revision=2)).entries, channel, site)
-    assert one != fingerprint(show(a_desk_item()).entries, a_channel(title="Other"), site)
+    one = fingerprint(show(a_desk_item()).entries)
+    assert one == fingerprint(show(a_desk_item()).entries)
+    assert one != fingerprint(show(a_desk_item(revision=2)).entries)
+    narrow = a_channel(rights=Rights.HEADLINE)
+    assert one != fingerprint(show(a_desk_item(), channel=narrow).entries)
