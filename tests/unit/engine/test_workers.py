@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -93,20 +92,3 @@ async def test_closing_ends_the_processes_and_a_close_without_any_is_none() -> N
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     workers.close()
-
-
-async def test_when_the_fork_server_is_gone_reading_goes_on(workers: Workers) -> None:
-    """What the system kills when memory is short may be the process that makes the workers."""
-    from multiprocessing.forkserver import _forkserver
-
-    await workers.read(payload(b"one"), SOURCE)
-    os.kill(_forkserver._forkserver_pid, signal.SIGKILL)
-    for guid in (b"two", b"three", b"four"):
-        async with asyncio.timeout(30):
-            while True:
-                try:
-                    reading = await workers.read(payload(guid), SOURCE)
-                except ParseError:
-                    continue  # what was being read when it happened
-                break
-        assert reading.items[0].guid == guid.decode()
