@@ -262,6 +262,13 @@ def _may_be_read(file: _File) -> bool:
         os.close(handle)
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle, or into a place that is closed: put aside like any other
+        return False
+
+
 def _waiting(folder: Path, known: Remembered) -> list[_File]:
     """Files whose names are finished and that are not as they were left, oldest first."""
     found: list[_File] = []
@@ -270,7 +277,7 @@ def _waiting(folder: Path, known: Remembered) -> list[_File]:
             for entry in entries:
                 if entry.name.startswith(".") or entry.name.lower().endswith(_UNFINISHED):
                     continue
-                if entry.is_dir():
+                if _is_folder(entry):
                     continue
                 try:
                     seen = entry.stat(follow_symlinks=False)

@@ -39,6 +39,9 @@ _ADDRESSES = {
     "wfw_commentrss",
 }
 _PLAIN = "text/plain"
+_FEED_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_ITEM_BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ITEM_ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _PAGE = re.compile(rb"<html\b", re.IGNORECASE)
 _REFERENCES = re.compile(rb"(?:&#(?:[xX][0-9A-Fa-f]{1,16}|[0-9]{1,16});)+")
 
@@ -87,12 +90,26 @@ def _read(payload: Payload) -> Delivery:
         )
     if len(found.entries) > MOST_ITEMS:
         raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
-    feed = found.feed
+    feed, entries = found.feed, found.entries
+    if entries and _is_cut_off(payload.body):
+        # Of the last one nobody knows what is missing: it must not replace a story that is whole.
+        entries = entries[:-1]
+        if not entries:
+            raise ParseError("the feed is cut off in its first item", payload.media_type)
     return Delivery(
         format=found.version or "feed",
-        items=tuple(_item(entry, payload.url) for entry in found.entries),
+        items=tuple(_item(entry, payload.url) for entry in entries),
         hints=_hints(feed, payload),
     )
+
+
+def _is_cut_off(body: bytes) -> bool:
+    """Whether a document ends before its feed does, and inside an item or an entry."""
+    if b"\x00" in body[:512] or _FEED_ENDS.search(body) is not None:
+        return False
+    begun = [hit.start() for hit in _ITEM_BEGINS.finditer(body)]
+    ended = [hit.start() for hit in _ITEM_ENDS.finditer(body)]
+    return bool(begun) and (not ended or ended[-1] < begun[-1])
 
 
 def _mended(body: bytes) -> bytes:

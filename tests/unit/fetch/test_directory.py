@@ -506,3 +506,11 @@ def test_a_file_that_cannot_be_moved_is_told_of_and_passed_over_until_it_can(
 
 def forbidden(path: Path, folder: Path) -> Path:
     raise PermissionError(1, "Operation not permitted", str(path))
+
+
+def test_a_link_in_a_circle_stops_no_directory(tmp_path) -> None:
+    from feeds.fetch.directory import _waiting
+
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "a.txt").write_text("x")
+    assert sorted(file.path.name for file in _waiting(tmp_path, {})) == ["a.txt", "loop"]
