@@ -1,15 +1,58 @@
-"""Says aloud how many tests of others' documents were left out, and fails where none may be."""
+"""What all tests share: the house, an RSS document, and what the corpus' tests must say of themselves:
+aloud how many were left out, and a failure where none may be.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import settings
 
+from feeds.model import Site
+
 # A change is judged by its own examples, not by today's luck; FEEDS_EXPLORE looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("default" if os.environ.get("FEEDS_EXPLORE") else "steady")
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    return Site(
+        name="Global News Network 9",
+        link="http://www.gnn9.com/",
+        description="News",
+        language="en",
+        timezone="Asia/Kolkata",
+        author="admin",
+        email="",
+        tag="gnn9.com,2015",
+        rights="",
+        base_url="http://127.0.0.1:8009/",
+    )
+
+
+@pytest.fixture(scope="session")
+def an_rss() -> Callable[..., str]:
+    return _rss
+
+
+def _rss(*items: tuple[str, str, str], head: str = "") -> str:
+    """An RSS document of (guid, headline, words) items."""
+    body = "".join(
+        f'<item><guid isPermaLink="false">{escape(guid)}</guid><title>{escape(headline)}</title>'
+        f"<link>http://wire.example/{escape(guid)}</link>"
+        f"<pubDate>Mon, 02 Nov 2026 06:{number:02}:00 +0000</pubDate>"
+        f"<description>{escape(words)}</description></item>"
+        for number, (guid, headline, words) in enumerate(items)
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Wire</title>'
+        f"<link>http://wire.example/</link><description>Wire</description>{head}{body}"
+        "</channel></rss>"
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,15 +11,12 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 from feeds import __version__
 from feeds.app.parts import clock
-
-_URL = "sqlite:///var/feeds.db"
-_SOON = timedelta(seconds=5)
-"""Sources that are due within this are waited for by a pass."""
+from feeds.config import DEFAULT_STORE
+from feeds.decide.due import PATIENCE
 
 
 def has_nothing_to_do(path: Path) -> bool:
@@ -33,14 +30,18 @@ def has_nothing_to_do(path: Path) -> bool:
     body, tables = read
     folder = path.resolve().parent
     store_table = tables.get("store")
-    url = str(store_table.get("url", _URL)) if isinstance(store_table, dict) else _URL
+    url = (
+        str(store_table.get("url", DEFAULT_STORE))
+        if isinstance(store_table, dict)
+        else DEFAULT_STORE
+    )
     database = folder / url.removeprefix("sqlite:///")
     if not url.startswith("sqlite:///") or not database.is_file():
         return False
     with hold(database, kind="once", wait=False):
         store = open_store(f"sqlite:///{database}")
         try:
-            return store.at_rest(_digest(body, folder, tables), clock() + _SOON)
+            return store.at_rest(_digest(body, folder, tables), clock() + PATIENCE)
         finally:
             store.close()
 

@@ -232,11 +232,9 @@ class _Running:
             for one in fault.faults:
                 self.log.caution("reload refused", fault=str(one))
             return None
+        if moved := needs_restart(read, self.config):
+            self.log.caution("reload", needs_restart=", ".join(moved))
         config = _keeping_its_place(read, self.config)
-        if config != read:
-            self.log.caution(
-                "reload", needs_restart="store.url, publish.directory, publish.base_url or serve"
-            )
 
         async def make() -> Runs:
             engine = await self.engine(config)
@@ -244,6 +242,17 @@ class _Running:
             return engine
 
         return make
+
+
+def needs_restart(config: Config, running: Config) -> tuple[str, ...]:
+    """The keys of a config that a running daemon cannot change, and that this one would."""
+    pairs = {
+        "store.url": (config.store.url, running.store.url),
+        "publish.directory": (config.publish, running.publish),
+        "publish.base_url": (config.site.base_url, running.site.base_url),
+        "serve.listen": (config.serve, running.serve),
+    }
+    return tuple(key for key, (new, old) in pairs.items() if new != old)
 
 
 def _keeping_its_place(config: Config, running: Config) -> Config:

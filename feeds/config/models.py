@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from feeds.config import values
+from feeds.config import DEFAULT_STORE, values
 from feeds.config.crontab import read_crontab
 from feeds.config.values import Network
 from feeds.model import FutureDates, Media, Rights
@@ -181,7 +181,7 @@ class SiteTable(Table):
 
 
 class StoreTable(Table):
-    url: Annotated[str, _kind(values.store_url)] = "sqlite:///var/feeds.db"
+    url: Annotated[str, _kind(values.store_url)] = DEFAULT_STORE
     archive_days: Annotated[int, _whole(1, 36_500)] = 30
 
 

@@ -14,6 +14,11 @@ from datetime import datetime, timedelta
 from feeds.errors import FetchError, SourceError
 from feeds.model import Fetched, Hints, Source, SourceState, Validators
 
+PATIENCE = timedelta(seconds=5)
+"""A pass waits so long for sources that are not due yet: cron starts it on the minute, and an
+interval may end a moment after it, which would make every second pass find nothing due.
+"""
+
 _LONGEST = timedelta(days=1)
 _LONGEST_RETRY_AFTER = timedelta(hours=48)
 _FIRST_BACK_OFF_AFTER_429 = timedelta(hours=1)

@@ -15,7 +15,6 @@ from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
 from feeds.decide.page import page_path
 from feeds.decide.route import route
-from feeds.decide.select import PUBLISHABLE
 from feeds.model import Channel, DeskItem, Filing, Held, Item, PubStatus, Site, Source, Status
 
 _KEPT_BACK = frozenset({Status.HELD, Status.REJECTED})
@@ -97,7 +96,7 @@ def file(
             filing = _first(one, texts, source=source, channels=channels, site=site, at=at)
         else:
             filing = _again(one, olds[one.held.id], source=source, channels=channels, at=at)
-        if one.identified.text_key and filing.desk_item.status in PUBLISHABLE:
+        if one.identified.text_key and filing.desk_item.status.publishes:
             texts.setdefault(one.identified.text_key, filing.desk_item)
         filings.append(replace(filing, keys=_keys(one, deciding)))
     return tuple(filings)
@@ -168,7 +167,7 @@ def _is_long_ago(twin: Held, item: Item) -> bool:
 def _channels(
     status: Status, item: Item, source: Source, channels: Sequence[Channel]
 ) -> tuple[str, ...]:
-    return route(item, source, channels) if status in PUBLISHABLE else ()
+    return route(item, source, channels) if status.publishes else ()
 
 
 def _keys(one: Known, deciding: frozenset[str]) -> tuple[str, ...]:

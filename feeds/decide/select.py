@@ -16,14 +16,10 @@ from feeds.model import (
     FutureDates,
     Media,
     Origin,
-    PubStatus,
     Rights,
     Site,
     Source,
-    Status,
 )
-
-PUBLISHABLE = frozenset({Status.NEW, Status.UPDATE, Status.CORRECTION})
 
 _RIGHTS = (Rights.INTERNAL, Rights.HEADLINE, Rights.SUMMARY, Rights.FULL)
 _MEDIA = (Media.NONE, Media.LINK, Media.FULL)
@@ -85,7 +81,7 @@ def opening(held: DeskItem, source: Source | None) -> datetime | None:
     """
     if source is None or source.rights is Rights.INTERNAL:
         return None
-    if held.status not in PUBLISHABLE or held.item.pubstatus is not PubStatus.USABLE:
+    if not held.usable:
         return None
     opens = held.received
     if source.future_dates is FutureDates.HOLD:

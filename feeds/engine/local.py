@@ -29,7 +29,7 @@ _TICK = timedelta(seconds=1)
 _LOOK = timedelta(milliseconds=250)
 _SWEEP = timedelta(hours=1)
 _PERSISTS = timedelta(minutes=1)
-"""A store that has failed for so long, and never worked between, will not by itself."""
+"""What the store has refused for so long, and never done between, it will not do by itself."""
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -70,7 +70,7 @@ class LocalEngine:
         self._waiting = waiting
         self._alarm = alarm
         self._give_up = give_up
-        self._failing_since: datetime | None = None
+        self._failing: dict[str, datetime] = {}
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: set[asyncio.Task[None]] = set()
@@ -201,19 +201,23 @@ class LocalEngine:
         try:
             done = await doing
         except StoreError as fault:
-            self._alarm(what, fault)
-            self._store_failed(fault)
+            self._store_failed(what, fault)
         except FeedsError as fault:
             self._alarm(what, fault)
         except Exception as bug:  # noqa: BLE001 -- the daemon outlives a bug, which the alarm tells
             self._alarm(what, bug)
         else:
-            self._failing_since = None
+            self._failing.pop(what, None)
             return done
         return None
 
-    def _store_failed(self, fault: StoreError) -> None:
+    def _store_failed(self, what: str, fault: StoreError) -> None:
+        """Tells it when it begins, and gives up when it persists. That something else still works
+        says nothing: a database on a full disk can be read.
+        """
         now = self._clock()
-        self._failing_since = self._failing_since or now
-        if now - self._failing_since >= _PERSISTS:
+        if what not in self._failing:
+            self._failing[what] = now
+            self._alarm(what, fault)
+        elif now - self._failing[what] >= _PERSISTS:
             self._give_up(fault)

@@ -12,6 +12,7 @@ from typing import TextIO
 
 import structlog
 
+from feeds.errors import FeedsError
 from feeds.model import Event, Polled, Released
 
 
@@ -47,6 +48,7 @@ class Log:
     def __init__(self) -> None:
         self._log = structlog.get_logger()
         self._failing: set[str] = set()
+        self._unpublished = ""
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Polled):
@@ -63,8 +65,9 @@ class Log:
         self._log.warning(event, **keys)
 
     def alarm(self, what: str, fault: BaseException) -> None:
-        """A fault of this program or its machine, in full."""
-        self._log.error(what, error=str(fault), exc_info=fault)
+        """A fault of this program or its machine; in full, where it is none that we foresaw."""
+        bug = None if isinstance(fault, FeedsError) else fault
+        self._log.error(what, error=str(fault), exc_info=bug)
 
     def _polled(self, event: Polled) -> None:
         keys: dict[str, object] = {
@@ -100,10 +103,13 @@ class Log:
             "written": event.written,
             "ms": round(event.seconds * 1000),
         }
-        if event.error:
-            self._log.error("release", error=event.error, **keys)
-        else:
+        told, self._unpublished = self._unpublished, event.error
+        if not event.error:
             self._log.info("release", **keys)
+        elif event.error != told:
+            self._log.error("release", error=event.error, **keys)
+        else:  # tried again every second
+            self._log.debug("release", error=event.error, **keys)
 
 
 def silent(event: Polled | Released) -> None:

@@ -9,15 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.contracts import Clock, Store
-from feeds.decide.due import may_poll_from
+from feeds.decide.due import PATIENCE, may_poll_from
 from feeds.decide.halted import halted
 from feeds.model import SourceState
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
-
-# Cron starts us on the minute, and a source's interval may end a moment after it: without
-# patience every second pass would find it not due yet.
-_PATIENCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +39,7 @@ async def claim_due(
         if id_ in enabled and not state.paused and state.lease_until is None
     ]
     wait = min(soon, default=None)
-    if wait is not None and timedelta(0) < wait - clock() <= _PATIENCE:
+    if wait is not None and timedelta(0) < wait - clock() <= PATIENCE:
         await asyncio.sleep((wait - clock()).total_seconds())
         claimed += store.claim(enabled, clock(), lease, limit, spacing=ingest.house.spacing())
     return Pass(claimed=claimed)

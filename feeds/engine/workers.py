@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Read = Callable[[Payload, Source], Reading]
 
+_TURN = 20.0
+"""Seconds that a worker's end and the start of the next may take, on a machine that is busy."""
+
 _PRELOAD = ["feeds.pipeline.read", "feeds.parse.feed", "lxml.etree", "nh3"]
 
 
@@ -47,15 +50,24 @@ class Workers:
         self._memory = memory
         self._documents = documents
         self._pool: ProcessPool | None = None
+        self._waiting = 0
 
     async def read(self, payload: Payload, source: Source) -> Reading:
         """The payload's items. Raises ParseError, also when its worker dies or hangs."""
         from pebble import ProcessExpired
 
         future = self._schedule(payload, source)
+        self._waiting += 1
+        # Of a pool that breaks down, what stands in its queue is never heard of again.
+        turns = self._waiting // self._count + 1
+        deadline = asyncio.timeout(turns * (self._seconds + _TURN))
         try:
-            reading: Reading = await asyncio.wrap_future(future)
-        except (TimeoutError, concurrent.futures.TimeoutError):
+            async with deadline:
+                reading: Reading = await asyncio.wrap_future(future)
+        except TimeoutError:
+            if deadline.expired():
+                self._abandon()
+                raise ParseError("no process has read it in time", payload.media_type) from None
             raise ParseError(
                 f"reading it took longer than {self._seconds:g} s", payload.media_type
             ) from None
@@ -70,7 +82,15 @@ class Workers:
             raise ParseError(
                 f"reading it needs too much memory ({type(fault).__name__})", payload.media_type
             ) from None
+        finally:
+            self._waiting -= 1
         return reading
+
+    def _abandon(self) -> None:
+        """The next document gets new workers; these end by themselves, if they still can."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool = None
 
     def _schedule(self, payload: Payload, source: Source) -> ProcessFuture[Reading]:
         """The document's place in the queue; of a new pool where the old one has broken down."""

@@ -11,18 +11,17 @@ from feedparser.urls import _urljoin
 from lxml import etree
 
 from feeds.model import Origin, Person, Subject, Text, WireItem
+from feeds.parse.constructs import Constructs
 from feeds.parse.dates import read_date
 from feeds.parse.elements import (
     ABOUT,
     HTML,
     PLAIN,
     TYPES,
-    XHTML,
     Scope,
     Unsure,
     attribute,
     has_handler,
-    inline,
     mended,
     must_be_leaf,
     must_mean_nothing,
@@ -34,7 +33,6 @@ from feeds.parse.fields import Linked, enclosures, is_absolute, joined
 from feeds.parse.people import read_person
 
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
-_IN_IMAGE = frozenset({"url", "title", "link", "width", "height"})
 # What of an Atom source changes nothing that we keep.
 _IN_SOURCE = frozenset(
     {"updated", "subtitle", "author", "category", "rights", "generator", "icon", "logo", "published",
@@ -102,32 +100,27 @@ _IN_ENTRY = {
 }
 
 
+def _href(child: etree._Element) -> str:
+    return attribute(child, "url") or attribute(child, "uri") or attribute(child, "href")
+
+
 def _resolved(base: str, href: str) -> str:
     return href if is_absolute(href) else _urljoin(base, href)
 
 
-class Entry:
+class Entry(Constructs):
     """One entry, element by element, in their order."""
 
     def __init__(self, scope: Scope, *, url: str, atom: bool, has_content: bool = False) -> None:
-        self.scope = scope
-        self.url = url
-        self.atom = atom
+        super().__init__(scope, url=url, atom=atom, has_content=has_content)
         self.guid = self.published = self.updated = self.rights = ""
         self.link: str | None = None
-        self.title: Text | None = None
-        self.summary: Text | None = None
-        self.body: Text | None = None
-        self.titled = self.summed = self.bodied = scope
-        self.has_title = self.has_lent_title = self.has_summary = False
-        self.has_content = has_content
         self.authors: list[Person] = []
         self.tags: list[list[str | None]] = []
         self.enclosures: list[tuple[str, str, str, str]] = []
         self.media: list[tuple[str, str, str]] = []
         self.thumbnails: list[str] = []
         self.credits: list[str] = []
-        self.origin: Origin | None = None
 
     def read(self, element: etree._Element) -> WireItem:
         self.guid = element.get(ABOUT, "")
@@ -160,92 +153,6 @@ class Entry:
             elif name == "title":
                 self.has_title = False  # nor does it stand, but the next one does
 
-    # text constructs
-
-    def _title(self, child: etree._Element) -> None:
-        """The first that says something stands."""
-        title, scope = self._construct(child, PLAIN)
-        if not self.has_title:
-            self.title, self.titled = title, scope
-            self.has_title, self.has_lent_title = bool(title), False
-
-    def _media_title(self, child: etree._Element) -> None:
-        """A title of a picture, which stands in until the entry's own comes."""
-        title, scope = self._construct(child, PLAIN)
-        if not self.has_title:
-            if self.title is not None or self.origin is not None:
-                raise Unsure  # which of two stands depends on how deep each is
-            self.title, self.titled = title, scope
-            self.has_lent_title = True
-
-    def _description(self, child: etree._Element) -> None:
-        if self.has_summary and not self.has_content:
-            self._content(child)
-            return
-        self.summary, self.summed = self._construct(child, HTML)
-        self.has_summary = True
-
-    def _media_description(self, child: etree._Element) -> None:
-        if self.summary is None or not self.has_content:
-            self._description(child)
-            return
-        # The entry's own stands, but of what type it was feedparser has forgotten.
-        if self._construct(child, HTML)[0].value != self.summary.value:
-            self.summary = Text(value=self.summary.value, html=True)
-
-    def _image(self, child: etree._Element) -> None:
-        """A picture of the entry, whose title feedparser takes for the entry's where it has none."""
-        for one in child:
-            name = name_of(one.tag, one.prefix)
-            if name not in _IN_IMAGE or len(one) or one.get("href"):
-                raise Unsure
-            if name != "title":
-                continue
-            title, scope = self._construct(one, PLAIN)
-            if self.has_lent_title:
-                raise Unsure
-            if self.title is None:
-                self.title, self.titled = title, scope
-                self.has_lent_title = True
-            elif title.value != self.title.value:
-                self.title = Text(value=self.title.value, html=True)
-                self.titled = scope
-            self.has_title = False
-
-    def _summary(self, child: etree._Element) -> None:
-        if self.has_summary and not self.has_content:
-            self._content(child)
-            return
-        self.summary, self.summed = self._construct(child, PLAIN)
-        self.has_summary = True
-
-    def _content(self, child: etree._Element) -> None:
-        self.has_content = True
-        self._take_content(*self._construct(child, PLAIN))
-
-    def _encoded(self, child: etree._Element) -> None:
-        self.has_content = True
-        self._take_content(*self._construct(child, HTML))
-
-    def _take_content(self, body: Text, scope: Scope) -> None:
-        if not self.body:
-            self.body, self.bodied = body, scope
-        self.has_summary = (
-            True  # feedparser sums an entry up by its content where nothing else does
-        )
-
-    def _construct(self, child: etree._Element, default: str) -> tuple[Text, Scope]:
-        scope, kind = self.scope, default
-        if len(child) or child.attrib:
-            scope = scope.inside(child)
-            if self.atom and attribute(child, "type").lower() in XHTML:
-                return Text(value=mended(inline(child)), html=True), scope
-            kind = type_of(child, default)
-        value = (child.text or "").strip()
-        if kind == PLAIN and not self.atom and _FeedParserMixin.looks_like_html(value):
-            kind = HTML
-        return Text(value=mended(value), html=kind == HTML), scope
-
     # plain values
 
     def _published(self, child: etree._Element) -> None:
@@ -277,7 +184,7 @@ class Entry:
             self._link_in_words(child, self.scope)
             return
         scope = self.scope.inside(child)
-        href = attribute(child, "url") or attribute(child, "uri") or attribute(child, "href")
+        href = _href(child)
         if not href and child.get("href") is None:
             if child.get("url") is not None or child.get("uri") is not None:
                 raise Unsure
@@ -295,9 +202,7 @@ class Entry:
         }:
             self.link = href
         if rel == "enclosure":
-            self.enclosures.append(
-                (href, kind, attribute(child, "length"), attribute(child, "title"))
-            )
+            self._enclose(child, href, kind)
 
     def _link_in_words(self, child: etree._Element, scope: Scope) -> None:
         value = (child.text or "").strip()
@@ -309,23 +214,16 @@ class Entry:
 
     def _enclosure(self, child: etree._Element) -> None:
         must_be_leaf(child)
-        href = attribute(child, "url") or attribute(child, "uri") or attribute(child, "href")
-        self.enclosures.append(
-            (
-                href,
-                attribute(child, "type").lower(),
-                attribute(child, "length"),
-                attribute(child, "title"),
-            )
-        )
+        self._enclose(child, _href(child), attribute(child, "type").lower())
+
+    def _enclose(self, child: etree._Element, href: str, kind: str) -> None:
+        length, title = attribute(child, "length"), attribute(child, "title")
+        self.enclosures.append((href, kind, length, title))
 
     # people, terms, where it comes from
 
     def _author(self, child: etree._Element) -> None:
-        if len(child):
-            self.authors.append(self._person(child))
-            return
-        self.authors.append(read_person(value_of(child)))
+        self.authors.append(self._person(child) if len(child) else read_person(value_of(child)))
 
     def _contributor(self, child: etree._Element) -> None:
         self._person(child)
@@ -469,24 +367,6 @@ class Entry:
             origin=self.origin,
             copyrightnotice=self.rights,
         )
-
-    def _bearings(self, body: Text) -> tuple[str, str]:
-        """The base address and the language of the entry: those of its copy, where it has any."""
-        own = self.scope
-        if self.bodied is own and self.summed is own and self.titled is own:
-            told = self.body or self.summary is not None or self.title is not None
-            return (own.base or self.url, own.language) if told else (self.url, "")
-        scopes = [
-            scope
-            for scope, stands in (
-                (self.bodied, bool(body)),
-                (self.summed, self.summary is not None),
-                (self.titled, self.title is not None),
-            )
-            if stands
-        ]
-        base = next((scope.base for scope in scopes if scope.base), "") or self.url
-        return base, next((scope.language for scope in scopes if scope.language), "")
 
     def _linked(self, credit: str) -> Iterator[Linked]:
         for href, media_type, length, title in self.enclosures:

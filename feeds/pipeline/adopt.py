@@ -6,7 +6,6 @@ from datetime import datetime
 
 from feeds.contracts import Store
 from feeds.decide.route import digests, route
-from feeds.decide.select import PUBLISHABLE
 from feeds.pipeline.house import House
 
 
@@ -23,8 +22,8 @@ def adopt(house: House, store: Store, version: str, now: datetime) -> None:
         routes = {}
         for held in store.items(usable=False):
             source = house.sources.get(held.item.source)
-            takes = held.status in PUBLISHABLE and source is not None
-            channels = route(held.item, source, house.channels) if takes and source else ()
+            publishes = held.status.publishes
+            channels = route(held.item, source, house.channels) if source and publishes else ()
             # A channel that was away knows nothing of the items that still name it.
             if channels != held.channels or not anew.isdisjoint(channels):
                 routes[held.id] = channels

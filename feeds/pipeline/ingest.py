@@ -95,6 +95,7 @@ class Ingest:
         finally:
             for task in running:
                 task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
         _surface(bugs)
 
     async def _settle(self, brought: Sequence[Brought], changed: Callable[[], None]) -> None:

@@ -226,7 +226,8 @@ class Release:
             wanted = channel.size + sum(not self._is_open(held, now) for held in found)
             if limit >= wanted or len(found) < limit:
                 return found
-            limit = wanted
+            # Doubled, since a wire may send much under embargo.
+            limit = max(wanted, 2 * limit)
 
     def _dated(
         self, edition: Edition, selected: Selected, now: datetime

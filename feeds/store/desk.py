@@ -28,7 +28,6 @@ from feeds.model import (
     LedgerLine,
     Payload,
     Poll,
-    PubStatus,
     Status,
 )
 from feeds.store.archive import Archive
@@ -46,7 +45,6 @@ from feeds.store.connection import chunks
 from feeds.store.sources import Sources
 from feeds.store.tables import channel, item, item_key, route, version
 
-_PUBLISHABLE = frozenset({Status.NEW, Status.UPDATE, Status.CORRECTION})
 _STREAMED = 200
 _SECOND = 1_000_000
 
@@ -207,24 +205,23 @@ class Desk(Sources, Archive):
     def _dated(self, connection: Connection, polls: Sequence[Poll]) -> list[Poll]:
         """The polls, with no two items sharing an `updated`, nor one with an item that is held."""
         wanted = [filing.desk_item for poll in polls for filing in poll.filings]
-        if not wanted:
-            return list(polls)
-        taken = self._taken(connection, (micros(held.updated) for held in wanted))
-        taken |= self._taken(connection, (moved(held) for held in wanted))
+        asked = {at for held in wanted for at in (micros(held.updated), moved(held))}
+        taken = self._taken(connection, asked)
         while True:
-            apart = [self._apart(poll, placed) for placed in [set(taken)] for poll in polls]
+            placed = set(taken)
+            apart = [self._apart(poll, placed) for poll in polls]
             # What was moved on past an instant that was looked up may have met one that was not.
-            met = self._taken(
-                connection, (micros(f.desk_item.updated) for one in apart for f in one.filings)
-            )
-            if met <= taken:
+            unasked = placed - asked
+            met = self._taken(connection, unasked)
+            if not met:
                 return apart
+            asked |= unasked
             taken |= met
 
     @staticmethod
     def _taken(connection: Connection, instants: Iterable[int]) -> set[int]:
         found: set[int] = set()
-        for some in chunks(dict.fromkeys(instants)):
+        for some in chunks(instants):
             found.update(row.updated for row in connection.execute(_TAKEN, {"some": some}))
         return found
 
@@ -326,10 +323,8 @@ def moved(held: DeskItem) -> int:
 
 
 def is_publishable(held: DeskItem) -> bool:
-    """Whether an item stands in what is published at all; when and how is `decide`'s to say."""
-    return bool(
-        held.channels and held.status in _PUBLISHABLE and held.item.pubstatus is PubStatus.USABLE
-    )
+    """Whether an item stands in a channel at all; from when on, and how, is `decide`'s to say."""
+    return bool(held.channels) and held.usable
 
 
 def _routes(held: DeskItem) -> tuple[str, ...]:

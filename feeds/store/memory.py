@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.contracts import NO_SPACING
@@ -24,58 +24,17 @@ from feeds.model import (
 )
 from feeds.store.codec import instant
 from feeds.store.desk import is_publishable, moved
+from feeds.store.memory_tables import ChannelRow, Tables
 from feeds.store.sources import SET_BACK, next_after
 
 _MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(slots=True)
-class _Channel:
-    digest: str = ""
-    dirty: bool = True
-    changed_at: datetime | None = None
-    edition: EditionRecord | None = None
-
-
-@dataclass(slots=True)
-class _Tables:
-    states: dict[str, SourceState] = field(default_factory=dict)
-    items: dict[str, DeskItem] = field(default_factory=dict)
-    keys: dict[tuple[str, str], str] = field(default_factory=dict)
-    versions: dict[str, list[DeskItem]] = field(default_factory=dict)
-    ledger: dict[str, list[LedgerLine]] = field(default_factory=dict)
-    paged: dict[str, int] = field(default_factory=dict)
-    page_due: set[str] = field(default_factory=set)
-    channels: dict[str, _Channel] = field(default_factory=dict)
-    documents: dict[str, DocumentRecord] = field(default_factory=dict)
-    payloads: dict[int, Payload] = field(default_factory=dict)
-    journal: list[JournalLine] = field(default_factory=list)
-    house: str = ""
-    word: tuple[str, ...] = ()
-
-    def copy(self) -> _Tables:
-        return _Tables(
-            states=dict(self.states),
-            items=dict(self.items),
-            keys=dict(self.keys),
-            versions={id_: list(found) for id_, found in self.versions.items()},
-            ledger={id_: list(found) for id_, found in self.ledger.items()},
-            paged=dict(self.paged),
-            page_due=set(self.page_due),
-            channels={id_: replace(found) for id_, found in self.channels.items()},
-            documents=dict(self.documents),
-            payloads=dict(self.payloads),
-            journal=list(self.journal),
-            house=self.house,
-            word=self.word,
-        )
 
 
 class MemoryStore:
     """A `Store` that is gone with its process."""
 
     def __init__(self) -> None:
-        self._tables = _Tables()
+        self._tables = Tables()
         self._depth = 0
         self._payload_number = 0
 
@@ -269,7 +228,7 @@ class MemoryStore:
         for id_ in gone:
             del tables.channels[id_]
         for one in channels:
-            tables.channels.setdefault(one.id, _Channel())
+            tables.channels.setdefault(one.id, ChannelRow())
         other = [c.id for c in channels if tables.channels[c.id].digest != digest[c.id]]
         return (*other, *gone)
 

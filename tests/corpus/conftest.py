@@ -16,6 +16,7 @@ from feeds.model import Payload
 def corpus() -> Path:
     name = os.environ.get("FEEDS_CORPUS")
     if not name:
+        # The one skip there is: these documents are others' work and cannot come with the project.
         pytest.skip("FEEDS_CORPUS is not set: no documents of others to test against")
     folder = Path(name)
     assert folder.is_dir(), f"FEEDS_CORPUS names no folder: {folder}"

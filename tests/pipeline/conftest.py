@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from xml.sax.saxutils import escape
 
 import orjson
 import pytest
@@ -53,18 +52,6 @@ from feeds.store.memory import MemoryStore
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=90)
 QUARTER = timedelta(minutes=15)
-SITE = Site(
-    name="Global News Network 9",
-    link="http://www.gnn9.com/",
-    description="News",
-    language="en",
-    timezone="Asia/Kolkata",
-    author="admin",
-    email="",
-    tag="gnn9.com,2015",
-    rights="",
-    base_url="http://127.0.0.1:8009/",
-)
 ALL = Channel(id="all", title="All stories")
 
 
@@ -252,8 +239,8 @@ class Newsroom:
     channels: tuple[Channel, ...]
     clock: Clock
     wire: Wire
+    site: Site
     fetcher: Fetcher | None = None
-    site: Site = SITE
     reader: Reader = field(default_factory=Reader)
     shelf: Shelf = field(default_factory=Shelf)
     store: Store = field(default_factory=Store)
@@ -404,7 +391,7 @@ def a_source() -> Callable[..., Source]:
 
 
 @pytest.fixture(scope="session")
-def new_room() -> Callable[..., Newsroom]:
+def new_room(site: Site) -> Callable[..., Newsroom]:
     """Makes newsrooms: of one source and one channel that takes everything, unless told others."""
 
     def make(*sources: Source, channels: Sequence[Channel] = (ALL,), **more: Any) -> Newsroom:
@@ -414,7 +401,7 @@ def new_room() -> Callable[..., Newsroom]:
             channels=tuple(channels),
             clock=clock,
             wire=Wire(clock),
-            **more,
+            **{"site": site, **more},
         )
 
     return make
@@ -455,22 +442,6 @@ def feed(*items: dict[str, Any], **more: Any) -> bytes:
     )
 
 
-def rss(*items: tuple[str, str, str], head: str = "") -> str:
-    """An RSS document of (guid, headline, words) items."""
-    body = "".join(
-        f'<item><guid isPermaLink="false">{escape(guid)}</guid><title>{escape(headline)}</title>'
-        f"<link>http://wire.example/{escape(guid)}</link>"
-        f"<pubDate>Mon, 02 Nov 2026 06:{number:02}:00 +0000</pubDate>"
-        f"<description>{escape(words)}</description></item>"
-        for number, (guid, headline, words) in enumerate(items)
-    )
-    return (
-        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Wire</title>'
-        f"<link>http://wire.example/</link><description>Wire</description>{head}{body}"
-        "</channel></rss>"
-    )
-
-
 @pytest.fixture(scope="session")
 def an_item() -> Callable[..., dict[str, Any]]:
     return item
@@ -479,11 +450,6 @@ def an_item() -> Callable[..., dict[str, Any]]:
 @pytest.fixture(scope="session")
 def a_feed() -> Callable[..., bytes]:
     return feed
-
-
-@pytest.fixture(scope="session")
-def an_rss() -> Callable[..., str]:
-    return rss
 
 
 @pytest.fixture

@@ -4,9 +4,16 @@ import asyncio
 from datetime import timedelta
 
 from feeds.engine.local import LocalEngine, Schedule
+from feeds.errors import StoreError
 
 
-def an_engine(room, *, concurrency: int) -> LocalEngine:
+def an_engine(
+    room,
+    *,
+    concurrency: int,
+    alarm=lambda what, fault: None,
+    give_up=lambda fault: None,
+) -> LocalEngine:
     async def here(do):
         return do()
 
@@ -23,8 +30,8 @@ def an_engine(room, *, concurrency: int) -> LocalEngine:
         clock=room.clock,
         in_store_thread=here,
         waiting=lambda source, cursor: False,
-        alarm=lambda what, fault: None,
-        give_up=lambda fault: None,
+        alarm=alarm,
+        give_up=give_up,
         aclose=closed,
     )
 
@@ -86,3 +93,69 @@ async def test_a_slow_source_keeps_no_others_turn(new_room, a_source, a_feed, an
     go.set()
     await asyncio.gather(*engine._polls)
     assert asked == ["fast", "slow", "third"]
+
+
+async def test_a_store_that_records_nothing_is_told_once_and_given_up_after_a_minute(
+    room, a_feed_of_one
+) -> None:
+    """A database on a full disk can be read: that it can is no sign that it is well again."""
+    alarms, given_up = [], []
+    engine = an_engine(
+        room,
+        concurrency=8,
+        alarm=lambda what, fault: alarms.append((what, str(fault))),
+        give_up=given_up.append,
+    )
+    room.store.fails = StoreError("the disk is full")
+    for _ in range(4):
+        room.wire.will("ians", a_feed_of_one)
+        await engine._tick()
+        await asyncio.gather(*engine._polls)
+        await engine._guarded("release", engine._in_store_thread(room.release))
+        assert not given_up
+        room.clock.advance(seconds=19)
+        room.store.make_due("ians", room.clock())
+        room.store.release_claims(room.clock())
+    room.clock.advance(seconds=19)
+    room.wire.will("ians", a_feed_of_one)
+    await engine._tick()
+    await asyncio.gather(*engine._polls)
+    assert alarms == [("poll", "the disk is full")]
+    assert given_up == [room.store.fails]
+
+
+async def test_a_store_that_records_again_is_well_again(room, a_feed_of_one) -> None:
+    alarms, given_up = [], []
+    engine = an_engine(
+        room, concurrency=8, alarm=lambda what, fault: alarms.append(what), give_up=given_up.append
+    )
+    for fails in (StoreError("locked"), None, StoreError("locked")):
+        room.store.fails = fails
+        room.wire.will("ians", a_feed_of_one)
+        await engine._tick()
+        await asyncio.gather(*engine._polls)
+        room.clock.advance(minutes=20)
+        room.store.release_claims(room.clock())
+    assert alarms == ["poll", "poll"]
+    assert given_up == []
+
+
+async def test_polls_that_are_given_up_have_ended_before_their_client_is_closed(room) -> None:
+    begun, ended = asyncio.Event(), []
+
+    async def hangs(source, state):
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(10):  # as a client does that gives a connection back
+                await asyncio.sleep(0)
+            ended.append(source.id)
+
+    room.wire.fetch = hangs
+    claimed = room.store.claim(["ians"], room.clock(), timedelta(seconds=90), 1, early=True)
+    run = asyncio.create_task(room.ingest.run(claimed, lambda: None))
+    await begun.wait()
+    run.cancel()
+    await asyncio.gather(run, return_exceptions=True)
+    assert ended == ["ians"]

@@ -107,6 +107,29 @@ async def test_a_document_holds_the_newest_and_everything_of_its_window(
     assert len(room.pages()) == 6
 
 
+async def test_many_items_that_must_wait_are_looked_past_in_few_steps(
+    new_room, a_feed, an_item, noon, monkeypatch
+) -> None:
+    channel = Channel(id="all", title="All", size=1, window=timedelta(0))
+    room = new_room(channels=[channel])
+    waiting = [
+        an_item(str(number), date_published=an_hour_ago(noon, hours=-2 - number))
+        for number in range(200)
+    ]
+    asked = []
+    candidates = room.store.candidates
+
+    def counted(channel, limit, since):
+        asked.append(limit)
+        # As many as are asked for, and no more: what would come of a database that has thousands.
+        return candidates(channel, limit, since)[:limit]
+
+    monkeypatch.setattr(room.store, "candidates", counted)
+    await room.take("ians", a_feed(*waiting, an_item("open", title="Ferry")))
+    assert room.headlines() == ["Ferry"]
+    assert len(asked) <= 9
+
+
 async def test_an_item_that_is_too_old_for_a_channel_leaves_it_by_itself(
     new_room, a_feed, an_item, noon
 ) -> None:

@@ -256,24 +256,3 @@ def house(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def wait_until() -> Callable[[Callable[[], object], float, str], object]:
     return until
-
-
-@pytest.fixture
-def rss() -> Callable[..., str]:
-    """An RSS document of (guid, headline, words) items."""
-
-    def make(*items: tuple[str, str, str]) -> str:
-        body = "".join(
-            f'<item><guid isPermaLink="false">{guid}</guid><title>{headline}</title>'
-            f"<link>http://wire.example/{guid}</link>"
-            f"<pubDate>Mon, 02 Nov 2026 06:{n:02}:00 +0000</pubDate>"
-            f"<description>{words}</description></item>"
-            for n, (guid, headline, words) in enumerate(items)
-        )
-        return (
-            '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>'
-            "<title>Wire</title><link>http://wire.example/</link><description>Wire</description>"
-            f"{body}</channel></rss>"
-        )
-
-    return make

@@ -13,9 +13,9 @@ import pytest
 pytestmark = pytest.mark.system
 
 
-def test_a_second_pass_is_all_304_and_writes_nothing(house, publisher, rss) -> None:
+def test_a_second_pass_is_all_304_and_writes_nothing(house, publisher, an_rss) -> None:
     house.source(
-        "wire", publisher.publish("/feed", rss(("1", "One", "Word"), ("2", "Two", "Word")))
+        "wire", publisher.publish("/feed", an_rss(("1", "One", "Word"), ("2", "Two", "Word")))
     )
     house.write()
     house.feeds("once")
@@ -32,12 +32,12 @@ def test_a_second_pass_is_all_304_and_writes_nothing(house, publisher, rss) -> N
     assert [house.json("explain", str(item["id"])) for item in items] == ledgers
 
 
-def test_a_headline_edit_changes_the_item_and_makes_no_second_one(house, publisher, rss) -> None:
-    house.source("wire", publisher.publish("/feed", rss(("1", "First headline", "Word"))))
+def test_a_headline_edit_changes_the_item_and_makes_no_second_one(house, publisher, an_rss) -> None:
+    house.source("wire", publisher.publish("/feed", an_rss(("1", "First headline", "Word"))))
     house.write()
     house.feeds("once")
     (before,) = house.json("items")
-    publisher.publish("/feed", rss(("1", "Second headline", "Word")))
+    publisher.publish("/feed", an_rss(("1", "Second headline", "Word")))
     house.feeds("once")
     (after,) = house.json("items")
     assert after["headline"] == "Second headline"
@@ -49,8 +49,10 @@ def test_a_headline_edit_changes_the_item_and_makes_no_second_one(house, publish
     assert after["status"] == "update"
 
 
-def test_every_failed_source_is_named_and_costs_the_others_nothing(house, publisher, rss) -> None:
-    house.source("good", publisher.publish("/feed", rss(("1", "One", "Word"))))
+def test_every_failed_source_is_named_and_costs_the_others_nothing(
+    house, publisher, an_rss
+) -> None:
+    house.source("good", publisher.publish("/feed", an_rss(("1", "One", "Word"))))
     house.source("missing", f"http://{publisher.address}/nothing")
     house.source(
         "page", publisher.publish("/page", "<html><body>Log in</body></html>", "text/html")
@@ -64,8 +66,8 @@ def test_every_failed_source_is_named_and_costs_the_others_nothing(house, publis
     assert len(house.json("items")) == 1
 
 
-def test_a_broken_feed_keeps_the_items_that_were_there(house, publisher, rss) -> None:
-    house.source("wire", publisher.publish("/feed", rss(("1", "One", "Word"))))
+def test_a_broken_feed_keeps_the_items_that_were_there(house, publisher, an_rss) -> None:
+    house.source("wire", publisher.publish("/feed", an_rss(("1", "One", "Word"))))
     house.write()
     house.feeds("once")
     before = (house.public / "all.rss").read_bytes()
@@ -90,10 +92,10 @@ def test_an_unreadable_file_is_moved_aside_with_a_note_and_the_others_are_read(h
 
 
 def test_files_that_cannot_be_put_away_cost_their_source_alone_and_are_taken_in_afterwards(
-    house, publisher, rss
+    house, publisher, an_rss
 ) -> None:
     house.drop_source()
-    house.source("wire", publisher.publish("/feed", rss(("1", "One", "Word"))))
+    house.source("wire", publisher.publish("/feed", an_rss(("1", "One", "Word"))))
     house.write()
     house.put("ferry.txt", "id: a\nheadline: Ferry\n\nPune, Nov 2 (IANS) It left.\n\n--IANS\n")
     (house.drop / "done").write_text("in the way")
@@ -132,10 +134,10 @@ def test_a_command_that_is_interrupted_ends_with_130_and_no_traceback(
 
 
 def test_a_named_source_is_polled_early_but_never_against_the_pause_it_owes(
-    house, publisher, rss
+    house, publisher, an_rss
 ) -> None:
     house.fetch = 'min_interval = "1h"\nallow_networks = ["127.0.0.0/8"]'
-    house.source("wire", publisher.publish("/feed", rss(("1", "One", "Word"))), every="2h")
+    house.source("wire", publisher.publish("/feed", an_rss(("1", "One", "Word"))), every="2h")
     house.write()
     house.feeds("once")
     done = house.feeds("once", "--source", "wire", status=1)
@@ -157,7 +159,7 @@ def test_a_config_with_faults_ends_with_status_2_and_all_of_them(house) -> None:
 
 @pytest.mark.timeout(300)
 def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(
-    house, publisher, rss, wait_until: Callable[..., object]
+    house, publisher, an_rss, wait_until: Callable[..., object]
 ) -> None:
     """Twenty times kill -9 in the middle of a pass: R01 in small."""
     import gzip
@@ -175,7 +177,9 @@ def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(
         for n in range(sources):
             publisher.publish(
                 f"/feed{n}",
-                rss(*((f"{n}-{k}", f"Story {k} of wire {n}", "Word " * 40) for k in range(filed))),
+                an_rss(
+                    *((f"{n}-{k}", f"Story {k} of wire {n}", "Word " * 40) for k in range(filed))
+                ),
             )
         asked = len(publisher.requests)
         with subprocess.Popen(

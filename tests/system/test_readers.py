@@ -83,12 +83,12 @@ def lemon(base: str, folder: Path) -> Titles:
 def test_a_reader_sees_every_story_once_before_and_after_a_headline_edit(
     house,
     publisher,
-    rss,
+    an_rss,
     wait_until: Until,
     tmp_path: Path,
     subscribe: Callable[[str, Path], Titles],
 ) -> None:
-    house.source("wire", publisher.publish("/feed", rss(FIRST, SECOND)))
+    house.source("wire", publisher.publish("/feed", an_rss(FIRST, SECOND)))
     house.write()
     house.start()
     wait_until(lambda: b"Bridge opens" in house.get("all.rss")[1], 15, "both stories are out")
@@ -98,6 +98,6 @@ def test_a_reader_sees_every_story_once_before_and_after_a_headline_edit(
     assert sorted(titles()) == ["Bridge opens", "Ferry resumes"]
     assert sorted(titles()) == ["Bridge opens", "Ferry resumes"]
 
-    publisher.publish("/feed", rss(EDITED, SECOND))
+    publisher.publish("/feed", an_rss(EDITED, SECOND))
     wait_until(lambda: b"at noon" in house.get("all.atom")[1], 15, "the edit is out")
     assert sorted(titles()) == ["Bridge opens", "Ferry resumes at noon"]

@@ -15,38 +15,6 @@ from feeds.errors import BusyError
 from feeds.store.lock import hold
 
 COMMAND = str(Path(sys.executable).with_name("feeds"))
-CONFIG = """
-[site]
-name = "B"
-link = "http://b.example/"
-description = "B"
-language = "en"
-timezone = "UTC"
-author = "a"
-tag = "b.example,2026"
-[store]
-url = "sqlite:///feeds.db"
-[publish]
-directory = "public"
-base_url = "http://127.0.0.1/"
-[[source]]
-id = "d"
-provider = "D"
-path = "drop"
-rights = "full"
-every = "1d"
-[[channel]]
-id = "all"
-title = "All"
-"""
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Path:
-    path = tmp_path / "config.toml"
-    path.write_text(CONFIG)
-    (tmp_path / "drop").mkdir()
-    return path
 
 
 def feeds(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -65,7 +33,7 @@ def test_after_a_pass_there_is_nothing_to_do_until_something_changes(config: Pat
     assert feeds(config, "once").returncode == 0
     assert has_nothing_to_do(config)
     assert feeds(config, "once").returncode == 0
-    config.write_text(CONFIG.replace('title = "All"', 'title = "All stories"'))
+    config.write_text(config.read_text().replace('title = "All"', 'title = "All stories"'))
     assert not has_nothing_to_do(config)
     assert feeds(config, "once").returncode == 0
     assert "All stories" in (config.parent / "public" / "all.rss").read_text()
@@ -80,7 +48,7 @@ def test_a_source_that_is_asked_for_ends_the_rest(config: Path) -> None:
 
 def test_a_config_that_is_broken_after_a_pass_is_still_refused(config: Path) -> None:
     feeds(config, "once")
-    config.write_text(CONFIG.replace("rights", "rigths"))
+    config.write_text(config.read_text().replace("rights", "rigths"))
     assert feeds(config, "once").returncode == 2
     config.write_text("no TOML = = =")
     assert not has_nothing_to_do(config)
@@ -99,7 +67,7 @@ def test_whoever_holds_the_store_is_named_all_the_same(config: Path) -> None:
 
 def test_another_secret_is_another_config(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config.write_text(
-        CONFIG.replace(
+        config.read_text().replace(
             'path = "drop"',
             'url = "http://a.example/"\nauth = { username = "u", password_env = "FEEDS_TEST_SECRET" }',
         )

@@ -1,4 +1,4 @@
-"""Values to judge: an item, what the desk holds, a source, a site. Tests say what differs."""
+"""Values to judge: an item, what the desk holds, a source. Tests say what differs."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.model import Channel, DeskItem, Item, Rights, Site, Source, Status
+from feeds.model import Channel, DeskItem, Item, Rights, Source, Status
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -14,22 +14,6 @@ NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def noon() -> datetime:
     return NOON
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site(
-        name="Global News Network 9",
-        link="http://www.gnn9.com/",
-        description="",
-        language="en",
-        timezone="Asia/Kolkata",
-        author="admin",
-        email="",
-        tag="gnn9.com,2015",
-        rights="",
-        base_url="http://127.0.0.1:8009/",
-    )
 
 
 @pytest.fixture

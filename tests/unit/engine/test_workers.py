@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+from pebble import ProcessFuture
 
+from feeds.engine import workers as engine_workers
 from feeds.engine.workers import Workers
 from feeds.errors import ParseError
 from feeds.model import Item, Payload, Reading, Rights, Source
@@ -92,3 +94,18 @@ async def test_closing_ends_the_processes_and_a_close_without_any_is_none() -> N
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     workers.close()
+
+
+async def test_a_pool_that_never_answers_is_given_up_and_the_next_document_gets_another(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in the queue of a pool that breaks down is never heard of again."""
+    monkeypatch.setattr(engine_workers, "_TURN", 0.1)
+    monkeypatch.setattr(workers, "_seconds", 0.1)
+    monkeypatch.setattr(workers, "_schedule", lambda payload, source: ProcessFuture())
+    async with asyncio.timeout(10):
+        with pytest.raises(ParseError, match="no process has read it in time"):
+            await workers.read(payload(b"lost"), SOURCE)
+    monkeypatch.undo()
+    reading = await workers.read(payload(b"next"), SOURCE)
+    assert [item.guid for item in reading.items] == ["next"]

@@ -48,6 +48,16 @@ ANY_BYTES = (
 )
 
 
+def a_payload(body: bytes, media_type: str, url: str) -> Payload:
+    return Payload(
+        source="wire",
+        url=url,
+        body=body,
+        media_type=media_type,
+        fetched_at=datetime(2026, 11, 3, tzinfo=UTC),
+    )
+
+
 def gives_items_or_a_parse_error(payload: Payload, name: str) -> None:
     try:
         found = parse(payload, format=name)
@@ -64,27 +74,13 @@ def gives_items_or_a_parse_error(payload: Payload, name: str) -> None:
 def test_any_bytes_give_items_or_a_parse_error(
     body: bytes, name: str, media_type: str, url: str
 ) -> None:
-    payload = Payload(
-        source="wire",
-        url=url,
-        body=body,
-        media_type=media_type,
-        fetched_at=datetime(2026, 11, 3, tzinfo=UTC),
-    )
-    gives_items_or_a_parse_error(payload, name)
+    gives_items_or_a_parse_error(a_payload(body, media_type, url), name)
 
 
 @settings(max_examples=150, deadline=None)
 @given(ANY_BYTES, MEDIA_TYPES, URLS)
 def test_the_strict_reader_raises_nothing(body: bytes, media_type: str, url: str) -> None:
-    payload = Payload(
-        source="wire",
-        url=url,
-        body=body,
-        media_type=media_type,
-        fetched_at=datetime(2026, 11, 3, tzinfo=UTC),
-    )
-    found = fast.read(payload)
+    found = fast.read(a_payload(body, media_type, url))
     assert found is None or found.format
 
 

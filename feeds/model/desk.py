@@ -1,0 +1,232 @@
+"""What the desk holds: canonical items, what was decided of them, and what is remembered of sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from feeds.model.travels import travels
+from feeds.model.wire import Enclosure, Hints, Origin, Payload, PubStatus, Subject, Validators
+
+
+class Status(StrEnum):
+    """Where an item stands on the desk."""
+
+    NEW = "new"
+    UPDATE = "update"
+    CORRECTION = "correction"
+    DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
+    HELD = "held"
+    REJECTED = "rejected"
+
+    @property
+    def publishes(self) -> bool:
+        """Whether items that stand so are shown to readers."""
+        return self in {Status.NEW, Status.UPDATE, Status.CORRECTION}
+
+
+class SourceStatus(StrEnum):
+    """The state of a source as `feeds sources` prints it."""
+
+    OK = "ok"
+    WAITING = "waiting"
+    FAILING = "failing"
+    QUARANTINED = "quarantined"
+    GONE = "gone"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+
+
+@travels
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """Where and when a story was filed. `text` is the wire's own, whole, for restoring."""
+
+    text: str = ""
+    city: str = ""
+    country: str = ""
+    date: date | None = None
+
+
+@travels
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item in the one canonical form: clean, dated in UTC, its envelope taken apart."""
+
+    guid: str
+    source: str
+    provider: str
+    version: str = ""
+    headline: str = ""
+    slugline: str = ""
+    byline: str = ""
+    """Names only."""
+    creditline: str = ""
+    via: tuple[str, ...] = ()
+    """Other agencies that the text itself credits."""
+    signoff: str = ""
+    dateline: Dateline = Dateline()
+    located: str = ""
+    firstcreated: datetime | None = None
+    versioncreated: datetime | None = None
+    embargoed: datetime | None = None
+    pubstatus: PubStatus = PubStatus.USABLE
+    urgency: int | None = None
+    language: str = ""
+    subjects: tuple[Subject, ...] = ()
+    summary: str = ""
+    """Plain text."""
+    body_html: str = ""
+    """Sanitised; neither dateline nor sign-off in it."""
+    body_text: str = ""
+    link: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
+    ednote: str = ""
+    usageterms: str = ""
+    copyrightnotice: str = ""
+    origin: Origin | None = None
+    verdict: Status = Status.NEW
+    """What the copy says of itself: new, correction, withdrawn, held or rejected."""
+    verdict_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A payload read to the end: its items in canonical form, or why there are none."""
+
+    format: str
+    items: tuple[Item, ...] = ()
+    hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided of an item, why, and by which rule."""
+
+    status: Status
+    rule: str
+    """Id and version, such as ``revise.changed/1``."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What the desk must know of an item it holds to judge the next version of it."""
+
+    id: str
+    source: str
+    status: Status
+    version: str
+    versioncreated: datetime | None
+    digest: str
+    """Hash of everything a reader can see; see `decide.revise.digest`."""
+    revision: int
+    """1 for the first version that was recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskItem:
+    """An item as the desk holds it: the newest version, and what was decided of it."""
+
+    id: str
+    """Our permanent id, a tag: URI (RFC 4151)."""
+    item: Item
+    status: Status
+    reason: str
+    digest: str
+    revision: int
+    received: datetime
+    """When its first version was recorded."""
+    published: datetime
+    """What feeds give as its date: fixed with the first version."""
+    updated: datetime
+    """When what a reader sees last changed; no two items share one."""
+    page: str
+    """Path of its page below the published folder; fixed with the first version."""
+    channels: tuple[str, ...] = ()
+    story: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be published at all; when, where and how is `decide`'s to say."""
+        return self.status.publishes and self.item.pubstatus is PubStatus.USABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """One item to be recorded: what it has become, why, and the keys it is known by."""
+
+    desk_item: DeskItem
+    decision: Decision
+    keys: tuple[str, ...]
+    payload: int | None = None
+    """Index into the payloads of the same `Poll`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of a source between two polls; the schedule is a column of it."""
+
+    id: str
+    next_due: datetime
+    lease_until: datetime | None = None
+    fence: int = 0
+    """Counts claims; a write that carries an older one is refused."""
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    outcome: str = ""
+    """``new``, ``unchanged``, ``same`` (a 200 with the body we had) or ``failed``."""
+    error: str = ""
+    failures: int = 0
+    """Failed polls in a row."""
+    reason: str = ""
+    """In words: why the source is slow, quiet or due when it is."""
+    url: str = ""
+    """The address that `validators` belong to."""
+    validators: Validators = field(default_factory=Validators)
+    body_sha256: str = ""
+    cursor: str = ""
+    hints: Hints = field(default_factory=Hints)
+    max_age: timedelta | None = None
+    reuses_ids: bool = False
+    """One guid stood on several links in one document: its ids tell nothing."""
+    paused: bool = False
+    not_before: datetime | None = None
+    """What a server asked for with Retry-After: no poll before it, whoever wants one."""
+    gone_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """All that one poll changes, recorded in one transaction."""
+
+    state: SourceState
+    filings: tuple[Filing, ...] = ()
+    payloads: tuple[Payload, ...] = ()
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """One line of an item's ledger."""
+
+    at: datetime
+    stage: str
+    status: str
+    rule: str
+    reason: str
+    revision: int
+    payload: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLine:
+    """What a person decided; replay and restore apply it again."""
+
+    seq: int
+    at: datetime
+    verb: str
+    target: str
+    reason: str = ""

@@ -1,0 +1,42 @@
+"""What happened: the log, the metrics and the terminal are told of it in these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """One poll is over; the canonical log line and the metrics are made of it."""
+
+    source: str
+    provider: str
+    outcome: str
+    at: datetime
+    seconds: float
+    lateness: float
+    """Seconds between the instant it was due and its start."""
+    status: int = 0
+    wire_bytes: int = 0
+    counts: tuple[tuple[str, int], ...] = ()
+    """Items by status, in the order of `Status`."""
+    error: str = ""
+    next_due: datetime | None = None
+    payloads: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """One pass of release is over."""
+
+    at: datetime
+    seconds: float
+    channels: tuple[str, ...] = ()
+    pages: int = 0
+    written: int = 0
+    """Files whose bytes changed, twins not counted."""
+    error: str = ""
+
+
+Event = Polled | Released

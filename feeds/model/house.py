@@ -1,0 +1,123 @@
+"""What the house is: its site, its sources, its channels, as the config describes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Rights(StrEnum):
+    """How much of an agency's copy may be shown, from all to nothing."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+    HEADLINE = "headline"
+    INTERNAL = "internal"
+
+
+class Media(StrEnum):
+    """What may be done with pictures and sound: shown in place, linked, or left out."""
+
+    FULL = "full"
+    LINK = "link"
+    NONE = "none"
+
+
+class FutureDates(StrEnum):
+    """What to do with an item that is dated after the moment it arrived."""
+
+    HOLD = "hold"
+    CLAMP = "clamp"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The house under whose name everything is published."""
+
+    name: str
+    link: str
+    description: str
+    language: str
+    timezone: str
+    author: str
+    email: str
+    tag: str
+    """Authority and date of a tag: URI (RFC 4151), such as ``gnn9.com,2015``."""
+    rights: str
+    base_url: str
+    """Where the published folder is reached, ending in a slash."""
+    hubs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Auth:
+    """Credentials for one source; never printed, never stored."""
+
+    username: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    header: str = ""
+    value: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One wire as the config describes it: exactly one of `url` and `path` is set."""
+
+    id: str
+    provider: str
+    rights: Rights
+    url: str = ""
+    path: str = ""
+    """A drop directory, absolute."""
+    every: timedelta = timedelta(minutes=15)
+    schedule: str = ""
+    """A crontab(5) expression in the site's time zone; wins over `every`."""
+    format: str = "auto"
+    timezone: str = "UTC"
+    """The zone of the source's naive times (IANA name or ``+08:00``)."""
+    language: str = ""
+    creditline: str = ""
+    """What the closing credit says; the provider's name where the config is silent."""
+    media: Media = Media.NONE
+    future_dates: FutureDates = FutureDates.HOLD
+    subjects: tuple[str, ...] = ()
+    enabled: bool = True
+    keep_files: bool = False
+    """Leave files in the drop directory instead of moving them to ``done/``."""
+    auth: Auth | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a channel takes; an empty field takes everything, several fields must all agree."""
+
+    providers: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    text: str = ""
+    """Words that must stand in the headline or the copy, case aside."""
+    urgency: int = 9
+    """The least urgent that is taken: 1 takes flashes alone, 9 everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """One feed that goes out, in every one of its formats."""
+
+    id: str
+    title: str
+    description: str = ""
+    select: Selection = Selection()
+    formats: tuple[str, ...] = ("rss", "atom", "json", "html")
+    size: int = 50
+    """Items that the document holds at least, where there are as many."""
+    window: timedelta = timedelta(hours=24)
+    """Items younger than this stay in the document beyond `size`."""
+    max_age: timedelta | None = None
+    link: str = "page"
+    """Where an item's link leads: ``page`` (ours) or ``source`` (the wire's)."""
+    rights: Rights = Rights.FULL
+    media: Media = Media.FULL

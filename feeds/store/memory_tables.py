@@ -1,0 +1,63 @@
+"""The tables of the store in memory: plain dictionaries, copied to undo a transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from feeds.model import (
+    DeskItem,
+    DocumentRecord,
+    EditionRecord,
+    JournalLine,
+    LedgerLine,
+    Payload,
+    SourceState,
+)
+
+
+@dataclass(slots=True)
+class ChannelRow:
+    """What is remembered of a channel between releases."""
+
+    digest: str = ""
+    dirty: bool = True
+    changed_at: datetime | None = None
+    edition: EditionRecord | None = None
+
+
+@dataclass(slots=True)
+class Tables:
+    """Everything that a `MemoryStore` holds."""
+
+    states: dict[str, SourceState] = field(default_factory=dict)
+    items: dict[str, DeskItem] = field(default_factory=dict)
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    versions: dict[str, list[DeskItem]] = field(default_factory=dict)
+    ledger: dict[str, list[LedgerLine]] = field(default_factory=dict)
+    paged: dict[str, int] = field(default_factory=dict)
+    page_due: set[str] = field(default_factory=set)
+    channels: dict[str, ChannelRow] = field(default_factory=dict)
+    documents: dict[str, DocumentRecord] = field(default_factory=dict)
+    payloads: dict[int, Payload] = field(default_factory=dict)
+    journal: list[JournalLine] = field(default_factory=list)
+    house: str = ""
+    word: tuple[str, ...] = ()
+
+    def copy(self) -> Tables:
+        """The same, to go back to; the values in it are frozen."""
+        return Tables(
+            states=dict(self.states),
+            items=dict(self.items),
+            keys=dict(self.keys),
+            versions={id_: list(found) for id_, found in self.versions.items()},
+            ledger={id_: list(found) for id_, found in self.ledger.items()},
+            paged=dict(self.paged),
+            page_due=set(self.page_due),
+            channels={id_: replace(found) for id_, found in self.channels.items()},
+            documents=dict(self.documents),
+            payloads=dict(self.payloads),
+            journal=list(self.journal),
+            house=self.house,
+            word=self.word,
+        )

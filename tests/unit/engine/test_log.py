@@ -1,0 +1,53 @@
+"""What the log says, and how often it says it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import orjson
+import pytest
+import structlog
+
+from feeds.engine.log import Log, configure
+from feeds.errors import StoreError
+from feeds.model import Released
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def lines() -> Iterator[Callable[[], list[dict[str, object]]]]:
+    stream = io.StringIO()
+    configure(stream=stream)
+    yield lambda: [orjson.loads(line) for line in stream.getvalue().splitlines()]
+    structlog.reset_defaults()
+
+
+def released(error: str = "") -> Released:
+    return Released(at=NOON, seconds=0.1, channels=("all",), written=1, error=error)
+
+
+def test_what_cannot_be_published_is_told_once_while_it_stays_the_same(
+    lines: Callable[[], list[dict[str, object]]],
+) -> None:
+    log = Log()
+    full, worse = "all: the disk is full", "all: the disk is gone"
+    for error in (full, full, full, worse, worse, "", full):
+        log(released(error))
+    assert [line.get("error") for line in lines()] == [full, worse, None, full]
+
+
+def test_a_fault_of_the_store_is_a_line_and_a_bug_is_told_in_full(
+    lines: Callable[[], list[dict[str, object]]],
+) -> None:
+    log = Log()
+    for fault in (StoreError("the disk is full"), KeyError("no such thing")):
+        try:
+            raise fault
+        except (StoreError, KeyError) as raised:
+            log.alarm("poll", raised)
+    foreseen, bug = lines()
+    assert (foreseen["error"], "exception" in foreseen) == ("the disk is full", False)
+    assert "KeyError: 'no such thing'" in str(bug["exception"])
