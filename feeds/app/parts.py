@@ -167,18 +167,9 @@ def make_fetchers(config: Config) -> Fetchers:
     """The transports, under one name and one set of limits."""
     from feeds.fetch import Fetchers
 
-    fetch = config.fetch
-    contact = f" (+{fetch.contact})" if fetch.contact else ""
-    return Fetchers(
-        user_agent=f"gnn9-feeds/{__version__}{contact}",
-        timeout=fetch.timeout,
-        max_bytes=fetch.max_bytes,
-        allow_networks=fetch.allow_networks,
-        concurrency=fetch.concurrency,
-        per_host=fetch.per_host,
-        host_gap=fetch.host_gap,
-        clock=clock,
-    )
+    contact = f" (+{config.fetch.contact})" if config.fetch.contact else ""
+    user_agent = f"gnn9-feeds/{__version__}{contact}"
+    return Fetchers(config.fetch, user_agent=user_agent, clock=clock)
 
 
 def make_workers() -> Workers:

@@ -110,7 +110,3 @@ class Log:
             self._log.error("release", error=event.error, **keys)
         else:  # tried again every second
             self._log.debug("release", error=event.error, **keys)
-
-
-def silent(event: Polled | Released) -> None:
-    """An `Observer` that says nothing."""

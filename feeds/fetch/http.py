@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from feeds.config import FetchSettings
 from feeds.contracts import Clock
 from feeds.errors import FetchError
 from feeds.fetch.client import make_client
@@ -48,31 +49,18 @@ class _Hop:
 class HttpFetcher:
     """A `Fetcher` for http and https."""
 
-    def __init__(
-        self,
-        *,
-        user_agent: str,
-        timeout: timedelta,
-        max_bytes: int,
-        allow_networks: Sequence[Network],
-        concurrency: int,
-        per_host: int,
-        host_gap: timedelta | None,
-        clock: Clock,
-    ) -> None:
-        self._client = make_client(allow_networks, user_agent)
-        self._timeout = timeout.total_seconds()
-        self._max_bytes = max_bytes
+    def __init__(self, limits: FetchSettings, *, user_agent: str, clock: Clock) -> None:
+        self._limits = limits
+        self._timeout = limits.timeout.total_seconds()
         self._user_agent = user_agent
-        self._url = lru_cache(maxsize=_REMEMBERED)(httpx.URL)
-        self._host_gap = host_gap
-        self._inside = lru_cache(maxsize=_REMEMBERED)(partial(_is_inside, tuple(allow_networks)))
-        self._refusal = lru_cache(maxsize=_REMEMBERED)(
-            partial(check_url, allowed=tuple(allow_networks))
-        )
-        self._hosts = Hosts(per_host=per_host)
-        self._free = asyncio.Semaphore(concurrency)
         self._clock = clock
+        self._client = make_client(limits.allow_networks, user_agent)
+        self._hosts = Hosts(per_host=limits.per_host)
+        self._free = asyncio.Semaphore(limits.concurrency)
+        remembered = lru_cache(maxsize=_REMEMBERED)
+        self._url = remembered(httpx.URL)
+        self._inside = remembered(partial(_is_inside, limits.allow_networks))
+        self._refusal = remembered(partial(check_url, allowed=limits.allow_networks))
 
     async def fetch(self, source: Source, state: SourceState) -> Fetched:
         """One poll, redirects included, under one deadline. Raises FetchError.
@@ -122,8 +110,8 @@ class HttpFetcher:
 
     def _gap(self, host: str) -> timedelta:
         """A second between two requests, but none inside a range that the operator has opened."""
-        if self._host_gap is not None:
-            return self._host_gap
+        if self._limits.host_gap is not None:
+            return self._limits.host_gap
         return timedelta(0) if self._inside(host) else _GAP
 
     async def _ask(
@@ -194,11 +182,11 @@ class HttpFetcher:
         )
 
     async def _body(self, response: httpx.Response) -> tuple[bytes, int]:
-        bounds = Bounds(self._max_bytes)
+        bounds = Bounds(self._limits.max_bytes)
         decode = decoder(response.headers.get("content-encoding", ""), bounds)
         length = response.headers.get("content-length", "")
         if length.isdecimal():
-            announced = Bounds(self._max_bytes)
+            announced = Bounds(self._limits.max_bytes)
             announced.sent(int(length[:12]))  # too large is too large before the first byte
         parts: list[bytes] = []
         async for data in response.aiter_raw():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from feeds.config import FetchSettings
 from feeds.contracts import Clock
-from feeds.guard import Network
 from feeds.model import Fetched, Source, SourceState
 
 if TYPE_CHECKING:
@@ -18,25 +17,9 @@ if TYPE_CHECKING:
 class Fetchers:
     """A `Fetcher` that makes its transports when they are first needed."""
 
-    def __init__(
-        self,
-        *,
-        user_agent: str,
-        timeout: timedelta,
-        max_bytes: int,
-        allow_networks: Sequence[Network],
-        concurrency: int,
-        per_host: int,
-        host_gap: timedelta | None,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, limits: FetchSettings, *, user_agent: str, clock: Clock) -> None:
+        self._limits = limits
         self._user_agent = user_agent
-        self._timeout = timeout
-        self._max_bytes = max_bytes
-        self._allow_networks = tuple(allow_networks)
-        self._concurrency = concurrency
-        self._per_host = per_host
-        self._host_gap = host_gap
         self._clock = clock
         self._http: HttpFetcher | None = None
         self._directory: DirectoryFetcher | None = None
@@ -59,21 +42,12 @@ class Fetchers:
         if self._directory is None:
             from feeds.fetch.directory import DirectoryFetcher
 
-            self._directory = DirectoryFetcher(clock=self._clock, max_bytes=self._max_bytes)
+            self._directory = DirectoryFetcher(clock=self._clock, max_bytes=self._limits.max_bytes)
         return self._directory
 
     def _web(self) -> HttpFetcher:
         if self._http is None:
             from feeds.fetch.http import HttpFetcher
 
-            self._http = HttpFetcher(
-                user_agent=self._user_agent,
-                timeout=self._timeout,
-                max_bytes=self._max_bytes,
-                allow_networks=self._allow_networks,
-                concurrency=self._concurrency,
-                per_host=self._per_host,
-                host_gap=self._host_gap,
-                clock=self._clock,
-            )
+            self._http = HttpFetcher(self._limits, user_agent=self._user_agent, clock=self._clock)
         return self._http

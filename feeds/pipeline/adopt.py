@@ -22,8 +22,7 @@ def adopt(house: House, store: Store, version: str, now: datetime) -> None:
         routes = {}
         for held in store.items(usable=False):
             source = house.sources.get(held.item.source)
-            publishes = held.status.publishes
-            channels = route(held.item, source, house.channels) if source and publishes else ()
+            channels = route(held.item, source, house.channels) if source and held.usable else ()
             # A channel that was away knows nothing of the items that still name it.
             if channels != held.channels or not anew.isdisjoint(channels):
                 routes[held.id] = channels

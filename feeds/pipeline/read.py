@@ -18,10 +18,3 @@ def read(payload: Payload, source: Source) -> Reading:
         ),
         hints=delivery.hints,
     )
-
-
-class Inline:
-    """A `Reader` that reads where it is called: for one file of one's own, and for tests."""
-
-    async def read(self, payload: Payload, source: Source) -> Reading:
-        return read(payload, source)

@@ -8,7 +8,7 @@ The formats' libraries are imported when the first document of a format is made,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -25,6 +25,9 @@ _MADE_BY = {
     "html": ("feeds.render.page", "Html"),
 }
 
+FORMATS = tuple(_MADE_BY)
+"""The names of the formats that `renderer` knows."""
+
 
 @cache
 def renderer(format: str) -> Renderer:  # noqa: A002 - the word that the seam and the config use
@@ -33,24 +36,6 @@ def renderer(format: str) -> Renderer:  # noqa: A002 - the word that the seam an
         raise RenderError(f"no format is called {format!r}; there are {', '.join(_MADE_BY)}")
     module, name = _MADE_BY[format]
     return cast("Renderer", getattr(import_module(module), name)())
-
-
-class _Renderers(Mapping[str, Renderer]):
-    """Every renderer by its format, made when it is first asked for."""
-
-    def __getitem__(self, format: str) -> Renderer:  # noqa: A002
-        if format not in _MADE_BY:
-            raise KeyError(format)
-        return renderer(format)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(_MADE_BY)
-
-    def __len__(self) -> int:
-        return len(_MADE_BY)
-
-
-RENDERERS: Mapping[str, Renderer] = _Renderers()
 
 
 def document_path(channel: Channel, format: str) -> str:  # noqa: A002

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from feeds.config import FetchSettings
 from feeds.contracts import Fetcher
 from feeds.errors import FetchError
 from feeds.fetch import Fetchers
@@ -114,16 +114,16 @@ def source(id_: str, **where: str) -> Source:
     return Source(id=id_, provider="IANS", rights=Rights.FULL, **where)
 
 
-SETTINGS: dict[str, Any] = {
-    "user_agent": "test",
-    "timeout": timedelta(seconds=PATIENCE),
-    "max_bytes": LIMIT,
-    "allow_networks": (ip_network("127.0.0.0/8"),),
-    "concurrency": 8,
-    "per_host": 8,
-    "host_gap": timedelta(0),
-    "clock": lambda: NOON,
-}
+LIMITS = FetchSettings(
+    contact="",
+    min_interval=timedelta(minutes=15),
+    timeout=timedelta(seconds=PATIENCE),
+    max_bytes=LIMIT,
+    allow_networks=(ip_network("127.0.0.0/8"),),
+    concurrency=8,
+    per_host=8,
+    host_gap=timedelta(0),
+)
 
 
 @dataclass
@@ -165,11 +165,11 @@ async def wire(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     other_end = Website() if request.param.startswith("http") else Delivery(tmp_path / "drop")
     fetcher: HttpFetcher | DirectoryFetcher | Fetchers
     if request.param == "http":
-        fetcher = HttpFetcher(**SETTINGS)
+        fetcher = HttpFetcher(LIMITS, user_agent="test", clock=lambda: NOON)
     elif request.param == "directory":
         fetcher = DirectoryFetcher(clock=lambda: NOON, max_bytes=LIMIT)
     else:
-        fetcher = Fetchers(**SETTINGS)
+        fetcher = Fetchers(LIMITS, user_agent="test", clock=lambda: NOON)
     await other_end.start()
     yield Wire(fetcher, other_end)
     if not isinstance(fetcher, DirectoryFetcher):

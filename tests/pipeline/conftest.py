@@ -44,7 +44,7 @@ from feeds.model import (
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.house import House
 from feeds.pipeline.ingest import Ingest
-from feeds.pipeline.read import Inline
+from feeds.pipeline.read import read
 from feeds.pipeline.release import Release
 from feeds.render import renderer
 from feeds.store.memory import MemoryStore
@@ -151,7 +151,6 @@ class Reader:
     """
 
     def __init__(self) -> None:
-        self._inner = Inline()
         self.says: dict[str, dict[str, Any]] = {}
         self.breaks: dict[str, Exception] = {}
         self.reads = 0
@@ -160,7 +159,7 @@ class Reader:
         self.reads += 1
         if source.id in self.breaks:
             raise self.breaks[source.id]
-        reading = await self._inner.read(payload, source)
+        reading = read(payload, source)
         return replace(
             reading,
             items=tuple(replace(item, **self.says.get(item.guid, {})) for item in reading.items),

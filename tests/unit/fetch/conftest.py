@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from feeds.config import FetchSettings
 from feeds.fetch.http import HttpFetcher
 from feeds.model import Rights, Source, SourceState, Validators
 
@@ -165,17 +166,21 @@ async def a_fetcher() -> AsyncIterator[Callable[..., HttpFetcher]]:
     async with contextlib.AsyncExitStack() as stack:
 
         def make(**changes: Any) -> HttpFetcher:
-            plain: dict[str, Any] = {
-                "user_agent": "gnn9-feeds/1 (+http://www.gnn9.com/)",
-                "timeout": timedelta(seconds=PATIENCE),
-                "max_bytes": 100_000,
-                "allow_networks": (ip_network("127.0.0.0/8"),),
-                "concurrency": 64,
-                "per_host": 1,
-                "host_gap": None,
-                "clock": lambda: NOON,
-            }
-            made = HttpFetcher(**{**plain, **changes})
+            plain = FetchSettings(
+                contact="",
+                min_interval=timedelta(minutes=15),
+                timeout=timedelta(seconds=PATIENCE),
+                max_bytes=100_000,
+                allow_networks=(ip_network("127.0.0.0/8"),),
+                concurrency=64,
+                per_host=1,
+                host_gap=None,
+            )
+            made = HttpFetcher(
+                replace(plain, **changes),
+                user_agent="gnn9-feeds/1 (+http://www.gnn9.com/)",
+                clock=lambda: NOON,
+            )
             stack.push_async_callback(made.aclose)
             return made
 
