@@ -23,7 +23,7 @@ from feeds.model import (
 )
 from feeds.normalise.dates import day_in, in_utc
 from feeds.normalise.envelope import Opened, kills, notes, open_envelope
-from feeds.normalise.envelope.agencies import is_agency
+from feeds.normalise.envelope.agencies import is_agency, own_tags
 from feeds.normalise.envelope.heads import Head, take_head
 from feeds.normalise.envelope.verdicts import NOTHING, Said, gravest, hold
 from feeds.normalise.html import (
@@ -63,7 +63,13 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
     near = day_in(versioncreated or received, source.timezone)
     head = take_head(line_of(wire.headline))
     clean, summary = _copy(wire)
-    opened = open_envelope(clean, provider=source.provider, headline=head.headline, near=near)
+    opened = open_envelope(
+        clean,
+        provider=source.provider,
+        creditline=source.creditline,
+        headline=head.headline,
+        near=near,
+    )
     said = _said(head, opened, source.provider)
     city = opened.city
     return Item(
@@ -73,7 +79,7 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
         version=legal(wire.version).strip(),
         headline=head.headline,
         slugline=line(wire.slugline),
-        byline=_byline(wire, opened),
+        byline=_byline(wire, source, opened),
         creditline=source.creditline or source.provider,
         via=opened.via,
         signoff=opened.signoff,
@@ -134,7 +140,11 @@ def _copy(wire: WireItem) -> tuple[str, str]:
 def _summary(summary: str, opened: Opened, source: Source, head: Head, near: date) -> str:
     if summary:
         own = open_envelope(
-            summary, provider=source.provider, headline=head.headline, near=near
+            summary,
+            provider=source.provider,
+            creditline=source.creditline,
+            headline=head.headline,
+            near=near,
         ).text
         if own and (own != opened.text or len(own) <= _SUMMARY):
             return _shortened(own)
@@ -152,11 +162,12 @@ def _shortened(text: str) -> str:
     return f"{flat[:_SUMMARY].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
 
 
-def _byline(wire: WireItem, opened: Opened) -> str:
+def _byline(wire: WireItem, source: Source, opened: Opened) -> str:
+    own = own_tags(source.provider, source.creditline)
     names = [
         name
         for person in wire.authors
-        if (name := _PREFIX.sub("", line(person.name))) and not is_agency(name)
+        if (name := _PREFIX.sub("", line(person.name))) and not is_agency(name, own)
     ]
     return ", ".join(dict.fromkeys(names)) or opened.byline
 

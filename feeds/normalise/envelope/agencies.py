@@ -65,10 +65,20 @@ AGENCIES = tuple(
 )
 
 _BY_TAG = {tag.casefold(): agency.name for agency in AGENCIES for tag in agency.tags}
-TAG = "|".join(
-    re.escape(tag) for tag in sorted({t for a in AGENCIES for t in a.tags}, key=len)[::-1]
-)
-"""All that stands for an agency in a tag or a sign-off, longest first."""
+_TAGS = frozenset(tag for agency in AGENCIES for tag in agency.tags)
+
+Own = tuple[str, ...]
+"""What a source's provider is called and no agency of ours is: one that only its config knows."""
+
+
+@cache
+def tag_pattern(own: Own) -> str:
+    """A pattern of all that stands for an agency in a tag or a sign-off, longest first."""
+    tags = _TAGS.union(own, map(str.upper, own))
+    return "|".join(map(re.escape, sorted(tags, key=lambda tag: (-len(tag), tag))))
+
+
+TAG = tag_pattern(())
 
 _SAYS = (
     r"(?:quoted|reported|reports|said|says|citing|cited|has\s+(?:said|reported|quoted)|informed)\b"
@@ -118,8 +128,16 @@ def agency_of(tag: str) -> str:
     return _BY_TAG.get(" ".join(tag.split()).casefold(), tag.strip())
 
 
-def is_agency(tag: str) -> bool:
-    return " ".join(tag.split()).casefold() in _BY_TAG
+def is_agency(tag: str, own: Own = ()) -> bool:
+    folded = " ".join(tag.split()).casefold()
+    return folded in _BY_TAG or any(folded == name.casefold() for name in own)
+
+
+@lru_cache(maxsize=1024)
+def own_tags(provider: str, creditline: str) -> Own:
+    """How a source's config calls its provider, as far as that is no agency of ours."""
+    names = (" ".join(name.split()) for name in (provider, creditline))
+    return tuple(dict.fromkeys(name for name in names if name and not is_agency(name)))
 
 
 @cache
@@ -130,7 +148,9 @@ def names_of(provider: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, *full)))
 
 
-def credited(provider: str, tags: Iterable[str], headline: str, text: str) -> tuple[str, ...]:
+def credited(
+    provider: str, own_names: Own, tags: Iterable[str], headline: str, text: str
+) -> tuple[str, ...]:
     """The agencies beside the provider that the copy credits, in the order in which it does."""
     found: dict[str, None] = dict.fromkeys(agency_of(tag) for tag in tags)
     if (end := _HEADLINE.search(headline)) is not None:
@@ -149,4 +169,5 @@ def credited(provider: str, tags: Iterable[str], headline: str, text: str) -> tu
         ]
     for _, name in sorted(places):
         found[name] = None
-    return tuple(name for name in found if name.casefold() not in {own, provider.casefold(), ""})
+    ours = {"", own, provider.casefold(), *map(str.casefold, own_names)}
+    return tuple(name for name in found if name.casefold() not in ours)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from feeds.normalise.envelope import notes, signoff
+from feeds.normalise.envelope.agencies import Own
 
 _MOST_CLOSING = 450
 _MOST_PIECES = 6
@@ -23,18 +24,18 @@ class Closing(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def read(whole: str, story: int) -> Closing:
+def read(whole: str, story: int, own: Own) -> Closing:
     """What stands under the story of a text, which begins at `story`."""
     tail = whole[-_MOST_CLOSING:]
-    ended = signoff.find(tail)
+    ended = signoff.find(tail, own)
     left = len(whole) - ended
     if _has_more(whole, tail, left):
-        return _searched(whole, story)
+        return _searched(whole, story, own)
     if not ended:
         return _NOTHING
     signed = tail[-ended:]
     if "dpa" in signed and notes.notebook(whole) < left:
-        return _searched(whole, story)
+        return _searched(whole, story, own)
     return Closing(ended, _flat(signed))
 
 
@@ -55,13 +56,13 @@ def _has_more(whole: str, tail: str, left: int) -> bool:
 _NOTHING = Closing()
 
 
-def _searched(whole: str, story: int) -> Closing:
+def _searched(whole: str, story: int, own: Own) -> Closing:
     """The same part by part, each at the end of what the one behind it leaves."""
     signed: list[str] = []
     told: list[str] = []
     left = len(whole)
     for _ in range(_MOST_PIECES):
-        start, is_note = _part(whole, left)
+        start, is_note = _part(whole, left, own)
         if start >= left or whole[start:story].strip():
             break
         (told if is_note else signed).insert(0, whole[start:left].strip())
@@ -69,11 +70,11 @@ def _searched(whole: str, story: int) -> Closing:
     return Closing(len(whole) - left, _flat(" ".join(signed)), tuple(told))
 
 
-def _part(whole: str, left: int) -> tuple[int, bool]:
+def _part(whole: str, left: int, own: Own) -> tuple[int, bool]:
     """Where the last part of the text up to `left` begins, and whether it is a note."""
     if (start := notes.closing(whole, left)) < left:
         return start, True
-    if found := signoff.find(whole[max(0, left - _MOST_CLOSING) : left]):
+    if found := signoff.find(whole[max(0, left - _MOST_CLOSING) : left], own):
         return left - found, False
     if (start := signoff.lines(whole, left)) < left:
         return start, False

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from feeds.normalise.envelope import dateline as datelines
 from feeds.normalise.envelope import notes
-from feeds.normalise.envelope.agencies import TAG, is_agency
+from feeds.normalise.envelope.agencies import TAG, Own, is_agency
 from feeds.normalise.envelope.heads import take_head
 from feeds.normalise.html import text_of
 
@@ -77,19 +77,21 @@ _CERTAIN = frozenset({"note", "head", "byline", "headline"})
 _KEPT = frozenset({"bullet", "caption"})
 
 
-def read(whole: str, clean: str, headline: str, *, house_form: Callable[[], bool]) -> Opening:
+def read(
+    whole: str, clean: str, headline: str, *, own: Own, house_form: Callable[[], bool]
+) -> Opening:
     """What stands before the story of a text; `clean` is the markup that it is the text of.
 
     `house_form` says whether it may begin with "Moscow: ", which is a dateline only in copy of agencies
     that sites print so.
     """
     seen = whole[:_MOST_OPENING]
-    found = datelines.printed(seen)
+    found = datelines.printed(seen, own)
     if found is None:
         if not _has_more(whole, clean, headline):
             found = datelines.house(seen) if ":" in seen[:_LONGEST_PLACE] and house_form() else None
         else:
-            return _searched(whole, clean, headline, house_form=house_form())
+            return _searched(whole, clean, headline, own=own, house_form=house_form())
     if found is None or found.length >= len(whole):
         return _NOTHING  # a dateline with no story behind it is the story
     return Opening(((0, found.length),), seen[: found.length], found)
@@ -105,13 +107,13 @@ def _has_more(whole: str, clean: str, headline: str) -> bool:
     return (stop > 0 and whole[stop - 1] not in _SENTENCE_ENDS) or clean.startswith(_MARKUP)
 
 
-def _searched(whole: str, clean: str, headline: str, *, house_form: bool) -> Opening:
+def _searched(whole: str, clean: str, headline: str, *, own: Own, house_form: bool) -> Opening:
     """The same where the dateline does not come first."""
     text = whole[:_FURTHEST]
     pieces: list[_Piece] = []
     while True:
         place = _gather(pieces, text, headline)
-        found = _dateline(whole, place, pieces, house_form=house_form)
+        found = _dateline(whole, place, pieces, own=own, house_form=house_form)
         if found is not None or not (end := _caption_end(text, clean, place, pieces)):
             break
         pieces.append(_Piece(place, end, "caption"))
@@ -243,19 +245,21 @@ def _title(text: str, place: int) -> int:
 
 
 def _dateline(
-    whole: str, place: int, pieces: list[_Piece], *, house_form: bool
+    whole: str, place: int, pieces: list[_Piece], *, own: Own, house_form: bool
 ) -> datelines.Found | None:
     """The dateline at a place, if nothing that stands before it makes it doubtful."""
     kinds = {piece.kind for piece in pieces}
     rest = whole[place : place + _MOST_OPENING]
-    found = datelines.printed(rest) if place else None
+    found = datelines.printed(rest, own) if place else None
     if found is None and house_form and not kinds & _KEPT:
         found = datelines.house(rest)
     if found is None or place + found.length >= len(whole):
         return None  # a dateline with no story behind it is the story
     if "caption" in kinds:
         # A story's own paragraph may have a dateline behind it as well: that of another story.
-        sure = found.city and found.month and all(map(is_agency, found.tags or ("",)))
+        sure = (
+            found.city and found.month and all(is_agency(tag, own) for tag in found.tags or ("",))
+        )
         if not sure or _ANOTHER.search(whole, place + found.length) is not None:
             return None
     return found

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
-from feeds.normalise.envelope.agencies import TAG
+from feeds.normalise.envelope.agencies import Own, tag_pattern
 
 _DASHED = r"(?:--|==|[-–—‒―]{1,2})"
 # Initials of those who handled the copy: "ms/vd", "na/", "int/khz".
 _CODE = r"(?:[a-z]{1,5}(?:[/-][a-z]{1,6}){0,3}/?|[a-z]{1,4}/)"
-_NAMED = rf"(?:{TAG})(?:\s?/\s?[\w ]{{2,12}}?)?"
 # 18:22 Local Time 15:22 GMT    0041
 _STAMPED = r"(?:\s+\d\d:\d\d Local Time \d\d:\d\d GMT)?(?:\s+\d{4})?"
 # In Arabic each has its stop.
@@ -21,7 +21,6 @@ _HANDLED = r"(?:Additional\s+|Additional\sr|R|Writing|Compiled|Edit)(?:eporting|
 # What ends a sentence. Of the sign-offs but two end so: "Enditem." of a hasty desk, and "./.".
 _STOPPED = ("item.", "./.")
 _SENTENCE_ENDS = frozenset(".!?।…:;\"”’'»")
-_TAGS = re.compile(rf"(?<!\w)(?:{TAG})(?!\w)")
 
 
 class _Ending(NamedTuple):
@@ -32,57 +31,67 @@ class _Ending(NamedTuple):
     pattern: re.Pattern[str]
 
 
-# Each matches at the end of the text. What may stand glued to the last sentence needs a mark that no
-# sentence has; what is a line of its own may be plainer.
-_ENDINGS = tuple(
-    _Ending(signs, window, re.compile(rf"(?:{pattern})\s*\Z"))
-    for signs, window, pattern in (
-        (
-            ("(By", "(Compiled"),
-            140,
-            r"\((?:By|Compiled by)\s[^()]{2,80}\)\s*Enditem(?:/[A-Za-z]+)?\.?",
-        ),
-        (("Enditem",), 30, r"(?<!\w)Enditem(?:/[A-Za-z]+)?\.?"),
-        # --IANS    --IANS ms/vd    - IANS    ==Kyodo    -- BERNAMA
-        (
-            ("-", "=", "–", "—", "‒", "―"),
-            60,
-            rf"(?:(?<=\n)|(?<=\A)|(?<=[.!?”\"'’)।]\s)){_DASHED}\s?{_NAMED}(?:\s+{_CODE})?{_STAMPED}",
-        ),
-        (("■",), 20, r"■+"),
-        (("（完）",), 10, r"（完）"),
-        (("END", "Fin"), 40, r"(?<=\n)(?:END|Fin)"),
-        (("Fin",), 20, r"(?<=[.!?»] )Fin"),
-        (
-            ("(END)", "(end)", "(النهاية)"),
-            40,
-            r"(?:(?<=[.!?”\"'’؟]\s)|(?<=\n))\((?:END|end|النهاية)\)(?:\s+[a-z]{2,4})?",
-        ),
-        (("by ",), _LONGEST, rf"\({_HANDLED}[^()]{{0,20}}\bby\s[^()]{{3,400}}\)"),
-        # The tag alone: (IANS), (ANI), (NAN)(www.nan.example), (SDA/sj)
-        (
-            (")",),
-            60,
-            "|".join(
-                (
-                    rf"(?:(?<=[.!?”\"'’।]\s)|(?<=\n))\((?:{TAG})\)(?:\s?\(www\.[\w./-]{{3,30}}\))?",
-                    rf"(?<=\n)\((?:{TAG}|SDA)/[a-z]{{2,6}}\)",
-                    rf"(?<=\n){_ARABIC_CODE}(?:\s?/\s?{_ARABIC_CODE})*\s\((?:{TAG})\)",
-                )
+@cache
+def _endings(own: Own) -> tuple[_Ending, ...]:
+    """Each matches at the end of the text. What may stand glued to the last sentence needs a mark that no
+    sentence has; what is a line of its own may be plainer.
+    """
+    tag = tag_pattern(own)
+    named = rf"(?:{tag})(?:\s?/\s?[\w ]{{2,12}}?)?"
+    return tuple(
+        _Ending(signs, window, re.compile(rf"(?:{pattern})\s*\Z"))
+        for signs, window, pattern in (
+            (
+                ("(By", "(Compiled"),
+                140,
+                r"\((?:By|Compiled by)\s[^()]{2,80}\)\s*Enditem(?:/[A-Za-z]+)?\.?",
             ),
-        ),
-        # hh/ph/ts/hd    bur-ab/cd
-        (("/",), 40, r"(?<=\n)(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"),
-        (("./.",), 10, r"(?<=\w)\./\."),
-        (("تحرير",), _LONGEST, r"\((?:تغطية|إعداد|كتابة|تحرير)[^()]{3,400}\)"),
-        (("भाषा",), 60, r"(?:(?<=\n)|(?<=[।.”\"]\s))भाषा(?:\s[\u0900-\u097f]{2,16}){0,4}"),
-        (
-            ("UNI", "PTI", "BSS", "APP", "WAM", "dpa"),
-            60,
-            r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))(?:UNI|PTI|BSS|APP|WAM|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
-        ),
+            (("Enditem",), 30, r"(?<!\w)Enditem(?:/[A-Za-z]+)?\.?"),
+            # --IANS    --IANS ms/vd    - IANS    ==Kyodo    -- BERNAMA
+            (
+                ("-", "=", "–", "—", "‒", "―"),
+                60,
+                rf"(?:(?<=\n)|(?<=\A)|(?<=[.!?”\"'’)।]\s)){_DASHED}\s?{named}(?:\s+{_CODE})?{_STAMPED}",
+            ),
+            (("■",), 20, r"■+"),
+            (("（完）",), 10, r"（完）"),
+            (("END", "Fin"), 40, r"(?<=\n)(?:END|Fin)"),
+            (("Fin",), 20, r"(?<=[.!?»] )Fin"),
+            (
+                ("(END)", "(end)", "(النهاية)"),
+                40,
+                r"(?:(?<=[.!?”\"'’؟]\s)|(?<=\n))\((?:END|end|النهاية)\)(?:\s+[a-z]{2,4})?",
+            ),
+            (("by ",), _LONGEST, rf"\({_HANDLED}[^()]{{0,20}}\bby\s[^()]{{3,400}}\)"),
+            # The tag alone: (IANS), (ANI), (NAN)(www.nan.example), (SDA/sj)
+            (
+                (")",),
+                60,
+                "|".join(
+                    (
+                        rf"(?:(?<=[.!?”\"'’।]\s)|(?<=\n))\((?:{tag})\)(?:\s?\(www\.[\w./-]{{3,30}}\))?",
+                        rf"(?<=\n)\((?:{tag}|SDA)/[a-z]{{2,6}}\)",
+                        rf"(?<=\n){_ARABIC_CODE}(?:\s?/\s?{_ARABIC_CODE})*\s\((?:{tag})\)",
+                    )
+                ),
+            ),
+            # hh/ph/ts/hd    bur-ab/cd
+            (("/",), 40, r"(?<=\n)(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"),
+            (("./.",), 10, r"(?<=\w)\./\."),
+            (("تحرير",), _LONGEST, r"\((?:تغطية|إعداد|كتابة|تحرير)[^()]{3,400}\)"),
+            (("भाषा",), 60, r"(?:(?<=\n)|(?<=[।.”\"]\s))भाषा(?:\s[\u0900-\u097f]{2,16}){0,4}"),
+            (
+                ("UNI", "PTI", "BSS", "APP", "WAM", "dpa"),
+                60,
+                r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))(?:UNI|PTI|BSS|APP|WAM|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
+            ),
+        )
     )
-)
+
+
+@cache
+def _tags(own: Own) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{tag_pattern(own)})(?!\w)")
 
 
 # What makes lines of its own, and may end as a sentence does: who else had a hand in it, whose it is.
@@ -101,14 +110,14 @@ LINE_SIGNS = (
 """What such lines begin with, but for those under a line of three underscores."""
 
 
-def find(text: str) -> int:
+def find(text: str, own: Own = ()) -> int:
     """How many characters at the end of a text are its sign-off; 0 where it has none.
 
     A sign-off may have several parts, each found at the end of what the next one leaves.
     """
     left = end = len(text.rstrip())
     for _ in range(3):
-        cut = _one(text, left)
+        cut = _one(text, left, own)
         if cut is None:
             break
         left = len(text[:cut].rstrip())
@@ -121,11 +130,11 @@ def lines(text: str, end: int) -> int:
     return end if hit is None else hit.start()
 
 
-def _one(text: str, end: int) -> int | None:
+def _one(text: str, end: int, own: Own) -> int | None:
     """Where the last part of the sign-off begins in the text up to `end`."""
     if not end or (text[end - 1] in _SENTENCE_ENDS and not text.endswith(_STOPPED, 0, end)):
         return None
-    for signs, window, pattern in _ENDINGS:
+    for signs, window, pattern in _endings(own):
         start = max(0, end - window)
         tail = text[start:end]
         for sign in signs:
@@ -138,6 +147,6 @@ def _one(text: str, end: int) -> int | None:
     return None
 
 
-def tags_in(signoff: str) -> tuple[str, ...]:
+def tags_in(signoff: str, own: Own) -> tuple[str, ...]:
     """The agencies named in a sign-off."""
-    return tuple(_TAGS.findall(signoff)) if signoff else ()
+    return tuple(_tags(own).findall(signoff)) if signoff else ()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from feeds.normalise.envelope import closing as closings
 from feeds.normalise.envelope import dateline as datelines
 from feeds.normalise.envelope import opening as openings
 from feeds.normalise.envelope import signoff as signoffs
-from feeds.normalise.envelope.agencies import TAG, agency_of, credited
+from feeds.normalise.envelope.agencies import Own, agency_of, credited, own_tags, tag_pattern
 from feeds.normalise.envelope.closing import Closing
 from feeds.normalise.envelope.cut import cut_end, cut_inside, cut_start
 from feeds.normalise.html import text_of
@@ -20,7 +21,6 @@ _HOUSE_FORM = frozenset({"IANS"})
 
 _MOST_OPENING = 300
 _LONGEST_PLACE = 80
-_CREDIT_LINE = re.compile(rf"(?:\n|\A)\s*[-–—]{{1,2}}\s?(?:{TAG})\s*\Z")
 
 
 class Opened(NamedTuple):
@@ -39,18 +39,21 @@ class Opened(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def open_envelope(clean: str, *, provider: str, headline: str, near: date) -> Opened:
+def open_envelope(
+    clean: str, *, provider: str, creditline: str = "", headline: str, near: date
+) -> Opened:
     """The story in sanitised HTML, taken out of its envelope.
 
-    `near` is the day, in the source's zone, that a dateline without a year is nearest to. Where
+    `provider` and `creditline` are what the source's config calls its agency. `near` is the day, in the source's zone, that a dateline without a year is nearest to. Where
     there is nothing but notes to editors, there is no story.
     """
     whole = text_of(clean)
+    own = own_tags(provider, creditline)
     opening = openings.read(
-        whole, clean, headline, house_form=lambda: _is_in_house_form(whole, provider)
+        whole, clean, headline, own=own, house_form=lambda: _is_in_house_form(whole, provider, own)
     )
     start = opening.cuts[-1][1] if opening.cuts else 0
-    closing = closings.read(whole, start)
+    closing = closings.read(whole, start, own)
     notes = opening.notes + closing.notes
     left = whole[start : len(whole) - closing.length].strip()
     is_story = left or opening.cuts not in {
@@ -63,7 +66,7 @@ def open_envelope(clean: str, *, provider: str, headline: str, near: date) -> Op
     if notes and not is_story:
         story = text = ""
     found = opening.found
-    tags = (*(found.tags if found is not None else ()), *signoffs.tags_in(closing.signoff))
+    tags = (*(found.tags if found is not None else ()), *signoffs.tags_in(closing.signoff, own))
     return Opened(
         html=story,
         text=text,
@@ -73,16 +76,22 @@ def open_envelope(clean: str, *, provider: str, headline: str, near: date) -> Op
         day=datelines.year_of(found, near) if found is not None else None,
         byline=opening.byline or (found.byline if found is not None else ""),
         signoff=_canonical(closing.signoff),
-        via=credited(provider, tags, headline, text),
+        via=credited(provider, own, tags, headline, text),
         urgency=opening.urgency,
         notes=notes,
     )
 
 
-def _is_in_house_form(whole: str, provider: str) -> bool:
+def _is_in_house_form(whole: str, provider: str, own: Own) -> bool:
     return agency_of(provider) in _HOUSE_FORM or (
-        ":" in whole[:_MOST_OPENING] and _CREDIT_LINE.search(whole[-_LONGEST_PLACE:]) is not None
+        ":" in whole[:_MOST_OPENING]
+        and _credit_line(own).search(whole[-_LONGEST_PLACE:]) is not None
     )
+
+
+@cache
+def _credit_line(own: Own) -> re.Pattern[str]:
+    return re.compile(rf"(?:\n|\A)\s*[-–—]{{1,2}}\s?(?:{tag_pattern(own)})\s*\Z")
 
 
 def _without(
