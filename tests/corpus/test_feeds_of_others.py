@@ -124,11 +124,13 @@ def _differences(item: Any, entry: dict[str, Any], text: str) -> Iterable[str]:
     # An id that feed-rs made up stands nowhere in the document.
     if id_ in text and id_ not in {item.guid, item.link}:
         yield f"id {item.guid!r}, not {id_!r}"
-    for name, found in (("published", item.published), ("updated", item.updated)):
-        if entry.get(name) and found is not None:
+    for name in ("published", "updated"):
+        if entry.get(name):
+            # RSS has one date: feed-rs states it under both names, or a dc:date under the other.
+            found = getattr(item, name) or item.published or item.updated
             when = datetime.fromisoformat(entry[name]).astimezone(UTC)
-            ours = found if found.tzinfo else found.replace(tzinfo=UTC)
-            if abs((ours - when).total_seconds()) >= 1:
+            ours = found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
+            if ours is None or abs((ours - when).total_seconds()) >= 1:
                 yield f"{name} {ours}, not {when}"
 
 
