@@ -139,16 +139,25 @@ def _copy(wire: WireItem) -> tuple[str, str]:
 
 def _summary(summary: str, opened: Opened, source: Source, head: Head, near: date) -> str:
     if summary:
-        own = open_envelope(
-            summary,
-            provider=source.provider,
-            creditline=source.creditline,
-            headline=head.headline,
-            near=near,
-        ).text
+        own = (
+            _start_of(opened, text_of(summary))
+            or open_envelope(
+                summary,
+                provider=source.provider,
+                creditline=source.creditline,
+                headline=head.headline,
+                near=near,
+            ).text
+        )
         if own and (own != opened.text or len(own) <= _SUMMARY):
             return _shortened(own)
     return _shortened(opened.text)
+
+
+def _start_of(opened: Opened, text: str) -> str:
+    """A summary that is nothing but the start of the copy, without the copy's dateline."""
+    start = text.removeprefix(opened.dateline).strip()
+    return start if opened.text.startswith(start) else ""
 
 
 def _shortened(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+import itertools
 import re
 from functools import lru_cache
 from typing import Literal
@@ -55,7 +56,15 @@ _HOLLOW = re.compile(
 )
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
 _RIC = re.compile(r"<(?=[A-Z0-9.=^]+\.[A-Z0-9]+>)")
+_ODD = re.compile(r"<(?:table|pre>\n)")
+# What HTML moves out of a table: whatever stands in it and in no cell.
+_MOVED = re.compile(
+    r"<(?:/?(?:t(?:body|head|foot|r)|col|colgroup)|table|/t[dh]|/caption)\b[^>]*>"
+    r"\s*(?!\s|</?(?:t(?:able|body|head|foot|[dhr])|caption|col|colgroup)\b)",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[^>]*>")
+_NAMED_TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>")
 _BLOCK = re.compile(
     r"<(?:p|div|blockquote|figure|h[2-6]|ul|ol|dl|table|hr|pre|caption|li|dt|dd|t[dhr]|tbody)\b"
 )
@@ -83,6 +92,9 @@ _WEB_ADDRESS = re.compile(
     r"(?:\?[A-Za-z0-9/_~%!$&'()*+,;=:@.?-]+)?"
 )
 _C0 = bytes(sign for sign in range(32) if sign not in b"\t\n\r") + b"\x7f"
+# The others, as they stand in UTF-8.
+_C1 = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
+_NO_CHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 
 
 def _cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
@@ -115,25 +127,33 @@ def sanitised(text: Text, base: str) -> str:
     """A text construct as safe HTML; plain text becomes paragraphs. Its fixpoint: cleaning it
     again changes nothing (X22).
     """
-    value = legal(text.value)
+    value = text.value
     if not text.html:
-        return paragraphs(value)
+        return paragraphs(legal(value))
     if "<" not in value:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
-        return paragraphs(html.unescape(value)) if value.strip() else ""
-    clean = _cleaner_for(base).clean(_RIC.sub("&lt;", value))
-    if "&#" in value:
-        clean = legal(clean)  # an entity may stand for what no document can carry
-    if "<table" in clean or "<pre>\n" in clean:
-        # What HTML moves out of a table, and a line end that begins a `pre`, need more than one look.
-        for _ in range(5):
-            if (again := _cleaner_for("").clean(clean)) == clean:
-                break
-            clean = again
-    if "<img" in clean:
-        clean = _IMAGE.sub(_if_it_shows_something, clean)
-    clean = without_hollow(clean).strip()
+        return paragraphs(html.unescape(legal(value))) if value.strip() else ""
+    cleaner = _cleaner_for(base)
+    try:
+        clean = cleaner.clean(_RIC.sub("&lt;", value))
+    except UnicodeEncodeError:  # half a pair of surrogates
+        clean = cleaner.clean(_RIC.sub("&lt;", legal(value)))
+    clean = legal(clean)  # afterwards, since an entity may stand for what no document can carry
+    if _ODD.search(clean) is not None:
+        clean = _settled(clean, value)
+    clean = without_hollow(_IMAGE.sub(_if_it_shows_something, clean)).strip()
     return clean if "<" in clean else paragraphs(html.unescape(clean))
+
+
+def _settled(clean: str, value: str) -> str:
+    """What HTML moves out of a table, and a line end that begins a `pre`, need more than one look."""
+    if _MOVED.search(value) is None and "<pre>\n" not in clean:
+        return clean
+    for _ in range(5):
+        if (again := _CLEANER.clean(clean)) == clean:
+            break
+        clean = again
+    return clean
 
 
 def in_paragraphs(clean: str) -> str:
@@ -177,20 +197,12 @@ def paragraphs(text: str) -> str:
 
 def text_of(clean: str) -> str:
     """The words of sanitised HTML: paragraphs with a blank line between, no markup."""
-    # Most copy is paragraphs and hardly anything else.
-    first, *rest = clean.replace("</p>", "\n\n").replace("<p>", "").split("<")
-    pieces = [first]
-    for piece in rest:
-        tag, _, words = piece.partition(">")
-        if tag in _SPREAD or (tag := tag.partition(" ")[0]) in _SPREAD:
-            pieces.append(_SPREAD[tag])
-        if words:
-            pieces.append(words)
+    pieces: list[str] = _NAMED_TAG.split(clean)
+    pieces[1::2] = map(_SPREAD.get, pieces[1::2], itertools.repeat(""))
     plain = "".join(pieces)
     if "&" in plain:
         plain = html.unescape(plain)
-    parts = _PARAGRAPHS.split(plain) if "<br" in clean else plain.split("\n\n")
-    return "\n\n".join(filter(None, map(_lines, parts)))
+    return "\n\n".join(filter(None, map(_lines, _PARAGRAPHS.split(plain))))
 
 
 def _lines(part: str) -> str:
@@ -234,9 +246,22 @@ def legal(value: str) -> str:
     """Without what no document may carry: control characters, lone surrogates, non-characters."""
     if len(value) < _SHORT and value.isprintable():
         return value
-    if value.isascii() and len(value.encode().translate(None, _C0)) == len(value):
-        return value  # ten times a pattern's speed
+    if _is_legal(value):
+        return value
     return _CONTROL.sub("", value)
+
+
+def _is_legal(value: str) -> bool:
+    """Bytes are looked through several times as fast as characters."""
+    try:
+        signs = value.encode()
+    except UnicodeEncodeError:
+        return False
+    return (
+        len(signs.translate(None, _C0)) == len(signs)
+        and _C1.search(signs) is None
+        and _NO_CHARACTER.search(signs) is None
+    )
 
 
 def web_address(href: str, base: str) -> str:

@@ -22,6 +22,11 @@ from feeds.parse.elements import (
 _IN_IMAGE = frozenset({"url", "title", "link", "width", "height"})
 
 
+def _looks_like_html(value: str) -> bool:
+    """Whether feedparser takes it for HTML: not without a tag or an entity."""
+    return ("<" in value or "&" in value) and _FeedParserMixin.looks_like_html(value)
+
+
 class Constructs:
     """The text constructs of one entry (RFC 4287, 3.1), element by element, in their order."""
 
@@ -116,7 +121,7 @@ class Constructs:
                 return Text(value=mended(inline(child)), html=True), scope
             kind = type_of(child, default)
         value = (child.text or "").strip()
-        if kind == PLAIN and not self.atom and _FeedParserMixin.looks_like_html(value):
+        if kind == PLAIN and not self.atom and _looks_like_html(value):
             kind = HTML
         return Text(value=mended(value), html=kind == HTML), scope
 

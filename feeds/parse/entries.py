@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from feedparser.mixin import _FeedParserMixin
 from feedparser.urls import _urljoin
@@ -16,6 +16,7 @@ from feeds.parse.dates import read_date
 from feeds.parse.elements import (
     ABOUT,
     HTML,
+    MOST_NAMES,
     PLAIN,
     TYPES,
     Scope,
@@ -375,7 +376,7 @@ class Entry(Constructs):
             yield href, media_type, length, "", credit
 
 
-@cache
+@lru_cache(maxsize=MOST_NAMES)
 def _reader(tag: str, prefix: str | None) -> Callable[[Entry, etree._Element], None] | None:
     """What reads an element; None where it says nothing to anybody. Raises Unsure."""
     name = name_of(tag, prefix)

@@ -21,6 +21,7 @@ _HOUSE_FORM = frozenset({"IANS"})
 
 _MOST_OPENING = 300
 _LONGEST_PLACE = 80
+_DASHES = re.compile(r"^[–—‒―]+(?=\S)")
 
 
 class Opened(NamedTuple):
@@ -44,8 +45,9 @@ def open_envelope(
 ) -> Opened:
     """The story in sanitised HTML, taken out of its envelope.
 
-    `provider` and `creditline` are what the source's config calls its agency. `near` is the day, in the source's zone, that a dateline without a year is nearest to. Where
-    there is nothing but notes to editors, there is no story.
+    `provider` and `creditline` are what the source's config calls its agency. `near` is the day, in the
+    source's zone, that a dateline without a year is nearest to. Where there is nothing but notes to
+    editors, there is no story.
     """
     whole = text_of(clean)
     own = own_tags(provider, creditline)
@@ -114,4 +116,4 @@ def _without(
 
 def _canonical(signoff: str) -> str:
     """Dashes of every length are two hyphens: "–IANS" is the "--IANS" that left the agency."""
-    return re.sub(r"^[–—‒―]+(?=\S)", "--", signoff)
+    return _DASHES.sub("--", signoff) if signoff else ""
