@@ -38,6 +38,8 @@ _ZONES = {
     )
     for name in names.split()
 }  # fmt: skip
+# How UTC is written nearly always.
+_UTC = frozenset({"GMT", "Z", "+0000", "+00:00"})
 
 
 def read_date(text: str) -> datetime | None:
@@ -84,6 +86,8 @@ def _rfc822(hit: re.Match[str]) -> datetime | None:
 def _in_zone(stamp: datetime, zone: str) -> datetime:
     if not zone:
         return stamp
+    if zone in _UTC:
+        return stamp.replace(tzinfo=UTC)
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
         length = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))

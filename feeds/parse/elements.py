@@ -6,7 +6,6 @@ nothing to it; one that it has a handler for, and we have not, makes the strict 
 
 from __future__ import annotations
 
-import contextlib
 import re
 from functools import lru_cache
 from xml.sax.saxutils import escape
@@ -75,12 +74,14 @@ def value_of(element: etree._Element) -> str:
 def mended(text: str) -> str:
     if text.isascii():
         return text
-    with contextlib.suppress(UnicodeError):
+    try:
         text = text.encode("iso-8859-1").decode("utf-8")  # encoded twice, which is common
+    except UnicodeError:
+        signs = text.encode("utf-8", "surrogatepass")
+    else:
+        signs = text.encode()
     # Bytes are looked through many times as fast as characters.
-    if _C1.search(text.encode("utf-8", "surrogatepass")) is not None:
-        return text.translate(_cp1252)
-    return text
+    return text.translate(_cp1252) if _C1.search(signs) is not None else text
 
 
 def must_be_leaf(element: etree._Element) -> None:
