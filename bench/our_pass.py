@@ -1,7 +1,7 @@
 """Our own cold pass and our own pass of 304s inside one warm process.
 
-Prints as JSON the seconds of both, and of both with what was then published. A pass over a few feeds goes before, so that everything is
-imported, the workers run and connections may be kept, as in a daemon.
+Prints as JSON the seconds of both, and of both with what was then published. A pass over a few feeds
+goes before, so that everything is imported, the workers run and connections may be kept, as in a daemon.
 Run as: python -m bench.our_pass PORT FEEDS FOLDER
 """
 
@@ -19,7 +19,6 @@ import psutil
 
 from bench.origin import address
 from feeds.app.parts import Desk, StoreThread, clock, load, make_desk, make_workers, open_store
-from feeds.engine.log import silent
 from feeds.engine.workers import Workers
 from feeds.pipeline.adopt import adopt
 
@@ -89,7 +88,7 @@ async def passes(port: int, feeds: range, folder: Path, workers: Workers) -> dic
         store,
         workers=workers,
         in_store_thread=store_thread,
-        observer=silent,
+        observer=lambda event: None,
         dice=lambda: 0.0,
     )
     adopt(desk.house, store, "bench", clock())
