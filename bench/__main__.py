@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -73,6 +74,7 @@ def _best_reader(port: int, folder: Path, turn: int) -> dict[str, float]:
 
 
 def _process(module: str, *arguments: object) -> dict[str, float]:
+    os.sync()  # what the run before has written is not written at this one's cost
     done = subprocess.run(
         [PYTHON, "-m", module, *map(str, arguments)], capture_output=True, text=True, check=True
     )

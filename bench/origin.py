@@ -11,6 +11,7 @@ import contextlib
 import re
 import socket
 import sys
+from functools import partial
 
 from bench.copy import feed
 
@@ -58,8 +59,7 @@ async def main(feeds: int) -> None:
     for number in range(feeds):
         listening = socket.create_server((address(number), port), backlog=16)
         port = listening.getsockname()[1]
-        body = feed(number)
-        await loop.create_server(lambda n=number, b=body: Publisher(n, b), sock=listening)
+        await loop.create_server(partial(Publisher, number, feed(number)), sock=listening)
     print(port, flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         await loop.run_in_executor(None, sys.stdin.read)
