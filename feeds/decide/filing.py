@@ -15,7 +15,18 @@ from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
 from feeds.decide.page import page_path
 from feeds.decide.route import route
-from feeds.model import Channel, DeskItem, Filing, Held, Item, PubStatus, Site, Source, Status
+from feeds.model import (
+    Channel,
+    Decision,
+    DeskItem,
+    Filing,
+    Held,
+    Item,
+    PubStatus,
+    Site,
+    Source,
+    Status,
+)
 
 _KEPT_BACK = frozenset({Status.HELD, Status.REJECTED})
 
@@ -93,12 +104,19 @@ def file(
     deciding = frozenset(one.identified.key for one in known)
     for one in known:
         if one.held is None:
-            filing = _first(one, texts, source=source, channels=channels, site=site, at=at)
+            made, decision = _first(one, texts, source=source, channels=channels, site=site, at=at)
         else:
-            filing = _again(one, olds[one.held.id], source=source, channels=channels, at=at)
-        if one.identified.text_key and filing.desk_item.status.publishes:
-            texts.setdefault(one.identified.text_key, filing.desk_item)
-        filings.append(replace(filing, keys=_keys(one, deciding)))
+            made, decision = _again(one, olds[one.held.id], source=source, channels=channels, at=at)
+        if one.identified.text_key and made.status.publishes:
+            texts.setdefault(one.identified.text_key, made)
+        filings.append(
+            Filing(
+                desk_item=made,
+                decision=decision,
+                keys=_keys(one, deciding),
+                payload=one.payload,
+            )
+        )
     return tuple(filings)
 
 
@@ -110,53 +128,45 @@ def _first(
     channels: Sequence[Channel],
     site: Site,
     at: datetime,
-) -> Filing:
+) -> tuple[DeskItem, Decision]:
     item = one.identified.item
     sibling = texts.get(one.identified.text_key)
     twin = _held(sibling) if sibling is not None else one.twin
     decision = revise.first(item, twin)
     id_ = public_id(source.id, one.identified.key, site.tag)
     published = revise.published(item, source, at)
-    return Filing(
-        desk_item=DeskItem(
-            id=id_,
-            item=item,
-            status=decision.status,
-            reason=decision.reason,
-            digest=one.digest,
-            revision=1,
-            received=at,
-            published=published,
-            updated=max(published, revise.updated(item, None, at)),
-            page=page_path(item.headline, published, id_, site.timezone),
-            channels=_channels(decision.status, item, source, channels),
-        ),
-        decision=decision,
-        keys=(),
-        payload=one.payload,
+    made = DeskItem(
+        id=id_,
+        item=item,
+        status=decision.status,
+        reason=decision.reason,
+        digest=one.digest,
+        revision=1,
+        received=at,
+        published=published,
+        updated=max(published, revise.updated(item, None, at)),
+        page=page_path(item.headline, published, id_, site.timezone),
+        channels=_channels(decision.status, item, source, channels),
     )
+    return made, decision
 
 
 def _again(
     one: Known, old: DeskItem, *, source: Source, channels: Sequence[Channel], at: datetime
-) -> Filing:
+) -> tuple[DeskItem, Decision]:
     item = replace(one.identified.item, firstcreated=old.item.firstcreated)
     decision = revise.again(item, old)
-    return Filing(
-        desk_item=replace(
-            old,
-            item=item,
-            status=decision.status,
-            reason=decision.reason,
-            digest=one.digest,
-            revision=old.revision + 1,
-            updated=revise.updated(item, old, at),
-            channels=_channels(decision.status, item, source, channels),
-        ),
-        decision=decision,
-        keys=(),
-        payload=one.payload,
+    made = replace(
+        old,
+        item=item,
+        status=decision.status,
+        reason=decision.reason,
+        digest=one.digest,
+        revision=old.revision + 1,
+        updated=revise.updated(item, old, at),
+        channels=_channels(decision.status, item, source, channels),
     )
+    return made, decision
 
 
 def _is_long_ago(twin: Held, item: Item) -> bool:

@@ -17,6 +17,8 @@ from feeds.model import Item, PubStatus
 
 _MIN_WORDS_OF_A_TEXT = 12
 _RUNGS = ("guid", "link", "head")
+_OF_DIGEST = 20
+"""Bytes of a digest that the 26 letters of a public id are made of, in whole groups of five."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def public_id(source: str, key: str, tag: str) -> str:
     The same source and key give the same id wherever and whenever it is minted.
     """
     digest = hashlib.sha256(f"{source}\n{key}".encode()).digest()
-    return f"tag:{tag}:{base64.b32encode(digest).decode().lower()[:26]}"
+    return f"tag:{tag}:{base64.b32encode(digest[:_OF_DIGEST]).decode().lower()[:26]}"
 
 
 def rung(key: str) -> int:

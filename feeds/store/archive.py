@@ -14,6 +14,7 @@ from feeds.store.tables import journal, payload
 
 _LEVEL = 1
 """Of zlib: half the size of level 9's gain for a quarter of its time."""
+_NEW_PAYLOAD = insert(payload)
 
 
 class Archive(Connected):
@@ -64,15 +65,16 @@ class Archive(Connected):
 
     def _keep(self, connection: Connection, kept: Payload) -> int:
         entered = connection.execute(
-            insert(payload).values(
-                source=kept.source,
-                url=kept.url,
-                media_type=kept.media_type,
-                fetched_at=micros(kept.fetched_at),
-                modified_at=micros_or_none(kept.modified_at),
-                sha256=kept.sha256,
-                body=zlib.compress(kept.body, _LEVEL),
-            )
+            _NEW_PAYLOAD,
+            {
+                "source": kept.source,
+                "url": kept.url,
+                "media_type": kept.media_type,
+                "fetched_at": micros(kept.fetched_at),
+                "modified_at": micros_or_none(kept.modified_at),
+                "sha256": kept.sha256,
+                "body": zlib.compress(kept.body, _LEVEL),
+            },
         )
         key = entered.inserted_primary_key
         assert key is not None

@@ -25,9 +25,11 @@ _PRAGMAS = (
     "PRAGMA mmap_size = 0",
 )
 _WRITER_PRAGMAS = (
+    # Of a new database. An item's version is of about this size: in smaller pages it is written in pieces.
+    "PRAGMA page_size = 8192",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    # 32 MiB: a busy pass is through before the log is copied, which waits for the disk once more.
+    # 64 MiB: a busy pass is through before the log is copied, which waits for the disk once more.
     "PRAGMA wal_autocheckpoint = 8000",
 )
 
