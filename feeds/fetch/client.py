@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -76,7 +77,11 @@ def make_client(allowed: Sequence[Network], user_agent: str) -> httpx.AsyncClien
         max_field_size=_HEADER_LINE,
     )
     client = httpx.AsyncClient(
-        transport=AiohttpTransport(client=session, trust_env=False),
+        # The session has its own; to make the transport's, which nobody uses, would read every
+        # certificate authority's certificate once more.
+        transport=AiohttpTransport(
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), client=session, trust_env=False
+        ),
         headers={"user-agent": user_agent},
         # httpx keeps cookies as well, whatever its transport does (C51).
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
