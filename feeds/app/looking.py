@@ -73,16 +73,20 @@ def read_bytes(body: bytes, modified: datetime, name: str, source: Source) -> Re
 # --- the config --------------------------------------------------------------------------
 
 
-def refused_addresses(config: Config) -> list[tuple[str, str]]:
-    """Sources whose address the guard will refuse, as far as it can be told without a network."""
+def out_of_reach(config: Config) -> list[tuple[str, str]]:
+    """Sources that no poll will reach, each with why, as far as it can be told without a network."""
     from feeds.guard import check_url
 
     found = []
     for source in config.sources:
-        if source.enabled and source.url:
+        if not source.enabled:
+            continue
+        if source.path:
+            why = "" if Path(source.path).is_dir() else f"there is no directory {source.path}"
+        else:
             why = check_url(source.url, allowed=config.fetch.allow_networks, redirect=False)
-            if why:
-                found.append((source.id, why))
+        if why:
+            found.append((source.id, why))
     return found
 
 

@@ -75,6 +75,7 @@ async def once(
                 limit = len(config.sources)
                 this = await claim_due(desk.ingest, store, clock, desk.lease, limit)
             claimed(len(this.claimed))
+            await in_store_thread(desk.release.restore)
             published = await run_pass(
                 this.claimed,
                 ingest=desk.ingest,

@@ -84,10 +84,10 @@ def check(
     loaded = load(config)
     for warning in loaded.warnings:
         complain(f"{config}: warning: {warning}")
-    refused = root.refused_addresses(loaded)
-    for id_, why in refused:
+    lost = root.out_of_reach(loaded)
+    for id_, why in lost:
         complain(f"{config}: source {id_}: {why}")
-    failed = bool(refused)
+    failed = bool(lost)
     if online:
         failed = not asyncio.run(_show_online(loaded)) or failed
     if failed:
@@ -145,11 +145,40 @@ def _tell(what: str) -> None:
 
 
 def _source_table(found: Sequence[Mapping[str, object]]) -> None:
-    columns = ("id", "state", "last_poll", "outcome", "next_due", "items_per_day", "failures")
-    _table((*columns, "why"), [[*(one[c] for c in columns), one["reason"]] for one in found])
+    """In the 80 columns of a terminal: what takes many words stands below."""
+    from feeds.app.parts import clock
+
+    now = clock()
+    _table(
+        ("id", "state", "polled", "outcome", "due", "a day", "failures"),
+        [
+            [
+                one["id"],
+                one["state"],
+                _from_now(one["last_poll"], now),
+                one["outcome"],
+                _from_now(one["next_due"], now),
+                one["items_per_day"],
+                one["failures"],
+            ]
+            for one in found
+        ],
+    )
+    print()
     for one in found:
-        if one["error"]:
-            print(f"{one['id']}: {one['error']}")
+        print(f"{one['id']}: {'; '.join(str(one[key]) for key in ('reason', 'error') if one[key])}")
+
+
+def _from_now(stamp: object, now: datetime) -> str:
+    """An instant as it is said: "5m ago", "in 2h"."""
+    if not isinstance(stamp, str):
+        return ""
+    seconds = int((datetime.fromisoformat(stamp) - now).total_seconds())
+    for unit, length in (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)):
+        if abs(seconds) >= length:
+            said = f"{abs(seconds) // length}{unit}"
+            return f"in {said}" if seconds > 0 else f"{said} ago"
+    return "now"
 
 
 @app.command()

@@ -14,6 +14,7 @@ from ipaddress import IPv4Network, IPv6Network
 from feeds.model import Channel, Site, Source
 
 DEFAULT_STORE = "sqlite:///var/feeds.db"
+DEFAULT_DIRECTORY = "public"
 """``store.url`` where the config says nothing; its path is below the config's folder."""
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from feeds.config import DEFAULT_STORE, values
+from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, values
 from feeds.config.crontab import read_crontab
 from feeds.config.values import Network
 from feeds.model import FutureDates, Media, Rights
@@ -186,7 +186,7 @@ class StoreTable(Table):
 
 
 class PublishTable(Table):
-    directory: Name = "public"
+    directory: Name = DEFAULT_DIRECTORY
     base_url: Annotated[str, _kind(values.base_address)]
     hubs: list[WebAddress] = Field(default_factory=list)
 

@@ -15,6 +15,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from feeds.config import (
+    DEFAULT_DIRECTORY,
+    DEFAULT_STORE,
     Config,
     FetchSettings,
     PublishSettings,
@@ -199,6 +201,7 @@ def _faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[
             where = _key(["source", number], tables)
             yield Fault(key=where, found=found, expected="either `url` or `path`")
     yield from _shared_directories(tables, folder)
+    yield from _exposed(tables, folder)
     yield from _nobody_to_write_to(tables)
 
 
@@ -218,6 +221,34 @@ def _shared_directories(tables: Mapping[str, object], folder: str) -> Iterator[F
                 found=f"the directory of {first}",
                 expected="a directory of its own, or `keep_files = true` in both",
             )
+
+
+def _exposed(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
+    """What lies in the published folder anyone may read."""
+    public = _below(folder, _text(tables, "publish", "directory", DEFAULT_DIRECTORY))
+    store = _text(tables, "store", "url", DEFAULT_STORE).removeprefix("sqlite:///")
+    inner = {"store.url": store}
+    for number, row in _rows(tables, "source"):
+        if (
+            isinstance(path := row.get("path"), str)
+            and path
+            and row.get("enabled", True) is not False
+        ):
+            inner[f"{_key(['source', number], tables)}: path"] = path
+    for key, path in inner.items():
+        if f"{_below(folder, path)}/".startswith(f"{public.rstrip('/')}/"):
+            yield Fault(
+                key=key,
+                found=f"{path!r}, in the published folder",
+                expected="a place outside `publish.directory`, where nobody reads it",
+            )
+
+
+def _text(tables: Mapping[str, object], table: str, key: str, default: str) -> str:
+    """A setting as the file has it, as far as it is text; its default where it is not."""
+    found = tables.get(table)
+    value = found.get(key, default) if isinstance(found, dict) else default
+    return value if isinstance(value, str) and value else default
 
 
 def _nobody_to_write_to(tables: Mapping[str, object]) -> Iterator[Fault]:

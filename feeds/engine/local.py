@@ -71,6 +71,7 @@ class LocalEngine:
         self._alarm = alarm
         self._give_up = give_up
         self._failing: dict[str, datetime] = {}
+        self._unrecorded = False
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: set[asyncio.Task[None]] = set()
@@ -149,6 +150,10 @@ class LocalEngine:
         free = [s for s in house.sources.values() if s.enabled and s.id not in self._in_hand]
         folders, web = [s.id for s in free if s.path], [s.id for s in free if not s.path]
         now, lease = self._clock(), self._schedule.lease
+        if self._unrecorded and not self._in_hand:
+            # Nobody else holds a lease: these are of polls that the store has failed to record.
+            self._store.release_claims(now)
+            self._unrecorded = False
         claimed = self._store.claim(folders, now, lease, len(folders))
         if limit > 0:
             claimed += self._store.claim(web, now, lease, limit, spacing=house.spacing())
@@ -201,6 +206,7 @@ class LocalEngine:
         try:
             done = await doing
         except StoreError as fault:
+            self._unrecorded = True
             self._store_failed(what, fault)
         except FeedsError as fault:
             self._alarm(what, fault)

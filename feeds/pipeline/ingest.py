@@ -208,7 +208,8 @@ class Ingest:
             state=replace(
                 state,
                 reuses_ids=reuses_ids,
-                error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items()),
+                error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
+                or (one.state.error if _brought_nothing(one, source) else ""),
                 body_sha256=body or one.state.body_sha256,
             ),
             filings=filings,
@@ -262,6 +263,11 @@ def _surface(bugs: Sequence[BaseException]) -> None:
         raise BaseExceptionGroup("polls that met a fault of this program", bugs)
 
 
+def _brought_nothing(one: Brought, source: Source) -> bool:
+    """What was wrong with the last file stands until another one has been read."""
+    return bool(source.path) and not one.state.failures and not one.fetched.payloads
+
+
 def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
     return (
         len(fetched.payloads) == 1
@@ -296,7 +302,7 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
         wire_bytes=one.fetched.wire_bytes,
         counts=tuple((status.value, count) for status, count in counts.items() if count),
-        error=poll.state.error,
+        error=poll.state.error if one.fault is not None or one.faults else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
     )

@@ -118,6 +118,12 @@ class Release:
         self.publisher.write(wanted, known, now)
         return len(wanted)
 
+    def restore(self) -> int:
+        """Rebuilds where a front document has gone missing: the folder was emptied, or is another
+        one; how many files. Looks at few files, so that every pass can ask.
+        """
+        return self.rebuild() if self.publisher.missing(self.store.front_documents()) else 0
+
     # pages
 
     def _pages(self, now: datetime) -> int:

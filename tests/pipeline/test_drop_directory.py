@@ -91,6 +91,20 @@ async def test_a_bad_document_among_good_ones_costs_only_itself(room, put, drop:
     assert "b.txt" in state.error
 
 
+async def test_what_was_wrong_with_a_file_is_told_once_and_stands_until_another_is_read(
+    room, put
+) -> None:
+    put.raw("b.txt", b"\x00\x01\x02" * 50)
+    desk = room()
+    await desk.poll()
+    await desk.poll()
+    assert "b.txt" in desk.state().error
+    assert [bool(poll.error) for poll in desk.told()] == [True, False]
+    put("c.txt", "Rain")
+    await desk.poll()
+    assert desk.state().error == ""
+
+
 async def test_a_directory_of_bad_documents_alone_is_no_reason_to_wait_longer(room, put) -> None:
     put.raw("b.txt", b"\x00\x01\x02" * 50)
     desk = room()

@@ -115,13 +115,27 @@ async def test_a_store_that_records_nothing_is_told_once_and_given_up_after_a_mi
         assert not given_up
         room.clock.advance(seconds=19)
         room.store.make_due("ians", room.clock())
-        room.store.release_claims(room.clock())
     room.clock.advance(seconds=19)
     room.wire.will("ians", a_feed_of_one)
     await engine._tick()
     await asyncio.gather(*engine._polls)
     assert alarms == [("poll", "the disk is full")]
     assert given_up == [room.store.fails]
+
+
+async def test_a_poll_that_could_not_be_recorded_is_made_again_without_waiting_for_its_lease(
+    room, a_feed_of_one
+) -> None:
+    engine = an_engine(room, concurrency=8)
+    room.store.fails = StoreError("locked")
+    for _ in range(2):
+        room.wire.will("ians", a_feed_of_one)
+        await engine._tick()
+        await asyncio.gather(*engine._polls)
+        room.store.fails = None
+        room.clock.advance(seconds=1)
+        room.store.make_due("ians", room.clock())
+    assert len(room.items()) == 1
 
 
 async def test_a_store_that_records_again_is_well_again(room, a_feed_of_one) -> None:

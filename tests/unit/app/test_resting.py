@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,6 +39,31 @@ def test_after_a_pass_there_is_nothing_to_do_until_something_changes(config: Pat
     assert feeds(config, "once").returncode == 0
     assert "All stories" in (config.parent / "public" / "all.rss").read_text()
     assert has_nothing_to_do(config)
+
+
+def test_a_folder_that_was_emptied_is_filled_again(config: Path) -> None:
+    story = "headline: A bell\n\nDivers raised a bell from the bay on Monday.\n"
+    (config.parent / "drop" / "bell.txt").write_text(story)
+    assert feeds(config, "once").returncode == 0
+    public = config.parent / "public"
+    before = {file: file.read_bytes() for file in public.rglob("*") if file.is_file()}
+    assert any("story" in file.parts for file in before)
+    shutil.rmtree(public)
+    assert not has_nothing_to_do(config)
+    assert feeds(config, "once").returncode == 0
+    assert {file: file.read_bytes() for file in public.rglob("*") if file.is_file()} == before
+    assert has_nothing_to_do(config)
+
+
+def test_another_folder_is_filled_at_once(config: Path) -> None:
+    (config.parent / "drop" / "bell.txt").write_text("headline: A bell\n\nDivers raised a bell.\n")
+    feeds(config, "once")
+    stories = sorted(file.name for file in (config.parent / "public").glob("story/*/*/*/*.html"))
+    assert stories
+    config.write_text(config.read_text().replace('directory = "public"', 'directory = "other"'))
+    assert feeds(config, "once").returncode == 0
+    there = sorted(file.name for file in (config.parent / "other").glob("story/*/*/*/*.html"))
+    assert there == stories
 
 
 def test_a_source_that_is_asked_for_ends_the_rest(config: Path) -> None:

@@ -191,11 +191,29 @@ def test_an_address_that_would_be_refused_is_told_beforehand(feeds, house) -> No
     assert "source down: 127.0.0.1 is loopback" in said.err
 
 
+def test_a_directory_that_is_not_there_is_told_beforehand(feeds, house) -> None:
+    path = house / "config.toml"
+    path.write_text(path.read_text().replace('path = "second"', 'path = "third"'))
+    said = feeds("check")
+    assert said.status == 1
+    assert f"source second: there is no directory {house / 'third'}" in said.err
+
+
+def test_how_sources_stand_fits_into_a_terminal(desk) -> None:
+    table, below = desk("sources").out.split("\n\n")
+    heads, *rows = table.splitlines()
+    assert heads.split() == ["id", "state", "polled", "outcome", "due", "a", "day", "failures"]
+    assert [row.split()[0] for row in rows] == ["ians", "second", "down", "off"]
+    assert all(len(row.rstrip()) <= 80 for row in (heads, *rows))
+    assert re.search(r" (?:now|\d+s ago) +new +in 1[45]m ", rows[0])
+    assert "off: switched off in the config" in below.splitlines()
+
+
 def test_items_and_sources_are_tables_without_colours_where_nobody_looks(desk) -> None:
     items, sources = desk("items"), desk("sources")
     assert "Ferry service resumes" in items.out
     assert "Ferry service stops" in items.out
-    assert "down: it refuses the connection" in sources.out
+    assert "; it refuses the connection" in sources.out
     for said in (items, sources):
         assert said.status == 0
         assert "\x1b" not in said.out

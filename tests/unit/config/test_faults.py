@@ -185,6 +185,20 @@ def test_a_source_has_an_address_or_a_directory_and_not_both(
     assert "path" in faults['source "b"'].expected
 
 
+@pytest.mark.parametrize("path", ["public", "public/wire", "./public/", "wire/../public/in/here"])
+def test_nothing_private_lies_in_the_published_folder(
+    faults_of: FaultsOf, config_of: ConfigOf, path: str
+) -> None:
+    drop = f'[[source]]\nid = "d"\nprovider = "IANS"\npath = "{path}"\nrights = "full"\n'
+    (key, fault) = faults_of(drop).popitem()
+    assert key == 'source "d": path'
+    assert path in fault.found
+    assert "publish.directory" in fault.expected
+    assert "store.url" in faults_of(f'[store]\nurl = "sqlite:///{path}/feeds.db"\n')
+    beside = drop.replace(f'"{path}"', '"publicity/wire"')
+    assert config_of(beside + '[store]\nurl = "sqlite:///public.db"\n')
+
+
 def test_publishers_are_told_whom_to_write_to(
     faults_of: FaultsOf, config_of: ConfigOf, a_source: ASource, least: str
 ) -> None:
