@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -14,6 +16,8 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 if TYPE_CHECKING:
     from feeds.config import Config
     from feeds.model import Event, Polled
+
+T = TypeVar("T")
 
 
 @app.command()
@@ -83,16 +87,29 @@ def once(
         if name not in known:
             raise Misused(f"there is no source {name!r} in {config}")
     watch = _Watch(as_json=as_json)
-    this, published = asyncio.run(
-        root.once(loaded, source or (), digest=digest, observer=watch, claimed=watch.expect)
-    )
-    watch.end()
+    work = root.once(loaded, source or (), digest=digest, observer=watch, claimed=watch.expect)
+    try:
+        this, published = asyncio.run(_until_terminated(work))
+    except asyncio.CancelledError:
+        raise SystemExit(128 + signal.SIGTERM) from None
+    finally:
+        watch.stop()
+    watch.sum_up()
     for name, why in this.halted:
         complain(f"source {name}: is not polled: {why}")
     for name, earliest in this.refused:
         complain(f"source {name}: may be polled from {earliest:%Y-%m-%d %H:%M:%S} UTC on")
     if watch.failed or this.halted or this.refused or not published:
         raise Failed
+
+
+async def _until_terminated(work: Coroutine[object, object, T]) -> T:
+    """What the work gives. SIGTERM cancels it, as Ctrl-C does: what is in hand is put down in order."""
+    import asyncio
+
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
 
 
 class _Watch:
@@ -148,9 +165,12 @@ class _Watch:
         if self._progress is not None:
             self._progress.update(self._task, advance=1, description=event.source)  # type: ignore[attr-defined]
 
-    def end(self) -> None:
+    def stop(self) -> None:
+        """Gives the terminal back as it was."""
         if self._progress is not None:
             self._progress.stop()  # type: ignore[attr-defined]
+
+    def sum_up(self) -> None:
         if self._bar:
             print(", ".join(f"{n} {status}" for status, n in self._counts.items()) or "nothing new")
 

@@ -24,13 +24,8 @@ def open_store(url: str, *, readonly: bool = False) -> SqlStore:
     An older store is brought up to date, unless it is only to be read. Raises StoreError, and
     SchemaError where the store is of a newer program, or older and `readonly`.
     """
-    path = Path(url.removeprefix("sqlite:///"))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise StoreError(
-            f"cannot make the store's folder {path.parent}: {fault.strerror}"
-        ) from fault
+    if not readonly:
+        _make_folder(Path(url.removeprefix("sqlite:///")).parent)
     engine = make_engine(url, readonly=readonly)
     try:
         found = _schema(engine)
@@ -45,6 +40,13 @@ def open_store(url: str, *, readonly: bool = False) -> SqlStore:
         engine.dispose()
         raise
     return SqlStore(engine)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreError(f"cannot make the store's folder {folder}: {fault.strerror}") from fault
 
 
 def _schema(engine: Engine) -> str:

@@ -133,6 +133,28 @@ def test_a_command_that_is_interrupted_ends_with_130_and_no_traceback(
     assert "Traceback" not in complained
 
 
+def test_a_pass_that_is_terminated_puts_down_what_it_holds_and_says_nothing(
+    house, publisher, an_rss, wait_until
+) -> None:
+    with socket.create_server(("127.0.0.2", 0)) as silent:
+        silent.settimeout(30)
+        house.source("wire", publisher.publish("/feed", an_rss(("1", "One", "Word"))))
+        house.source("silent", f"http://127.0.0.2:{silent.getsockname()[1]}/feed")
+        house.write()
+        with subprocess.Popen(
+            [*_command(house), "once"], cwd=house.folder, stderr=subprocess.PIPE, text=True
+        ) as waiting:
+            asked, _ = silent.accept()
+            with asked:
+                wait_until(lambda: house.json("items"), 20, "what the other brought is recorded")
+                waiting.terminate()
+                _, complained = waiting.communicate(timeout=30)
+    assert (waiting.returncode, complained) == (143, "")
+    house.feeds("once", status=1)  # nobody answers for the other any more
+    assert [item["headline"] for item in house.json("items")] == ["One"]
+    assert "One" in (house.public / "all.rss").read_text()
+
+
 def test_a_named_source_is_polled_early_but_never_against_the_pause_it_owes(
     house, publisher, an_rss
 ) -> None:
