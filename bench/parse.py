@@ -76,8 +76,7 @@ def _measure(what: str, bodies: Sequence[bytes]) -> None:
     def finished() -> None:
         for payload in payloads:
             delivery = parse(payload)
-            for wire in delivery.items:
-                normalise(wire, source=_SOURCE, hints=delivery.hints, received=_NOW)
+            normalise(delivery.items, source=_SOURCE, hints=delivery.hints, received=_NOW)
 
     _report("  bytes to parsed items", theirs, parsed)
     _report("  bytes to sanitised items (goal 12)", theirs, clean)

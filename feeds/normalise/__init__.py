@@ -6,8 +6,10 @@ Beyond this room nobody sees a format and nobody guesses a date.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from feeds.model import (
     Dateline,
@@ -50,26 +52,68 @@ _STRICTNESS = (PubStatus.USABLE, PubStatus.WITHHELD, PubStatus.CANCELED)
 _NOTHING_BUT_A_NOTE = hold("the copy is nothing but a note to editors")
 
 
-def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetime) -> Item:
-    """The canonical item of a wire item. Total: there is nothing it raises for.
+class _Dates(NamedTuple):
+    """When an item was made and last changed, as far as its wire says, and the day that a dateline
+    without a year is nearest to.
+    """
+
+    firstcreated: datetime | None
+    versioncreated: datetime | None
+    near: date
+
+
+def normalise(
+    wires: Sequence[WireItem], *, source: Source, hints: Hints, received: datetime
+) -> tuple[Item, ...]:
+    """The canonical items of a document's wire items, in their order. Total: there is nothing it
+    raises for.
 
     `received` dates what a dateline without a year is nearest to where the wire gives no date;
     an item without dates stays without them.
     """
+    # One step for all items, then the next: a processor that goes on with what it has at hand is
+    # through a twelfth sooner.
+    dates = [_dates(wire, source, received) for wire in wires]
+    heads = [take_head(line_of(wire.headline)) for wire in wires]
+    copies = [_copy(wire) for wire in wires]
+    opened = [
+        open_envelope(
+            clean,
+            provider=source.provider,
+            creditline=source.creditline,
+            headline=head.headline,
+            near=dated.near,
+        )
+        for (clean, _), head, dated in zip(copies, heads, dates, strict=True)
+    ]
+    summaries = [
+        _summary(summary, story, source, head, dated.near)
+        for (_, summary), story, head, dated in zip(copies, opened, heads, dates, strict=True)
+    ]
+    parts = zip(wires, dates, heads, opened, summaries, strict=True)
+    return tuple([_item(*each, source, hints) for each in parts])
+
+
+def _dates(wire: WireItem, source: Source, received: datetime) -> _Dates:
     published = in_utc(wire.published, source.timezone)
     updated = in_utc(wire.updated, source.timezone)
-    firstcreated = published or updated
     versioncreated = max(filter(None, (published, updated)), default=None)
-    near = day_in(versioncreated or received, source.timezone)
-    head = take_head(line_of(wire.headline))
-    clean, summary = _copy(wire)
-    opened = open_envelope(
-        clean,
-        provider=source.provider,
-        creditline=source.creditline,
-        headline=head.headline,
-        near=near,
+    return _Dates(
+        firstcreated=published or updated,
+        versioncreated=versioncreated,
+        near=day_in(versioncreated or received, source.timezone),
     )
+
+
+def _item(
+    wire: WireItem,
+    dates: _Dates,
+    head: Head,
+    opened: Opened,
+    summary: str,
+    source: Source,
+    hints: Hints,
+) -> Item:
     said = _said(head, opened, source.provider)
     city = opened.city
     return Item(
@@ -85,14 +129,14 @@ def normalise(wire: WireItem, *, source: Source, hints: Hints, received: datetim
         signoff=opened.signoff,
         dateline=Dateline(text=opened.dateline, city=city, country=opened.country, date=opened.day),
         located=house_city(city),
-        firstcreated=firstcreated,
-        versioncreated=versioncreated,
+        firstcreated=dates.firstcreated,
+        versioncreated=dates.versioncreated,
         embargoed=in_utc(wire.embargoed, source.timezone),
         pubstatus=max(said.pubstatus, wire.pubstatus, key=_STRICTNESS.index),
         urgency=_urgency(wire, head, opened),
         language=_language(wire.language or hints.language or source.language),
         subjects=_subjects(wire, source),
-        summary=_summary(summary, opened, source, head, near),
+        summary=summary,
         body_html=opened.html,
         body_text=opened.text,
         link=without_tracking(web_address(wire.link, "")),

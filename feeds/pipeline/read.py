@@ -12,9 +12,8 @@ def read(payload: Payload, source: Source) -> Reading:
     delivery = parse(payload, format=source.format)
     return Reading(
         format=delivery.format,
-        items=tuple(
-            normalise(wire, source=source, hints=delivery.hints, received=payload.fetched_at)
-            for wire in delivery.items
+        items=normalise(
+            delivery.items, source=source, hints=delivery.hints, received=payload.fetched_at
         ),
         hints=delivery.hints,
     )

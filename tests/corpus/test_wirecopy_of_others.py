@@ -41,7 +41,8 @@ def read(case: Mapping[str, Any]) -> Item:
         body=Text(value=case["text"], html="<" in case["text"]),
         published=published,
     )
-    return normalise(wire, source=source, hints=Hints(), received=published)
+    (item,) = normalise([wire], source=source, hints=Hints(), received=published)
+    return item
 
 
 def differences(item: Item, expect: Mapping[str, Any]) -> Iterator[str]:

@@ -48,11 +48,12 @@ def the_item(a_source: Callable[..., Source]) -> Callable[..., Item]:
             "body": Text(value=body, html="</" in body),
             "published": NOON,
         }
-        return normalise(
-            WireItem(**(plain | changes)),
+        (item,) = normalise(
+            [WireItem(**(plain | changes))],
             source=source or a_source(provider),
             hints=hints,
             received=received,
         )
+        return item
 
     return make

@@ -367,7 +367,7 @@ def test_any_wire_item_gives_an_item_that_can_be_published(
 ) -> None:
     source = Source(id="any", provider=provider, rights=Rights.FULL, timezone=zone)
     received = datetime(2026, 11, 3, tzinfo=UTC)
-    item = normalise(wire, source=source, hints=Hints(language=language), received=received)
+    (item,) = normalise([wire], source=source, hints=Hints(language=language), received=received)
     assert item.verdict in {Status.NEW, Status.CORRECTION, Status.WITHDRAWN, Status.HELD}
     assert item.urgency is None or 1 <= item.urgency <= 9
     assert item.link == "" or item.link.lower().startswith(("http://", "https://"))
@@ -378,4 +378,6 @@ def test_any_wire_item_gives_an_item_that_can_be_published(
     for text in texts:
         assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", text)
     assert "\n" not in item.headline
-    assert item == normalise(wire, source=source, hints=Hints(language=language), received=received)
+    assert (item,) == normalise(
+        [wire], source=source, hints=Hints(language=language), received=received
+    )

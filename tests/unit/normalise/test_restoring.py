@@ -144,7 +144,7 @@ def test_a_story_without_its_envelope_has_none(copy: str) -> None:
     """Opening what was opened takes a sign-off from nowhere, and no dateline that was not printed."""
     source = Source(id="ians", provider="Reuters", rights=Rights.FULL)
     wire = WireItem(body=Text(value=copy), published=NOON)
-    item = normalise(wire, source=source, hints=Hints(), received=NOON)
+    (item,) = normalise([wire], source=source, hints=Hints(), received=NOON)
     assert set(restored(item)) <= set(words(copy))
     assert len(restored(item)) == len(words(copy))
 
