@@ -76,15 +76,17 @@ def normalise(
     dates = [_dates(wire, source, received) for wire in wires]
     heads = [take_head(line_of(wire.headline)) for wire in wires]
     copies = [_copy(wire) for wire in wires]
+    texts = [text_of(clean) for clean, _ in copies]
     opened = [
         open_envelope(
             clean,
+            text,
             provider=source.provider,
             creditline=source.creditline,
             headline=head.headline,
             near=dated.near,
         )
-        for (clean, _), head, dated in zip(copies, heads, dates, strict=True)
+        for (clean, _), text, head, dated in zip(copies, texts, heads, dates, strict=True)
     ]
     summaries = [
         _summary(summary, story, source, head, dated.near)
@@ -183,10 +185,12 @@ def _copy(wire: WireItem) -> tuple[str, str]:
 
 def _summary(summary: str, opened: Opened, source: Source, head: Head, near: date) -> str:
     if summary:
+        text = text_of(summary)
         own = (
-            _start_of(opened, text_of(summary))
+            _start_of(opened, text)
             or open_envelope(
                 summary,
+                text,
                 provider=source.provider,
                 creditline=source.creditline,
                 headline=head.headline,

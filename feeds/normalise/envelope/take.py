@@ -41,15 +41,14 @@ class Opened(NamedTuple):
 
 
 def open_envelope(
-    clean: str, *, provider: str, creditline: str = "", headline: str, near: date
+    clean: str, whole: str, *, provider: str, creditline: str = "", headline: str, near: date
 ) -> Opened:
-    """The story in sanitised HTML, taken out of its envelope.
+    """The story in sanitised HTML, taken out of its envelope; `whole` is the text of it.
 
     `provider` and `creditline` are what the source's config calls its agency. `near` is the day, in the
     source's zone, that a dateline without a year is nearest to. Where there is nothing but notes to
     editors, there is no story.
     """
-    whole = text_of(clean)
     own = own_tags(provider, creditline)
     opening = openings.read(
         whole, clean, headline, own=own, house_form=lambda: _is_in_house_form(whole, provider, own)

@@ -93,7 +93,9 @@ def test_no_word_of_any_copy_is_lost_or_said_twice(copy: str, provider: str, htm
     clean = sanitised(Text(value=copy), "")
     if html:
         clean = clean.replace("<p>", "<div><p><b>").replace("</p>", "</b></p></div>")
-    opened = open_envelope(clean, provider=provider, headline="A bell", near=date(2026, 11, 3))
+    opened = open_envelope(
+        clean, text_of(clean), provider=provider, headline="A bell", near=date(2026, 11, 3)
+    )
     found = words(opened.dateline, opened.text, opened.signoff)
     assert found == words(text_of(clean))
     assert opened.text == text_of(opened.html)
@@ -132,7 +134,9 @@ def test_notes_bullets_and_captions_lose_no_word_either(
     )
     for text in (Text(value="\n\n".join(paragraphs)), Text(value=marked, html=True)):
         clean = in_paragraphs(sanitised(text, ""))
-        opened = open_envelope(clean, provider=provider, headline="-", near=date(2026, 11, 3))
+        opened = open_envelope(
+            clean, text_of(clean), provider=provider, headline="-", near=date(2026, 11, 3)
+        )
         found = words(*opened.notes, opened.dateline, opened.text, opened.signoff)
         assert sorted(found) == sorted(words(text_of(clean)))
         assert opened.text == text_of(opened.html)
@@ -154,6 +158,8 @@ def test_a_story_without_its_envelope_has_none(copy: str) -> None:
 def test_words_in_the_middle_of_a_story_are_never_touched(copy: str, sentence: str) -> None:
     story = f"Divers have raised an old bell from the bay.\n\n{copy}\n\n{sentence} It rang."
     clean = sanitised(Text(value=story), "")
-    opened = open_envelope(clean, provider="IANS", headline="A bell", near=date(2026, 11, 3))
+    opened = open_envelope(
+        clean, text_of(clean), provider="IANS", headline="A bell", near=date(2026, 11, 3)
+    )
     assert opened.text == text_of(clean)
     assert opened.html == clean
