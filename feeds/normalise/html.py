@@ -259,8 +259,9 @@ def _is_legal(value: str) -> bool:
         return False
     return (
         len(signs.translate(None, _C0)) == len(signs)
-        and _C1.search(signs) is None
-        and _NO_CHARACTER.search(signs) is None
+        # To look for one byte costs nothing beside any pattern.
+        and (b"\xc2" not in signs or _C1.search(signs) is None)
+        and (b"\xef" not in signs or _NO_CHARACTER.search(signs) is None)
     )
 
 

@@ -80,8 +80,10 @@ def mended(text: str) -> str:
         signs = text.encode("utf-8", "surrogatepass")
     else:
         signs = text.encode()
-    # Bytes are looked through many times as fast as characters.
-    return text.translate(_cp1252) if _C1.search(signs) is not None else text
+    # Bytes are looked through many times as fast as characters, and for one byte faster still.
+    if b"\xc2" in signs and _C1.search(signs) is not None:
+        return text.translate(_cp1252)
+    return text
 
 
 def must_be_leaf(element: etree._Element) -> None:

@@ -24,6 +24,16 @@ _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']
 _PLAIN_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^<>]*\?>)?\s*<\w")
 _SUBSET = re.compile(rb"<!DOCTYPE[^>]*\[|<!ENTITY", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]+)", re.IGNORECASE)
+# No entities, no network, no tree of unbounded depth: what is not plain XML is refused here.
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+    collect_ids=False,
+)
 _UTF8 = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
 
 
@@ -36,19 +46,9 @@ def read(payload: Payload) -> Delivery | None:
     if prepared is None:
         return None
     body, version = prepared
-    # No entities, no network, no tree of unbounded depth: what is not plain XML is refused here.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-    )
     try:
-        root = etree.fromstring(body, parser)
-        if len(parser.error_log):
+        root = etree.fromstring(body, _PARSER)
+        if len(_PARSER.error_log):  # of this document alone
             return None
         delivery = read_feed(payload, root)
         return replace(delivery, format=version) if version else delivery
