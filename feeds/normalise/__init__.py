@@ -260,7 +260,7 @@ def _subjects(wire: WireItem, source: Source) -> tuple[Subject, ...]:
     found: dict[tuple[str, str, str], Subject] = {}
     for subject in wire.subjects:
         code = line(subject.code)
-        name = line(subject.name) or code
+        name = code if subject.name == subject.code else line(subject.name) or code
         if code or name:
             clean = Subject(code=code or name, name=name, scheme=subject.scheme.strip())
             found.setdefault((clean.code.casefold(), "", clean.scheme), clean)
