@@ -188,20 +188,21 @@ def withdrawn_in(config: Config) -> Callable[[str], bool]:
     """Whether a story's page has been taken away, as the store has it; where there is none, or it
     cannot be read, nobody knows of one.
     """
+    # To open it takes ten times as long as to ask it, and whoever asks for what is not there asks often.
+    opened: SqlStore | None = None
 
     def ask(page: str) -> bool:
+        nonlocal opened
         if not page.startswith("story/") or not store_path(config).exists():
             return False
         try:
-            store = open_store(config, readonly=True)
+            opened = opened or open_store(config, readonly=True)
+            return opened.was_withdrawn(page)
         except StoreError:
+            if opened is not None:
+                opened.close()
+            opened = None
             return False
-        try:
-            return store.was_withdrawn(page)
-        except StoreError:
-            return False
-        finally:
-            store.close()
 
     return ask
 

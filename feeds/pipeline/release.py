@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from feeds.model import (
     Channel,
     DeskItem,
     Document,
+    DocumentRecord,
     Edition,
     EditionRecord,
     Entry,
@@ -110,13 +111,27 @@ class Release:
             edition = self._standing(channel)
             if edition is not None:
                 documents.extend(self._documents(edition))
-        wanted = [document for document in documents if document.path in missing]
-        if missing.difference(document.path for document in wanted):
-            for held in self.store.items():
-                if held.page in missing:
-                    wanted.extend(self._page(held, now))
-        self.publisher.write(wanted, known, now)
-        return len(wanted)
+        front = [document for document in documents if document.path in missing]
+        pages = missing.difference(document.path for document in front)
+        rebuilt = self._rebuild_pages(pages, known, now) if pages else 0
+        self.publisher.write(front, known, now)
+        return rebuilt + len(front)
+
+    def _rebuild_pages(
+        self, missing: frozenset[str], known: Mapping[str, DocumentRecord], now: datetime
+    ) -> int:
+        rebuilt = 0
+        batch: list[Document] = []
+        for held in self.store.items():
+            if held.page not in missing:
+                continue
+            batch.extend(self._page(held, now))
+            if len(batch) >= _PAGES_A_BATCH:
+                self.publisher.write(batch, known, now)
+                rebuilt += len(batch)
+                batch = []
+        self.publisher.write(batch, known, now)
+        return rebuilt + len(batch)
 
     def restore(self) -> int:
         """Rebuilds where a front document has gone missing: the folder was emptied, or is another
