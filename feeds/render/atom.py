@@ -1,8 +1,8 @@
 """Atom 1.0 (RFC 4287), made with feedgen.
 
 feedgen 1.0 leaves out the relation and the type of an entry's links, gives its source neither id
-nor date, and knows no language of an entry; an extension of ours says them. One entry object cannot serve both RSS and Atom: what is a description to one is
-content to the other.
+nor date, and knows no language of an entry; an extension of ours says them. One entry object cannot serve both
+RSS and Atom: what is a description to one is content to the other.
 """
 
 from __future__ import annotations
