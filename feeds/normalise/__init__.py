@@ -24,7 +24,7 @@ from feeds.model import (
     WireItem,
 )
 from feeds.normalise.dates import day_in, in_utc
-from feeds.normalise.envelope import Opened, kills, notes, open_envelope
+from feeds.normalise.envelope import Opened, closing, kills, notes, open_envelope
 from feeds.normalise.envelope.agencies import is_agency, own_tags
 from feeds.normalise.envelope.heads import Head, take_head
 from feeds.normalise.envelope.verdicts import NOTHING, Said, gravest, hold
@@ -186,9 +186,9 @@ def _copy(wire: WireItem) -> tuple[str, str]:
 def _summary(summary: str, opened: Opened, source: Source, head: Head, near: date) -> str:
     if summary:
         text = text_of(summary)
-        own = (
-            _start_of(opened, text)
-            or open_envelope(
+        own = _start_of(opened, text, source)
+        if not own:
+            own = open_envelope(
                 summary,
                 text,
                 provider=source.provider,
@@ -196,16 +196,20 @@ def _summary(summary: str, opened: Opened, source: Source, head: Head, near: dat
                 headline=head.headline,
                 near=near,
             ).text
-        )
         if own and (own != opened.text or len(own) <= _SUMMARY):
             return _shortened(own)
     return _shortened(opened.text)
 
 
-def _start_of(opened: Opened, text: str) -> str:
-    """A summary that is nothing but the start of the copy, without the copy's dateline."""
+def _start_of(opened: Opened, text: str, source: Source) -> str:
+    """A summary that is nothing but the start of the copy, without the copy's dateline; ``""`` for
+    any other, and for one that closes as copy does: the copy may go on behind its sign-off.
+    """
     start = text.removeprefix(opened.dateline).strip()
-    return start if opened.text.startswith(start) else ""
+    if not opened.text.startswith(start):
+        return ""
+    own = own_tags(source.provider, source.creditline)
+    return "" if closing.read(text, 0, own).length else start
 
 
 def _shortened(text: str) -> str:

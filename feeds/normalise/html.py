@@ -56,13 +56,17 @@ _HOLLOW = re.compile(
 )
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
 _RIC = re.compile(r"<(?=[A-Z0-9.=^]+\.[A-Z0-9]+>)")
-_ODD = re.compile(r"<(?:table|pre>\n)")
+_NUMBERED = re.compile("&#")
+_PRE = re.compile(r"<pre(?: [^<>]*)?>\n")
+_ODD = re.compile(rf"<table|{_PRE.pattern}")
 # What HTML moves out of a table: whatever stands in it and in no cell.
 _MOVED = re.compile(
-    r"<(?:/?(?:t(?:body|head|foot|r)|col|colgroup)|table|/t[dh]|/caption)\b[^>]*>"
+    r"<(?:/?(?:t(?:body|head|foot|r)|col|colgroup)|table|/t[dh]|/caption)\b[^<>]*>"
     r"\s*(?!\s|</?(?:t(?:able|body|head|foot|[dhr])|caption|col|colgroup)\b)",
     re.IGNORECASE,
 )
+_HIDES = re.compile(r"=\s*(?:\"[^\"<>]*[<>]|'[^'<>]*[<>])")
+"""An attribute with an angle bracket in it, behind which such a thing is not seen."""
 _TAG = re.compile(r"<[^>]*>")
 _NAMED_TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>")
 _BLOCK = re.compile(
@@ -125,30 +129,49 @@ _CLEANER = _cleaner("deny")
 
 def sanitised(text: Text, base: str) -> str:
     """A text construct as safe HTML; plain text becomes paragraphs. Its fixpoint: cleaning it
-    again changes nothing (X22).
+    again changes nothing (X22), unless elements that may not stand in one another, such as two
+    headings, had one between them that is not let through.
     """
     value = text.value
     if not text.html:
         return paragraphs(legal(value))
     if "<" not in value:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
-        return paragraphs(html.unescape(legal(value))) if value.strip() else ""
-    cleaner = _cleaner_for(base)
-    try:
-        clean = cleaner.clean(_RIC.sub("&lt;", value))
-    except UnicodeEncodeError:  # half a pair of surrogates
-        clean = cleaner.clean(_RIC.sub("&lt;", legal(value)))
-    clean = legal(clean)  # afterwards, since an entity may stand for what no document can carry
-    if _ODD.search(clean) is not None:
-        clean = _settled(clean, value)
+        return paragraphs(legal(html.unescape(value))) if value.strip() else ""
+    clean = _cleaned(value, base)
+    if _NUMBERED.search(value) is not None:
+        clean = legal(clean)  # an entity may stand for what no document can carry
+    if _may_move(clean, value):
+        clean = _settled(clean)
     clean = without_hollow(_IMAGE.sub(_if_it_shows_something, clean)).strip()
     return clean if "<" in clean else paragraphs(html.unescape(clean))
 
 
-def _settled(clean: str, value: str) -> str:
-    """What HTML moves out of a table, and a line end that begins a `pre`, need more than one look."""
-    if _MOVED.search(value) is None and "<pre>\n" not in clean:
-        return clean
+def _cleaned(value: str, base: str) -> str:
+    cleaner = _cleaner_for(base)
+    try:
+        clean = cleaner.clean(_RIC.sub("&lt;", value))
+        # Not before: the text now has the bytes at hand that the sanitiser has asked it for.
+        if _is_legal(value):
+            return clean
+    except UnicodeEncodeError:
+        pass  # half a pair of surrogates, which is no more legal
+    return cleaner.clean(_RIC.sub("&lt;", legal(value)))
+
+
+def _may_move(clean: str, value: str) -> bool:
+    """Whether HTML may read what the sanitiser made of a value in another way than it was written:
+    a line end that begins a `pre`, and what stands in a table and in no cell.
+    """
+    odd = _ODD.search(clean)
+    if odd is None:
+        return False
+    return odd[0] != "<table" or any(
+        (_MOVED.search(value), _HIDES.search(value), _PRE.search(clean))
+    )
+
+
+def _settled(clean: str) -> str:
     for _ in range(5):
         if (again := _CLEANER.clean(clean)) == clean:
             break

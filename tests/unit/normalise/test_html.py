@@ -130,6 +130,19 @@ def test_what_was_never_copy_goes_with_the_element_that_held_it(content: str) ->
     assert clean(f"<p>Before.</p>{content}<p>After.</p>") == "<p>Before.</p><p>After.</p>"
 
 
+def test_no_control_character_hides_the_name_of_an_element() -> None:
+    markup = "<p>One</p><script\x00>track()</script\x00><p>Shares of <GM\x01.N> rise</p>"
+    assert clean(markup) == "<p>One</p><p>Shares of &lt;GM.N&gt; rise</p>"
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("part", ["<tr", "<tr>   ", "='", "= ", '="', "<pre ", "<table "])
+def test_no_markup_is_long_in_the_cleaning(part: str) -> None:
+    """X12: a second is a hundred times what it takes."""
+    table = "<table><tr><td>1</td></tr></table>"
+    assert clean(f"{table}{part * 100_000}", "").startswith("<table>")
+
+
 def test_an_unknown_element_goes_and_its_words_stay() -> None:
     found = clean('<article><p>A <font color="red">red</font> <blink>bell</blink>.</p></article>')
     assert found == "<p>A red bell.</p>"
@@ -298,6 +311,9 @@ def test_elements_that_hold_nothing_go_however_deep() -> None:
         "<pre>\n\nBell</pre>",
         "<a><table><a>0</a>",
         "<li><p><table><p><li>",
+        "<li><table title='><td'><li>\u00a0<hr>",
+        "<pre lang=en>\n\n\nBell</pre>",
+        "<table><tr><td>1</td></tr></table><pre>\n\nBell</pre>",
     ],
 )
 def test_what_html_moves_or_drops_is_moved_and_dropped_at_once(markup: str) -> None:
@@ -307,7 +323,17 @@ def test_what_html_moves_or_drops_is_moved_and_dropped_at_once(markup: str) -> N
 
 
 @pytest.mark.parametrize(
-    "markup", ["<p>Bell&#1;</p>", "<p>Bell&#1</p>", "<p>Bell&#x1f;</p>", "<p>Bell&#xfffe;</p>"]
+    "markup",
+    [
+        "<p>Bell&#1;</p>",
+        "<p>Bell&#1</p>",
+        "<p>Bell&#x1f;</p>",
+        "<p>Bell&#xfffe;</p>",
+        "Bell&#x81;",
+        "<p>Bell\x01</p>",
+        "<p>B\ud800ell</p>",
+        "<p>B\x81e\uffffll</p>",
+    ],
 )
 def test_what_no_document_may_carry_does_not_come_in_as_an_entity(markup: str) -> None:
     """S20."""

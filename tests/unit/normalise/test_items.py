@@ -273,6 +273,31 @@ def test_the_wires_summary_is_text_out_of_its_own_envelope(the_item: MakeItem) -
     assert item.summary == "Divers raised a bell & a rope."
 
 
+@pytest.mark.parametrize(
+    ("provider", "dateline", "signoff", "behind"),
+    [
+        (
+            "Reuters",
+            "LONDON (Reuters) - ",
+            "(Reporting by Jane Doe; editing by J. Roe)",
+            "Our rules.",
+        ),
+        ("IANS", "Pune, Nov 2 (IANS) ", "--IANS", "Get our app."),
+        ("Xinhua", "PUNE, Nov. 2 (Xinhua) -- ", "Enditem", "Share this page."),
+        ("ANI", "Pune [India], November 2 (ANI): ", "(ANI)", "Also read this."),
+    ],
+)
+def test_a_summary_that_is_the_copys_first_paragraph_is_out_of_its_own_envelope_too(
+    the_item: MakeItem, provider: str, dateline: str, signoff: str, behind: str
+) -> None:
+    first = f"<p>{dateline}Divers raised a bell on Monday.</p><p>{signoff}</p>"
+    item = the_item(f"{first}<p>{behind}</p>", provider=provider, summary=first)
+    assert item.summary == "Divers raised a bell on Monday."
+    one = f"<p>{dateline}Divers raised a bell on Monday. {signoff}</p>"
+    item = the_item(f"{one}<p>{behind}</p>", provider=provider, summary=one)
+    assert item.summary == "Divers raised a bell on Monday."
+
+
 def test_a_wire_that_sends_a_summary_alone_has_sent_its_copy(the_item: MakeItem) -> None:
     item = the_item("", summary=f"{COPY}\n\n--IANS")
     assert item.body_text == item.summary == "Divers raised a bell from the bay."
