@@ -82,12 +82,19 @@ def out_of_reach(config: Config) -> list[tuple[str, str]]:
         if not source.enabled:
             continue
         if source.path:
-            why = "" if Path(source.path).is_dir() else f"there is no directory {source.path}"
+            why = _not_a_directory(Path(source.path))
         else:
             why = check_url(source.url, allowed=config.fetch.allow_networks, redirect=False)
         if why:
             found.append((source.id, why))
     return found
+
+
+def _not_a_directory(path: Path) -> str:
+    try:
+        return "" if path.is_dir() else f"there is no directory {path}"
+    except OSError as fault:  # of its name, or of a folder above it
+        return f"the directory {path} cannot be looked at: {fault.strerror}"
 
 
 async def check_online(config: Config) -> AsyncIterator[tuple[str, str, bool]]:

@@ -34,12 +34,13 @@ def has_nothing_to_do(path: Path) -> bool:
     if not url.startswith("sqlite:///") or not database.is_file():
         return False
     public = folder / _setting(tables, "publish", "directory", DEFAULT_DIRECTORY)
-    if not (public / "index.html").is_file():
-        return False  # emptied, or another one than before
     with hold(database, kind="once", wait=False):
         store = open_store(f"sqlite:///{database}")
         try:
-            return store.at_rest(_digest(body, folder, tables), clock() + PATIENCE)
+            # A folder that was emptied, or is another one, is filled again.
+            return store.at_rest(_digest(body, folder, tables), clock() + PATIENCE) and all(
+                (public / path).is_file() for path in store.front_documents()
+            )
         finally:
             store.close()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -49,12 +51,16 @@ async def once(
 
     Returns what was polled and refused, and whether all that changed could be published.
     `claimed` is told how many sources are about to be polled; `digest` is the config's, of which
-    word is left. Raises BusyError, StoreError.
+    word is left. SIGTERM cancels it. Raises BusyError, StoreError.
     """
     from feeds.engine.once import claim_due, claim_named, run_pass
     from feeds.store.lock import hold
 
     with hold(store_path(config), kind="once"):
+        # Not before: who waits for another pass has nothing to put down, and ends at once.
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         store = open_store(config)
         in_store_thread = StoreThread()
         workers = make_workers()
@@ -75,7 +81,6 @@ async def once(
                 limit = len(config.sources)
                 this = await claim_due(desk.ingest, store, clock, desk.lease, limit)
             claimed(len(this.claimed))
-            await in_store_thread(desk.release.restore)
             published = await run_pass(
                 this.claimed,
                 ingest=desk.ingest,
@@ -134,9 +139,6 @@ async def run(
             )
             store.release_claims(clock())
             engine = await running.engine(config)
-            rebuilt = await in_store_thread(running.desk.release.rebuild)
-            if rebuilt:
-                log.say("rebuilt", files=rebuilt)
             control = ControlServer(
                 control_path(config), lambda message: _heed(message, daemon.wake)
             )

@@ -2,7 +2,8 @@
 
 Human output goes to a terminal as tables; `--json` prints one JSON object a line on standard output
 and nothing else there. Logs and complaints go to standard error. Exit status: 0 done; 1 something
-that was asked for failed; 2 the command line or the config is wrong; 130 interrupted.
+that was asked for failed; 2 the command line or the config is wrong; 130 interrupted;
+143 terminated.
 """
 
 from __future__ import annotations

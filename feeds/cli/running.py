@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Coroutine
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,8 +15,6 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 if TYPE_CHECKING:
     from feeds.config import Config
     from feeds.model import Event, Polled
-
-T = TypeVar("T")
 
 
 @app.command()
@@ -89,7 +86,7 @@ def once(
     watch = _Watch(as_json=as_json)
     work = root.once(loaded, source or (), digest=digest, observer=watch, claimed=watch.expect)
     try:
-        this, published = asyncio.run(_until_terminated(work))
+        this, published = asyncio.run(work)
     except asyncio.CancelledError:
         raise SystemExit(128 + signal.SIGTERM) from None
     finally:
@@ -101,15 +98,6 @@ def once(
         complain(f"source {name}: may be polled from {earliest:%Y-%m-%d %H:%M:%S} UTC on")
     if watch.failed or this.halted or this.refused or not published:
         raise Failed
-
-
-async def _until_terminated(work: Coroutine[object, object, T]) -> T:
-    """What the work gives. SIGTERM cancels it, as Ctrl-C does: what is in hand is put down in order."""
-    import asyncio
-
-    task = asyncio.ensure_future(work)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    return await task
 
 
 class _Watch:
@@ -147,7 +135,10 @@ class _Watch:
             self.failed = True
             complain(f"publishing: {event.error}")
         if self._as_json:
-            self._line(released=list(event.channels), pages=event.pages, written=event.written)
+            rebuilt = {"rebuilt": event.rebuilt} if event.rebuilt else {}
+            self._line(
+                released=list(event.channels), pages=event.pages, written=event.written, **rebuilt
+            )
 
     def _polled(self, event: Polled) -> None:
         if event.error:

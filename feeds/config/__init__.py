@@ -13,8 +13,9 @@ from ipaddress import IPv4Network, IPv6Network
 
 from feeds.model import Channel, Site, Source
 
-DEFAULT_STORE = "sqlite:///var/feeds.db"
 DEFAULT_DIRECTORY = "public"
+"""Of `publish.directory`."""
+DEFAULT_STORE = "sqlite:///var/feeds.db"
 """``store.url`` where the config says nothing; its path is below the config's folder."""
 
 

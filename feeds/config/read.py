@@ -31,6 +31,7 @@ from feeds.model import Auth, Channel, Selection, Site, Source
 
 _SECRETS = ("password", "token", "value")
 _NAMES_A_USER = re.compile(r"//[^/?#\s]*@")
+_PUT_AWAY = ("done", "failed")
 _POLITE = timedelta(minutes=15)
 _LOCAL = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$", re.IGNORECASE)
 
@@ -224,24 +225,28 @@ def _shared_directories(tables: Mapping[str, object], folder: str) -> Iterator[F
 
 
 def _exposed(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
-    """What lies in the published folder anyone may read."""
+    """What lies in the published folder anyone may read; where a link leads is not looked at."""
     public = _below(folder, _text(tables, "publish", "directory", DEFAULT_DIRECTORY))
     store = _text(tables, "store", "url", DEFAULT_STORE).removeprefix("sqlite:///")
     inner = {"store.url": store}
     for number, row in _rows(tables, "source"):
-        if (
-            isinstance(path := row.get("path"), str)
-            and path
-            and row.get("enabled", True) is not False
-        ):
-            inner[f"{_key(['source', number], tables)}: path"] = path
+        if isinstance(path := row.get("path"), str) and path:
+            where = f"{_key(['source', number], tables)}: path"
+            inner[where] = path
+            # What was read, or could not be, moves there.
+            if any(_is_inside(public, f"{_below(folder, path)}/{name}") for name in _PUT_AWAY):
+                yield _exposure("publish.directory", public, f"outside the directories of {where}")
     for key, path in inner.items():
-        if f"{_below(folder, path)}/".startswith(f"{public.rstrip('/')}/"):
-            yield Fault(
-                key=key,
-                found=f"{path!r}, in the published folder",
-                expected="a place outside `publish.directory`, where nobody reads it",
-            )
+        if _is_inside(_below(folder, path), public):
+            yield _exposure(key, path, "outside `publish.directory`, where nobody reads it")
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return f"{path}/".startswith(f"{folder.rstrip('/')}/")
+
+
+def _exposure(key: str, path: str, where: str) -> Fault:
+    return Fault(key=key, found=f"{path!r}, in what is published", expected=f"a place {where}")
 
 
 def _text(tables: Mapping[str, object], table: str, key: str, default: str) -> str:
@@ -338,7 +343,8 @@ def _source(table: SourceTable, folder: str, auth: Auth | None) -> Source:
 
 
 def _below(folder: str, path: str) -> str:
-    return posixpath.normpath(posixpath.join(folder, path))
+    # Two slashes in front are one: what they mean beyond that POSIX leaves open.
+    return posixpath.normpath(f"/{posixpath.join(folder, path).lstrip('/')}")
 
 
 def _channel(table: ChannelTable) -> Channel:

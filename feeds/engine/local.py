@@ -30,6 +30,8 @@ _LOOK = timedelta(milliseconds=250)
 _SWEEP = timedelta(hours=1)
 _PERSISTS = timedelta(minutes=1)
 """What the store has refused for so long, and never done between, it will not do by itself."""
+_AGAIN = timedelta(seconds=10)
+"""How long what the store has failed to record lies before it is polled again."""
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -71,7 +73,7 @@ class LocalEngine:
         self._alarm = alarm
         self._give_up = give_up
         self._failing: dict[str, datetime] = {}
-        self._unrecorded = False
+        self._unrecorded: datetime | None = None
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: set[asyncio.Task[None]] = set()
@@ -150,10 +152,10 @@ class LocalEngine:
         free = [s for s in house.sources.values() if s.enabled and s.id not in self._in_hand]
         folders, web = [s.id for s in free if s.path], [s.id for s in free if not s.path]
         now, lease = self._clock(), self._schedule.lease
-        if self._unrecorded and not self._in_hand:
+        if self._unrecorded and now - self._unrecorded >= _AGAIN and not self._in_hand:
             # Nobody else holds a lease: these are of polls that the store has failed to record.
             self._store.release_claims(now)
-            self._unrecorded = False
+            self._unrecorded = None
         claimed = self._store.claim(folders, now, lease, len(folders))
         if limit > 0:
             claimed += self._store.claim(web, now, lease, limit, spacing=house.spacing())
@@ -190,10 +192,14 @@ class LocalEngine:
         return full
 
     async def _release_changes(self) -> None:
+        restored = False
         while True:
             await self._changed.wait()
             self._changed.clear()
             await self._guarded("release", self._in_store_thread(self._release.run))
+            if not restored:
+                await self._guarded("restore", self._in_store_thread(self._release.restore))
+                restored = True
 
     async def _sweep(self) -> None:
         before: datetime = self._clock() - self._schedule.archive
@@ -206,7 +212,7 @@ class LocalEngine:
         try:
             done = await doing
         except StoreError as fault:
-            self._unrecorded = True
+            self._unrecorded = self._unrecorded or self._clock()
             self._store_failed(what, fault)
         except FeedsError as fault:
             self._alarm(what, fault)

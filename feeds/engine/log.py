@@ -103,6 +103,8 @@ class Log:
             "written": event.written,
             "ms": round(event.seconds * 1000),
         }
+        if event.rebuilt:
+            keys["rebuilt"] = event.rebuilt
         told, self._unpublished = self._unpublished, event.error
         if not event.error:
             self._log.info("release", **keys)

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from feeds.contracts import Clock, Store
 from feeds.decide.due import PATIENCE, may_poll_from
 from feeds.decide.halted import halted
+from feeds.errors import PublishError
 from feeds.model import SourceState
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
@@ -77,13 +79,25 @@ async def run_pass(
     release: Release,
     in_store_thread: Callable[[Callable[[], Any]], Awaitable[Any]],
 ) -> bool:
-    """Ingests what was claimed and releases what changed; whether all could be published."""
+    """Ingests what was claimed and releases what changed; whether all could be published. What was
+    published and has gone missing follows: not before, since a release may take it away.
+    """
+    bereft = await in_store_thread(partial(_is_bereft, release))
     try:
         if claimed:
             await ingest.run(claimed, _nobody)
     finally:  # what others brought goes out, whatever one of them met
         published: bool = await in_store_thread(release.run)
+    if bereft:
+        published = await in_store_thread(release.restore) and published
     return published
+
+
+def _is_bereft(release: Release) -> bool:
+    try:
+        return release.is_bereft()
+    except PublishError:
+        return True  # whoever writes there meets the same, and says so
 
 
 def _nobody() -> None:

@@ -36,6 +36,8 @@ class Released:
     pages: int = 0
     written: int = 0
     """Files whose bytes changed, twins not counted."""
+    rebuilt: int = 0
+    """Files that had gone missing, twins not counted."""
     error: str = ""
 
 

@@ -133,11 +133,24 @@ class Release:
         self.publisher.write(batch, known, now)
         return rebuilt + len(batch)
 
-    def restore(self) -> int:
-        """Rebuilds where a front document has gone missing: the folder was emptied, or is another
-        one; how many files. Looks at few files, so that every pass can ask.
+    def is_bereft(self) -> bool:
+        """Whether a front document has gone missing: the folder was emptied, or is another one.
+        Looks at few files, so that every pass can ask.
         """
-        return self.rebuild() if self.publisher.missing(self.store.front_documents()) else 0
+        return bool(self.publisher.missing(self.store.front_documents()))
+
+    def restore(self) -> bool:
+        """Rebuilds; whether it could. Called when `run` has taken away what is no longer to stand."""
+        started = self.clock()
+        rebuilt, error = 0, ""
+        try:
+            rebuilt = self.rebuild()
+        except (RenderError, PublishError) as fault:
+            error = f"missing files: {fault}"
+        if rebuilt or error:
+            seconds = (self.clock() - started).total_seconds()
+            self.observer(Released(at=started, seconds=seconds, rebuilt=rebuilt, error=error))
+        return not error
 
     # pages
 

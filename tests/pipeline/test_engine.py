@@ -123,19 +123,23 @@ async def test_a_store_that_records_nothing_is_told_once_and_given_up_after_a_mi
     assert given_up == [room.store.fails]
 
 
-async def test_a_poll_that_could_not_be_recorded_is_made_again_without_waiting_for_its_lease(
+async def test_a_poll_that_could_not_be_recorded_is_made_again_well_before_its_lease_ends(
     room, a_feed_of_one
 ) -> None:
     engine = an_engine(room, concurrency=8)
     room.store.fails = StoreError("locked")
-    for _ in range(2):
-        room.wire.will("ians", a_feed_of_one)
+    room.wire.will("ians", a_feed_of_one)
+    room.wire.will("ians", a_feed_of_one)
+    await engine._tick()
+    await asyncio.gather(*engine._polls)
+    room.store.fails = None
+    room.store.make_due("ians", room.clock())
+    for _ in range(12):
+        room.clock.advance(seconds=1)
         await engine._tick()
         await asyncio.gather(*engine._polls)
-        room.store.fails = None
-        room.clock.advance(seconds=1)
-        room.store.make_due("ians", room.clock())
     assert len(room.items()) == 1
+    assert len(room.wire.asked) == 2, "not once a second"
 
 
 async def test_a_store_that_records_again_is_well_again(room, a_feed_of_one) -> None:

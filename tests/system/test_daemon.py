@@ -176,6 +176,7 @@ def test_what_is_missing_is_rebuilt_at_the_start_byte_for_byte_with_its_old_date
     for path in files:
         path.unlink()
     house.start()
+    wait_until(lambda: all(path.exists() for path in files), 10, "all there again")
     for path, (body, modified) in files.items():
         assert path.read_bytes() == body, path
         assert int(path.stat().st_mtime) == modified, path

@@ -55,6 +55,46 @@ def test_a_folder_that_was_emptied_is_filled_again(config: Path) -> None:
     assert has_nothing_to_do(config)
 
 
+def test_a_feed_that_is_gone_is_made_again(config: Path) -> None:
+    feeds(config, "once")
+    feed = config.parent / "public" / "all.rss"
+    before = feed.read_bytes()
+    feed.unlink()
+    assert not has_nothing_to_do(config)
+    assert feeds(config, "once").returncode == 0
+    assert feed.read_bytes() == before
+
+
+def test_what_stands_in_the_way_of_a_feed_costs_the_sources_nothing(config: Path) -> None:
+    feeds(config, "once")
+    public = config.parent / "public"
+    for file in public.glob("all.rss*"):
+        file.unlink()
+    (public / "all.rss" / "x").mkdir(parents=True)
+    (config.parent / "drop" / "bell.txt").write_text("headline: A bell\n\nDivers raised a bell.\n")
+    feeds(config, "sources", "--poll", "d")
+    done = feeds(config, "once")
+    assert done.returncode == 1
+    assert "all.rss" in done.stderr
+    assert "A bell" in feeds(config, "items").stdout
+
+
+def test_a_house_without_channels_can_be_at_rest(config: Path) -> None:
+    config.write_text(config.read_text().partition("[[channel]]")[0])
+    assert feeds(config, "once").returncode == 0
+    assert has_nothing_to_do(config)
+
+
+def test_what_may_no_longer_stand_is_not_made_again_first(config: Path) -> None:
+    (config.parent / "drop" / "bell.txt").write_text("headline: A bell\n\nDivers raised a bell.\n")
+    feeds(config, "once")
+    shutil.rmtree(config.parent / "public")
+    config.write_text(config.read_text().replace('rights = "full"', 'rights = "internal"'))
+    assert feeds(config, "once").returncode == 0
+    files = (config.parent / "public").rglob("*.*")
+    assert not [file for file in files if file.is_file() and b"A bell" in file.read_bytes()]
+
+
 def test_another_folder_is_filled_at_once(config: Path) -> None:
     (config.parent / "drop" / "bell.txt").write_text("headline: A bell\n\nDivers raised a bell.\n")
     feeds(config, "once")

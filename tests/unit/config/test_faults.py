@@ -185,7 +185,10 @@ def test_a_source_has_an_address_or_a_directory_and_not_both(
     assert "path" in faults['source "b"'].expected
 
 
-@pytest.mark.parametrize("path", ["public", "public/wire", "./public/", "wire/../public/in/here"])
+@pytest.mark.parametrize(
+    "path",
+    ["public", "public/wire", "./public/", "wire/../public/in/here", "//etc/house/public/wire"],
+)
 def test_nothing_private_lies_in_the_published_folder(
     faults_of: FaultsOf, config_of: ConfigOf, path: str
 ) -> None:
@@ -197,6 +200,15 @@ def test_nothing_private_lies_in_the_published_folder(
     assert "store.url" in faults_of(f'[store]\nurl = "sqlite:///{path}/feeds.db"\n')
     beside = drop.replace(f'"{path}"', '"publicity/wire"')
     assert config_of(beside + '[store]\nurl = "sqlite:///public.db"\n')
+
+
+@pytest.mark.parametrize("directory", ["wire/done", "wire/failed/public", "wire"])
+def test_nothing_is_published_where_raw_copy_is_put_away(
+    faults_of: FaultsOf, directory: str
+) -> None:
+    drop = '[[source]]\nid = "d"\nprovider = "IANS"\npath = "wire"\nrights = "full"\n'
+    (fault,) = faults_of(drop, publish=f'directory = "{directory}"').values()
+    assert "in what is published" in fault.found
 
 
 def test_publishers_are_told_whom_to_write_to(

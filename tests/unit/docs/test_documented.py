@@ -440,7 +440,7 @@ def test_every_key_of_the_canonical_log_lines_is_documented() -> None:
         error="it broke",
         next_due=NOON,
     )
-    released = Released(at=NOON, seconds=1.0, channels=("all",), error="no room")
+    released = Released(at=NOON, seconds=1.0, channels=("all",), rebuilt=1, error="no room")
     with capture_logs() as lines:
         log = Log()
         log(polled)
