@@ -59,6 +59,7 @@ class HttpFetcher:
         self._free = asyncio.Semaphore(limits.concurrency)
         remembered = lru_cache(maxsize=_REMEMBERED)
         self._url = remembered(httpx.URL)
+        self._host = remembered(_host)
         self._inside = remembered(partial(_is_inside, limits.allow_networks))
         self._refusal = remembered(partial(check_url, allowed=limits.allow_networks))
 
@@ -86,7 +87,7 @@ class HttpFetcher:
             same_origin = url == source.url or _origin(url) == _origin(source.url)
             headers = _request_headers(source, known, same_origin=same_origin)
             headers["user-agent"] = self._user_agent
-            host = (urlsplit(url).hostname or "").lower()
+            host = self._host(url)
             loop = asyncio.get_running_loop()
             # The turn first: who waits for a busy host keeps nobody from another.
             async with self._hosts.turn(host, self._gap(host)), self._free:
@@ -135,7 +136,8 @@ class HttpFetcher:
     async def _answer(
         self, response: httpx.Response, url: str, known: Validators, host: str
     ) -> Fetched | _Hop:
-        status, headers = response.status_code, response.headers
+        # httpx looks through all headers for each that it is asked for.
+        status, headers = response.status_code, dict(response.headers.items())
         if status == 304:
             return Fetched(
                 unchanged=True,
@@ -148,7 +150,7 @@ class HttpFetcher:
             return _Hop(location=location, permanent=status in _PERMANENT)
         if status not in {200, 203}:
             raise self._refused(status, headers, host)
-        body, wire_bytes = await self._body(response)
+        body, wire_bytes = await self._body(response, headers)
         return Fetched(
             payloads=(
                 Payload(
@@ -166,7 +168,7 @@ class HttpFetcher:
             wire_bytes=wire_bytes,
         )
 
-    def _refused(self, status: int, headers: httpx.Headers, host: str) -> FetchError:
+    def _refused(self, status: int, headers: Mapping[str, str], host: str) -> FetchError:
         """Never a word of the body: it is whatever a stranger wanted us to show (X06)."""
         wait = retry_after(headers, self._clock()) if status in {429, 503} else None
         if status == 429 or wait is not None:
@@ -181,10 +183,12 @@ class HttpFetcher:
             pauses_host=status == 429 or wait is not None,
         )
 
-    async def _body(self, response: httpx.Response) -> tuple[bytes, int]:
+    async def _body(
+        self, response: httpx.Response, headers: Mapping[str, str]
+    ) -> tuple[bytes, int]:
         bounds = Bounds(self._limits.max_bytes)
-        decode = decoder(response.headers.get("content-encoding", ""), bounds)
-        length = response.headers.get("content-length", "")
+        decode = decoder(headers.get("content-encoding", ""), bounds)
+        length = headers.get("content-length", "")
         if length.isdecimal():
             announced = Bounds(self._limits.max_bytes)
             announced.sent(int(length[:12]))  # too large is too large before the first byte
@@ -197,6 +201,8 @@ class HttpFetcher:
 
     @staticmethod
     def _complete(answer: Fetched, source: Source, *, moved_to: str) -> Fetched:
+        if not answer.payloads and not moved_to:
+            return answer
         payloads = tuple(replace(payload, source=source.id) for payload in answer.payloads)
         return replace(answer, payloads=payloads, moved_to=moved_to)
 
@@ -235,6 +241,10 @@ def _location(url: str, header: str) -> str:
         return urljoin(url, header.strip()).partition("#")[0]
     except ValueError as fault:
         raise FetchError("it redirects to what is no address") from fault
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
