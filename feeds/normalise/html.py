@@ -45,7 +45,6 @@ _HOLLOWED = {
 _SCHEMES = {"http", "https", "mailto"}
 # These look at what the sanitiser gives out: names in small letters, values in double quotes, and
 # every ``<`` and ``>`` that is no tag's written as an entity.
-_IMAGE = re.compile(r"<img [^>]*>")
 _NO_SIZE = re.compile(r" (?:width|height)=\"[01](?:px)?\"")
 _TRACKERS = (
     "feedburner.com/~r", "feedburner.com/~f", "/pixel.gif", "/b.gif?", "doubleclick.net",
@@ -54,6 +53,7 @@ _TRACKERS = (
 _HOLLOW = re.compile(
     r"<(p|div|span|strong|b|i|em|u|a|figure|h[2-6])\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>"
 )
+_IMAGE_OR_HOLLOW = re.compile(rf"{_HOLLOW.pattern}|<img [^>]*>")
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
 _RIC = re.compile(r"<(?=[A-Z0-9.=^]+\.[A-Z0-9]+>)")
 _NUMBERED = re.compile("&#")
@@ -143,7 +143,10 @@ def sanitised(text: Text, base: str) -> str:
         clean = legal(clean)  # an entity may stand for what no document can carry
     if _may_move(clean, value):
         clean = _settled(clean)
-    clean = without_hollow(_IMAGE.sub(_if_it_shows_something, clean)).strip()
+    shown = _IMAGE_OR_HOLLOW.sub(_if_it_shows_something, clean)
+    if shown != clean:  # what is gone may leave another element that holds nothing
+        shown = without_hollow(shown)
+    clean = shown.strip()
     return clean if "<" in clean else paragraphs(html.unescape(clean))
 
 
@@ -200,8 +203,10 @@ def without_hollow(clean: str) -> str:
     return clean
 
 
-def _if_it_shows_something(image: re.Match[str]) -> str:
-    tag = image[0]
+def _if_it_shows_something(found: re.Match[str]) -> str:
+    if found[1]:
+        return ""
+    tag = found[0]
     if ' src="' not in tag or _NO_SIZE.search(tag) is not None:
         return ""
     lowered = tag.lower()
