@@ -350,6 +350,24 @@ def test_both_readers_tell_the_same_version(version: str) -> None:
     assert quick is not None
 
 
+@pytest.mark.parametrize(
+    "signs",
+    [
+        b"\x80", b"\xff", b"\xc3(", b"\xc0\x80", b"\xc1\xbf", b"\xe0\x80\xaf", b"\xed\xa0\x80", b"\xf5\x80\x80\x80",
+        b"\xf0\x80\x80\x80", b"\xf4\x90\x80\x80", b"\xe2\x82", b"Caf\xe9",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "where", [b"<title>%s</title>", b"<link a='%s'/>", b"<!--%s-->", b"<a%s/>"]
+)
+def test_what_is_no_utf_8_though_it_says_so_is_left_to_feedparser(
+    a_payload: MakePayload, signs: bytes, where: bytes
+) -> None:
+    item = b"<item>" + where % signs + b"</item>"
+    document = b"<rss version='2.0'><channel>" + item + b"</channel></rss>"
+    assert fast.read(a_payload(document)) is None
+
+
 def test_a_date_without_a_zone_stays_naive_in_both(a_payload: MakePayload) -> None:
     document = (
         '<rss version="2.0"><channel><title>Wire</title><item><title>x</title>'
