@@ -30,7 +30,7 @@ _LOOK = timedelta(milliseconds=250)
 _SWEEP = timedelta(hours=1)
 _PERSISTS = timedelta(minutes=1)
 """What the store has refused for so long, and never done between, it will not do by itself."""
-_AGAIN = timedelta(seconds=10)
+_AGAIN = timedelta(seconds=30)
 """How long what the store has failed to record lies before it is polled again."""
 
 T = TypeVar("T")

@@ -134,7 +134,7 @@ async def test_a_poll_that_could_not_be_recorded_is_made_again_well_before_its_l
     await asyncio.gather(*engine._polls)
     room.store.fails = None
     room.store.make_due("ians", room.clock())
-    for _ in range(12):
+    for _ in range(32):
         room.clock.advance(seconds=1)
         await engine._tick()
         await asyncio.gather(*engine._polls)
