@@ -190,19 +190,28 @@ def withdrawn_in(config: Config) -> Callable[[str], bool]:
     """
     # To open it takes ten times as long as to ask it, and whoever asks for what is not there asks often.
     opened: SqlStore | None = None
+    which: tuple[int, int] | None = None
 
     def ask(page: str) -> bool:
-        nonlocal opened
-        if not page.startswith("story/") or not store_path(config).exists():
+        nonlocal opened, which
+        if not page.startswith("story/"):
             return False
         try:
-            opened = opened or open_store(config, readonly=True)
+            stands = store_path(config).stat()
+            if opened is None or which != (stands.st_dev, stands.st_ino):
+                forget()
+                opened = open_store(config, readonly=True)
+                which = (stands.st_dev, stands.st_ino)
             return opened.was_withdrawn(page)
-        except StoreError:
-            if opened is not None:
-                opened.close()
-            opened = None
+        except (OSError, StoreError):
+            forget()
             return False
+
+    def forget() -> None:
+        nonlocal opened
+        if opened is not None:
+            opened.close()
+        opened = None
 
     return ask
 

@@ -92,6 +92,7 @@ async def once(
                 polled = [source.id for source in config.sources if source.enabled]
                 store.leave_word(digest, polled)
         finally:
+            asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
             await desk.aclose()
             workers.close()
             in_store_thread.close()

@@ -192,14 +192,18 @@ class LocalEngine:
         return full
 
     async def _release_changes(self) -> None:
-        restored = False
+        restore_from: datetime | None = self._clock()
         while True:
             await self._changed.wait()
             self._changed.clear()
-            await self._guarded("release", self._in_store_thread(self._release.run))
-            if not restored:
-                await self._guarded("restore", self._in_store_thread(self._release.restore))
-                restored = True
+            out = await self._guarded("release", self._in_store_thread(self._release.run))
+            # Only when all is released that was to be: what is no longer to stand does not come back.
+            if out and restore_from is not None and restore_from <= self._clock():
+                restored = await self._guarded("restore", self._in_store_thread(self._restore))
+                restore_from = None if restored else self._clock() + _PERSISTS
+
+    def _restore(self) -> bool:
+        return self._release.restore(lambda: self._stopping)
 
     async def _sweep(self) -> None:
         before: datetime = self._clock() - self._schedule.archive

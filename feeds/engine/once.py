@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -88,8 +89,12 @@ async def run_pass(
             await ingest.run(claimed, _nobody)
     finally:  # what others brought goes out, whatever one of them met
         published: bool = await in_store_thread(release.run)
-    if bereft:
-        published = await in_store_thread(release.restore) and published
+    if bereft and published:
+        given_up = threading.Event()
+        try:
+            published = await in_store_thread(partial(release.restore, given_up.is_set))
+        finally:
+            given_up.set()
     return published
 
 

@@ -65,8 +65,11 @@ _MOVED = re.compile(
     r"\s*(?!\s|</?(?:t(?:able|body|head|foot|[dhr])|caption|col|colgroup)\b)",
     re.IGNORECASE,
 )
-_HIDES = re.compile(r"=\s*(?:\"[^\"<>]*[<>]|'[^'<>]*[<>])")
-"""An attribute with an angle bracket in it, behind which such a thing is not seen."""
+# A tag with an angle bracket in it, behind which such a thing is not seen.
+_HIDES = (
+    re.compile(r"=\s*(?:\"[^\"<>]*[<>]|'[^'<>]*[<>])"),
+    re.compile(r"<[A-Za-z/][^<>]*<"),
+)
 _TAG = re.compile(r"<[^>]*>")
 _NAMED_TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>")
 _BLOCK = re.compile(
@@ -90,6 +93,8 @@ _SPREAD = {
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SHORT = 200
+_DEEPEST = 100
+"""Elements in one another that are looked at: each takes a look of its own."""
 # What no joining and splitting of addresses would change.
 _WEB_ADDRESS = re.compile(
     r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?!\.)[A-Za-z0-9_~%!$&'()*+,;=:@.-]*)+"
@@ -138,7 +143,7 @@ def sanitised(text: Text, base: str) -> str:
     if "<" not in value:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
         return paragraphs(legal(html.unescape(value))) if value.strip() else ""
-    clean = _cleaned(value, base)
+    clean, value = _cleaned(value, base)
     if _NUMBERED.search(value) is not None:
         clean = legal(clean)  # an entity may stand for what no document can carry
     if _may_move(clean, value):
@@ -146,20 +151,24 @@ def sanitised(text: Text, base: str) -> str:
     shown = _IMAGE_OR_HOLLOW.sub(_if_it_shows_something, clean)
     if shown != clean:  # what is gone may leave another element that holds nothing
         shown = without_hollow(shown)
+        if _PRE.search(shown) is not None:
+            shown = _settled(shown)
     clean = shown.strip()
     return clean if "<" in clean else paragraphs(html.unescape(clean))
 
 
-def _cleaned(value: str, base: str) -> str:
+def _cleaned(value: str, base: str) -> tuple[str, str]:
+    """What the sanitiser makes of a value, and the value itself without what no document may carry."""
     cleaner = _cleaner_for(base)
     try:
         clean = cleaner.clean(_RIC.sub("&lt;", value))
         # Not before: the text now has the bytes at hand that the sanitiser has asked it for.
         if _is_legal(value):
-            return clean
+            return clean, value
     except UnicodeEncodeError:
         pass  # half a pair of surrogates, which is no more legal
-    return cleaner.clean(_RIC.sub("&lt;", legal(value)))
+    value = _CONTROL.sub("", value)
+    return cleaner.clean(_RIC.sub("&lt;", value)), value
 
 
 def _may_move(clean: str, value: str) -> bool:
@@ -170,7 +179,7 @@ def _may_move(clean: str, value: str) -> bool:
     if odd is None:
         return False
     return odd[0] != "<table" or any(
-        (_MOVED.search(value), _HIDES.search(value), _PRE.search(clean))
+        (_MOVED.search(value), *(hides.search(value) for hides in _HIDES), _PRE.search(clean))
     )
 
 
@@ -196,10 +205,11 @@ def in_paragraphs(clean: str) -> str:
 
 
 def without_hollow(clean: str) -> str:
-    """Sanitised HTML without elements that hold nothing."""
-    found = 1
-    while found:
+    """Sanitised HTML without elements that hold nothing, be they as deep as anybody has them."""
+    for _ in range(_DEEPEST):
         clean, found = _HOLLOW.subn("", clean)
+        if not found:
+            break
     return clean
 
 
@@ -260,7 +270,9 @@ def line(value: str) -> str:
     """
     if "&" in value and ";" in value:
         value = html.unescape(legal(value))
-    while "</" in value and (less := _PAIRED.sub(r"\2", value)) != value:
+    for _ in range(_DEEPEST):
+        if "</" not in value or (less := _PAIRED.sub(r"\2", value)) == value:
+            break
         value = less
     return " ".join(legal(value).split()) if value else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,6 @@ from feeds.model import (
     Channel,
     DeskItem,
     Document,
-    DocumentRecord,
     Edition,
     EditionRecord,
     Entry,
@@ -99,39 +98,45 @@ class Release:
             )
         return not errors
 
-    def rebuild(self) -> int:
-        """Makes published files that have gone missing again, byte for byte; how many."""
+    def rebuild(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Makes published files that have gone missing again, byte for byte; how many.
+
+        Pages come first, a batch at a time, until `stopping`. Raises RenderError; PublishError when
+        everything has been tried.
+        """
         now = self.clock()
         known = self.store.documents()
         missing = frozenset(self.publisher.missing(tuple(known)))
-        if not missing:
-            return 0
-        documents: list[Document] = list(self._front())
+        rebuilt, faults = 0, []
+        for documents in self._lost(missing, now) if missing else ():
+            if stopping():
+                break
+            try:
+                self.publisher.write(documents, known, now)
+                rebuilt += len(documents)
+            except PublishError as fault:
+                faults.append(str(fault))
+        if faults:
+            raise PublishError("; ".join(dict.fromkeys(faults)))
+        return rebuilt
+
+    def _lost(self, missing: frozenset[str], now: datetime) -> Iterator[list[Document]]:
+        """What has gone missing: pages in batches, then a channel after the other, then the front."""
+        sets: list[Sequence[Document]] = []
         for channel in self.house.channels:
             edition = self._standing(channel)
-            if edition is not None:
-                documents.extend(self._documents(edition))
-        front = [document for document in documents if document.path in missing]
-        pages = missing.difference(document.path for document in front)
-        rebuilt = self._rebuild_pages(pages, known, now) if pages else 0
-        self.publisher.write(front, known, now)
-        return rebuilt + len(front)
-
-    def _rebuild_pages(
-        self, missing: frozenset[str], known: Mapping[str, DocumentRecord], now: datetime
-    ) -> int:
-        rebuilt = 0
+            sets.append(self._documents(edition) if edition is not None else ())
+        sets.append(self._front())
+        lost = [[document for document in some if document.path in missing] for some in sets]
+        pages = missing.difference(document.path for some in lost for document in some)
         batch: list[Document] = []
-        for held in self.store.items():
-            if held.page not in missing:
-                continue
-            batch.extend(self._page(held, now))
-            if len(batch) >= _PAGES_A_BATCH:
-                self.publisher.write(batch, known, now)
-                rebuilt += len(batch)
-                batch = []
-        self.publisher.write(batch, known, now)
-        return rebuilt + len(batch)
+        for held in self.store.items() if pages else ():
+            if held.page in pages:
+                batch.extend(self._page(held, now))
+                if len(batch) >= _PAGES_A_BATCH:
+                    yield batch
+                    batch = []
+        yield from filter(None, (batch, *lost))
 
     def is_bereft(self) -> bool:
         """Whether a front document has gone missing: the folder was emptied, or is another one.
@@ -139,12 +144,12 @@ class Release:
         """
         return bool(self.publisher.missing(self.store.front_documents()))
 
-    def restore(self) -> bool:
+    def restore(self, stopping: Callable[[], bool] = lambda: False) -> bool:
         """Rebuilds; whether it could. Called when `run` has taken away what is no longer to stand."""
         started = self.clock()
         rebuilt, error = 0, ""
         try:
-            rebuilt = self.rebuild()
+            rebuilt = self.rebuild(stopping)
         except (RenderError, PublishError) as fault:
             error = f"missing files: {fault}"
         if rebuilt or error:
