@@ -229,7 +229,13 @@ def _exposed(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
     public = _below(folder, _text(tables, "publish", "directory", DEFAULT_DIRECTORY))
     store = _text(tables, "store", "url", DEFAULT_STORE).removeprefix("sqlite:///")
     inner = {"store.url": store}
+    if _is_inside(folder, public):
+        yield _exposure("publish.directory", public, "that does not hold the config")
     for number, row in _rows(tables, "source"):
+        auth = row.get("auth")
+        for name, secret in auth.items() if isinstance(auth, dict) else ():
+            if name.endswith("_file") and isinstance(secret, str):
+                inner[f"{_key(['source', number], tables)}: auth.{name}"] = secret
         if isinstance(path := row.get("path"), str) and path:
             where = f"{_key(['source', number], tables)}: path"
             inner[where] = path

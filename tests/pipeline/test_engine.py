@@ -142,6 +142,35 @@ async def test_a_poll_that_could_not_be_recorded_is_made_again_well_before_its_l
     assert len(room.wire.asked) == 2, "not once a second"
 
 
+async def test_what_is_missing_comes_back_only_when_all_is_released(
+    room, a_feed_of_one, monkeypatch
+) -> None:
+    """And what cannot come back yet does so later."""
+    await room.take("ians", a_feed_of_one)
+    before = room.documents()
+    room.shelf.documents.clear()
+    engine = an_engine(room, concurrency=8)
+    outcomes = iter([StoreError("locked"), False, True, True])
+    run, seen = room._release.run, []
+
+    def scripted() -> bool:
+        seen.append(bool(room.documents()))
+        outcome = next(outcomes, None)
+        if isinstance(outcome, StoreError):
+            raise outcome
+        return run() and outcome is not False
+
+    monkeypatch.setattr(type(room._release), "run", lambda _: scripted())
+    task = asyncio.create_task(engine._release_changes())
+    for _ in range(4):
+        engine._changed.set()
+        await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert seen == [False, False, False, True]
+    assert room.documents() == before
+
+
 async def test_a_store_that_records_again_is_well_again(room, a_feed_of_one) -> None:
     alarms, given_up = [], []
     engine = an_engine(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from feeds.__main__ import plain_pass
+from feeds.app.parts import load, withdrawn_in
 from feeds.app.resting import digest_of, has_nothing_to_do
 from feeds.errors import BusyError
 from feeds.store.lock import hold
@@ -77,6 +78,26 @@ def test_what_stands_in_the_way_of_a_feed_costs_the_sources_nothing(config: Path
     assert done.returncode == 1
     assert "all.rss" in done.stderr
     assert "A bell" in feeds(config, "items").stdout
+
+
+def test_of_a_store_that_was_replaced_the_new_one_is_asked(config: Path) -> None:
+    drop, database = config.parent / "drop", config.parent / "feeds.db"
+    story = "id: bell\nheadline: {}\n\nDivers raised a bell from the bay on Monday.\n"
+    (drop / "1.txt").write_text(story.format("A bell"))
+    feeds(config, "once")
+    (page,) = (config.parent / "public").glob("story/*/*/*/*.html")
+    path = str(page.relative_to(config.parent / "public"))
+    old = database.read_bytes()
+    withdrawn = withdrawn_in(load(config))
+    assert not withdrawn(path)
+    (drop / "2.txt").write_text(story.format("KILL: A bell"))
+    feeds(config, "sources", "--poll", "d")
+    feeds(config, "once")
+    assert withdrawn(path)
+    for file in config.parent.glob("feeds.db*"):
+        file.rename(file.with_name(f"old-{file.name}"))
+    database.write_bytes(old)
+    assert not withdrawn(path)
 
 
 def test_a_house_without_channels_can_be_at_rest(config: Path) -> None:

@@ -202,6 +202,16 @@ def test_nothing_private_lies_in_the_published_folder(
     assert config_of(beside + '[store]\nurl = "sqlite:///public.db"\n')
 
 
+def test_neither_the_config_nor_a_secret_lies_in_the_published_folder(
+    faults_of: FaultsOf, a_source: ASource
+) -> None:
+    for directory in (".", "..", "/"):
+        assert "publish.directory" in faults_of(publish=f'directory = "{directory}"')
+    secret = a_source('auth = { username = "u", password_file = "public/secret" }')
+    files = {"/etc/house/public/secret": "s"}
+    assert 'source "ians": auth.password_file' in faults_of(secret, files=files)
+
+
 @pytest.mark.parametrize("directory", ["wire/done", "wire/failed/public", "wire"])
 def test_nothing_is_published_where_raw_copy_is_put_away(
     faults_of: FaultsOf, directory: str
