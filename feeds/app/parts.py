@@ -188,7 +188,7 @@ def withdrawn_in(config: Config) -> Callable[[str], bool]:
     """Whether a story's page has been taken away, as the store has it; where there is none, or it
     cannot be read, nobody knows of one.
     """
-    # To open it takes ten times as long as to ask it, and whoever asks for what is not there asks often.
+    # To open it takes several times as long as to ask it, and what is not there is asked for often.
     opened: SqlStore | None = None
     which: tuple[int, int] | None = None
 

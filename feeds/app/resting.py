@@ -15,7 +15,7 @@ from pathlib import Path
 
 from feeds import __version__
 from feeds.app.parts import clock
-from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE
+from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, as_stated
 from feeds.decide.due import PATIENCE
 
 
@@ -29,11 +29,11 @@ def has_nothing_to_do(path: Path) -> bool:
         return False
     body, tables = read
     folder = path.resolve().parent
-    url = _setting(tables, "store", "url", DEFAULT_STORE)
+    url = as_stated(tables, "store", "url", DEFAULT_STORE)
     database = folder / url.removeprefix("sqlite:///")
     if not url.startswith("sqlite:///") or not database.is_file():
         return False
-    public = folder / _setting(tables, "publish", "directory", DEFAULT_DIRECTORY)
+    public = folder / as_stated(tables, "publish", "directory", DEFAULT_DIRECTORY)
     with hold(database, kind="once", wait=False):
         store = open_store(f"sqlite:///{database}")
         try:
@@ -49,11 +49,6 @@ def digest_of(path: Path) -> str:
     """The hash of all that the config in a file is made of; ``""`` where it is no TOML."""
     read = _read(path)
     return _digest(read[0], path.resolve().parent, read[1]) if read is not None else ""
-
-
-def _setting(tables: dict[str, object], table: str, key: str, default: str) -> str:
-    found = tables.get(table)
-    return str(found.get(key, default)) if isinstance(found, dict) else default
 
 
 def _read(path: Path) -> tuple[bytes, dict[str, object]] | None:

@@ -14,7 +14,7 @@ from ipaddress import IPv4Network, IPv6Network
 from feeds.model import Channel, Site, Source
 
 DEFAULT_DIRECTORY = "public"
-"""Of `publish.directory`."""
+"""``publish.directory`` where the config says nothing, below the config's folder."""
 DEFAULT_STORE = "sqlite:///var/feeds.db"
 """``store.url`` where the config says nothing; its path is below the config's folder."""
 
@@ -70,6 +70,15 @@ class Config:
     hub_enabled: bool = False
     warnings: tuple[str, ...] = ()
     """What is no fault, but may not be meant."""
+
+
+def as_stated(tables: Mapping[str, object], table: str, key: str, default: str) -> str:
+    """A setting as the file has it, unchecked, for whoever cannot wait for the config; `default` where
+    it has none, or what is no text.
+    """
+    found = tables.get(table)
+    value = found.get(key, default) if isinstance(found, dict) else default
+    return value if isinstance(value, str) and value else default
 
 
 def read_config(

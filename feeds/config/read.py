@@ -22,6 +22,7 @@ from feeds.config import (
     PublishSettings,
     ServeSettings,
     StoreSettings,
+    as_stated,
     values,
 )
 from feeds.config.credentials import Secrets
@@ -226,8 +227,8 @@ def _shared_directories(tables: Mapping[str, object], folder: str) -> Iterator[F
 
 def _exposed(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
     """What lies in the published folder anyone may read; where a link leads is not looked at."""
-    public = _below(folder, _text(tables, "publish", "directory", DEFAULT_DIRECTORY))
-    store = _text(tables, "store", "url", DEFAULT_STORE).removeprefix("sqlite:///")
+    public = _below(folder, as_stated(tables, "publish", "directory", DEFAULT_DIRECTORY))
+    store = as_stated(tables, "store", "url", DEFAULT_STORE).removeprefix("sqlite:///")
     inner = {"store.url": store}
     if _is_inside(folder, public):
         yield _exposure("publish.directory", public, "that does not hold the config")
@@ -253,13 +254,6 @@ def _is_inside(path: str, folder: str) -> bool:
 
 def _exposure(key: str, path: str, where: str) -> Fault:
     return Fault(key=key, found=f"{path!r}, in what is published", expected=f"a place {where}")
-
-
-def _text(tables: Mapping[str, object], table: str, key: str, default: str) -> str:
-    """A setting as the file has it, as far as it is text; its default where it is not."""
-    found = tables.get(table)
-    value = found.get(key, default) if isinstance(found, dict) else default
-    return value if isinstance(value, str) and value else default
 
 
 def _nobody_to_write_to(tables: Mapping[str, object]) -> Iterator[Fault]:

@@ -31,7 +31,7 @@ _SWEEP = timedelta(hours=1)
 _PERSISTS = timedelta(minutes=1)
 """What the store has refused for so long, and never done between, it will not do by itself."""
 _AGAIN = timedelta(seconds=30)
-"""How long what the store has failed to record lies before it is polled again."""
+"""How long what could not be recorded, or made again, is left alone before it is tried again."""
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -200,7 +200,7 @@ class LocalEngine:
             # Only when all is released that was to be: what is no longer to stand does not come back.
             if out and restore_from is not None and restore_from <= self._clock():
                 restored = await self._guarded("restore", self._in_store_thread(self._restore))
-                restore_from = None if restored else self._clock() + _PERSISTS
+                restore_from = None if restored else self._clock() + _AGAIN
 
     def _restore(self) -> bool:
         return self._release.restore(lambda: self._stopping)

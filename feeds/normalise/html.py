@@ -75,7 +75,7 @@ _NAMED_TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>")
 _BLOCK = re.compile(
     r"<(?:p|div|blockquote|figure|h[2-6]|ul|ol|dl|table|hr|pre|caption|li|dt|dd|t[dhr]|tbody)\b"
 )
-_BREAKS = re.compile(r"\s*<br>(?:\s*<br>)+\s*|^(?:\s|<br>)+|(?:\s|<br>)+$")
+_BREAKS = re.compile(r"<br>(?:\s*<br>)+")
 _PAIRED = re.compile(
     r"<(b|i|em|strong|u|s|small|sub|sup|span|a|font|cite|q|p|div|h[1-6])\b[^<>]*>"
     r"([^<]*(?:<(?!/?\1\b)[^<]*)*)</\1\s*>",
@@ -184,6 +184,7 @@ def _may_move(clean: str, value: str) -> bool:
 
 
 def _settled(clean: str) -> str:
+    """Sanitised HTML as HTML reads it, looked at until it stays."""
     for _ in range(5):
         if (again := _CLEANER.clean(clean)) == clean:
             break
@@ -197,7 +198,9 @@ def in_paragraphs(clean: str) -> str:
     """
     if not clean or _BLOCK.search(clean) is not None:
         return clean
-    parts = [part for part in _BREAKS.split(clean) if part]
+    pieces = (piece.strip() for piece in _BREAKS.split(clean))
+    trimmed = (piece.removeprefix("<br>").removesuffix("<br>").strip() for piece in pieces)
+    parts = [part for part in trimmed if part]
     if len(parts) == 1:
         return f"<p>{parts[0]}</p>"
     # An element that two paragraphs share is closed in the first and opened again in the second.
@@ -205,7 +208,9 @@ def in_paragraphs(clean: str) -> str:
 
 
 def without_hollow(clean: str) -> str:
-    """Sanitised HTML without elements that hold nothing, be they as deep as anybody has them."""
+    """Sanitised HTML without elements that hold nothing, the innermost hundred where they hold one
+    another.
+    """
     for _ in range(_DEEPEST):
         clean, found = _HOLLOW.subn("", clean)
         if not found:

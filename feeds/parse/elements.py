@@ -6,6 +6,7 @@ nothing to it; one that it has a handler for, and we have not, makes the strict 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from functools import lru_cache
 from xml.sax.saxutils import escape
@@ -74,12 +75,9 @@ def value_of(element: etree._Element) -> str:
 def mended(text: str) -> str:
     if text.isascii():
         return text
-    try:
+    with contextlib.suppress(UnicodeError):
         text = text.encode("iso-8859-1").decode("utf-8")  # encoded twice, which is common
-    except UnicodeError:
-        signs = text.encode("utf-8", "surrogatepass")
-    else:
-        signs = text.encode()
+    signs = text.encode("utf-8", "surrogatepass")
     # Bytes are looked through many times as fast as characters, and for one byte faster still.
     if b"\xc2" in signs and _C1.search(signs) is not None:
         return text.translate(_cp1252)

@@ -264,7 +264,7 @@ def _surface(bugs: Sequence[BaseException]) -> None:
 
 
 def _brought_nothing(one: Brought, source: Source) -> bool:
-    """What was wrong with the last file stands until another one has been read."""
+    """Whether a look into a directory found no file: what was wrong with the last one stands then."""
     return bool(source.path) and not one.state.failures and not one.fetched.payloads
 
 

@@ -98,27 +98,44 @@ class Release:
             )
         return not errors
 
-    def rebuild(self, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Makes published files that have gone missing again, byte for byte; how many.
-
-        Pages come first, a batch at a time, until `stopping`. Raises RenderError; PublishError when
-        everything has been tried.
+    def is_bereft(self) -> bool:
+        """Whether a front document has gone missing: the folder was emptied, or is another one.
+        Looks at few files, so that every pass can ask. Raises PublishError.
         """
-        now = self.clock()
-        known = self.store.documents()
-        missing = frozenset(self.publisher.missing(tuple(known)))
-        rebuilt, faults = 0, []
-        for documents in self._lost(missing, now) if missing else ():
-            if stopping():
-                break
-            try:
-                self.publisher.write(documents, known, now)
-                rebuilt += len(documents)
-            except PublishError as fault:
-                faults.append(str(fault))
-        if faults:
-            raise PublishError("; ".join(dict.fromkeys(faults)))
-        return rebuilt
+        return bool(self.publisher.missing(self.store.front_documents()))
+
+    def restore(self, stopping: Callable[[], bool]) -> bool:
+        """Makes published files that have gone missing again, byte for byte; whether it could.
+
+        Called when `run` has taken away what is no longer to stand. What cannot be written costs no
+        other file, and is named in the event. Asks before each batch whether it is `stopping`.
+        """
+        started = self.clock()
+        rebuilt = 0
+        errors: dict[str, None] = {}
+        try:
+            known = self.store.documents()
+            missing = frozenset(self.publisher.missing(tuple(known)))
+            for documents in self._lost(missing, started) if missing else ():
+                if stopping():
+                    break
+                try:
+                    self.publisher.write(documents, known, started)
+                    rebuilt += len(documents)
+                except PublishError as fault:
+                    errors[str(fault)] = None
+        except (RenderError, PublishError) as fault:
+            errors[str(fault)] = None
+        if rebuilt or errors:
+            self.observer(
+                Released(
+                    at=started,
+                    seconds=(self.clock() - started).total_seconds(),
+                    rebuilt=rebuilt,
+                    error=f"missing files: {'; '.join(errors)}" if errors else "",
+                )
+            )
+        return not errors
 
     def _lost(self, missing: frozenset[str], now: datetime) -> Iterator[list[Document]]:
         """What has gone missing: pages in batches, then a channel after the other, then the front."""
@@ -137,25 +154,6 @@ class Release:
                     yield batch
                     batch = []
         yield from filter(None, (batch, *lost))
-
-    def is_bereft(self) -> bool:
-        """Whether a front document has gone missing: the folder was emptied, or is another one.
-        Looks at few files, so that every pass can ask.
-        """
-        return bool(self.publisher.missing(self.store.front_documents()))
-
-    def restore(self, stopping: Callable[[], bool] = lambda: False) -> bool:
-        """Rebuilds; whether it could. Called when `run` has taken away what is no longer to stand."""
-        started = self.clock()
-        rebuilt, error = 0, ""
-        try:
-            rebuilt = self.rebuild(stopping)
-        except (RenderError, PublishError) as fault:
-            error = f"missing files: {fault}"
-        if rebuilt or error:
-            seconds = (self.clock() - started).total_seconds()
-            self.observer(Released(at=started, seconds=seconds, rebuilt=rebuilt, error=error))
-        return not error
 
     # pages
 

@@ -301,8 +301,11 @@ class Newsroom:
     def release(self) -> bool:
         return self._release.run()
 
-    def rebuild(self) -> int:
-        return self._release.rebuild()
+    def restore(self, *, stopping: bool = False) -> int:
+        """How many files that had gone missing are there again."""
+        before = len(self.released())
+        self._release.restore(lambda: stopping)
+        return sum(event.rebuilt for event in self.released()[before:])
 
     async def take(self, source: str, *bodies: bytes | str, **more: Any) -> None:
         """The source brings these bodies, and what changed goes out."""

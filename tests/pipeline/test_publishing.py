@@ -273,17 +273,37 @@ async def test_lost_files_come_back_byte_for_byte(room, a_feed, an_item) -> None
         del room.shelf.documents[path]
     room.clock.advance(days=2)
     room.start()
-    assert room.rebuild() == (len(before) + 1) // 2
+    assert room.restore(stopping=True) == 0
+    assert room.restore() == (len(before) + 1) // 2
     assert room.documents() == before
     assert room.store.documents() == records
-    assert room.rebuild() == 0
+    assert room.restore() == 0
 
 
-async def test_a_rebuild_brings_nothing_back_that_has_been_withdrawn(room, a_feed, an_item) -> None:
+async def test_a_lost_file_that_cannot_be_written_is_named_and_costs_no_other(
+    room, a_feed, an_item
+) -> None:
+    await room.take("ians", a_feed(an_item("1"), an_item("2")))
+    before = room.documents()
+    room.shelf.documents.clear()
+    room.shelf.fails_for = lambda path: path == "all.rss"
+    assert room.restore()
+    assert "missing files: the disk is full" in room.released()[-1].error
+    assert "all.rss" not in room.documents()
+    assert any(path.startswith("story/") for path in room.documents())
+    assert "index.html" in room.documents()
+    room.shelf.fails_for = lambda path: False
+    assert room.restore()
+    assert room.documents() == before
+
+
+async def test_nothing_comes_back_that_nothing_back_that_has_been_withdrawn(
+    room, a_feed, an_item
+) -> None:
     await room.take("ians", a_feed(an_item("1", title="Minister resigns"), an_item("2")))
     await room.take("ians", a_feed(an_item("1", title="KILL: Minister resigns")))
     room.shelf.documents.clear()
-    assert room.rebuild()
+    assert room.restore()
     assert room.published_with("Minister resigns") == []
 
 

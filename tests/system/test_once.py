@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from feeds.store.lock import hold
 
 pytestmark = pytest.mark.system
 
@@ -155,6 +159,22 @@ def test_a_pass_that_is_terminated_puts_down_what_it_holds_and_says_nothing(
     assert "One" in (house.public / "all.rss").read_text()
 
 
+def test_a_pass_that_waits_for_another_ends_at_once_when_it_is_terminated(
+    house, wait_until
+) -> None:
+    house.drop_source()
+    house.write()
+    house.feeds("once")
+    (database,) = house.folder.glob("**/*.db")
+    with hold(database, kind="once"):
+        waiting = subprocess.Popen([*_command(house), "once"], cwd=house.folder)
+        lock = database.with_name(f"{database.name}.lock")
+        waits = {str(lock), "anon_inode:[eventpoll]"}  # in its loop, not at its first look
+        wait_until(lambda: waits <= _open_files(waiting.pid), 20, "it waits for the lock")
+        waiting.terminate()
+        assert waiting.wait(timeout=5) in {-signal.SIGTERM, 128 + signal.SIGTERM}
+
+
 def test_a_named_source_is_polled_early_but_never_against_the_pause_it_owes(
     house, publisher, an_rss
 ) -> None:
@@ -238,8 +258,15 @@ def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(
         assert (house.public / str(item["page"]).removeprefix(house.base)).exists()
 
 
+def _open_files(pid: int) -> set[str]:
+    found: set[str] = set()
+    for one in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            found.add(str(one.readlink()))
+    return found
+
+
 def _command(house) -> list[str]:
     import sys
-    from pathlib import Path
 
     return [str(Path(sys.executable).with_name("feeds"))]

@@ -15,7 +15,8 @@ from feeds.normalise.html import without_hollow
 _TOKEN = re.compile(r"<[^>]*>|&(?:#?\w+);|[^<&]+|[<&]")
 _TAG = re.compile(r"<[^>]*>")
 _LEADING = re.compile(r"^(?:\s|<br>|&nbsp;)+")
-_TRAILING = re.compile(r"(?:\s|<br>|&nbsp;)+$")
+# From the first of them on, so that no text is long to look through.
+_TRAILING = re.compile(r"(?<!\s)(?<!<br>)(?<!&nbsp;)(?:\s|<br>|&nbsp;)+$")
 _OPENING_BREAKS = re.compile(r"(<(?:p|div)(?: [^>]*)?>)(?:\s|<br>|&nbsp;)+")
 _CLOSING_BREAKS = re.compile(r"(?<![\s>;])(?:\s|<br>|&nbsp;)+(</(?:p|div)>)")
 # Emptied by a cut as well, though empty ones of the wire's own may mean something.

@@ -273,6 +273,24 @@ def test_the_wires_summary_is_text_out_of_its_own_envelope(the_item: MakeItem) -
     assert item.summary == "Divers raised a bell & a rope."
 
 
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a <b>bell</b>{}rang",
+        "<p>Pune, Nov 2 (IANS) A bell{}rang.</p><p>--IANS</p>",
+        "<p>Pune, Nov 2 (IANS){}A bell rang.</p><p>--IANS</p>",
+        "<p>Pune, Nov 2 (IANS) A bell rang.{}</p>{}<p>--IANS</p>",
+    ],
+)
+@pytest.mark.parametrize("blank", [" ", "\n", "<br>", "<br> "])
+def test_no_copy_is_long_in_the_opening(the_item: MakeItem, body: str, blank: str) -> None:
+    """X12: as long as a worker has for a whole document, and many times what it takes."""
+    item = the_item(body.replace("{}", blank * 100_000))
+    assert "bell" in item.body_text
+    assert "rang" in item.body_text
+
+
 @pytest.mark.parametrize(
     ("provider", "dateline", "signoff", "behind"),
     [
