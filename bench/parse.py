@@ -19,7 +19,9 @@ import feedparser
 from bench.copy import feed
 from feeds.model import Payload, Rights, Source
 from feeds.normalise import normalise
-from feeds.normalise.html import sanitised
+from feeds.normalise.envelope import open_envelope
+from feeds.normalise.envelope.heads import take_head
+from feeds.normalise.html import in_paragraphs, line_of, sanitised, text_of
 from feeds.parse import fast, parse
 
 _DOCUMENTS = 10
@@ -78,19 +80,42 @@ def _measure(what: str, bodies: Sequence[bytes]) -> None:
             delivery = parse(payload)
             normalise(delivery.items, source=_SOURCE, hints=delivery.hints, received=_NOW)
 
+    wires = [wire for payload in payloads for wire in parse(payload).items]
+    copies = [in_paragraphs(sanitised(wire.body or wire.summary, wire.base)) for wire in wires]
+    texts = [text_of(copy) for copy in copies]  # a field of the item by itself
+
+    def sanitise() -> None:
+        for wire in wires:
+            in_paragraphs(sanitised(wire.body or wire.summary, wire.base))
+
+    def take_apart() -> None:
+        for wire, copy, text in zip(wires, copies, texts, strict=True):
+            head = take_head(line_of(wire.headline)).headline
+            open_envelope(copy, text, provider="Xinhua", headline=head, near=_NOW.date())
+
     _report("  bytes to parsed items", theirs, parsed)
     _report("  bytes to sanitised items (goal 12)", theirs, clean)
     _report("  bytes to finished items (goal 8)", theirs, finished)
+    ratios = _ratios(take_apart, sanitise)
+    print(
+        "  taking the envelope apart, against sanitising (goal 1 at most): "
+        f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+    )
 
 
 def _report(what: str, theirs: Callable[[], None], ours: Callable[[], None]) -> None:
-    theirs()
-    ours()
-    ratios = [_seconds(theirs) / _seconds(ours) for _ in range(_ROUNDS)]
+    ratios = _ratios(theirs, ours)
     print(
         f"{what}: {statistics.median(ratios):.1f} times feedparser "
         f"({min(ratios):.1f} to {max(ratios):.1f})"
     )
+
+
+def _ratios(one: Callable[[], None], other: Callable[[], None]) -> list[float]:
+    """How many times as long one takes as the other, turn by turn."""
+    one()
+    other()
+    return [_seconds(one) / _seconds(other) for _ in range(_ROUNDS)]
 
 
 def _seconds(run: Callable[[], None]) -> float:

@@ -28,6 +28,7 @@ from feeds.model import DeskItem, Payload, Reading, Rights, Source, SourceState
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
+    from feeds.pipeline.read import Marked
 
 _WEEK = timedelta(days=7)
 
@@ -55,9 +56,13 @@ def bytes_of(file: Path) -> tuple[bytes, datetime]:
     return file.read_bytes(), datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
-def read_bytes(body: bytes, modified: datetime, name: str, source: Source) -> Reading:
-    """The items that bytes become under a source's rules. Raises ParseError."""
-    from feeds.pipeline.read import read
+def read_marked(
+    body: bytes, modified: datetime, name: str, source: Source
+) -> tuple[Reading, list[Marked]]:
+    """The items that bytes become under a source's rules, and the copy of each with its envelope marked.
+    Raises ParseError.
+    """
+    from feeds.pipeline.read import read, read_marked
 
     payload = Payload(
         source=source.id,
@@ -67,7 +72,7 @@ def read_bytes(body: bytes, modified: datetime, name: str, source: Source) -> Re
         modified_at=modified,
         sha256=hashlib.sha256(body).hexdigest(),
     )
-    return read(payload, source)
+    return read(payload, source), read_marked(payload, source)
 
 
 # --- the config --------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 
 if TYPE_CHECKING:
     from feeds.config import Config
-    from feeds.model import DeskItem, Item
+    from feeds.model import DeskItem
 
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -36,12 +36,13 @@ def parse(
     """
     from feeds.app import looking as root
     from feeds.app.parts import load
+    from feeds.cli.marked import show
     from feeds.errors import ParseError
-    from feeds.parse import FORMATS
+    from feeds.model import WIRE_FORMATS
     from feeds.render.itemjson import item_json
 
-    if format_ not in FORMATS:
-        raise Misused(f"there is no format {format_!r}; there are {', '.join(FORMATS)}")
+    if format_ not in WIRE_FORMATS:
+        raise Misused(f"there is no format {format_!r}; there are {', '.join(WIRE_FORMATS)}")
     if source:
         _must_be_known("source", source, (one.id for one in load(config).sources), config)
     reads_as = root.source_to_read_as(config if source else None, source, format_)
@@ -49,7 +50,7 @@ def parse(
     for file in files:
         try:
             body, modified = root.bytes_of(file)
-            reading = root.read_bytes(body, modified, str(file), reads_as)
+            reading, marked = root.read_marked(body, modified, str(file), reads_as)
         except OSError as fault:
             complain(f"{file}: {fault.strerror}")
             failed = True
@@ -61,8 +62,8 @@ def parse(
         if as_json:
             _lines(item_json(item) for item in reading.items)
         else:
-            for item in reading.items:
-                _story(item)
+            for item, (text, parts) in zip(reading.items, marked, strict=True):
+                show(item, text, parts)
     if failed:
         raise Failed
 
@@ -289,17 +290,6 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     # Where nobody looks at a screen a line must not be folded at an imaginary edge.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 4096)
     console.print(table)
-
-
-def _story(item: Item) -> None:
-    place = ", ".join(filter(None, (item.dateline.city, item.dateline.country)))
-    when = f"{item.firstcreated:%Y-%m-%d %H:%M} UTC" if item.firstcreated else "no date"
-    via = f" via {', '.join(item.via)}" if item.via else ""
-    print(f"{item.headline}\n  {when}  {place or 'no place'}  {item.creditline}{via}")
-    for name in ("guid", "link", "byline", "signoff", "ednote"):
-        if value := getattr(item, name):
-            print(f"  {name}: {value}")
-    print("\n" + "\n".join(f"    {line}" for line in item.body_text.splitlines()) + "\n")
 
 
 def _desk_item(held: DeskItem) -> None:

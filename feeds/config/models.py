@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, values
 from feeds.config.crontab import read_crontab
 from feeds.config.values import Network
-from feeds.model import FutureDates, Media, Rights
+from feeds.model import WIRE_FORMATS, FutureDates, Media, Rights
 
 RESERVED = frozenset(
     {
@@ -228,7 +228,7 @@ class SourceTable(Table):
     path: TextValue = ""
     every: Wait = timedelta(minutes=15)
     schedule: Annotated[str, _kind(_schedule)] = ""
-    format: Annotated[str, _one_of("auto", "feed", "jsonfeed", "wiretext")] = "auto"
+    format: Annotated[str, _one_of(*WIRE_FORMATS)] = "auto"
     timezone: Annotated[str, _kind(values.zone)] = "UTC"
     language: Annotated[str, _kind(_language_or_none)] = ""
     creditline: TextValue = ""

@@ -28,6 +28,7 @@ from feeds.model.events import Event, Polled, Released
 from feeds.model.house import Auth, Channel, FutureDates, Media, Rights, Selection, Site, Source
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
+    WIRE_FORMATS,
     Delivery,
     Enclosure,
     Fetched,
@@ -43,6 +44,7 @@ from feeds.model.wire import (
 )
 
 __all__ = [
+    "WIRE_FORMATS",
     "Auth",
     "Channel",
     "Dateline",

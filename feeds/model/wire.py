@@ -8,6 +8,12 @@ from enum import StrEnum
 
 from feeds.model.travels import travels
 
+WIRE_FORMATS = (
+    "auto", "feed", "jsonfeed", "newsmlg2", "newsml1", "nitf", "ritzau", "ninjs", "iptc7901", "anpa", "mail",
+    "wiretext",
+)  # fmt: skip
+"""What a document may be said to be; ``auto`` looks at its content."""
+
 
 class PubStatus(StrEnum):
     """IPTC ``pubstatus``: may the item be published?"""
@@ -90,6 +96,15 @@ class WireItem:
     subjects: tuple[Subject, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
     origin: Origin | None = None
+    provider: str = ""
+    """Who made the item, as the format names him; ``""`` where it leaves that to the source."""
+    creditline: str = ""
+    dateline: str = ""
+    """A dateline that stands apart from the copy, as the wire has it."""
+    located: str = ""
+    """The place the story is filed from or about, as data; may be wrong."""
+    signoff: str = ""
+    """A sign-off that stands apart from the copy."""
     version: str = ""
     slugline: str = ""
     urgency: int | None = None

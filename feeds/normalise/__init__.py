@@ -24,8 +24,9 @@ from feeds.model import (
     WireItem,
 )
 from feeds.normalise.dates import day_in, in_utc
-from feeds.normalise.envelope import Opened, closing, kills, notes, open_envelope
-from feeds.normalise.envelope.agencies import is_agency, own_tags
+from feeds.normalise.envelope import Opened, Part, closing, kills, notes, open_envelope, parts_of
+from feeds.normalise.envelope.agencies import Own, agency_named, is_agency, own_tags
+from feeds.normalise.envelope.dateline import standing_apart, year_of
 from feeds.normalise.envelope.heads import Head, take_head
 from feeds.normalise.envelope.verdicts import NOTHING, Said, gravest, hold
 from feeds.normalise.html import (
@@ -38,6 +39,7 @@ from feeds.normalise.html import (
     web_address,
 )
 from feeds.normalise.places import house_city
+from feeds.normalise.topics import with_topics
 
 _SUMMARY = 300
 _SENTENCE_END = re.compile(r"[.!?।。](?:[\"”’)]*)(?=\s|$)")
@@ -52,14 +54,23 @@ _STRICTNESS = (PubStatus.USABLE, PubStatus.WITHHELD, PubStatus.CANCELED)
 _NOTHING_BUT_A_NOTE = hold("the copy is nothing but a note to editors")
 
 
-class _Dates(NamedTuple):
-    """When an item was made and last changed, as far as its wire says, and the day that a dateline
-    without a year is nearest to.
+class _Stated(NamedTuple):
+    """What a wire and its source say of an item before its copy is looked at: whose it is, when it was made
+    and last changed, and the day that a dateline without a year is nearest to.
     """
 
+    provider: str
+    creditline: str
+    """``""`` where the provider's name is credit enough."""
+    maker: str
+    """Who made it, as the format says; ``""`` where it does not."""
     firstcreated: datetime | None
     versioncreated: datetime | None
     near: date
+
+    @property
+    def own(self) -> Own:
+        return own_tags(self.provider, self.creditline)
 
 
 def normalise(
@@ -73,66 +84,88 @@ def normalise(
     """
     # One step for all items, then the next: a processor that goes on with what it has at hand is
     # through a twelfth sooner.
-    dates = [_dates(wire, source, received) for wire in wires]
+    said = [_stated(wire, source, received) for wire in wires]
     heads = [take_head(line_of(wire.headline)) for wire in wires]
     copies = [_copy(wire) for wire in wires]
     texts = [text_of(clean) for clean, _ in copies]
     opened = [
-        open_envelope(
-            clean,
-            text,
-            provider=source.provider,
-            creditline=source.creditline,
-            headline=head.headline,
-            near=dated.near,
-        )
-        for (clean, _), text, head, dated in zip(copies, texts, heads, dates, strict=True)
+        _opened(clean, text, stated, head)
+        for (clean, _), text, stated, head in zip(copies, texts, said, heads, strict=True)
     ]
     summaries = [
-        _summary(summary, story, source, head, dated.near)
-        for (_, summary), story, head, dated in zip(copies, opened, heads, dates, strict=True)
+        _summary(summary, story, stated, head)
+        for (_, summary), story, stated, head in zip(copies, opened, said, heads, strict=True)
     ]
-    parts = zip(wires, dates, heads, opened, summaries, strict=True)
+    parts = zip(wires, said, heads, opened, summaries, strict=True)
     return tuple([_item(*each, source, hints) for each in parts])
 
 
-def _dates(wire: WireItem, source: Source, received: datetime) -> _Dates:
+def marked(wire: WireItem, *, source: Source, received: datetime) -> tuple[str, tuple[Part, ...]]:
+    """The text of a wire item's copy, whole, and what `normalise` takes parts of it for."""
+    stated = _stated(wire, source, received)
+    clean, _ = _copy(wire)
+    text = text_of(clean)
+    return text, parts_of(
+        clean,
+        text,
+        provider=stated.provider,
+        creditline=stated.creditline,
+        headline=take_head(line_of(wire.headline)).headline,
+    )
+
+
+def _stated(wire: WireItem, source: Source, received: datetime) -> _Stated:
     published = in_utc(wire.published, source.timezone)
     updated = in_utc(wire.updated, source.timezone)
     versioncreated = max(filter(None, (published, updated)), default=None)
-    return _Dates(
+    maker = agency_named(line(wire.provider)) if wire.provider else ""
+    return _Stated(
+        provider=source.provider or maker,
+        creditline=source.creditline or line(wire.creditline),
+        maker=maker,
         firstcreated=published or updated,
         versioncreated=versioncreated,
         near=day_in(versioncreated or received, source.timezone),
     )
 
 
+def _opened(clean: str, text: str, stated: _Stated, head: Head) -> Opened:
+    return open_envelope(
+        clean,
+        text,
+        provider=stated.provider,
+        creditline=stated.creditline,
+        headline=head.headline,
+        near=stated.near,
+    )
+
+
 def _item(
     wire: WireItem,
-    dates: _Dates,
+    stated: _Stated,
     head: Head,
     opened: Opened,
     summary: str,
     source: Source,
     hints: Hints,
 ) -> Item:
-    said = _said(head, opened, source.provider)
-    city = opened.city
+    said = _said(head, opened, stated.provider)
+    dateline = _dateline(wire, opened, stated)
     return Item(
         guid=legal(wire.guid).strip(),
         source=source.id,
-        provider=source.provider,
+        provider=stated.provider,
         version=legal(wire.version).strip(),
         headline=head.headline,
         slugline=line(wire.slugline),
-        byline=_byline(wire, source, opened),
-        creditline=source.creditline or source.provider,
-        via=opened.via,
-        signoff=opened.signoff,
-        dateline=Dateline(text=opened.dateline, city=city, country=opened.country, date=opened.day),
-        located=house_city(city),
-        firstcreated=dates.firstcreated,
-        versioncreated=dates.versioncreated,
+        byline=_byline(wire, stated, opened),
+        creditline=stated.creditline or stated.provider,
+        via=_via(opened.via, stated) if stated.maker else opened.via,
+        signoff=_signoff(wire, opened) if wire.signoff else opened.signoff,
+        dateline=dateline,
+        located=house_city(dateline.city or line(wire.located)),
+        firstcreated=stated.firstcreated,
+        versioncreated=stated.versioncreated,
         embargoed=in_utc(wire.embargoed, source.timezone),
         pubstatus=max(said.pubstatus, wire.pubstatus, key=_STRICTNESS.index),
         urgency=_urgency(wire, head, opened),
@@ -149,6 +182,35 @@ def _item(
         origin=wire.origin,
         verdict=said.verdict if said.verdict is not Status.NEW else _verdict(wire.pubstatus),
         verdict_reason=said.reason,
+    )
+
+
+def _via(credited: tuple[str, ...], stated: _Stated) -> tuple[str, ...]:
+    """An agency that made what another one provides is credited before those that the copy names."""
+    ours = {name.casefold() for name in (agency_named(stated.provider), *stated.own)}
+    if stated.maker.casefold() in ours or not is_agency(stated.maker):
+        return credited
+    return tuple(dict.fromkeys((stated.maker, *credited)))
+
+
+def _signoff(wire: WireItem, opened: Opened) -> str:
+    """What is printed under the copy, and then what the format states beside it."""
+    stated = line(wire.signoff)
+    return opened.signoff if stated in opened.signoff else f"{opened.signoff} {stated}".strip()
+
+
+def _dateline(wire: WireItem, opened: Opened, said: _Stated) -> Dateline:
+    """What is printed in the copy goes before what the format states beside it."""
+    if opened.city or not wire.dateline:
+        return Dateline(
+            text=opened.dateline, city=opened.city, country=opened.country, date=opened.day
+        )
+    stated = line(wire.dateline)
+    found = standing_apart(stated, said.own)
+    if found is None:
+        return Dateline(text=stated, city=stated.rstrip(" -–—:"))
+    return Dateline(
+        text=stated, city=found.city, country=found.country, date=year_of(found, said.near)
     )
 
 
@@ -183,32 +245,23 @@ def _copy(wire: WireItem) -> tuple[str, str]:
     return in_paragraphs(sanitised(wire.body, wire.base)), summary
 
 
-def _summary(summary: str, opened: Opened, source: Source, head: Head, near: date) -> str:
+def _summary(summary: str, opened: Opened, stated: _Stated, head: Head) -> str:
     if summary:
         text = text_of(summary)
-        own = _start_of(opened, text, source)
-        if not own:
-            own = open_envelope(
-                summary,
-                text,
-                provider=source.provider,
-                creditline=source.creditline,
-                headline=head.headline,
-                near=near,
-            ).text
+        own = _start_of(opened, text, stated) or _opened(summary, text, stated, head).text
         if own and (own != opened.text or len(own) <= _SUMMARY):
             return _shortened(own)
     return _shortened(opened.text)
 
 
-def _start_of(opened: Opened, text: str, source: Source) -> str:
+def _start_of(opened: Opened, text: str, stated: _Stated) -> str:
     """A summary that is nothing but the start of the copy, without the copy's dateline; ``""`` for
     any other, and for one that closes as copy does: the copy may go on behind its sign-off.
     """
     start = text.removeprefix(opened.dateline).strip()
     if not opened.text.startswith(start):
         return ""
-    own = own_tags(source.provider, source.creditline)
+    own = stated.own
     return "" if closing.read(text, 0, own).length else start
 
 
@@ -223,8 +276,8 @@ def _shortened(text: str) -> str:
     return f"{flat[:_SUMMARY].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
 
 
-def _byline(wire: WireItem, source: Source, opened: Opened) -> str:
-    own = own_tags(source.provider, source.creditline)
+def _byline(wire: WireItem, stated: _Stated, opened: Opened) -> str:
+    own = stated.own
     names = [
         name
         for person in wire.authors
@@ -270,7 +323,7 @@ def _subjects(wire: WireItem, source: Source) -> tuple[Subject, ...]:
             found.setdefault((clean.code.casefold(), "", clean.scheme), clean)
     for term in source.subjects:
         found.setdefault((term.casefold(), "", ""), Subject(code=term, name=term))
-    return tuple(found.values())
+    return tuple(with_topics(found.values())) if found else ()
 
 
 def _enclosures(wire: WireItem) -> tuple[Enclosure, ...]:

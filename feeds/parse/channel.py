@@ -28,7 +28,8 @@ from feeds.parse.elements import (
     value_of,
 )
 from feeds.parse.entries import Entry
-from feeds.parse.fields import MOST_ITEMS, hints
+from feeds.parse.fields import hints
+from feeds.parse.safety import MOST_ITEMS
 
 _VERSIONS = {"0.91": "rss091u", "0.92": "rss092", "0.93": "rss093", "0.94": "rss094"}
 _OTHER_VERSIONS = frozenset({RSS1, "http://my.netscape.com/rdf/simple/0.9/"})

@@ -1,7 +1,8 @@
-"""The date strings of feeds, as they stand: aware and in UTC where they name a zone, naive where not.
+"""The date strings of feeds and news formats, as they stand: aware where they name a zone, naive where not.
 
-Both readers of feeds use this and nothing else, so that they agree. RFC 822 and W3CDTF by our own
-reading; whatever is neither goes to feedparser's collection of odd forms, which know no zone but UTC.
+Every reader uses this and nothing else, so that they agree. RFC 822, W3CDTF and ISO 8601 as news formats
+have it by our own reading; whatever is none of these goes to feedparser's collection of odd forms, which
+know no zone but UTC.
 """
 
 from __future__ import annotations
@@ -13,6 +14,13 @@ _ISO = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
     r"[ ]?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
+# ISO 8601 with or without its signs: the forms of NITF and NewsML (20261102T101500+0100), and cut short.
+_BASIC = re.compile(
+    r"((?:19|20|21)[0-9]{2})-?([0-9]{2})-?([0-9]{2})"
+    r"(?:[Tt ]?([0-9]{2})(?::?([0-9]{2})(?::?([0-9]{2})(?:[.,]([0-9]+))?)?)?)?"
+    r"\s*([Zz]|GMT|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+)
+_LIKE_BASIC = re.compile(r"[0-9]{8}(?:[Tt]|$)")
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?([0-9]{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+([0-9]{2,4}),?"
     r"(?:\s+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?(?:\s*([A-Za-z]{1,5}|[+-][0-9]{2}:?[0-9]{2}))?"
@@ -43,18 +51,46 @@ _UTC = frozenset({"GMT", "Z", "+0000", "+00:00"})
 
 
 def read_date(text: str) -> datetime | None:
-    """The instant of a feed's date; naive where it names no zone, None where it is none."""
+    """The instant of a date, in UTC; naive where it names no zone, None where it is none."""
+    found = _stated(text)
+    return found if found is None or found.tzinfo is None else found.astimezone(UTC)
+
+
+def read_stamp(text: str) -> datetime | None:
+    """As `read_date`, to the second and in the zone that the date itself names, so that it can be compared
+    with one that names none.
+    """
+    found = _stated(text)
+    return found.replace(microsecond=0) if found is not None else None
+
+
+def _stated(text: str) -> datetime | None:
     stripped = text.strip()
     if not stripped:
         return None
     try:
         if (hit := _ISO.fullmatch(stripped)) is not None:
             return _iso(hit)
+        if (hit := _BASIC.fullmatch(stripped)) is not None:
+            return _iso(hit)
         if (hit := _RFC822.fullmatch(stripped)) is not None and (found := _rfc822(hit)) is not None:
             return found
     except (ValueError, OverflowError):
         return None
-    return _odd(stripped)
+    # Of these feedparser would read the day alone.
+    return None if _LIKE_BASIC.match(stripped) is not None else _odd(stripped)
+
+
+def is_iso(text: str) -> bool:
+    """Whether a text has the form of a date for machines: ISO 8601, with or without its signs."""
+    return _BASIC.fullmatch(text) is not None
+
+
+def is_later(one: datetime, other: datetime) -> bool:
+    """Whether a moment comes after another; one without a zone is taken to be in the other's."""
+    if (one.tzinfo is None) != (other.tzinfo is None):
+        return one.replace(tzinfo=UTC) > other.replace(tzinfo=UTC)
+    return one > other
 
 
 def _iso(hit: re.Match[str]) -> datetime:
@@ -90,9 +126,11 @@ def _in_zone(stamp: datetime, zone: str) -> datetime:
         return stamp.replace(tzinfo=UTC)
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
-        length = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        length = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
         offset = timezone(length if zone[0] == "+" else -length)
-        return stamp.replace(tzinfo=offset).astimezone(UTC)
+        stated = stamp.replace(tzinfo=offset)
+        stated.astimezone(UTC)  # raises where the calendar ends before
+        return stated
     hours = _ZONES.get(zone.lower())
     if hours is None:
         return stamp  # a zone that nobody knows names none

@@ -9,8 +9,6 @@ from urllib.parse import urljoin
 
 from feeds.model import Enclosure, Hints
 
-MOST_ITEMS = 2000
-
 _PERIODS = {
     "hourly": 3600,
     "daily": 86400,

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
 
-import orjson
-
 from feeds.errors import ParseError
 from feeds.model import (
     Delivery,
@@ -20,23 +18,20 @@ from feeds.model import (
     WireItem,
 )
 from feeds.parse.dates import read_date
+from feeds.parse.json import dicts, listed, loads, scalar, size
+from feeds.parse.safety import MOST_ITEMS
 
-_MOST_ITEMS = 2000
 _VERSION = "https://jsonfeed.org/version/"
 
 
 def parse_jsonfeed(payload: Payload) -> Delivery:
     """The items of a JSON Feed. Raises ParseError where it is no JSON, or no feed."""
-    try:
-        raw = orjson.loads(payload.body.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as fault:
-        where = f"line {fault.lineno}"
-        raise ParseError(f"the JSON is damaged: {fault.msg}", payload.media_type, where) from fault
+    raw = loads(payload.body.removeprefix(b"\xef\xbb\xbf"), payload.media_type)
     if not isinstance(raw, dict) or not isinstance(raw.get("items"), list):
         raise ParseError("not a feed: JSON without a list of items", payload.media_type)
     items = [item for item in raw["items"] if isinstance(item, dict)]
-    if len(items) > _MOST_ITEMS:
-        raise ParseError(f"more than {_MOST_ITEMS} items", payload.media_type)
+    if len(items) > MOST_ITEMS:
+        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
     base = _text(raw, "feed_url") or payload.url
     feed = _Feed(
         base=_joined(payload.url, base) or payload.url,
@@ -55,7 +50,7 @@ def parse_jsonfeed(payload: Payload) -> Delivery:
             self_link=_text(raw, "feed_url"),
             hubs=tuple(
                 url
-                for hub in _dicts(raw.get("hubs"))
+                for hub in dicts(raw.get("hubs"))
                 if _text(hub, "type").lower() == "websub" and (url := _text(hub, "url"))
             ),
         ),
@@ -73,7 +68,7 @@ class _Feed:
     def item(self, raw: Mapping[str, Any]) -> WireItem:
         html, text = _text(raw, "content_html"), _text(raw, "content_text")
         return WireItem(
-            guid=_scalar(raw.get("id")),
+            guid=scalar(raw.get("id")),
             link=self._address(_text(raw, "url") or _text(raw, "external_url")),
             headline=Text(value=_text(raw, "title")),
             summary=Text(value=_text(raw, "summary")),
@@ -85,8 +80,8 @@ class _Feed:
             updated=read_date(_text(raw, "date_modified")),
             subjects=tuple(
                 Subject(code=tag, name=tag)
-                for one in _list(raw.get("tags"))
-                if (tag := _scalar(one))
+                for one in listed(raw.get("tags"))
+                if (tag := scalar(one))
             ),
             enclosures=self._enclosures(raw),
         )
@@ -96,10 +91,10 @@ class _Feed:
             Enclosure(
                 href=self._address(url),
                 media_type=_text(one, "mime_type"),
-                length=_length(one.get("size_in_bytes")),
+                length=size(one.get("size_in_bytes")),
                 title=_text(one, "title"),
             )
-            for one in _dicts(raw.get("attachments"))
+            for one in dicts(raw.get("attachments"))
             if (url := _text(one, "url"))
         ]
         image = _text(raw, "image") or _text(raw, "banner_image")
@@ -120,13 +115,12 @@ def _joined(base: str, href: str) -> str:
 
 def _authors(raw: Mapping[str, Any]) -> tuple[Person, ...]:
     """1.1 has a list, 1.0 had one; a name alone is met too."""
-    listed = _list(raw.get("authors")) or _list(raw.get("author"))
     found = []
-    for one in listed:
+    for one in listed(raw.get("authors")) or listed(raw.get("author")):
         if isinstance(one, dict):
             person = Person(name=_text(one, "name"), uri=_text(one, "url"))
         else:
-            person = Person(name=_scalar(one))
+            person = Person(name=scalar(one))
         if person.name or person.uri:
             found.append(person)
     return tuple(found)
@@ -138,30 +132,6 @@ def _image_type(url: str) -> str:
     return f"image/{kinds[ending]}" if ending in kinds else ""
 
 
-def _list(value: object) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _dicts(value: object) -> list[Mapping[str, Any]]:
-    return [one for one in _list(value) if isinstance(one, dict)]
-
-
 def _text(raw: Mapping[str, Any], key: str) -> str:
     value = raw.get(key)
     return value if isinstance(value, str) else ""
-
-
-def _scalar(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return ""
-    return str(int(value)) if float(value).is_integer() else str(value)
-
-
-def _length(value: object) -> int | None:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 2**53:
-        return int(value)
-    return None

@@ -19,9 +19,9 @@ from feeds.model import (
     WireItem,
 )
 from feeds.parse.dates import read_date
-from feeds.parse.fields import MOST_ITEMS, Linked, enclosures, hints, joined
+from feeds.parse.fields import Linked, enclosures, hints, joined
 from feeds.parse.people import sync_author
-from feeds.parse.safety import refuse_attacks
+from feeds.parse.safety import MOST_ITEMS, refuse_attacks
 
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _DAY = re.compile(rb"<day>\s*([A-Za-z]{3,9})\s*</day>", re.IGNORECASE)

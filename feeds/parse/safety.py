@@ -1,4 +1,6 @@
-"""What no reader of XML gets to see: entities of its own making, and far too much of anything (X10)."""
+"""What no reader gets to see: entities of a document's own making, far too many items (X10), and addresses
+of what is not on the web.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,15 @@ import re
 from feeds.errors import ParseError
 from feeds.model import Payload
 
+MOST_ITEMS = 2000
+"""In a document of any format."""
+
 # What may stand before a document's type or its root: text that should not be there included.
 _PROLOG = re.compile(
     r"(?:[^<]++|<\?.*?\?>|<!--.*?-->)*+<(!DOCTYPE|!ENTITY|[^\W\d])", re.DOTALL | re.IGNORECASE
 )
 _SUBSET = re.compile(r"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+\[|<!ENTITY", re.IGNORECASE)
+_REACHABLE = re.compile(r"https?://|(?![a-z][a-z0-9+.-]*:)[^#]", re.IGNORECASE)
 _ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 
 
@@ -19,6 +25,12 @@ def refuse_attacks(payload: Payload) -> None:
     """Raises ParseError for a document with an internal DTD subset, in whatever encoding."""
     if any(map(_has_subset, _readings(payload.body))):
         raise ParseError("it defines entities of its own (DOCTYPE)", payload.media_type)
+
+
+def reachable(href: str) -> str:
+    """An address of the web, or one that is relative to the document's; ``""`` for any other."""
+    stripped = href.strip()
+    return stripped if _REACHABLE.match(stripped) is not None else ""
 
 
 def _has_subset(seen: str) -> bool:

@@ -10,7 +10,14 @@
 
                                                Pune: The ferry ...
 
-The right-hand form is a story's page as the site shows it, saved as text.
+The right-hand form is a story's page as the site shows it, saved as text. A third is a press release:
+
+    Source: Bay Divers Ltd
+    MEDIA RELEASE PR12345
+    Divers raise a bell from
+    the bay at Pune
+
+    PUNE, India, Nov. 2, 2026 /PRNewswire-AsiaNet/ --
 """
 
 from __future__ import annotations
@@ -41,6 +48,10 @@ _SITE_STAMP = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2}))?")
 _DATELINE_SIGN = re.compile(r"^.{0,80}\([^()]{2,30}\)|^\S{2,20}电")
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_RELEASE = re.compile(
+    r"(?:MEDIA|PRESS|NEWS|Media|Press|News) (?:RELEASE|Release)(?:[ ]+(?P<id>[A-Z]{0,4}[0-9]{1,12}))?"
+)
+_RELEASED_BY = re.compile(r"(?:Source|SOURCE)[ \t]{0,8}:[ \t]*(?P<name>\S.*)")
 _LONGEST_HEADLINE = 200
 
 
@@ -52,7 +63,7 @@ def parse_wiretext(payload: Payload) -> Delivery:
     if (hit := _BINARY.search(text)) is not None:
         line = text.count("\n", 0, hit.start()) + 1
         raise ParseError("the file is no text", payload.media_type, f"line {line}")
-    item = _page(text) or _headed(text, payload) or _bare(text)
+    item = _page(text) or _release(text) or _headed(text, payload) or _bare(text)
     if not item.body:
         raise ParseError("the file has no story in it", payload.media_type)
     if item.published is None and payload.modified_at is not None:
@@ -96,6 +107,29 @@ def _page(text: str) -> WireItem | None:
     return None
 
 
+def _release(text: str) -> WireItem | None:
+    """A press release: whose it is, that it is one, its headline; None where it does not say so."""
+    head, *rest = _BLANK_LINE.split(text, maxsplit=1)
+    lines = [" ".join(line.split()) for line in head.split("\n")]
+    source = _RELEASED_BY.fullmatch(lines[0])
+    if source is not None:
+        lines.pop(0)
+    hit = _RELEASE.fullmatch(lines[0]) if lines else None
+    if hit is None or not rest:
+        return None
+    headline = " ".join(lines[1:])
+    if not headline:
+        headline, *rest = _BLANK_LINE.split(rest[0].strip("\n"), maxsplit=1)
+    if len(headline) > 2 * _LONGEST_HEADLINE or not "".join(rest).strip():
+        return None
+    return WireItem(
+        guid=hit["id"] or "",
+        headline=Text(value=" ".join(headline.split())),
+        body=Text(value="".join(rest).strip("\n")),
+        creditline=source["name"].strip() if source is not None else "",
+    )
+
+
 def _headed(text: str, payload: Payload) -> WireItem | None:
     """A head of known names, ended by a blank line, and the story under it; None where there is none.
 
@@ -119,7 +153,7 @@ def _headed(text: str, payload: Payload) -> WireItem | None:
     return WireItem(
         guid=fields.get("id", ""),
         link=fields.get("link", ""),
-        headline=Text(value=fields.get("headline", "") or _first_line(story)),
+        headline=Text(value=fields.get("headline", "") or first_line(story)),
         body=Text(value=story.strip("\n")),
         language=fields.get("language", ""),
         authors=tuple(Person(name=name) for name in _listed(fields, "byline")),
@@ -155,7 +189,7 @@ def _bare(text: str) -> WireItem:
     alone = rest.startswith("\n") and len(first) <= _LONGEST_HEADLINE
     if alone and rest.strip() and not _DATELINE_SIGN.match(first):
         return WireItem(headline=Text(value=first.strip()), body=Text(value=rest.strip("\n")))
-    return WireItem(headline=Text(value=_first_line(text)), body=Text(value=text))
+    return WireItem(headline=Text(value=first_line(text)), body=Text(value=text))
 
 
 def _dated(item: WireItem, written: datetime) -> WireItem:
@@ -165,11 +199,11 @@ def _dated(item: WireItem, written: datetime) -> WireItem:
     return replace(item, published=instant, updated=instant)
 
 
-def _first_line(story: str) -> str:
+def first_line(story: str) -> str:
     """A headline for a story without one: its first words, the dateline aside."""
     first = story.strip().partition("\n")[0]
-    words = re.sub(r"^.{0,80}?\([^()]{2,30}\)[\s:–—-]*", "", first).split()
-    return " ".join(words[:12])
+    story = re.sub(r"^.{0,80}?\([^()]{2,30}\)[\s:–—_-]*", "", first)
+    return " ".join((story or first).split()[:12])
 
 
 def _listed(fields: Mapping[str, str], key: str) -> list[str]:

@@ -288,3 +288,23 @@ async def test_ids_are_minted_from_the_wire_alone(new_room, a_feed_of_one) -> No
         ids.append(room.item().id)
     assert ids[0] == ids[1]
     assert ids[0].startswith("tag:gnn9.com,2015:")
+
+
+async def test_what_the_feed_says_is_deleted_leaves_every_feed(room) -> None:
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">'
+        "<id>urn:feed</id><title>Wire</title><updated>2026-11-02T10:00:00Z</updated>{}</feed>"
+    )
+    entries = "".join(
+        f"<entry><id>urn:{n}</id><title>Bell {n}</title><updated>2026-11-02T10:00:00Z</updated>"
+        f"<content>Bell {n} rang.</content></entry>"
+        for n in (1, 2, 3)
+    )
+    gone = "".join(f'<at:deleted-entry ref="urn:{n}" when="2026-11-02T11:00:00Z"/>' for n in (1, 3))
+    await room.take("ians", feed.format(entries))
+    assert sorted(room.headlines()) == ["Bell 1", "Bell 2", "Bell 3"]
+    room.clock.advance(minutes=20)
+    await room.take("ians", feed.format(gone))
+    assert room.headlines() == ["Bell 2"]
+    assert room.published_with("Bell 1") == room.published_with("Bell 3") == []
+    assert room.item("urn:3").reason.startswith("the wire marks it canceled")

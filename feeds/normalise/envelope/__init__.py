@@ -10,6 +10,7 @@ what copy says of itself. The story's own words are never touched: in doubt they
 
 from __future__ import annotations
 
-from feeds.normalise.envelope.take import Opened, open_envelope
+from feeds.normalise.envelope.parts import Part
+from feeds.normalise.envelope.take import Opened, open_envelope, parts_of
 
-__all__ = ["Opened", "open_envelope"]
+__all__ = ["Opened", "Part", "open_envelope", "parts_of"]

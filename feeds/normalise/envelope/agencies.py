@@ -35,7 +35,7 @@ AGENCIES = tuple(
         ("AFP", ("AFP",), ("Agence France-Presse",)),
         ("dpa", ("dpa", "DPA", "د ب أ"), ("Deutsche Presse-Agentur",)),
         ("TCA", ("TCA",), ()),
-        ("APA", ("APA",), ()),
+        ("APA", ("APA",), ("Austria Presse Agentur",)),
         ("ATS", ("ats", "ATS"), ("Keystone-SDA",)),
         ("TASS", ("TASS", "Itar-Tass", "ITAR-TASS"), ("TASS", "Itar-Tass")),
         ("Interfax", ("Interfax",), ("Interfax",)),
@@ -60,11 +60,24 @@ AGENCIES = tuple(
         ("ANSA", ("ANSA",), ("ANSA",)),
         ("Anadolu", ("AA",), ("Anadolu Agency", "Anadolu")),
         ("PA", ("PA",), ()),
+        ("AAP", ("AAP",), ("Australian Associated Press",)),
+        ("NTB", ("NTB",), ()),
+        ("Ritzau", ("Ritzau", "ritzau"), ("Ritzau",)),
+        ("STT", ("STT",), ()),
+        ("AsiaNet", ("AsiaNet",), ()),
+        ("PRNewswire", ("PRNewswire", "PR Newswire"), ("PR Newswire",)),
+        ("Business Wire", ("BUSINESS WIRE", "Business Wire"), ()),
+        ("GlobeNewswire", ("GLOBE NEWSWIRE", "GlobeNewswire"), ("GlobeNewswire",)),
         ("MENA", ("MENA",), ()),
     )
 )
 
 _BY_TAG = {tag.casefold(): agency.name for agency in AGENCIES for tag in agency.tags}
+_BY_NAME = {
+    name.casefold(): agency.name
+    for agency in AGENCIES
+    for name in (agency.name, *agency.plain, *agency.tags)
+}
 _TAGS = frozenset(tag for agency in AGENCIES for tag in agency.tags)
 
 Own = tuple[str, ...]
@@ -126,6 +139,11 @@ _HEADLINE = re.compile(rf"[:\-–—]\s*(?P<name>{_PLAIN})\s*$")
 def agency_of(tag: str) -> str:
     """The agency that a tag stands for, or the tag itself."""
     return _BY_TAG.get(" ".join(tag.split()).casefold(), tag.strip())
+
+
+def agency_named(name: str) -> str:
+    """The agency that a field of its own names, by a tag or in full; the name itself where no row has it."""
+    return _BY_NAME.get(" ".join(name.split()).casefold(), name.strip())
 
 
 def is_agency(tag: str, own: Own = ()) -> bool:

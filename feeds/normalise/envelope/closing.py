@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from feeds.normalise.envelope import notes, signoff
 from feeds.normalise.envelope.agencies import Own
+from feeds.normalise.envelope.parts import Part
 
 _MOST_CLOSING = 450
 _MOST_PIECES = 6
@@ -22,6 +23,13 @@ class Closing(NamedTuple):
     length: int = 0
     signoff: str = ""
     notes: tuple[str, ...] = ()
+    pieces: tuple[Part, ...] = ()
+    """What it is made of, where it is more than a sign-off."""
+
+    def parts(self, whole: str) -> tuple[Part, ...]:
+        """What stands under the story of a text, part by part."""
+        signed = Part("sign-off", len(whole) - self.length, len(whole))
+        return self.pieces or ((signed,) if self.length else ())
 
 
 def read(whole: str, story: int, own: Own) -> Closing:
@@ -50,6 +58,7 @@ def _has_more(whole: str, tail: str, left: int) -> bool:
         whole[left - 1 : left] in {")", "]"}
         or (whole[line : line + 1] in _FIRST and whole.startswith(_SIGNS, line))
         or "___" in tail
+        or notes.has_press_notes(whole)
     )
 
 
@@ -60,14 +69,16 @@ def _searched(whole: str, story: int, own: Own) -> Closing:
     """The same part by part, each at the end of what the one behind it leaves."""
     signed: list[str] = []
     told: list[str] = []
+    pieces: list[Part] = []
     left = len(whole)
     for _ in range(_MOST_PIECES):
         start, is_note = _part(whole, left, own)
         if start >= left or whole[start:story].strip():
             break
         (told if is_note else signed).insert(0, whole[start:left].strip())
+        pieces.insert(0, Part("note" if is_note else "sign-off", start, left))
         left = len(whole[:start].rstrip())
-    return Closing(len(whole) - left, _flat(" ".join(signed)), tuple(told))
+    return Closing(len(whole) - left, _flat(" ".join(signed)), tuple(told), tuple(pieces))
 
 
 def _part(whole: str, left: int, own: Own) -> tuple[int, bool]:

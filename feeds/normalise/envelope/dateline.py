@@ -22,7 +22,9 @@ _BRACKETS = (
     r"(?:\s*\((?P<state>[A-Z][\w .'-]{1,30})\))?(?:\s*\[(?P<country>[A-Z][\w .'-]{1,30})\])?"
 )
 _DASH = r"\s*(?:--|[-–—_]|\.[ \u00a0]?[-–—]|::?|।|\.(?=\s))?[\s\u00a0\u3000]*"
-_ANY_TAG = re.compile(r"[A-Z][A-Za-z]{1,11}(?:\s*/\s*[A-Za-z]{2,11})?")
+_ANY_TAG = re.compile(
+    r"[A-Z][A-Za-z]{1,11}(?:\s[A-Z][A-Za-z]{1,11}){0,2}(?:\s*/\s*[A-Za-z]{2,11})?"
+)
 _BRACKETED = re.compile(r"\(\s*([^()\n]{1,40}?)\s*\)")
 _AFTER = re.compile(_DASH)
 _STRONG_AFTER = re.compile(r"\s*(?:--|[-–—:])\s*")
@@ -45,6 +47,20 @@ _SLASHED = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{DATE})?\s*[.,]?\s*"
     rf"/\s*(?P<tag>TASS|[A-Z]{{3,6}})\s*/\.{_DASH}",
     re.IGNORECASE,
+)
+# AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ --
+_RELEASED = re.compile(
+    rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*{DATE}\s*"
+    r"/\s*(?P<tag>[A-Z][A-Za-z]{1,15}(?:[ /-][A-Za-z]{2,15}){0,3})\s*/\s*(?:--|[-–—])\s*",
+    re.IGNORECASE,
+)
+# ROME, JUL 11 -    No agency: the place in capitals and the day leave no doubt.
+_UNTAGGED = re.compile(
+    rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*{DATE}\s*(?:--|[-–—])\s+(?=\S)", re.IGNORECASE
+)
+# (New York, NY - October 21)
+_IN_BRACKETS = re.compile(
+    rf"\s*\((?P<place>{_PLACES}){_REGION}\s*(?:,|--|[-–—])\s*{DATE}\)[\s:–—-]*(?=\S)", re.IGNORECASE
 )
 # SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --
 _BARE_TAGS = ("Kyodo", "SPA")
@@ -104,12 +120,33 @@ def printed(text: str, own: Own = ()) -> Found | None:
     if (found := _tagged(text, own)) is not None:
         return found
     near = text[:_FURTHEST_TAG]
-    if "/" in near and (hit := _SLASHED.match(text)) is not None:
-        return _found(hit, tags=(hit["tag"],))
+    if "/" in near:
+        if (hit := _SLASHED.match(text)) is not None:
+            return _found(hit, tags=(hit["tag"],))
+        if (hit := _RELEASED.match(text)) is not None:
+            return _found(hit, tags=tuple(re.split(r"[ /-]", hit["tag"])))
     for tag in _BARE_TAGS:
         if tag in near and (hit := _BARE.match(text)) is not None:
             return _found(hit, tags=(hit["tag"],))
-    return None
+    return _without_tag(text)
+
+
+def _without_tag(text: str) -> Found | None:
+    """A dateline that names no agency: a place in capitals and a day before a dash, or both in brackets."""
+    if text.startswith("("):
+        hit = _IN_BRACKETS.match(text)
+        is_one = hit is not None and hit["place"][:1].isupper()
+    else:
+        hit = _UNTAGGED.match(text) if text[:2].isupper() else None
+        is_one = hit is not None and hit["place"].isupper()
+    return _found(hit, tags=()) if hit is not None and is_one and _is_place(hit["place"]) else None
+
+
+def standing_apart(text: str, own: Own = ()) -> Found | None:
+    """The dateline that a format states apart from the copy, with an agency in it or without."""
+    stated = " ".join(text.split())
+    found = printed(f"{stated} A", own)
+    return found if found is not None else _before_tag(stated.rstrip(" -–—:"))
 
 
 def house(text: str) -> Found | None:
@@ -133,8 +170,10 @@ def _tagged(text: str, own: Own) -> Found | None:
             continue  # "Guntur (AP), ..." is a sentence
         before = text[:start]
         if known and not before.strip() and _STRONG_AFTER.match(text, end) is not None:
-            return Found(after.end(), "", tags=tags)  # "(Reuters) - "
-        found = _before_tag(before)
+            # Nothing but the agency before the dash, as Reuters has it; or all else behind it, as ANSA.
+            behind = _without_tag(text[after.end() :]) or Found(0, "")
+            return behind._replace(length=after.end() + behind.length, tags=tags)
+        found = _before_tag(before.rstrip("-–—"))  # LONDON--(BUSINESS WIRE)--
         # An agency that nobody knows is one only where a date leaves no doubt, and so is one beside a
         # name: "A bell (Xinhua/Lin Yi)" is a caption, and who took the picture.
         if found is None or not (found.month or (known and _are_agencies(tags, own))):

@@ -2,7 +2,7 @@
 
 (Eds: Adds quotes)    Eds: Adds quotes.    (ATTN: ADDS details in para 4)    before or under the story
 (Adds details)    UPDATES with two more bells    (Graphic+Picture)           before the dateline alone
-# Notebook ... not intended for publication                                  to the end
+# Notebook ... not intended for publication    Notes to editors, in a line of its own    to the end
 """
 
 from __future__ import annotations
@@ -51,9 +51,12 @@ _NOT_FOR_PRINT = (
     r"(?:The following information is not intended for publication"
     r"|Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt)"
 )
+# A line of its own under a press release; all that stands below it goes with it.
+_PRESS_NOTES = re.compile(r"\nN(?i:otes? (?:to|for) (?:the )?editors?)\s*:?\s*\n")
 _NOTEBOOK = re.compile(
     r"\n#+\s*(?:Notebook|Notizblock)\s*\n"
     rf"|\n(?:(?:Notebook|Notizblock)\s*\n(?:[^\n]*\n+){{0,40}}?)?{_NOT_FOR_PRINT}"
+    rf"|{_PRESS_NOTES.pattern}"
 )
 
 
@@ -86,6 +89,11 @@ def notebook(text: str) -> int:
     """Where the notebook begins that dpa puts under its copy; the text's length where there is none."""
     hit = _NOTEBOOK.search(text)
     return len(text) if hit is None else hit.start() + 1
+
+
+def has_press_notes(text: str) -> bool:
+    """Whether a press release's notes to editors stand in the text."""
+    return _PRESS_NOTES.search(text) is not None
 
 
 def said_by(notes: tuple[str, ...]) -> Said:

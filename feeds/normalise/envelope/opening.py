@@ -17,6 +17,7 @@ from feeds.normalise.envelope import dateline as datelines
 from feeds.normalise.envelope import notes
 from feeds.normalise.envelope.agencies import TAG, Own, is_agency
 from feeds.normalise.envelope.heads import take_head
+from feeds.normalise.envelope.parts import Part
 from feeds.normalise.html import text_of
 
 _MOST_OPENING = 300
@@ -60,6 +61,12 @@ class Opening(NamedTuple):
     byline: str = ""
     urgency: int | None = None
     notes: tuple[str, ...] = ()
+    pieces: tuple[Part, ...] = ()
+    """What the cuts are made of, where it is more than a dateline."""
+
+    def parts(self) -> tuple[Part, ...]:
+        """What stands before the story, part by part."""
+        return self.pieces or tuple(Part("dateline", *cut) for cut in self.cuts)
 
 
 class _Piece(NamedTuple):
@@ -144,7 +151,17 @@ def _opening(
         byline=names[0] if names else found.byline if found is not None else "",
         urgency=next(filter(None, urgencies), None),
         notes=tuple(told),
+        pieces=_parts(pieces, spans[-1] if found is not None else None),
     )
+
+
+def _parts(pieces: list[_Piece], dateline: tuple[int, int] | None) -> tuple[Part, ...]:
+    parts = [
+        Part(piece.kind.removeprefix("perhaps a ").removeprefix("perhaps "), piece.start, piece.end)
+        for piece in pieces
+        if piece.kind not in _KEPT
+    ]
+    return tuple(parts if dateline is None else [*parts, Part("dateline", *dateline)])
 
 
 def _spans(pieces: list[_Piece]) -> list[tuple[int, int]]:

@@ -55,7 +55,12 @@ def _endings(own: Own) -> tuple[_Ending, ...]:
             ),
             (("■",), 20, r"■+"),
             (("（完）",), 10, r"（完）"),
-            (("END", "Fin"), 40, r"(?<=\n)(?:END|Fin)"),
+            # A line of its own; in small letters it is PA's, with dashes that of press releases.
+            (
+                ("END", "Fin", "nds"),
+                40,
+                rf"(?<=\n)(?:ENDS?|Fin|[Ee]nds|{_DASHED}\s?(?i:ends?)\s?{_DASHED})",
+            ),
             (("Fin",), 20, r"(?<=[.!?»] )Fin"),
             (
                 ("(END)", "(end)", "(النهاية)"),
@@ -77,6 +82,10 @@ def _endings(own: Own) -> tuple[_Ending, ...]:
             ),
             # hh/ph/ts/hd    bur-ab/cd
             (("/",), 40, r"(?<=\n)(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"),
+            # /ritzau/
+            (("/",), 20, r"(?<=\n)/[^\W\d_]{2,15}/"),
+            # An agency's name alone, behind the last sentence or in a line of its own.
+            ((". ", "\n", "” ", '" ', "» "), 30, rf"(?:(?<=[.!?”\"»]\s)|(?<=\n))(?:{tag})"),
             (("./.",), 10, r"(?<=\w)\./\."),
             (("تحرير",), _LONGEST, r"\((?:تغطية|إعداد|كتابة|تحرير)[^()]{3,400}\)"),
             (("भाषा",), 60, r"(?:(?<=\n)|(?<=[।.”\"]\s))भाषा(?:\s[\u0900-\u097f]{2,16}){0,4}"),

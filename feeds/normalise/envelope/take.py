@@ -14,6 +14,8 @@ from feeds.normalise.envelope import signoff as signoffs
 from feeds.normalise.envelope.agencies import Own, agency_of, credited, own_tags, tag_pattern
 from feeds.normalise.envelope.closing import Closing
 from feeds.normalise.envelope.cut import cut_end, cut_inside, cut_start
+from feeds.normalise.envelope.opening import Opening
+from feeds.normalise.envelope.parts import Part
 from feeds.normalise.html import text_of
 
 _HOUSE_FORM = frozenset({"IANS"})
@@ -50,21 +52,10 @@ def open_envelope(
     editors, there is no story.
     """
     own = own_tags(provider, creditline)
-    opening = openings.read(
-        whole, clean, headline, own=own, house_form=lambda: _is_in_house_form(whole, provider, own)
-    )
-    start = opening.cuts[-1][1] if opening.cuts else 0
-    closing = closings.read(whole, start, own)
+    opening, closing = _read(clean, whole, provider, own, headline)
     notes = opening.notes + closing.notes
-    left = whole[start : len(whole) - closing.length].strip()
-    is_story = left or opening.cuts not in {
-        (),
-        ((0, start),),
-    }  # bullets before the dateline are one
-    if not (is_story or notes):
-        closing = Closing()  # a sign-off with no story before it is the story
     story, text = _without(clean, whole, opening.cuts, len(whole) - closing.length)
-    if notes and not is_story:
+    if notes and not _is_story(whole, opening, closing):
         story = text = ""
     found = opening.found
     tags = (*(found.tags if found is not None else ()), *signoffs.tags_in(closing.signoff, own))
@@ -81,6 +72,36 @@ def open_envelope(
         urgency=opening.urgency,
         notes=notes,
     )
+
+
+def parts_of(
+    clean: str, whole: str, *, provider: str, creditline: str = "", headline: str
+) -> tuple[Part, ...]:
+    """What `open_envelope` takes the same copy for, part by part, in the order of the text."""
+    opening, closing = _read(clean, whole, provider, own_tags(provider, creditline), headline)
+    return tuple(part.trimmed(whole) for part in opening.parts() + closing.parts(whole))
+
+
+def _read(
+    clean: str, whole: str, provider: str, own: Own, headline: str
+) -> tuple[Opening, Closing]:
+    opening = openings.read(
+        whole, clean, headline, own=own, house_form=lambda: _is_in_house_form(whole, provider, own)
+    )
+    start = opening.cuts[-1][1] if opening.cuts else 0
+    closing = closings.read(whole, start, own)
+    if closing.length and not (
+        opening.notes or closing.notes or _is_story(whole, opening, closing)
+    ):
+        closing = Closing()  # a sign-off with no story before it is the story
+    return opening, closing
+
+
+def _is_story(whole: str, opening: Opening, closing: Closing) -> bool:
+    """Whether anything is left; bullets before the dateline are a story too."""
+    start = opening.cuts[-1][1] if opening.cuts else 0
+    left = whole[start : len(whole) - closing.length].strip()
+    return bool(left) or opening.cuts not in {(), ((0, start),)}
 
 
 def _is_in_house_form(whole: str, provider: str, own: Own) -> bool:

@@ -164,6 +164,38 @@ def test_a_format_may_be_named_against_appearances(feeds) -> None:
     assert said.objects[0]["source"] == "file"
 
 
+def test_what_was_taken_for_what_stands_in_the_margin_of_the_copy(feeds) -> None:
+    copy = (
+        "headline: A bell\nednote: for Tuesday\n\nURGENT\n\nPune, Nov 2 (IANS) Divers raised a bell.\n\n"
+        "It rang.\n\n--IANS\nms/vd"
+    )
+    said = feeds("parse", "-", stdin=copy.encode())
+    assert said.status == 0
+    assert "  ednote: for Tuesday\n" in said.out
+    assert said.out.endswith(
+        "        head │ URGENT\n"
+        "    dateline │ Pune, Nov 2 (IANS)\n"
+        "             │ Divers raised a bell.\n"
+        "             │\n"
+        "             │ It rang.\n"
+        "             │\n"
+        "    sign-off │ --IANS ms/vd\n\n"
+    )
+
+
+def test_copy_without_an_envelope_has_no_margin(feeds) -> None:
+    said = feeds("parse", "-", stdin=b"A bell\n\nDivers raised it.\n\nIt rang.\n")
+    assert said.out.endswith("\n\n    Divers raised it.\n\n    It rang.\n\n")
+
+
+def test_long_lines_break_at_the_width_of_the_terminal(feeds, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    said = feeds("parse", "-", stdin=f"A bell\n\nPune (IANS) {'Divers dived. ' * 20}".encode())
+    lines = said.out.splitlines()
+    assert max(map(len, lines)) <= 60
+    assert sum("│ " in line for line in lines) > 5
+
+
 def test_nothing_is_stored_by_looking(feeds, house) -> None:
     before = sorted(path.relative_to(house) for path in house.rglob("*"))
     feeds("parse", "--source", "ians", "drop/ferry.txt")

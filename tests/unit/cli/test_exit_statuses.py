@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from feeds.cli import app, run
-from feeds.parse import FORMATS
+from feeds.model import WIRE_FORMATS
 
 CONFIG = """
 [site]
@@ -121,7 +121,7 @@ def test_a_format_that_there_is_not_is_refused_with_those_that_there_are(
 ) -> None:
     assert feeds("parse", "--format", "bogus", "bell.txt") == 2
     said = capsys.readouterr()
-    for name in ("bogus", *FORMATS):
+    for name in ("bogus", *WIRE_FORMATS):
         assert name in said.err
     assert said.out == ""
     for name in ("auto", "wiretext"):

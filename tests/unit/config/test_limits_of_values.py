@@ -9,7 +9,7 @@ import pytest
 from feeds.config import Config
 from feeds.config.crontab import read_crontab
 from feeds.errors import Fault
-from feeds.parse import FORMATS
+from feeds.model import WIRE_FORMATS
 
 ConfigOf = Callable[..., Config]
 FaultsOf = Callable[..., dict[str, Fault]]
@@ -154,10 +154,10 @@ def test_a_day_of_a_month_comes_where_a_calendar_has_one() -> None:
 def test_the_formats_that_a_source_may_name_are_those_that_there_are(
     faults_of: FaultsOf, config_of: ConfigOf, a_source: ASource
 ) -> None:
-    for name in FORMATS:
+    for name in WIRE_FORMATS:
         assert config_of(a_source(f'format = "{name}"')).sources[0].format == name
     expected = faults_of(a_source('format = "bogus"'))['source "ians": format'].expected
-    assert expected == "one of " + ", ".join(f'"{name}"' for name in FORMATS)
+    assert expected == "one of " + ", ".join(f'"{name}"' for name in WIRE_FORMATS)
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,7 @@ def test_the_rights_that_there_are(rights: str, config_of: ConfigOf, a_source: A
         ("rights = true", "rights", ("full",)),
         ('media = "all"', "media", ("none", "link", "full")),
         ('future_dates = "drop"', "future_dates", ("hold", "clamp", "keep")),
-        ('format = "rss"', "format", ("auto", "feed", "jsonfeed", "wiretext")),
+        ('format = "rss"', "format", ("auto", "feed", "newsmlg2", "mail", "wiretext")),
     ],
 )
 def test_a_choice_that_there_is_not_is_refused_with_those_that_there_are(

@@ -118,6 +118,16 @@ def test_xinhua_copy_opens_with_a_dateline_that_is_no_part_of_the_story(
         "الكويت - 2 - 11 (كونا) -- ",
         "برلين (د ب أ) - ",
         "मुंबई, दो नवंबर (भाषा) ",
+        "(ANSA) - ROME, NOV 2 - ",
+        "ROME, NOV 2 - ",
+        "SAN JUAN, Puerto Rico, Nov. 2 -- ",
+        "(Porto, Portugal - November 2) ",
+        "AUSTIN, Texas, Nov. 2, 2026 /PRNewswire/ -- ",
+        "LONDON, Nov. 2, 2026 /PRNewswire-AsiaNet/ --\n\n",
+        "AUSTIN, Texas, Nov. 02, 2026 (GLOBE NEWSWIRE) -- ",
+        "LISBON, Nov 2 (Harbour Press Service) -- ",
+        "KYOTO, Japan, Nov. 2, 2026 /Kyodo JBN-AsiaNet/ -- ",
+        "LONDON--(BUSINESS WIRE)--",
     ],
 )
 def test_agencies_of_the_same_grammar_are_read_by_it(opening: str, the_item: MakeItem) -> None:

@@ -34,7 +34,7 @@ def test_a_head_of_haste_makes_an_item_urgent(head: str, the_item: MakeItem) -> 
     "head",
     [
         "UPDATE 1-", "UPDATE 2-", "UPDATE 1 - ", "REFILE-", "REFILE: ", "RPT-", "REPEAT-", "(LEAD) ",
-        "(2nd LD) ", "(2ND LEAD) ", "2ND LEAD: ", "1ST LEAD ", "RPT-UPDATE 1-",
+        "(2nd LD) ", "(2ND LEAD) ", "2ND LEAD: ", "1ST LEAD ", "RPT-UPDATE 1-", "Update: ", "Update 2: ", "Refile: ",
     ],
 )  # fmt: skip
 def test_a_head_of_routine_only_leaves_the_headline(head: str, the_item: MakeItem) -> None:
@@ -48,7 +48,7 @@ def test_a_head_of_routine_only_leaves_the_headline(head: str, the_item: MakeIte
     "head",
     [
         "CORRECTED-", "CORRECTED: ", "CORRECTED-(OFFICIAL)-", "CORRECTION: ", "CORRECTION - ",
-        "UPDATE 1-CORRECTED-", "CORRECTED-UPDATE 2-",
+        "UPDATE 1-CORRECTED-", "CORRECTED-UPDATE 2-", "Correction: ", "Corrected: ",
     ],
 )  # fmt: skip
 def test_a_head_of_correction_makes_a_correction(head: str, the_item: MakeItem) -> None:

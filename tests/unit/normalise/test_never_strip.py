@@ -39,6 +39,12 @@ PROVIDERS = pytest.mark.parametrize("provider", ["IANS", "Xinhua", "Reuters"])
         "(Adds up to 12 bells.) A bell came up.",
         "* A bell\n\n* A rope",
         "Bells of the bay\n\nDivers raised one.",
+        "Rome, July 11 - the day of the bell - was hot.",
+        "ROME, JULY 11-13 saw three bells.",
+        "ROME - July 11 was hot.",
+        "(Rome - July 11 was hot.) A bell came up.",
+        "(July 11) A bell came up.",
+        "JULY 11 - a day of bells.",
     ],
 )
 def test_an_opening_that_only_looks_like_one_stays(
@@ -106,6 +112,10 @@ def test_a_name_in_brackets_inside_a_sentence_is_no_tag(
         "Editor: we need it.",
         "___\n\nThe second bell hangs at the quay.",
         "He wrote to the Eds: adds nothing.",
+        "That is where the road ends",
+        "The road ends\n\nEnds of ropes",
+        "The path is /srv/bell/",
+        "It rang at 12. EFE has a bell",
     ],
 )
 def test_an_ending_that_only_looks_like_a_signoff_stays(ending: str, the_item: MakeItem) -> None:

@@ -162,3 +162,22 @@ def test_a_notebook_is_a_note_to_its_end(notebook: str, the_item: MakeItem) -> N
     assert item.body_text == STORY
     assert item.signoff == "dpa al rmo"
     assert item.ednote == notebook
+
+
+@pytest.mark.parametrize(
+    "call", ["Notes to editors:", "NOTES TO EDITORS", "Notes for Editors", "Note to the editor:"]
+)
+@pytest.mark.parametrize("end", ["\n\nENDS", "\n\n-ends-", ""])
+def test_all_that_stands_under_a_press_releases_notes_to_editors_goes_with_them(
+    call: str, end: str, the_item: MakeItem
+) -> None:
+    notes = f"{call}\n\n1. The museum opened in 1900.\n\n2. It has three bells.\n\nContact: Jo, 12 34 56"
+    item = the_item(f"Divers raised a bell.\n\nIt rang once.{end}\n\n{notes}")
+    assert item.body_text == "Divers raised a bell.\n\nIt rang once."
+    assert item.ednote.replace("\n\n", "\n") == notes.replace("\n\n", "\n")
+    assert item.signoff.strip("-") == end.strip("\n-")
+
+
+def test_a_sentence_about_notes_to_editors_is_copy(the_item: MakeItem) -> None:
+    copy = "Divers raised a bell.\n\nNotes to editors are not printed.\n\nIt rang once."
+    assert the_item(copy).body_text == copy

@@ -46,6 +46,28 @@ def test_ians_closes_its_copy_with_its_name(closing: str, signoff: str, the_item
 @pytest.mark.parametrize(
     ("closing", "signoff"),
     [
+        ("\n\nends", "ends"),
+        ("\n\nEnds", "Ends"),
+        ("\n\nENDS", "ENDS"),
+        ("\n\n-ends-", "-ends-"),
+        ("\n\n- Ends -", "- Ends -"),
+        (" EFE", "EFE"),
+        ("\n\nEFE", "EFE"),
+        ("\n\n/ritzau/", "/ritzau/"),
+        ("\n\n/NTB/", "/NTB/"),
+    ],
+)
+def test_other_agencies_close_theirs_with_a_word_alone(
+    closing: str, signoff: str, the_item: MakeItem
+) -> None:
+    item = the_item(STORY + closing, provider="EFE")
+    assert item.body_text == STORY
+    assert item.signoff == signoff
+
+
+@pytest.mark.parametrize(
+    ("closing", "signoff"),
+    [
         (" Enditem", "Enditem"),
         ("\nEnditem", "Enditem"),
         ("\n\nEnditem", "Enditem"),

@@ -53,7 +53,7 @@ def payload_of(a_payload: Callable[..., Payload]) -> Callable[[Path], Payload]:
     """The payload that a sample is; wire text comes from a directory, all else from the web."""
 
     def make(path: Path) -> Payload:
-        if path.suffix == ".txt":
+        if path.suffix not in MEDIA_TYPES:
             return a_payload(path.read_bytes(), url=f"file:///wire/{path.name}")
         return a_payload(
             path.read_bytes(),

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.errors import ParseError
-from feeds.model import Payload
-from feeds.parse import FORMATS, fast, parse
+from feeds.model import WIRE_FORMATS, Payload
+from feeds.parse import fast, parse
 
 SAMPLES = [
     one.read_bytes()
@@ -70,7 +70,7 @@ def gives_items_or_a_parse_error(payload: Payload, name: str) -> None:
 
 
 @settings(max_examples=500, deadline=None)
-@given(ANY_BYTES, st.sampled_from(FORMATS), MEDIA_TYPES, URLS)
+@given(ANY_BYTES, st.sampled_from(WIRE_FORMATS), MEDIA_TYPES, URLS)
 def test_any_bytes_give_items_or_a_parse_error(
     body: bytes, name: str, media_type: str, url: str
 ) -> None:
@@ -84,7 +84,7 @@ def test_the_strict_reader_raises_nothing(body: bytes, media_type: str, url: str
     assert found is None or found.format
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WIRE_FORMATS)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{len(sample)} bytes")
 def test_a_document_that_ends_anywhere_gives_items_or_a_parse_error(
     name: str, sample: bytes, a_payload: Callable[..., Payload]

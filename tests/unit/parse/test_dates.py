@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.parse.dates import read_date
+from feeds.parse.dates import read_date, read_stamp
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,14 @@ from feeds.parse.dates import read_date
         ("2026-11-02T10:00:00.25Z", "2026-11-02T10:00:00.250000"),
         ("2026-11-02T10:00:00,5Z", "2026-11-02T10:00:00.500000"),
         ("2026-11-02T10:00:00.123456789Z", "2026-11-02T10:00:00.123456"),
+        ("20261102T100000Z", "2026-11-02T10:00:00"),
+        ("20261102T153000+0530", "2026-11-02T10:00:00"),
+        ("20261102T110000 +01:00", "2026-11-02T10:00:00"),
+        ("20261102T11+01", "2026-11-02T10:00:00"),
+        ("20261102T1000Z", "2026-11-02T10:00:00"),
+        ("20261102t100000.25z", "2026-11-02T10:00:00.250000"),
+        ("20261102T100000 GMT", "2026-11-02T10:00:00"),
+        ("2026-11-02T10:00:00+00", "2026-11-02T10:00:00"),
         ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00"),
         ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59"),
     ],
@@ -60,6 +68,10 @@ def test_a_date_with_a_zone_is_an_instant_in_utc(text: str, instant: str) -> Non
         ("2026-11-02T10:00:00", "2026-11-02T10:00:00"),
         ("2026-11-02 10:00", "2026-11-02T10:00:00"),
         ("2026-11-02", "2026-11-02T00:00:00"),
+        ("20261102", "2026-11-02T00:00:00"),
+        ("20261102T100000", "2026-11-02T10:00:00"),
+        ("20261102100000", "2026-11-02T10:00:00"),
+        ("2026-11-02T10", "2026-11-02T10:00:00"),
         ("Mon, 02 Nov 2026 10:00:00 XYZT", "2026-11-02T10:00:00"),
     ],
 )
@@ -77,10 +89,23 @@ def test_a_date_without_a_zone_that_anybody_knows_stays_naive(text: str, stated:
         "2026-11-02T25:00:00Z", "2026-11-02T10:61:00Z", "Mon, 02 Nov 2026 24:00:00 GMT",
         "0000-00-00T00:00:00Z", "0001-01-01T00:00:00+05:30", "9999-12-31T23:59:59-05:00", "0", "-1",
         "Mon, 02 Foo 2026 10:00:00 GMT", "<b>", "2026-11-02T10:00:00+99:99",
+        "20261331", "20261102T250000Z", "20261102T", "20261102Tnoon", "20261102T100", "02112026",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_none(text: str) -> None:
     assert read_date(text) is None
+
+
+def test_a_stamp_keeps_the_zone_that_it_names_and_no_parts_of_seconds() -> None:
+    found = read_stamp("20261102T101500.25+0100")
+    assert found is not None
+    assert found.isoformat() == "2026-11-02T10:15:00+01:00"
+    assert read_date("20261102T101500+0100") == found
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+05:30", "9999-12-31T23:59:59-05:00"])
+def test_a_stamp_that_is_no_instant_of_the_calendar_is_none(text: str) -> None:
+    assert read_stamp(text) is None
 
 
 @settings(max_examples=200, deadline=None)
@@ -95,6 +120,7 @@ def test_a_date_is_read_as_it_was_written(stated: datetime, minutes: int) -> Non
     for colon in ("", ":"):
         zone = f"{sign}{ahead // 60:02d}{colon}{ahead % 60:02d}"
         assert read_date(f"{stated.isoformat()}{zone}") == instant
+        assert read_date(f"{stated:%Y%m%dT%H%M%S}{zone}") == instant
         assert read_date(f"{stated:%a, %d %b %Y %H:%M:%S} {zone}") == instant
         assert read_date(f"{stated:%d %b %y %H:%M:%S} {zone}") == instant
     assert read_date(stated.isoformat()) == stated
@@ -105,6 +131,7 @@ def test_a_date_is_read_as_it_was_written(stated: datetime, minutes: int) -> Non
 @given(
     st.text(max_size=40)
     | st.from_regex(r"[0-9]{1,5}-[0-9]{1,3}-[0-9]{1,3}[T ][0-9:.,]{0,12}[Zz+-]?[0-9:]{0,6}")
+    | st.from_regex(r"[0-9]{8}[Tt ]?[0-9]{0,6}[.,]?[0-9]{0,3} ?[Zz+-]?[0-9:]{0,6}")
     | st.from_regex(r"[A-Za-z]{0,4},? ?[0-9]{1,3} [A-Za-z]{3,9} [0-9]{1,5} [0-9:]{0,9} ?[A-Z+-]{0,5}[0-9]{0,5}")
 )  # fmt: skip
 def test_any_text_is_a_date_or_none(text: str) -> None:

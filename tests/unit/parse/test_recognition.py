@@ -1,5 +1,6 @@
 """What is it? The content tells, whatever name, address and media type say."""
 
+import importlib
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -7,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from feeds.errors import ParseError
-from feeds.model import Payload
-from feeds.parse import FORMATS, parse
+from feeds.model import WIRE_FORMATS, Payload
+from feeds.parse import parse
 
 MakePayload = Callable[..., Payload]
 
@@ -212,7 +213,10 @@ def test_a_named_format_is_taken_at_its_word(a_payload: MakePayload) -> None:
     for wrong, name in ((RSS, "jsonfeed"), (JSON, "feed"), (TEXT, "feed"), (TEXT, "jsonfeed")):
         with pytest.raises(ParseError):
             parse(a_payload(wrong), format=name)
-    assert FORMATS == ("auto", "feed", "jsonfeed", "wiretext")
+    assert len(WIRE_FORMATS) == len(set(WIRE_FORMATS))
+    for name in WIRE_FORMATS[1:]:
+        module = importlib.import_module(f"feeds.parse.{name}")
+        assert callable(getattr(module, f"parse_{name}"))
 
 
 def test_a_feed_without_items_is_no_fault(a_payload: MakePayload) -> None:

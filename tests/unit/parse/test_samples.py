@@ -12,7 +12,9 @@ from feeds.parse import fast, oracle, parse
 
 SAMPLES = Path(__file__).with_name("samples")
 DOCUMENTS = sorted(one for one in SAMPLES.iterdir() if not one.name.endswith(".expected.json"))
-FEEDS = [one for one in DOCUMENTS if one.suffix == ".xml"]
+FEEDS = [
+    one for one in DOCUMENTS if one.suffix == ".xml" and one.name.startswith(("rss", "atom", "cdf"))
+]
 STRICT = ("rss-0.91", "rss-0.92", "rss-1.0", "rss-2.0", "atom-1.0")
 
 PayloadOf = Callable[[Path], Payload]

@@ -52,7 +52,8 @@ BASES = st.sampled_from(["https://base.example/a/b/", "sub/", "/root/", "http://
 DATES = st.sampled_from(
     ["Mon, 02 Nov 2026 10:00:00 GMT", "Mon, 02 Nov 2026 10:00:00 +0530", "Mon, 02 Nov 2026 10:00:00",
      "2026-11-02T10:00:00Z", "2026-11-02T10:00:00+05:30", "2026-11-02T10:00:00", "2026-11-02", "soon", "",
-     "Mon, 02 Nov 2026 10:00 EST", "20261102", "2026-11-02T10:00:00.5Z"]
+     "Mon, 02 Nov 2026 10:00 EST", "20261102", "2026-11-02T10:00:00.5Z", "20261102T100000Z",
+     "20261102T100000+0530"]
 )  # fmt: skip
 TYPES = st.sampled_from(["image/jpeg", "audio/mpeg", "Video/MP4", ""])
 LENGTHS = st.sampled_from(["120000", "0", "", "-1", "many", " 7 "])

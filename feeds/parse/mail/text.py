@@ -1,0 +1,276 @@
+"""The lines of a mail: which of them are copy, and which are the mail's own.
+
+    On Monday Anna wrote:          of what was replied to
+    > ...
+    ---------- Forwarded message   where a story begins that was sent on, or where one ends
+    From: ... Subject: ...
+    Headline: Divers raise a bell  a desk's head, read into fields (`mail_head`)
+    ...                            copy
+    --␠                            the signature begins (RFC 3676, 4.3)
+    This e-mail is confidential    a disclaimer
+    To unsubscribe ...             a list's foot
+
+A line is known by its words alone, so that HTML and plain text go through the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NEAR_END = 10
+_LONGEST_SIGNATURE = 12
+_LONGEST_LINE = 300
+# The fields that mailers print above what they send on, and what they call them.
+_FIRST_FIELDS = "From|Von|De|Da|Van|Fra|Från|Od|От|Expéditeur|Remitente|发件人|差出人"
+_FIELDS = (
+    f"{_FIRST_FIELDS}|Sent|Date|To|Cc|Bcc|Subject|Reply-To|Resent-From|Importance|Attachments|"
+    "Gesendet|Datum|An|Betreff|Antwort an|Envoyé|À|Objet|Répondre à|Para|Enviado(?: el| em)?|Fecha|"
+    "Asunto|Assunto|Inviato|A|Oggetto|Data|Verzonden|Aan|Onderwerp|Til|Emne|Sendt|Till|Ämne|Skickat|"
+    "Do|Temat|Кому|Тема|Дата|发送时间|收件人|主题|抄送|日時|宛先|件名"
+)
+_FIELD = re.compile(rf"[*\s]{{0,3}}(?:{_FIELDS})\s?[*\s]{{0,3}}[:：].*", re.IGNORECASE)
+_FIRST_FIELD = re.compile(rf"[*\s]{{0,3}}(?:{_FIRST_FIELDS})\s?[*\s]{{0,3}}[:：].*", re.IGNORECASE)
+_FORWARDED = (
+    "forwarded message|original message|forwarded by [^-]{1,80}|weitergeleitete nachricht|"
+    "ursprüngliche nachricht|original-nachricht|message transféré|message d'origine|mensaje reenviado|"
+    "mensaje original|messaggio inoltrato|messaggio originale|mensagem encaminhada|mensagem original|"
+    "doorgestuurd bericht|oorspronkelijk bericht|пересылаемое сообщение|邮件原件"
+)
+_MARKER = re.compile(
+    rf"[-_=]{{2,40}}\s*(?:{_FORWARDED})\s*[-_=]{{2,40}}:?"
+    r"|(?:Begin forwarded message|Anfang der weitergeleiteten (?:Nachricht|E-Mail)|"
+    r"Début du message (?:réexpédié|transféré)|Inicio del mensaje reenviado|"
+    r"Inizio messaggio inoltrato|Begin doorgestuurd bericht)\s?:",
+    re.IGNORECASE,
+)
+_WROTE = re.compile(
+    r"(?:On|Am|Le|El|Il|Op|Em|Den|Dnia|W dniu)\b.{3,250}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|"
+    r"schreef|escreveu|skrev|napisał)\b.{0,100}:",
+)
+_OPENS = r"[\s*_=\[(|-]{0,40}"
+# What closes a mail: from there on nothing is copy.
+_CLOSES = re.compile(
+    _OPENS + r"(?:"
+    r"(?:legal |e-?mail )?(?:disclaimer|confidentiality(?: notice| note| statement)?|"
+    r"privileged (?:and|&) confidential)\b\s?(?:[:.–—*-]|$)"
+    r"|(?:the )?(?:information|contents?)?(?: contained)?(?: in| of)? ?th(?:is|e)"
+    r" (?:e-?mail|message|communication|transmission)\b[^.]{0,200}?\b(?:confidential|privileged|"
+    r"(?:intended|meant) (?:only|solely)|intended recipient|for the (?:sole|exclusive) use)"
+    r"|if you (?:are not the (?:intended|named) |(?:have )?received? this "
+    r"(?:e-?mail|message|communication) (?:in error|by mistake))"
+    r"|diese e-?mail (?:enthält|ist|und)\b[^.]{0,200}?vertraulich"
+    r"|ce(?:t e-?mail| message| courriel| mail)\b[^.]{0,200}?confidentiel"
+    r"|este (?:mensaje|correo|e-?mail)\b[^.]{0,200}?confidencia"
+    r"|quest[oa] (?:messaggio|e-?mail)\b[^.]{0,200}?(?:riservat|confidenzial)"
+    r"|(?:(?:to|please|click here to) )?(?:unsubscribe|opt[ -]out)\b(?: (?:from|here|at|by|click|visit|via|"
+    r"please|send|instantly|\|)|\s?[:,|<(•·]|\.?$)"
+    r"|if you (?:no longer|do not|don't|would|wish|want|prefer)\b[^.]{0,120}?\bunsubscribe"
+    r"|you(?:'re|’re| are| have)? (?:receiv(?:ed?|ing)|getting|got) this (?:e-?mail|message|newsletter|mail) "
+    r"(?:because|as you|since)"
+    r"|(?:update|manage|change) your (?:e-?mail |subscription |mailing |communication )*(?:preferences|settings)"
+    r"|um (?:sich|den newsletter|diese)\b[^.]{0,80}? ab(?:zumelden|zubestellen)|(?:newsletter )?abbestellen\b"
+    r"|pour (?:vous désabonner|ne plus recevoir)|se désabonner\b|para (?:darse|cancelar)\b[^.]{0,60}?suscri"
+    r"|\S[^.]{0,80} mailing list\s*$)",
+    re.IGNORECASE,
+)
+# What mail programs and filters put in, above or below: these lines and no more.
+_PUT_IN = re.compile(
+    _OPENS + r"(?:"
+    r"sent from my \w+|get outlook for |sent (?:from|with) (?:outlook|yahoo mail|proton ?mail|mail for)"
+    r"|von meinem \w+ gesendet|envoyé de(?:puis)? mon \w+|enviado desde mi \w+|inviato da(?:l mio)? \w+"
+    r"|this (?:e-?mail|message) (?:has been|was|is) (?:checked|scanned|sent from a virus)"
+    r"|(?:no virus found in|virus-free\b|checked by avg\b|scanned by \w+|virenfrei\b|garanti sans virus)"
+    r"|diese (?:e-?mail|nachricht) wurde (?:von|auf|mit)\b.{0,60}viren"
+    r"|l'absence de virus|este (?:correo|mensaje) (?:electrónico )?ha sido (?:comprobado|analizado)"
+    r"|view (?:this (?:e-?mail|message)|it) (?:in|on|with) (?:your|a|the)\b|view (?:it )?(?:in browser|online)$"
+    r"|(?:having )?(?:trouble|problems?) (?:viewing|reading|seeing) this"
+    r"|(?:external(?: e-?mail)?\]?\s*$)"
+    r"|(?:caution|warning|external(?: e-?mail)?|achtung|attention|note)\b.{0,40}\b(?:e-?mail|message|mail|sender)\b"
+    r".{0,60}(?:originated|outside|external|außerhalb|extérieur)"
+    r"|please (?:consider|think)\b.{0,40}\benvironment\b|please think before you print"
+    r"|(?:image|cid|bild|inline image)\s?\d*[:.][^\]]{0,120}\]\s*$)",
+    re.IGNORECASE,
+)  # fmt: skip
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|<\S+>", re.IGNORECASE)
+_EDITORS = re.compile(
+    r"[(\[]?\s?(?:notes? (?:to|for)(?: the)? editors?|editors?['’]? notes?|eds|attn|attention,? editors)\b"
+    r"\s?[:.–—-]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line, and how often it was quoted."""
+
+    text: str
+    quoted: int = 0
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip() or not self.words.strip("\u200b\ufeff ")
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.text.split())
+
+
+def note_above(lines: Sequence[Line]) -> str:
+    """Of what stands above a story that was sent on: a note to editors, if there is one."""
+    found = [one.words for one in lines if _EDITORS.match(one.words) is not None]
+    return "\n".join(found)
+
+
+def copy_lines(lines: Sequence[Line], *, sent_on: bool) -> list[int]:
+    """The places of the lines that are copy, blank ones among them.
+
+    `sent_on` is whether the mail says that it forwards another: then the story is the one below.
+    """
+    start, end, depth = _told_apart(lines, sent_on=sent_on)
+    end = _signature(lines, start, end, depth)
+    kept = _unquoted(lines, start, end, depth)
+    return _without_foot(lines, kept)
+
+
+def _told_apart(lines: Sequence[Line], *, sent_on: bool) -> tuple[int, int, int]:
+    """Where the story begins and ends, and how often it is quoted."""
+    start, depth = 0, 0
+    for _ in range(20):
+        found = _forward(lines, start)
+        if found is None:
+            break
+        first, after = found
+        if not sent_on and any(not lines[place].blank for place in range(start, first)):
+            return start, first, depth
+        start = after
+        depth = min((one.quoted for one in lines[start:] if not one.blank), default=0)
+    if sent_on and not start:
+        depth = min((one.quoted for one in lines if not one.blank), default=0)
+    return start, len(lines), depth
+
+
+def _forward(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
+    """Where the head of a mail that was sent on begins, and where what it says does."""
+    for place in range(start, len(lines)):
+        words = lines[place].words
+        if words[:1] in {"-", "_", "="} or words.endswith(":"):
+            if _MARKER.fullmatch(words) is not None:
+                return place, _after_fields(lines, place + 1)
+        elif _FIRST_FIELD.fullmatch(words) is not None:
+            beside = [one for one in lines[place + 1 : place + 12] if not one.blank][:6]
+            if sum(_FIELD.fullmatch(one.words) is not None for one in beside) >= 2:
+                return place, _after_fields(lines, place)
+    return None
+
+
+def _after_fields(lines: Sequence[Line], place: int) -> int:
+    """Where the fields end; a blank line may stand between them, and a long one goes on below."""
+    after = place
+    inside = False
+    while place < len(lines):
+        one = lines[place]
+        if _FIELD.fullmatch(one.words) is not None:
+            inside, after = True, place + 1
+        elif one.blank:
+            inside = False
+        elif inside:
+            after = place + 1
+        else:
+            break
+        place += 1
+    return after
+
+
+def _signature(lines: Sequence[Line], start: int, end: int, depth: int) -> int:
+    for place in range(start, end):
+        one = lines[place]
+        if one.quoted != depth or one.text.rstrip("\xa0 ") != "--":
+            continue
+        below = sum(not each.blank for each in lines[place + 1 : end])
+        # Without its blank, which gateways take off, it may be a rule between two parts of a story.
+        if one.text != "--" or below <= _LONGEST_SIGNATURE:
+            return place
+    return end
+
+
+def _unquoted(lines: Sequence[Line], start: int, end: int, depth: int) -> list[int]:
+    kept: list[int] = []
+    was_quoted = False
+    for place in range(start, end):
+        one = lines[place]
+        if one.quoted > depth:
+            if not was_quoted:
+                _take_attribution(lines, kept)
+            was_quoted = True
+        elif not one.blank or one.quoted == depth:
+            was_quoted = False
+            kept.append(place)
+    return kept
+
+
+def _take_attribution(lines: Sequence[Line], kept: list[int]) -> None:
+    """Takes off "On Monday Anna wrote:", on up to three lines, from what stands above a quotation."""
+    last = len(kept)
+    while last and lines[kept[last - 1]].blank:
+        last -= 1
+    for length in range(1, min(3, last) + 1):
+        above = " ".join(lines[place].words for place in kept[last - length : last])
+        if _WROTE.fullmatch(above) is not None:
+            del kept[last - length :]
+            return
+
+
+def _without_foot(lines: Sequence[Line], kept: list[int]) -> list[int]:
+    """Without disclaimers, a list's foot and what programs put in. They stand at the ends of a mail;
+    in the middle the same words are copy.
+    """
+    paragraphs = _paragraphs(lines, kept)
+    gone: set[int] = set()
+    put_in = False
+    for number, places in enumerate(paragraphs):
+        if 2 < number < len(paragraphs) - _NEAR_END:
+            continue
+        text = " ".join(lines[place].words for place in places)
+        if _CLOSES.match(text) is not None:
+            gone.update(places)
+            if number:
+                gone.update(place for place in kept if place >= places[0])
+                break
+        elif len(text) <= _LONGEST_LINE and _PUT_IN.match(text) is not None:
+            gone.update(places)
+            put_in = True
+        elif put_in and _ADDRESS.fullmatch(text) is not None:
+            gone.update(places)
+        else:
+            put_in = False
+            closing = _closing_line(lines, places) if number else None
+            if closing is not None:
+                gone.update(place for place in kept if place >= closing)
+                break
+            gone.update(
+                place for place in places if _PUT_IN.match(lines[place].words[:_LONGEST_LINE])
+            )
+    return [place for place in kept if place not in gone]
+
+
+def _closing_line(lines: Sequence[Line], places: Sequence[int]) -> int | None:
+    """A list's foot that no blank line parts from the copy: a short line of its own."""
+    for place in places[1:]:
+        words = lines[place].words
+        if len(words) < 100 and _CLOSES.match(words) is not None:
+            return place
+    return None
+
+
+def _paragraphs(lines: Sequence[Line], kept: Sequence[int]) -> list[list[int]]:
+    found: list[list[int]] = [[]]
+    last = -1
+    for place in kept:
+        if lines[place].blank or place != last + 1:
+            found.append([])
+        if not lines[place].blank:
+            found[-1].append(place)
+        last = place
+    return [places for places in found if places]

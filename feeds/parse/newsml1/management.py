@@ -1,0 +1,82 @@
+"""Which NewsML item it is, whether it may be published, and from when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import unquote
+
+from lxml import etree
+
+from feeds.model import PubStatus
+from feeds.parse.dates import is_later, read_stamp
+from feeds.parse.newsml1.components import (
+    date_at,
+    formal,
+)
+from feeds.parse.xml import (
+    anywhere,
+    attribute,
+    every,
+    first,
+    line_of,
+    name_of,
+)
+
+_STATUS = {
+    "withheld": PubStatus.WITHHELD,
+    "embargoed": PubStatus.WITHHELD,
+    "canceled": PubStatus.CANCELED,
+    "cancelled": PubStatus.CANCELED,
+}
+_KILLS = frozenset({"cancel", "delete", "kill", "withdraw"})
+
+
+def guid(item: etree._Element, *, unique: bool) -> str:
+    """The public identifier, if it is this item's own; else it is made of the parts that it should be made
+    of (5.5.2), without the revision.
+    """
+    public = public_id(item)
+    identifier = first(item, "Identification", "NewsIdentifier")
+    own = line_of(first(identifier, "NewsItemId"))
+    if public and (not own or (unique and own.casefold() in unquote(public).casefold())):
+        return public
+    if not own:
+        return ""
+    parts = (line_of(first(identifier, name)) for name in ("ProviderId", "DateId"))
+    return ":".join(("urn:newsml", *filter(None, parts), own))
+
+
+def public_id(item: etree._Element) -> str:
+    return line_of(first(item, "Identification", "NewsIdentifier", "PublicIdentifier"))
+
+
+def status_of(management: etree._Element | None) -> tuple[PubStatus, datetime | None]:
+    """May it be published, and from when. An embargo that does not say when it ends is not over."""
+    if management is None:
+        return PubStatus.USABLE, None
+    stated = formal(first(management, "Status")).lower()
+    orders = {attribute(one, "FormalName").lower() for one in every(management, "Instruction")}
+    if orders & _KILLS:
+        return PubStatus.CANCELED, None
+    status = _STATUS.get(stated, PubStatus.USABLE)
+    ends = _embargo_end(management, stated)
+    if status is PubStatus.WITHHELD and ends is not None:
+        return PubStatus.USABLE, ends
+    created = date_at(management, "ThisRevisionCreated") or date_at(management, "FirstCreated")
+    late = ends is not None and (created is None or is_later(ends, created))
+    return status, ends if late else None
+
+
+def _embargo_end(management: etree._Element, stated: str) -> datetime | None:
+    stamps = (
+        read_stamp(attribute(one, "Value") or line_of(one))
+        for one in anywhere(management, "EmbargoEnd", "Property")
+        if "embargoend" in {name_of(one).lower(), attribute(one, "FormalName").lower()}
+    )
+    if (found := next(filter(None, stamps), None)) is not None:
+        return found
+    for change in every(management, "StatusWillChange"):
+        usable = formal(first(change, "FutureStatus")).lower() == "usable"
+        if usable and stated in {"embargoed", "withheld"}:
+            return date_at(change, "DateAndTime")
+    return None

@@ -1,0 +1,291 @@
+"""What wires of the teleprinter age share: their bytes, their lines, their dates and their bylines.
+
+Neither IPTC 7901 nor ANPA 1312 names a character set beyond ISO 646, so that every agency has its own; and
+both end lines, indent paragraphs and count days without a year as a teleprinter did.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from feeds.errors import ParseError
+from feeds.model import Payload
+from feeds.parse.dates import read_date
+
+SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"
+MOST_ITEMS = 2000
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# US and FS part the fields of a header; all else that is not ours to read goes: SYN, DC1 to DC4, NUL, DEL.
+_CONTROLS: dict[int, str | None] = {
+    **dict.fromkeys([*range(5, 9), *range(14, 32), 0, 127, 0xFEFF]),
+    0x0B: "\n",
+    0x0C: "\n",
+    0x1C: " ",
+    0x1F: " ",
+}
+_HIGH = re.compile(b"[A-Za-z ]?[\x80-\xff]+[A-Za-z ]?")
+_MOST_LOOKED_AT = 2000
+_LONGEST_TRAILER = 400
+_MARKS_GONE = dict.fromkeys(map(ord, (SOH, STX, ETX)))
+_TYPOGRAPHY = frozenset("‘’“”–—…€£§°«»©®½¼¾·ºª¿¡•„‚™")
+
+_WIDE = 120
+"""No teleprinter sets lines so long: one that is, is a paragraph."""
+_TABBED = re.compile(r"[ ]*\t")
+_INDENTED = re.compile(r"[ ]{2,}\S|[ ]*\t")
+_BULLET = re.compile(r"\s*[*•·]\s")
+_SIGNED = re.compile(r"\s*(?:==|--)\s?[A-Z][\w ]{1,20}")
+_CELL = re.compile(r";(?=\S|\Z)")
+_GAP = re.compile(r" {3,}|\t")
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan ene gen", "feb fev fév", "mar mär mrz", "apr avr abr", "may mai mag maj", "jun giu juin",
+            "jul lug juil", "aug aou aoû ago", "sep set", "oct okt ott out", "nov", "dec dez déc dic",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+_NAMELESS = frozenset(
+    {
+        "agency", "analyst", "associated", "bureau", "chief", "chronicle", "columnist", "correspondent",
+        "correspondents", "desk", "editor", "editors", "globe", "herald", "inquirer", "journal", "news",
+        "newspaper", "observer", "post", "press", "reporter", "reporters", "service", "special", "sports",
+        "staff", "times", "tribune", "union-tribune", "writer", "writers",
+    }
+)  # fmt: skip
+_PARTICLES = frozenset(
+    {"al", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "la", "le", "ten", "van", "von", "y", "zu"}
+)  # fmt: skip
+_PARTED = re.compile(r"(\s*,\s*(?:and\s+|und\s+)?|\s+(?:and|und|et|y|e|&)\s+)")
+
+
+def decoded(payload: Payload) -> str:
+    """The text of a wire file: lines end as ours do, and of control characters only SOH, STX, ETX, EOT
+    and the tabulator are left. Raises ParseError where there is no text, or damaged UTF-16.
+    """
+    text = _characters(payload)
+    # Teleprinters returned their carriage twice, and some before and some after the line feed.
+    for end in ("\r\r\n", "\r\n", "\n\r", "\r"):
+        text = text.replace(end, "\n")
+    text = text.translate(_CONTROLS)
+    if not text.strip():
+        raise ParseError("the file is empty", payload.media_type)
+    return text
+
+
+def _characters(payload: Payload) -> str:
+    """UTF-8 where the bytes are that; else what the media type says; else what they look like."""
+    body = payload.body
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            try:
+                return body.decode(name)
+            except UnicodeDecodeError as fault:
+                raise ParseError("the file is damaged UTF-16", payload.media_type) from fault
+    stated = _CHARSET.search(payload.media_type)
+    for name in ("utf-8-sig", *([stated[1]] if stated is not None else [])):
+        try:
+            return body.decode(name)
+        except (UnicodeError, LookupError):
+            continue
+    return body.decode(_code_page(body), "replace")
+
+
+def _code_page(body: bytes) -> str:
+    """Windows-1252, which has all of ISO 8859-1 that is ever printed, unless the bytes make sense
+    only as those of DOS.
+    """
+    found = [hit[0] for _, hit in zip(range(_MOST_LOOKED_AT), _HIGH.finditer(body), strict=False)]
+    names = ("windows-1252", "cp437")
+    return max(names, key=lambda name: sum(_sense(one.decode(name, "replace")) for one in found))
+
+
+def _sense(text: str) -> int:
+    """How much a few characters look like a piece of a word, or like a sign that is printed beside one."""
+    score = 0
+    for place, sign in enumerate(text):
+        if sign.isascii():
+            continue
+        before, after = text[place - 1 : place], text[place + 1 : place + 2]
+        if sign.isalpha() and sign < "\u0180":
+            inside = before.islower() and sign.isupper()
+            score += -2 if inside else 1 + (before.isalpha() or after.isalpha())
+        else:
+            score += 1 if sign in _TYPOGRAPHY else -2
+    return score
+
+
+def ended(text: str) -> tuple[str, str]:
+    """The text of a message and what stands behind its end of text, which is no more than a few lines: a
+    stray end of text ends nothing.
+    """
+    before, parted, after = text.rpartition(ETX)
+    if not parted or len(after) > _LONGEST_TRAILER:
+        before, after = text, ""
+    return before.translate(_MARKS_GONE), after
+
+
+def paragraphs(lines: Sequence[str]) -> list[str]:
+    """The paragraphs of lines, each on one line: a blank line parts them, and so does an indentation where
+    not every line has one. Bullets, the rows of tables and lines that no teleprinter set stay apart.
+    """
+    full = [line for line in lines if line.strip()]
+    indented = sum(1 for line in full if _INDENTED.match(line) is not None)
+    marks = 0 < indented < 0.8 * len(full) or len(full) == len(lines)
+    wide = any(len(line.rstrip()) > _WIDE for line in full)
+    indent = _INDENTED if marks else _TABBED
+    found: list[list[str]] = [[]]
+    alone = False
+    for line in lines:
+        row = _is_row(line.strip())
+        own = wide or row or _BULLET.match(line) is not None
+        own = own or _SIGNED.fullmatch(line.rstrip()) is not None
+        if (not line.strip() or own or alone or indent.match(line) is not None) and found[-1]:
+            found.append([])
+        # What stands below a bullet belongs to it; below the row of a table, to nothing.
+        alone = row
+        found[-1].extend(line.split())
+    return [" ".join(words) for words in found if words]
+
+
+def _is_row(line: str) -> bool:
+    return len(_CELL.findall(line)) >= 3 or len(_GAP.split(line)) >= 3
+
+
+_NAMES = "JanFebMarAprMayJunJulAugSepOctNovDec"
+
+
+def flat(lines: Iterable[str]) -> str:
+    """Lines as one, without the blanks round them."""
+    return " ".join(" ".join(lines).split())
+
+
+def written(payload: Payload) -> datetime:
+    """When the file was written, else when it came: what a day without a year is nearest to."""
+    return (payload.modified_at or payload.fetched_at).astimezone(UTC)
+
+
+def month(name: str) -> int:
+    """The number of a month by its name in one of the languages of wires; 0 for what is none."""
+    lowered = name.lower()
+    return _MONTHS.get(lowered[:4]) or _MONTHS.get(lowered[:3], 0)
+
+
+def instant(day: date | None, hour: str, minute: str, zone: str) -> datetime | None:
+    """A day and a time of it, in UTC where `zone` is known, else naive; None where it cannot be."""
+    if day is None or int(hour) > 23 or int(minute) > 59:
+        return None
+    name = _NAMES[3 * day.month - 3 : 3 * day.month]
+    return read_date(f"{day.day} {name} {day.year:04} {hour}:{minute} {zone}")
+
+
+def day_of(year: str, number: int, day: int, near: datetime) -> date | None:
+    """A day by its year, month and number. Without a year it is in that which brings it nearest to
+    `near`, without a month (0) in that which does; None where there is no such day.
+    """
+    if year:
+        full = int(year) if len(year) == 4 else 1900 + int(year) + 100 * (int(year) < 70)
+        return _day(full, number or near.month, day)
+    if number:
+        tries = [_day(near.year + offset, number, day) for offset in (-1, 0, 1)]
+    else:
+        middle = near.date().replace(day=15)
+        months = [middle + timedelta(days=offset) for offset in (-30, 0, 30)]
+        tries = [_day(one.year, one.month, day) for one in months]
+    days = [one for one in tries if one is not None]
+    return min(days, key=lambda one: abs(one - near.date()), default=None)
+
+
+def _day(year: int, number: int, day: int) -> date | None:
+    try:
+        return date(year, number, day)
+    except ValueError:
+        return None
+
+
+def names_in(byline: str) -> str:
+    """The people that a byline names, as it has them, without a "By" and without their titles and papers;
+    ``""`` where it names none.
+    """
+    pieces = _PARTED.split(" ".join(byline.split())[:300])
+    found = ""
+    for place in range(0, len(pieces), 2):
+        if not _is_name(pieces[place]):
+            break
+        found += (pieces[place - 1] if place else "") + pieces[place]
+    return found.strip()
+
+
+def _is_name(text: str) -> bool:
+    parts = text.split()
+    if not 2 <= len(parts) <= 5 or parts[0].lower() in {"the", "a", "our", "for"}:
+        return False
+    if any(part.lower().strip(".") in _NAMELESS for part in parts):
+        return False
+    return all(part[0].isupper() or part.lower() in _PARTICLES for part in parts) or all(
+        not part.isascii() for part in parts
+    )
+
+
+_NOTEBOOK = re.compile(
+    r"\W{0,3}#{1,4}\s*(?:\w{2,8}\s+)?(?:Note ?book|Notizblock|Notes? to editors?|(?:Editorial )?Contacts?|"
+    r"Internet(?: links)?|Kontakte?|Ansprechpartner|(?:Redaktionelle )?Hinweise?)\b.{0,80}"
+    r"|\s*(?:Notebook|Notizblock)\s*:?\s*"
+    r"|\W*(?:The following [\w ]{0,40}\bis |Die folgenden [\w ]{0,40}sind )"
+    r"(?:not (?:intended )?for publication|nicht zur Veröffentlichung)\b.{0,80}"
+    r"|\W{0,4}(?:Not (?:intended )?for publication|Nicht zur Veröffentlichung(?: bestimmt)?|Ne pas publier|"
+    r"No publicar|(?:Private|Confidential|Internal) note to editors|For editors only)\W{0,4}"
+    r"|\W{0,4}(?-i:PRIVATE|CONFIDENTIAL|Private note|PRIVATE NOTE)\s*:.{0,80}",
+    re.IGNORECASE,
+)
+_STARS = re.compile(r"\s*(?:\*\s*){3,}")
+_INITIALS = re.compile(r"[a-z]{2,8}(?:[ /][a-z0-9]{1,4}){1,7}")
+_CREDITED = re.compile(r"\([A-Z]{2,6}\\?/[\w ]{2,20}\)")
+
+
+def notebook(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The lines that are copy, and those from the first that says that it, and all that follows it, is
+    for editors.
+    """
+    for place, line in enumerate(lines):
+        if len(line) > _WIDE or _NOTEBOOK.fullmatch(line.rstrip()) is None:
+            continue
+        start = place
+        while start and (
+            not lines[start - 1].strip() or _STARS.fullmatch(lines[start - 1][:_WIDE])
+        ):
+            start -= 1
+        return list(lines[:start]), list(lines[start:])
+    return list(lines), []
+
+
+def closing(copy: list[str], private: list[str], tags: Iterable[str]) -> str:
+    """The closing line of a message, taken off its last lines: the agency and the initials of those who
+    handled it. It stands behind the notebook where there is one. ``""`` where there is none.
+    """
+    lines = private if any(line.strip() for line in private) else copy
+    while lines and not lines[-1].strip():
+        lines.pop()
+    last = lines[-1].strip() if len(lines) > 1 else ""
+    if not last or len(last) > 60:
+        return ""
+    own = "|".join(re.escape(tag) for tag in tags)
+    signed = re.compile(rf"(?:{own})(?:[ /][A-Za-z0-9]{{1,4}}){{0,7}}") if own else _CREDITED
+    if (
+        signed.fullmatch(last)
+        or _CREDITED.fullmatch(last)
+        or (private and _INITIALS.fullmatch(last))
+    ):
+        lines.pop()
+        return last.replace("\\/", "/")
+    return ""
