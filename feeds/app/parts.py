@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 from feeds import __version__
 from feeds.config import Config, read_config
 from feeds.errors import ConfigError, Fault, StoreError
-from feeds.model import Event
+from feeds.model import DETECT_LANGUAGE, Event
 from feeds.pipeline.house import House
 
 if TYPE_CHECKING:
-    from feeds.contracts import Observer, Store
+    from feeds.contracts import Observer, Reader, Store
     from feeds.engine.workers import Workers
     from feeds.fetch import Fetchers
     from feeds.pipeline.ingest import Ingest
@@ -47,13 +47,30 @@ def load(path: Path) -> Config:
         found = (fault.strerror or str(fault)) if isinstance(fault, OSError) else str(fault)
         problem = Fault(key="file", found=found, expected="a readable file of TOML in UTF-8")
         raise ConfigError(str(path), (problem,)) from fault
-    return read_config(
+    config = read_config(
         text,
         origin=str(path),
         folder=str(path.resolve().parent),
         environment=os.environ,
         read_secret=lambda name: Path(name).read_text(encoding="utf-8").strip(),
     )
+    if missing := tuple(_missing_extras(config)):
+        raise ConfigError(str(path), missing)
+    return config
+
+
+def _missing_extras(config: Config) -> Iterator[Fault]:
+    """What the config asks for and is not installed."""
+    if _asks_for_languages(config):
+        from feeds.engine.languages import can_detect
+
+        if not can_detect():
+            asking = next(one.id for one in config.sources if one.language == DETECT_LANGUAGE)
+            yield Fault(
+                key=f'source "{asking}": language',
+                found=f'"{DETECT_LANGUAGE}"',
+                expected="the extra `languages` to be installed: pip install 'gnn9-feeds[languages]'",
+            )
 
 
 def house_of(config: Config) -> House:
@@ -145,7 +162,7 @@ def make_desk(
             house=house,
             store=store,
             fetcher=fetchers,
-            reader=workers,
+            reader=_reader(workers, config),
             observer=observer,
             clock=clock,
             dice=dice,
@@ -182,6 +199,18 @@ def make_workers() -> Workers:
         return read
 
     return Workers(reader, count=min(4, os.cpu_count() or 1))
+
+
+def _reader(workers: Workers, config: Config) -> Reader:
+    if not _asks_for_languages(config):
+        return workers
+    from feeds.engine.languages import Detector, LanguageReader
+
+    return LanguageReader(workers, Detector())
+
+
+def _asks_for_languages(config: Config) -> bool:
+    return any(one.enabled and one.language == DETECT_LANGUAGE for one in config.sources)
 
 
 def withdrawn_in(config: Config) -> Callable[[str], bool]:

@@ -25,7 +25,17 @@ from feeds.model.desk import (
     Status,
 )
 from feeds.model.events import Event, Polled, Released
-from feeds.model.house import Auth, Channel, FutureDates, Media, Rights, Selection, Site, Source
+from feeds.model.house import (
+    DETECT_LANGUAGE,
+    Auth,
+    Channel,
+    FutureDates,
+    Media,
+    Rights,
+    Selection,
+    Site,
+    Source,
+)
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
     WIRE_FORMATS,
@@ -44,6 +54,7 @@ from feeds.model.wire import (
 )
 
 __all__ = [
+    "DETECT_LANGUAGE",
     "WIRE_FORMATS",
     "Auth",
     "Channel",

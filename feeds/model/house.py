@@ -51,6 +51,9 @@ class Site:
     hubs: tuple[str, ...] = ()
 
 
+DETECT_LANGUAGE = "detect"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auth:
     """Credentials for one source; never printed, never stored."""
@@ -79,6 +82,7 @@ class Source:
     timezone: str = "UTC"
     """The zone of the source's naive times (IANA name or ``+08:00``)."""
     language: str = ""
+    """Of items that name none; `DETECT_LANGUAGE` where a detector is to tell it."""
     creditline: str = ""
     """What the closing credit says; the provider's name where the config is silent."""
     media: Media = Media.NONE
