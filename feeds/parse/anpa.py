@@ -20,9 +20,9 @@ from datetime import UTC, datetime
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, Person, PubStatus, Subject, Text, WireItem
 from feeds.parse.anpalines import Top, bare, top_of
+from feeds.parse.safety import MOST_ITEMS
 from feeds.parse.wirebytes import (
     EOT,
-    MOST_ITEMS,
     SOH,
     STX,
     day_of,

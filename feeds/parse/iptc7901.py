@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, Person, PubStatus, Subject, Text, WireItem
+from feeds.parse.safety import MOST_ITEMS
 from feeds.parse.wirebytes import (
-    MOST_ITEMS,
     SOH,
     STX,
     closing,

@@ -6,11 +6,12 @@ from lxml import etree
 
 from feeds.model import Payload, PubStatus, WireItem
 from feeds.parse.dates import read_date
+from feeds.parse.safety import MOST_ITEMS
 
 _DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _COMMENT = "{http://purl.org/atompub/tombstones/1.0}comment"
 _SIGN = b"deleted-entry"
-_MOST = 2000
+
 # What is damaged elsewhere in the feed makes no deletion undone.
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
@@ -34,4 +35,4 @@ def deleted(payload: Payload) -> tuple[WireItem, ...]:
         for element in root.iterchildren(_DELETED)
         if (ref := element.get("ref", "").strip())
     ]
-    return tuple(found[:_MOST])
+    return tuple(found[:MOST_ITEMS])

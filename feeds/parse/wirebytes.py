@@ -16,7 +16,6 @@ from feeds.model import Payload
 from feeds.parse.dates import read_date
 
 SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"
-MOST_ITEMS = 2000
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

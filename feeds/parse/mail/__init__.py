@@ -1,9 +1,9 @@
 """E-mail (RFC 5322 with MIME), as agencies and press desks send stories.
 
-bytes ──► head ──► fields (`mail_fields`): headline, identity, date, provider
-      └─► body ──► parts (`mail_parts`) ──► an attached story, where there is one
-                                       └──► the mail's own text (`mail_story`): lines that are copy
-                                            (`mail_text`), under a desk's head (`mail_head`)
+bytes ──► head ──► `fields`: headline, identity, date, provider
+      └─► body ──► `parts` ──► an attached story, where there is one
+                          └──► the mail's own text (`story`): lines that are copy (`text`), under a
+                               desk's head (`head`)
 """
 
 from __future__ import annotations
@@ -17,20 +17,13 @@ from feeds.model import Delivery, Payload, PubStatus, WireItem
 from feeds.parse.mail.fields import MailHead
 from feeds.parse.mail.parts import Attached, Budget, opened, parts_of
 from feeds.parse.mail.story import own_story
+from feeds.parse.safety import MOST_ITEMS
 
-_MOST_ITEMS = 2000
 _DEEPEST = 20
 _ATTACHED_AT = "file:///attached"
 _FIELDS = (
-    "from",
-    "subject",
-    "date",
-    "message-id",
-    "content-type",
-    "mime-version",
-    "received",
-    "to",
-)
+    "from", "subject", "date", "message-id", "content-type", "mime-version", "received", "to",
+)  # fmt: skip
 # In an attachment these are stories whatever the mail says; plain text may be anything.
 _NEWS = frozenset({"newsmlg2", "newsml1", "nitf", "ritzau", "ninjs", "iptc7901", "anpa"})
 _NEWS_START = re.compile(
@@ -89,8 +82,8 @@ class _Mail:
                 found += self._stories(one)
             except ParseError as its:
                 fault = fault or its  # no story, but a file that came with one
-            if len(found) > _MOST_ITEMS:
-                raise ParseError(f"more than {_MOST_ITEMS} items", self.payload.media_type)
+            if len(found) > MOST_ITEMS:
+                raise ParseError(f"more than {MOST_ITEMS} items", self.payload.media_type)
         if found:
             whole = [self._completed(one) for one in found]
             if len(whole) == 1 and not whole[0].guid:

@@ -4,7 +4,7 @@
     > ...
     ---------- Forwarded message   where a story begins that was sent on, or where one ends
     From: ... Subject: ...
-    Headline: Divers raise a bell  a desk's head, read into fields (`mail_head`)
+    Headline: Divers raise a bell  a desk's head, read into fields (`head`)
     ...                            copy
     --␠                            the signature begins (RFC 3676, 4.3)
     This e-mail is confidential    a disclaimer
