@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Set
 from pydantic import ValidationError
 
 from feeds.config.models import AuthTable
+from feeds.config.values import FILES
 from feeds.errors import Fault
 from feeds.model import Auth
 
 _ONE_WAY = "one of username and password, token, or header and value"
+_LOGIN = "username and password"
 
 
 class Secrets:
@@ -37,6 +39,8 @@ class Secrets:
         """
         if row.get("auth") is None or row.get("enabled", True) is False:
             return None
+        url = row.get("url")
+        scheme = url.partition(":")[0].lower() if isinstance(url, str) else ""
         try:
             table = AuthTable.model_validate(row["auth"])
         except ValidationError:
@@ -50,8 +54,9 @@ class Secrets:
             )
             if given
         ]
-        if len(kinds) != 1:
-            found, expected = " and ".join(kinds) or "nothing", _ONE_WAY
+        if len(kinds) != 1 or (scheme in FILES and kinds != ["username"]):
+            found = " and ".join(kinds) or "nothing"
+            expected = f"{_LOGIN}, for {scheme}" if scheme in FILES else _ONE_WAY
             self.faults.append(Fault(key=where, found=found, expected=expected))
             return None
         needed = {"username": "password", "token": "token", "header": "value"}[kinds[0]]

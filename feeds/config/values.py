@@ -7,7 +7,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -20,6 +20,9 @@ _LARGEST = 16 * 1024**3
 _SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
+_FILES_ADDRESS = re.compile(r"(\w+)://[^\s/?#]+(?:/[^\s\x00-\x1f\x7f?#]*)?", re.ASCII)
+FILES = ("ftp", "ftpes", "ftps")
+"""Schemes of addresses under which files lie, and not one document."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -91,6 +94,34 @@ def web_address(value: object) -> str:
     except ValueError as fault:
         raise ValueError(f"{expected} ({fault})") from fault
     raise ValueError(f"{expected}, and has a host")
+
+
+def source_address(value: object) -> str:
+    """A web address, or an absolute URL of a remote directory; none may hold a password."""
+    scheme = value.partition(":")[0].lower() if isinstance(value, str) else ""
+    if scheme in {"http", "https"}:
+        return web_address(value)
+    begins = ", ".join(f"{one}://" for one in ("http", "https", *FILES[:-1]))
+    expected = f"an address that begins with {begins} or {FILES[-1]}://"
+    if not isinstance(value, str) or scheme not in FILES:
+        raise ValueError(expected)
+    if not _FILES_ADDRESS.fullmatch(value):
+        raise ValueError(f"{expected}, without blanks, ? and #")
+    try:
+        parts = urlsplit(value)
+        if "@" in parts.netloc:
+            raise ValueError("credentials belong into `auth`")
+        has_host = parts.hostname and parts.port != 0
+    except ValueError as fault:
+        raise ValueError(f"{expected} ({fault})") from fault
+    if not has_host:
+        raise ValueError(f"{expected}, and has a host")
+    folders, _, last = unquote(parts.path).rpartition("/")
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in folders + last):
+        raise ValueError("a path without control characters")
+    if any(sign in folders for sign in "*?["):
+        raise ValueError("a path with `*` in its last part alone")
+    return value
 
 
 def base_address(value: object) -> str:

@@ -89,6 +89,16 @@ class Source:
     """Leave files in the drop directory instead of moving them to ``done/``."""
     auth: Auth | None = None
 
+    @property
+    def scheme(self) -> str:
+        """Of `url`, in small letters; ``""`` for a drop directory."""
+        return self.url.partition(":")[0].lower()
+
+    @property
+    def is_web(self) -> bool:
+        """Whether a poll brings one document over HTTP, and not files or messages, each for itself."""
+        return self.scheme in {"http", "https"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:

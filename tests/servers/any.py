@@ -1,0 +1,13 @@
+"""A wire over each transport that is neither HTTP nor a directory of this machine."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(params=["ftp", "ftpes", "ftps"])
+def remote(request: pytest.FixtureRequest) -> object:
+    """A server that delivers, vouched for; ended with the test."""
+    if request.param in {"ftpes", "ftps"}:
+        request.getfixturevalue("trusted")
+    return request.getfixturevalue("ftp_host")(request.param)
