@@ -13,7 +13,13 @@ from hypothesis import settings
 
 from feeds.model import Site
 
-pytest_plugins = ["tests.servers.certificate", "tests.servers.ftp", "tests.servers.any"]
+pytest_plugins = [
+    "tests.servers.any",
+    "tests.servers.certificate",
+    "tests.servers.desk",
+    "tests.servers.ftp",
+    "tests.servers.sftp",
+]
 
 # A change is judged by its own examples, not by today's luck; FEEDS_EXPLORE looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)

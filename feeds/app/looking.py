@@ -86,6 +86,10 @@ def out_of_reach(config: Config) -> list[tuple[str, str]]:
         else:
             allowed = config.fetch.allow_networks
             why = check_url(source.url, allowed=allowed, redirect=False, schemes=(source.scheme,))
+            if not (why or source.is_web):
+                from feeds.fetch.remote import lacking
+
+                why = lacking(source)
         if why:
             found.append((source.id, why))
     return found

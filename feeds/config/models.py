@@ -220,6 +220,8 @@ class AuthTable(Table):
     header: Annotated[str, _kind(_header)] = ""
     value_env: TextValue = ""
     value_file: TextValue = ""
+    key_file: TextValue = ""
+    known_hosts: TextValue = ""
 
 
 class SourceTable(Table):

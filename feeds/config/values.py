@@ -21,7 +21,7 @@ _SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
 _FILES_ADDRESS = re.compile(r"(\w+)://[^\s/?#]+(?:/[^\s\x00-\x1f\x7f?#]*)?", re.ASCII)
-FILES = ("ftp", "ftpes", "ftps")
+FILES = ("ftp", "ftpes", "ftps", "sftp")
 """Schemes of addresses under which files lie, and not one document."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 

@@ -31,12 +31,20 @@ class Unreadable(Exception):
 class Directory(Protocol):
     """A remote directory on an open connection. Names are bytes as they came, spelled in Latin-1."""
 
+    async def enter(self) -> None:
+        """Logs in and finds the directory. Raises FetchError."""
+        ...
+
+    def leave(self) -> None:
+        """Breaks the connection off, whatever is under way on it."""
+        ...
+
     async def listing(self) -> list[Listed]:
         """The files in it. Raises FetchError."""
         ...
 
-    async def read(self, name: str, limit: int) -> bytes:
-        """A file's bytes, no more than `limit` and one. Raises Unreadable, FetchError."""
+    async def read(self, file: Listed) -> bytes:
+        """A file's bytes, no more than it was listed with and one. Raises Unreadable, FetchError."""
         ...
 
 
@@ -90,7 +98,7 @@ async def sweep(
             too_large.append(file)
             continue
         try:
-            body = await server.read(file.name, max_bytes)
+            body = await server.read(file)
         except Unreadable as why:
             faults[url] = str(why)
             refused.append(file.name)

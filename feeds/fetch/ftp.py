@@ -25,7 +25,6 @@ from feeds.model import Source
 
 T = TypeVar("T")
 
-PORTS = {"ftp": 21, "ftpes": 21, "ftps": 990}
 _CONNECT = 10.0
 _IDLE = 20.0
 _STEP = 64 * 1024
@@ -60,8 +59,8 @@ class FtpDirectory:
     async def listing(self) -> list[Listed]:
         return await self._in_thread(self._listing)
 
-    async def read(self, name: str, limit: int) -> bytes:
-        return await self._in_thread(lambda: self._read(name, limit))
+    async def read(self, file: Listed) -> bytes:
+        return await self._in_thread(lambda: self._read(file))
 
     def leave(self) -> None:
         """Breaks the connections off. A thread that waits for one wakes up, and what it has open is
@@ -109,9 +108,9 @@ class FtpDirectory:
             return read_list(self._client.lines("LIST"), self._clock())
         return read_mlsd(lines)
 
-    def _read(self, name: str, limit: int) -> bytes:
+    def _read(self, file: Listed) -> bytes:
         try:
-            return self._client.data(f"RETR {name}", limit + 1, whole=False)
+            return self._client.data(f"RETR {file.name}", file.size + 1, whole=False)
         except ValueError as fault:  # a line end in its name
             raise Unreadable("has a name that cannot be asked for") from fault
         except (ftplib.error_perm, ftplib.error_temp) as fault:

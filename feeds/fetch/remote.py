@@ -5,6 +5,8 @@ protocol gets a connection that is open.
 from __future__ import annotations
 
 import asyncio
+import importlib.util
+import socket
 import ssl
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,12 +19,13 @@ from feeds.contracts import Clock
 from feeds.errors import FetchError
 from feeds.fetch.dial import dial
 from feeds.fetch.faults import mapped
-from feeds.fetch.files import sweep
-from feeds.fetch.ftp import PORTS, FtpDirectory
+from feeds.fetch.files import Directory, sweep
+from feeds.fetch.ftp import FtpDirectory
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.guard import check_url
 from feeds.model import Fetched, Source, SourceState
 
+_PORTS = {"ftp": 21, "ftpes": 21, "ftps": 990, "sftp": 22}
 _GAP = timedelta(seconds=1)
 _LAST_BEGUN = 0.75
 """Of the deadline: after that no other file is begun, so that what was read is not lost to it."""
@@ -54,6 +57,8 @@ class RemoteFetcher:
             raise FetchError(f"its address is refused: {why}", permanent=True)
         # What is remembered is of one directory: under another address it says nothing.
         cursor = state.cursor if state.url == source.url else ""
+        if why := lacking(source):
+            raise FetchError(why)
         host = (urlsplit(source.url).hostname or "").lower()
         async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
             end = asyncio.get_running_loop().time() + _LAST_BEGUN * self._timeout
@@ -78,12 +83,14 @@ class RemoteFetcher:
             return self._limits.host_gap
         return timedelta(0) if is_inside(self._limits.allow_networks, host) else _GAP
 
-    async def _poll(
-        self, source: Source, host: str, cursor: str, enough: Callable[[], bool]
-    ) -> Fetched:
-        port = urlsplit(source.url).port or PORTS[source.scheme]
-        connection = await dial(host, port, self._limits.allow_networks)
-        server = FtpDirectory(
+    def _directory(
+        self, source: Source, connection: socket.socket, host: str, port: int
+    ) -> Directory:
+        if source.scheme == "sftp":
+            from feeds.fetch.sftp import SftpDirectory
+
+            return SftpDirectory(source, connection, host, port)
+        return FtpDirectory(
             source,
             connection,
             host,
@@ -91,18 +98,42 @@ class RemoteFetcher:
             threads=self._threads,
             clock=self._clock,
         )
+
+    async def _poll(
+        self, source: Source, host: str, cursor: str, enough: Callable[[], bool]
+    ) -> Fetched:
+        port = urlsplit(source.url).port or _PORTS[source.scheme]
+        connection = await dial(host, port, self._limits.allow_networks)
+        server = self._directory(source, connection, host, port)
+        talk = asyncio.create_task(self._talk(server, source, cursor, enough))
         try:
-            await server.enter()
-            return await sweep(
-                server,
-                source,
-                cursor,
-                clock=self._clock,
-                max_bytes=self._limits.max_bytes,
-                enough=enough,
-            )
+            return await asyncio.shield(talk)
         finally:
+            # The connection first: a client that is told to stop would take its leave in good form,
+            # and wait for a server that says nothing more.
             server.leave()
+            talk.cancel()
+            await asyncio.wait([talk])
+
+    async def _talk(
+        self, server: Directory, source: Source, cursor: str, enough: Callable[[], bool]
+    ) -> Fetched:
+        await server.enter()
+        return await sweep(
+            server,
+            source,
+            cursor,
+            clock=self._clock,
+            max_bytes=self._limits.max_bytes,
+            enough=enough,
+        )
+
+
+def lacking(source: Source) -> str:
+    """What has to be installed before a source can be polled; ``""`` where nothing has."""
+    if source.scheme == "sftp" and importlib.util.find_spec("asyncssh") is None:
+        return "sources over SFTP need asyncssh, which is not installed: `make .venv/.sftp`"
+    return ""
 
 
 def _is_over(end: float) -> bool:

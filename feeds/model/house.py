@@ -60,6 +60,10 @@ class Auth:
     token: str = field(default="", repr=False)
     header: str = ""
     value: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
+    """A private key; `password` is its passphrase then."""
+    known_hosts: str = field(default="", repr=False)
+    """The keys of hosts that are who they say they are, in the form of OpenSSH."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

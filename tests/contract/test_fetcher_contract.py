@@ -14,6 +14,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
+import asyncssh
 import pytest
 
 from feeds.config import FetchSettings
@@ -25,6 +26,7 @@ from feeds.fetch.http import HttpFetcher
 from feeds.fetch.remote import RemoteFetcher
 from feeds.model import Fetched, Rights, Source, SourceState
 from tests.servers.ftp import FtpHost
+from tests.servers.sftp import SftpHost
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 LIMIT = 50_000
@@ -116,7 +118,7 @@ class Delivery:
 class Agency:
     """An agency's own server, from which we fetch: a file a document in a directory a source."""
 
-    def __init__(self, host: FtpHost) -> None:
+    def __init__(self, host: FtpHost | SftpHost) -> None:
         self.host = host
         self.number = 0
 
@@ -194,12 +196,16 @@ def other_end_of(transport: str, folder: Path) -> Website | Delivery | Agency:
         return Website()
     if transport == "directory":
         return Delivery(folder / "drop")
-    return Agency(FtpHost(folder=folder / "agency"))
+    if transport == "ftp":
+        return Agency(FtpHost(folder=folder / "agency"))
+    keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(2)]
+    return Agency(SftpHost(folder=folder / "agency", host_key=keys[0], own_key=keys[1]))
 
 
-@pytest.fixture(
-    params=["http", "directory", "ftp", "http of all", "directory of all", "ftp of all"]
-)
+TRANSPORTS = ["http", "directory", "ftp", "sftp"]
+
+
+@pytest.fixture(params=[*TRANSPORTS, *(f"{one} of all" for one in TRANSPORTS)])
 async def wire(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Wire]:
     other_end = other_end_of(request.param.partition(" ")[0], tmp_path)
     fetcher: HttpFetcher | DirectoryFetcher | RemoteFetcher | Fetchers
@@ -207,7 +213,7 @@ async def wire(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         fetcher = HttpFetcher(LIMITS, user_agent="test", clock=lambda: NOON)
     elif request.param == "directory":
         fetcher = DirectoryFetcher(clock=lambda: NOON, max_bytes=LIMIT)
-    elif request.param == "ftp":
+    elif request.param in {"ftp", "sftp"}:
         fetcher = RemoteFetcher(LIMITS, clock=lambda: NOON)
     else:
         fetcher = Fetchers(LIMITS, user_agent="test", clock=lambda: NOON)
@@ -226,7 +232,7 @@ async def test_what_a_source_has_comes_with_all_that_is_known_of_it(wire: Wire) 
     assert payload.body == b"<rss>The ferry left.</rss>"
     assert payload.sha256 == hashlib.sha256(payload.body).hexdigest()
     assert payload.fetched_at == NOON
-    assert payload.url.startswith(("http://", "file://", "ftp://"))
+    assert payload.url.startswith(("http://", "file://", "ftp://", "sftp://"))
     assert not found.unchanged
     assert found.wire_bytes == len(payload.body)
     assert found.faults == ()

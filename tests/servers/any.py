@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 
-@pytest.fixture(params=["ftp", "ftpes", "ftps"])
+@pytest.fixture(params=["ftp", "ftpes", "ftps", "sftp"])
 def remote(request: pytest.FixtureRequest) -> object:
     """A server that delivers, vouched for; ended with the test."""
+    if request.param == "sftp":
+        return request.getfixturevalue("sftp_host")()
     if request.param in {"ftpes", "ftps"}:
         request.getfixturevalue("trusted")
     return request.getfixturevalue("ftp_host")(request.param)

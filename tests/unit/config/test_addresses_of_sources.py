@@ -41,8 +41,8 @@ def test_a_source_may_be_a_directory_somewhere_else(config_of, url: str) -> None
     [
         ("ftp://news:zqsecret@wire.example/", "credentials belong into `auth`"),
         ("ftps://news@wire.example/", "credentials belong into `auth`"),
-        ("gopher://wire.example/", "http://, https://, ftp://, ftpes:// or ftps://"),
-        ("file:///etc/passwd", "http://, https://, ftp://, ftpes:// or ftps://"),
+        ("gopher://wire.example/", "http://, https://, ftp://, ftpes://, ftps:// or sftp://"),
+        ("file:///etc/passwd", "an address that begins with"),
         ("ftp:///out", "an address that begins with"),
         ("ftp://wire.example/out?x=1", "without blanks, ? and #"),
         ("ftp://wire.example/out#x", "without blanks, ? and #"),
@@ -72,3 +72,74 @@ def test_credentials_of_the_web_open_no_directory(config_of, auth: str) -> None:
 def test_hubs_and_the_site_itself_are_on_the_web(config_of) -> None:
     with pytest.raises(ConfigError, match="begins with http:// or https://"):
         config_of(publish='hubs = ["ftp://hub.example/"]')
+
+
+# --- SFTP
+
+
+def ssh(config_of, auth: str, **files: str) -> object:
+    text = SOURCE.format(url="sftp://wire.example/out", more=f"auth = {{ {auth} }}")
+    found = {f"/etc/house/{name}": content for name, content in files.items()}
+    return config_of(text, environment={"PASSWORD": "zqsecret"}, files=found)
+
+
+def test_a_source_over_sftp_has_a_name_a_secret_and_knows_its_host(config_of) -> None:
+    auth = 'username = "news", password_env = "PASSWORD", known_hosts = "hosts"'
+    (source,) = ssh(config_of, auth, hosts="wire.example ssh-ed25519 AAAA").sources
+    assert source.auth.password == "zqsecret"
+    assert source.auth.known_hosts == "wire.example ssh-ed25519 AAAA"
+    assert "AAAA" not in repr(source)
+
+
+def test_a_key_stands_in_a_password_s_place_and_may_have_a_passphrase(config_of) -> None:
+    auth = 'username = "news", key_file = "id", known_hosts = "hosts"'
+    (source,) = ssh(config_of, auth, id="zqkey\nof lines", hosts="h").sources
+    assert (source.auth.key, source.auth.password) == ("zqkey\nof lines", "")
+    assert "zq" not in repr(source)
+    auth += ', password_env = "PASSWORD"'
+    (source,) = ssh(config_of, auth, id="zqkey", hosts="h").sources
+    assert (source.auth.key, source.auth.password) == ("zqkey", "zqsecret")
+
+
+@pytest.mark.parametrize(
+    ("auth", "expected"),
+    [
+        ('username = "news", password_env = "PASSWORD"', "auth.known_hosts: found nothing"),
+        ('username = "news", password_env = "PASSWORD", known_hosts = "none"', "auth.known_hosts"),
+        ('username = "news", password_env = "PASSWORD", known_hosts = "empty"',
+         "auth.known_hosts: found an empty file"),
+        ('username = "news", known_hosts = "hosts"', "password_env or password_file"),
+        ('username = "news", key_file = "none", known_hosts = "hosts"', "auth.key_file"),
+        ('key_file = "id", known_hosts = "hosts"', "username, known_hosts, and a password or key_file"),
+        ('token_env = "PASSWORD", known_hosts = "hosts"', "username, known_hosts, and a password"),
+    ],
+)  # fmt: skip
+def test_what_lacks_for_sftp_is_told(config_of, auth: str, expected: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        ssh(config_of, auth, hosts="h", empty="", id="zqkey")
+    assert expected in str(refused.value)
+    assert "zq" not in str(refused.value)
+
+
+def test_a_source_over_sftp_without_credentials_is_told_unless_it_is_switched_off(
+    config_of,
+) -> None:
+    said = told(config_of, "sftp://wire.example/out")
+    assert "auth: found nothing, expected username, known_hosts, and a password or key" in said
+    text = SOURCE.format(url="sftp://wire.example/out", more="enabled = false")
+    assert config_of(text).sources[0].auth is None
+
+
+@pytest.mark.parametrize("key", ["key_file", "known_hosts"])
+def test_the_keys_of_sftp_are_refused_elsewhere(config_of, key: str) -> None:
+    auth = f'auth = {{ username = "news", password_env = "PASSWORD", {key} = "x" }}'
+    for url in ("ftp://wire.example/", "https://wire.example/"):
+        assert f"auth.{key}: found a path, expected no such key" in told(config_of, url, auth)
+
+
+def test_a_key_in_the_published_folder_is_refused(config_of) -> None:
+    auth = 'username = "news", key_file = "public/id", known_hosts = "hosts"'
+    with pytest.raises(
+        ConfigError, match=r"auth\.key_file: found 'public/id', in what is published"
+    ):
+        ssh(config_of, auth, hosts="h", **{"public/id": "zqkey"})

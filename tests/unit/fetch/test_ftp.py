@@ -3,81 +3,20 @@ hangs, dies or lies.
 """
 
 import asyncio
-import os
 import socket
 import threading
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
-from feeds.config import FetchSettings
 from feeds.errors import FetchError
-from feeds.fetch.remote import RemoteFetcher
-from feeds.model import Auth, Fetched, Rights, Source, SourceState
+from feeds.model import Auth
+from tests.servers.desk import names, put
 
-NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 KINDS = ["ftp", "ftpes", "ftps"]
-LIMITS = FetchSettings(
-    contact="",
-    min_interval=timedelta(minutes=15),
-    timeout=timedelta(seconds=20),
-    max_bytes=10_000,
-    allow_networks=(ip_network("127.0.0.0/8"),),
-    concurrency=4,
-    per_host=1,
-    host_gap=None,
-)
-LOGIN = Auth(username="news", password="zqsecret")
-
-
-def put(host, name: str, body: bytes = b"Ferry", minute: int = 0) -> Path:
-    path = host.outgoing / name
-    path.write_bytes(body)
-    when = datetime(2026, 11, 2, 11, minute, tzinfo=UTC).timestamp()
-    os.utime(path, (when, when))
-    return path
-
-
-def names(found: Fetched) -> list[str]:
-    return [one.url.rpartition("/")[2] for one in found.payloads]
-
-
-class Desk:
-    """Polls a host and remembers what a desk would."""
-
-    def __init__(self, host, **changes: object) -> None:
-        limits = {key: changes.pop(key) for key in list(changes) if hasattr(LIMITS, key)}
-        self.source = Source(
-            id="ians", provider="IANS", rights=Rights.FULL,
-            **{"url": host.url, "auth": LOGIN, **changes},
-        )  # fmt: skip
-        self.state = SourceState(id="ians", next_due=NOON)
-        self.fetcher = RemoteFetcher(replace(LIMITS, **limits), clock=lambda: NOON)
-
-    async def fetch(self) -> Fetched:
-        return await asyncio.wait_for(self.fetcher.fetch(self.source, self.state), 30)
-
-    async def poll(self) -> Fetched:
-        found = await self.fetch()
-        self.state = replace(self.state, url=self.source.url, cursor=found.cursor)
-        return found
-
-
-@pytest.fixture
-async def desk():
-    made: list[Desk] = []
-
-    def make(host, **changes: object) -> Desk:
-        made.append(Desk(host, **changes))
-        return made[-1]
-
-    yield make
-    for one in made:
-        await one.fetcher.aclose()
 
 
 @pytest.mark.parametrize("scheme", KINDS)
