@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.servers.certificate",
     "tests.servers.desk",
     "tests.servers.ftp",
+    "tests.servers.imap",
     "tests.servers.sftp",
 ]
 

@@ -10,14 +10,18 @@ from collections.abc import Callable, Mapping, Set
 from pydantic import ValidationError
 
 from feeds.config.models import AuthTable
-from feeds.config.values import FILES
+from feeds.config.values import REMOTE
 from feeds.errors import Fault
 from feeds.model import Auth
 
 _ONE_WAY = "one of username and password, token, or header and value"
 _LOGIN = "username and password"
 _KNOWN_HOSTS = "the path of a file with the host's key, in the form of OpenSSH's known_hosts"
-_NEEDED = {"sftp": "username, known_hosts, and a password or key_file"}
+_NEEDED = {
+    "sftp": "username, known_hosts, and a password or key_file",
+    "imap": _LOGIN,
+    "imaps": _LOGIN,
+}
 
 
 class Secrets:
@@ -60,10 +64,10 @@ class Secrets:
             )
             if given
         ]
-        if len(kinds) != 1 or (scheme in FILES and kinds != ["username"]):
+        if len(kinds) != 1 or (scheme in REMOTE and kinds != ["username"]):
             found = " and ".join(kinds) or "nothing"
             expected = (
-                f"{_NEEDED.get(scheme, _LOGIN)}, for {scheme}" if scheme in FILES else _ONE_WAY
+                f"{_NEEDED.get(scheme, _LOGIN)}, for {scheme}" if scheme in REMOTE else _ONE_WAY
             )
             self.faults.append(Fault(key=where, found=found, expected=expected))
             return None

@@ -20,7 +20,7 @@ from feeds.model import Fetched, Payload, Source
 
 MOST_LISTED = 100_000
 """Names that a directory may hold."""
-_LARGEST_IN_ONE_POLL = 4
+MOST_IN_ONE_POLL = 4
 """Times the largest file: when so much has been read, the rest comes with the next poll."""
 
 
@@ -88,7 +88,7 @@ async def sweep(
     read: list[tuple[Listed, bytes]] = []
     too_large: list[Listed] = []
     refused: list[str] = []
-    left = _LARGEST_IN_ONE_POLL * max_bytes
+    left = MOST_IN_ONE_POLL * max_bytes
     for file in memory.waiting(listed, pattern, now)[:MOST_FILES]:
         if left <= 0 or enough():
             break

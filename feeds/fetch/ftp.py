@@ -7,20 +7,20 @@ time-outs, the poll by its deadline, which breaks the connections off.
 
 from __future__ import annotations
 
-import asyncio
 import ftplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
 from feeds.errors import FetchError
 from feeds.fetch.files import Unreadable, place_of
 from feeds.fetch.ftplist import read_list, read_mlsd
 from feeds.fetch.listing import Listed
+from feeds.fetch.threads import Blocking
 from feeds.model import Source
 
 T = TypeVar("T")
@@ -47,10 +47,9 @@ class FtpDirectory:
         clock: Callable[[], datetime],
     ) -> None:
         self._source = source
-        self._threads = threads
         self._clock = clock
         self._client = _Client(connection, host, source.scheme, tls)
-        self._at_work: Future[Any] | None = None
+        self._calls = Blocking(threads, break_off=self._client.break_off, close=self._client.close)
 
     async def enter(self) -> None:
         """Greets, logs in and goes into the directory. Raises FetchError, OSError."""
@@ -63,23 +62,14 @@ class FtpDirectory:
         return await self._in_thread(lambda: self._read(file))
 
     def leave(self) -> None:
-        """Breaks the connections off. A thread that waits for one wakes up, and what it has open is
-        closed only then: the number of a socket that is closed is soon another's.
-        """
-        self._client.break_off()
-        if self._at_work is None:
-            self._client.close()
-        else:
-            self._at_work.add_done_callback(lambda _: self._client.close())
+        self._calls.leave()
 
     async def _in_thread(self, do: Callable[[], T]) -> T:
         def doing() -> T:
             with _mapped():
                 return do()
 
-        work = self._threads.submit(doing)
-        self._at_work = work
-        return await asyncio.wrap_future(work)
+        return await self._calls.do(doing)
 
     def _enter(self) -> None:
         auth = self._source.auth

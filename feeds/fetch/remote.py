@@ -17,22 +17,23 @@ from urllib.parse import urlsplit
 from feeds.config import FetchSettings
 from feeds.contracts import Clock
 from feeds.errors import FetchError
-from feeds.fetch.dial import dial
+from feeds.fetch import dial
 from feeds.fetch.faults import mapped
 from feeds.fetch.files import Directory, sweep
 from feeds.fetch.ftp import FtpDirectory
 from feeds.fetch.hosts import Gates, is_inside
+from feeds.fetch.imap import ImapMailbox
 from feeds.guard import check_url
 from feeds.model import Fetched, Source, SourceState
 
-_PORTS = {"ftp": 21, "ftpes": 21, "ftps": 990, "sftp": 22}
+_PORTS = {"ftp": 21, "ftpes": 21, "ftps": 990, "sftp": 22, "imap": 143, "imaps": 993}
 _GAP = timedelta(seconds=1)
 _LAST_BEGUN = 0.75
 """Of the deadline: after that no other file is begun, so that what was read is not lost to it."""
 
 
 class RemoteFetcher:
-    """A `Fetcher` for directories on other machines."""
+    """A `Fetcher` for directories on other machines and for mailboxes."""
 
     def __init__(self, limits: FetchSettings, *, clock: Clock, gates: Gates | None = None) -> None:
         self._limits = limits
@@ -61,11 +62,12 @@ class RemoteFetcher:
             raise FetchError(why)
         host = (urlsplit(source.url).hostname or "").lower()
         async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
-            end = asyncio.get_running_loop().time() + _LAST_BEGUN * self._timeout
+            loop = asyncio.get_running_loop()
+            end = loop.time() + _LAST_BEGUN * self._timeout
             try:
                 async with asyncio.timeout(self._timeout) as deadline:
                     with mapped():
-                        return await self._poll(source, host, cursor, lambda: _is_over(end))
+                        return await self._poll(source, host, cursor, lambda: loop.time() >= end)
             except (TimeoutError, FetchError) as fault:
                 if deadline.expired():
                     raise FetchError(f"it took longer than {self._timeout:g} s") from fault
@@ -83,13 +85,24 @@ class RemoteFetcher:
             return self._limits.host_gap
         return timedelta(0) if is_inside(self._limits.allow_networks, host) else _GAP
 
-    def _directory(
+    def _session(
         self, source: Source, connection: socket.socket, host: str, port: int
-    ) -> Directory:
+    ) -> Directory | ImapMailbox:
         if source.scheme == "sftp":
             from feeds.fetch.sftp import SftpDirectory
 
             return SftpDirectory(source, connection, host, port)
+        if source.scheme in {"imap", "imaps"}:
+            inside = dial.is_inside(connection, self._limits.allow_networks)
+            return ImapMailbox(
+                source,
+                connection,
+                host,
+                tls=self._tls,
+                may_be_bare=inside,
+                threads=self._threads,
+                clock=self._clock,
+            )
         return FtpDirectory(
             source,
             connection,
@@ -103,8 +116,8 @@ class RemoteFetcher:
         self, source: Source, host: str, cursor: str, enough: Callable[[], bool]
     ) -> Fetched:
         port = urlsplit(source.url).port or _PORTS[source.scheme]
-        connection = await dial(host, port, self._limits.allow_networks)
-        server = self._directory(source, connection, host, port)
+        connection = await dial.dial(host, port, self._limits.allow_networks)
+        server = self._session(source, connection, host, port)
         talk = asyncio.create_task(self._talk(server, source, cursor, enough))
         try:
             return await asyncio.shield(talk)
@@ -116,9 +129,15 @@ class RemoteFetcher:
             await asyncio.wait([talk])
 
     async def _talk(
-        self, server: Directory, source: Source, cursor: str, enough: Callable[[], bool]
+        self,
+        server: Directory | ImapMailbox,
+        source: Source,
+        cursor: str,
+        enough: Callable[[], bool],
     ) -> Fetched:
         await server.enter()
+        if isinstance(server, ImapMailbox):
+            return await server.take(cursor, max_bytes=self._limits.max_bytes, enough=enough)
         return await sweep(
             server,
             source,
@@ -134,7 +153,3 @@ def lacking(source: Source) -> str:
     if source.scheme == "sftp" and importlib.util.find_spec("asyncssh") is None:
         return "sources over SFTP need asyncssh, which is not installed: `make .venv/.sftp`"
     return ""
-
-
-def _is_over(end: float) -> bool:
-    return asyncio.get_running_loop().time() >= end

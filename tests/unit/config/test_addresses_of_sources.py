@@ -41,7 +41,7 @@ def test_a_source_may_be_a_directory_somewhere_else(config_of, url: str) -> None
     [
         ("ftp://news:zqsecret@wire.example/", "credentials belong into `auth`"),
         ("ftps://news@wire.example/", "credentials belong into `auth`"),
-        ("gopher://wire.example/", "http://, https://, ftp://, ftpes://, ftps:// or sftp://"),
+        ("gopher://wire.example/", "ftp://, ftpes://, ftps://, sftp://, imap:// or imaps://"),
         ("file:///etc/passwd", "an address that begins with"),
         ("ftp:///out", "an address that begins with"),
         ("ftp://wire.example/out?x=1", "without blanks, ? and #"),
@@ -72,6 +72,34 @@ def test_credentials_of_the_web_open_no_directory(config_of, auth: str) -> None:
 def test_hubs_and_the_site_itself_are_on_the_web(config_of) -> None:
     with pytest.raises(ConfigError, match="begins with http:// or https://"):
         config_of(publish='hubs = ["ftp://hub.example/"]')
+
+
+# --- mailboxes
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["imaps://mail.example", "imap://mail.example:1143/INBOX", "imaps://mail.example/Wire/IANS",
+     "imaps://mail.example/News%20desk"],
+)  # fmt: skip
+def test_a_source_may_be_a_mailbox(config_of, url: str) -> None:
+    config = config_of(SOURCE.format(url=url, more=LOGIN), environment={"PASSWORD": "secret"})
+    assert config.sources[0].url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "more", "expected"),
+    [
+        ("imaps://mail.example/INBOX", "", "auth: found nothing, expected username and password"),
+        ("imaps://mail.example/*", LOGIN, "the name of one mailbox in ASCII"),
+        ("imaps://mail.example/%E0%A4%AC", LOGIN, "the name of one mailbox in ASCII"),
+        ("imaps://mail.example/a%0d%0aA1%20LOGOUT", LOGIN, "a path without control characters"),
+        ("imaps://news@mail.example/", LOGIN, "credentials belong into `auth`"),
+        ("imaps://mail.example/", 'auth = { token_env = "PASSWORD" }', "username and password, for imaps"),
+    ],
+)  # fmt: skip
+def test_what_is_no_mailbox_is_told(config_of, url: str, more: str, expected: str) -> None:
+    assert expected in told(config_of, url, more)
 
 
 # --- SFTP
