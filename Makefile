@@ -36,14 +36,15 @@ bench: $(VENV)/.bench  ## measure side by side with peers; prints ratios
 	$(BIN)/python -m bench
 
 audit: $(VENV)/.dev  ## look up known faults of everything that is installed
-	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/run.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/sftp.txt
 	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/build.txt
 
 lock:  ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile lock/build.in $(COMPILE) -o lock/build.txt
 	uv pip compile pyproject.toml $(COMPILE) -o lock/run.txt
-	uv pip compile pyproject.toml --extra dev -c lock/run.txt $(COMPILE) -o lock/dev.txt
-	uv pip compile pyproject.toml --extra dev --extra bench -c lock/dev.txt $(COMPILE) -o lock/bench.txt
+	uv pip compile pyproject.toml --extra sftp -c lock/run.txt $(COMPILE) -o lock/sftp.txt
+	uv pip compile pyproject.toml --extra sftp --extra dev -c lock/sftp.txt $(COMPILE) -o lock/dev.txt
+	uv pip compile pyproject.toml --extra sftp --extra dev --extra bench -c lock/dev.txt $(COMPILE) -o lock/bench.txt
 
 COMPILE := --quiet --generate-hashes --no-emit-index-url --no-annotate --universal --python-version 3.11 \
 	--custom-compile-command 'make lock'
@@ -62,6 +63,10 @@ $(VENV)/.run: $(VENV)/.base lock/run.txt pyproject.toml
 	@echo "Installing the locked packages ..."
 	@$(LOCKED) -r lock/run.txt
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.sftp: $(VENV)/.run lock/sftp.txt
+	@$(LOCKED) -r lock/sftp.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run lock/dev.txt

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -63,6 +63,7 @@ _CARRIERS: tuple[tuple[ipaddress.IPv6Network, int], ...] = tuple(
 _TEREDO = ipaddress.IPv6Network("2001::/32")
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 _PORTS_OF_A_REDIRECT = frozenset({80, 443})
+_WEB = ("http", "https")
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
 
@@ -112,7 +113,9 @@ def literal(host: str) -> Address | None:
     return ipaddress.IPv4Address(value)
 
 
-def check_url(url: str, *, allowed: Sequence[Network], redirect: bool) -> str:
+def check_url(
+    url: str, *, allowed: Sequence[Network], redirect: bool, schemes: Collection[str] = _WEB
+) -> str:
     """Why a URL may not be asked for, as far as its text tells; ``""`` where it may.
 
     A name has still to be resolved, and each of its addresses to be checked. A `redirect` may lead
@@ -125,8 +128,8 @@ def check_url(url: str, *, allowed: Sequence[Network], redirect: bool) -> str:
         port = parts.port
     except ValueError as fault:
         return f"it is no address ({fault})"
-    if parts.scheme.lower() not in {"http", "https"}:
-        return f"its scheme is {parts.scheme or 'missing'!r}, not http or https"
+    if parts.scheme.lower() not in schemes:
+        return f"its scheme is {parts.scheme or 'missing'!r}, not {' or '.join(schemes)}"
     if not parts.hostname:
         return "it has no host"
     if "@" in parts.netloc:

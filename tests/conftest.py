@@ -13,6 +13,15 @@ from hypothesis import settings
 
 from feeds.model import Site
 
+pytest_plugins = [
+    "tests.servers.any",
+    "tests.servers.certificate",
+    "tests.servers.desk",
+    "tests.servers.ftp",
+    "tests.servers.imap",
+    "tests.servers.sftp",
+]
+
 # A change is judged by its own examples, not by today's luck; FEEDS_EXPLORE looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("default" if os.environ.get("FEEDS_EXPLORE") else "steady")

@@ -89,7 +89,12 @@ def out_of_reach(config: Config) -> list[tuple[str, str]]:
         if source.path:
             why = _not_a_directory(Path(source.path))
         else:
-            why = check_url(source.url, allowed=config.fetch.allow_networks, redirect=False)
+            allowed = config.fetch.allow_networks
+            why = check_url(source.url, allowed=allowed, redirect=False, schemes=(source.scheme,))
+            if not (why or source.is_web):
+                from feeds.fetch.remote import lacking
+
+                why = lacking(source)
         if why:
             found.append((source.id, why))
     return found
@@ -131,7 +136,7 @@ async def _fetch_and_read(fetchers: object, source: Source) -> tuple[str, bool]:
         try:
             readings.append(read(payload, source))
         except ParseError as fault:
-            faults.append(f"{payload.url}: {fault}" if source.path else str(fault))
+            faults.append(str(fault) if source.is_web else f"{payload.url}: {fault}")
     items = sum(len(reading.items) for reading in readings)
     formats = ", ".join(sorted({reading.format for reading in readings})) or "nothing new"
     brought = [f"{items} items ({formats})"] if readings or not faults else []

@@ -10,10 +10,18 @@ from collections.abc import Callable, Mapping, Set
 from pydantic import ValidationError
 
 from feeds.config.models import AuthTable
+from feeds.config.values import REMOTE
 from feeds.errors import Fault
 from feeds.model import Auth
 
 _ONE_WAY = "one of username and password, token, or header and value"
+_LOGIN = "username and password"
+_KNOWN_HOSTS = "the path of a file with the host's key, in the form of OpenSSH's known_hosts"
+_NEEDED = {
+    "sftp": "username, known_hosts, and a password or key_file",
+    "imap": _LOGIN,
+    "imaps": _LOGIN,
+}
 
 
 class Secrets:
@@ -35,7 +43,13 @@ class Secrets:
         none. `where` names them in faults; the secrets `told` stood in the file, which is a fault by
         itself.
         """
-        if row.get("auth") is None or row.get("enabled", True) is False:
+        if row.get("enabled", True) is False:
+            return None
+        url = row.get("url")
+        scheme = url.partition(":")[0].lower() if isinstance(url, str) else ""
+        if row.get("auth") is None:
+            if scheme in _NEEDED:
+                self.faults.append(Fault(key=where, found="nothing", expected=_NEEDED[scheme]))
             return None
         try:
             table = AuthTable.model_validate(row["auth"])
@@ -50,13 +64,45 @@ class Secrets:
             )
             if given
         ]
-        if len(kinds) != 1:
-            found, expected = " and ".join(kinds) or "nothing", _ONE_WAY
+        if len(kinds) != 1 or (scheme in REMOTE and kinds != ["username"]):
+            found = " and ".join(kinds) or "nothing"
+            expected = (
+                f"{_NEEDED.get(scheme, _LOGIN)}, for {scheme}" if scheme in REMOTE else _ONE_WAY
+            )
             self.faults.append(Fault(key=where, found=found, expected=expected))
             return None
+        if scheme == "sftp":
+            return self._of_ssh(where, table, told)
+        for name in ("key_file", "known_hosts"):
+            if getattr(table, name):
+                self._fault(where, name, "a path", "no such key: it is for sftp alone")
         needed = {"username": "password", "token": "token", "header": "value"}[kinds[0]]
         secret = "" if needed in told else self._secret(where, needed, table)
         return Auth(username=table.username, header=table.header, **{needed: secret})
+
+    def _of_ssh(self, where: str, table: AuthTable, told: Set[str]) -> Auth:
+        key = password = known_hosts = ""
+        if table.key_file:
+            key = self._file(where, "key_file", table.key_file)
+        if table.password_env or table.password_file or not (table.key_file or "password" in told):
+            password = self._secret(where, "password", table)
+        told_before = len(self.faults)
+        if table.known_hosts:
+            known_hosts = self._file(where, "known_hosts", table.known_hosts)
+        if not known_hosts and len(self.faults) == told_before:
+            found = "an empty file" if table.known_hosts else "nothing"
+            self._fault(where, "known_hosts", found, _KNOWN_HOSTS)
+        return Auth(username=table.username, password=password, key=key, known_hosts=known_hosts)
+
+    def _file(self, where: str, key: str, file: str) -> str:
+        """What a file says; ``""``, and a fault, where it cannot be read."""
+        try:
+            return self._read_secret(posixpath.join(self._folder, file))
+        except OSError as fault:
+            self._fault(where, key, fault.strerror or "nothing", f"a readable file {file}")
+        except UnicodeError:
+            self._fault(where, key, "no text", f"a file of text: {file}")
+        return ""
 
     def _secret(self, where: str, name: str, table: AuthTable) -> str:
         variable: str = getattr(table, f"{name}_env")
@@ -72,13 +118,9 @@ class Secrets:
             secret = self._environment[variable]
         else:
             key = f"{name}_file"
-            try:
-                secret = self._read_secret(posixpath.join(self._folder, file))
-            except OSError as fault:
-                self._fault(where, key, fault.strerror or "nothing", f"a readable file {file}")
-                return ""
-            except UnicodeError:
-                self._fault(where, key, "no text", f"a file of text: {file}")
+            told = len(self.faults)
+            secret = self._file(where, key, file)
+            if len(self.faults) > told:
                 return ""
         if wrong := _unfit(secret, ascii_only=name != "password"):
             self._fault(where, key, wrong, "a secret that can be sent in the head of a request")

@@ -159,6 +159,7 @@ Wait = Annotated[timedelta, _lasting("1ms", "366d")]
 Switch = Annotated[bool, _kind(_switch)]
 Size = Annotated[int, _kind(values.size)]
 WebAddress = Annotated[str, _kind(values.web_address)]
+SourceAddress = Annotated[str, _kind(values.source_address)]
 Count = Annotated[int, _whole(1, 1_000_000)]
 RightsValue = Annotated[Rights, _one_of(*Rights)]
 MediaValue = Annotated[Media, _one_of(*Media)]
@@ -219,12 +220,14 @@ class AuthTable(Table):
     header: Annotated[str, _kind(_header)] = ""
     value_env: TextValue = ""
     value_file: TextValue = ""
+    key_file: TextValue = ""
+    known_hosts: TextValue = ""
 
 
 class SourceTable(Table):
     id: Id
     provider: Name
-    url: WebAddress = ""
+    url: SourceAddress = ""
     path: TextValue = ""
     every: Wait = timedelta(minutes=15)
     schedule: Annotated[str, _kind(_schedule)] = ""

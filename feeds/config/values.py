@@ -7,7 +7,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -20,6 +20,11 @@ _LARGEST = 16 * 1024**3
 _SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
+_FILES_ADDRESS = re.compile(r"(\w+)://[^\s/?#]+(?:/[^\s\x00-\x1f\x7f?#]*)?", re.ASCII)
+FILES = ("ftp", "ftpes", "ftps", "sftp")
+"""Schemes of addresses under which files lie, and not one document."""
+MAILBOXES = ("imap", "imaps")
+REMOTE = (*FILES, *MAILBOXES)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -91,6 +96,39 @@ def web_address(value: object) -> str:
     except ValueError as fault:
         raise ValueError(f"{expected} ({fault})") from fault
     raise ValueError(f"{expected}, and has a host")
+
+
+def source_address(value: object) -> str:
+    """A web address, or an absolute URL of a remote directory or mailbox; none may hold a password."""
+    scheme = value.partition(":")[0].lower() if isinstance(value, str) else ""
+    if scheme in {"http", "https"}:
+        return web_address(value)
+    begins = ", ".join(f"{one}://" for one in ("http", "https", *REMOTE[:-1]))
+    expected = f"an address that begins with {begins} or {REMOTE[-1]}://"
+    if not isinstance(value, str) or scheme not in REMOTE:
+        raise ValueError(expected)
+    if not _FILES_ADDRESS.fullmatch(value):
+        raise ValueError(f"{expected}, without blanks, ? and #")
+    try:
+        parts = urlsplit(value)
+        if "@" in parts.netloc:
+            raise ValueError("credentials belong into `auth`")
+        has_host = parts.hostname and parts.port != 0
+    except ValueError as fault:
+        raise ValueError(f"{expected} ({fault})") from fault
+    if not has_host:
+        raise ValueError(f"{expected}, and has a host")
+    _check_path(unquote(parts.path), is_mailbox=scheme in MAILBOXES)
+    return value
+
+
+def _check_path(path: str, *, is_mailbox: bool) -> None:
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in path):
+        raise ValueError("a path without control characters")
+    if is_mailbox and not (path.isascii() and "*" not in path):
+        raise ValueError("the name of one mailbox in ASCII, as its server lists it")
+    if any(sign in path.rpartition("/")[0] for sign in "*?["):
+        raise ValueError("a path with `*` in its last part alone")
 
 
 def base_address(value: object) -> str:

@@ -45,9 +45,10 @@ def interval(
     """How long to wait between two polls that go well, and who asks for it."""
     if source.path:
         return source.every, "the config's `every`"
+    # Of many files no one speaks for all.
     asked = (
-        (hints.ttl, "the feed's ttl"),
-        (hints.update_period, "the feed's update period"),
+        (hints.ttl if source.is_web else None, "the feed's ttl"),
+        (hints.update_period if source.is_web else None, "the feed's update period"),
         (max_age, "the server's freshness lifetime"),
     )
     wait, why = max(

@@ -127,7 +127,7 @@ def entry(held: DeskItem, source: Source, channel: Channel, site: Site) -> Entry
 
 def _origin(provider: str, source: Source, site: Site) -> Origin:
     """The wire itself, under its address; under a tag: URI of ours where it has none to be told."""
-    told = source.url and not source.auth
+    told = source.is_web and not source.auth
     return Origin(title=provider, link=source.url if told else f"tag:{site.tag}:source/{source.id}")
 
 

@@ -1,4 +1,6 @@
-"""Gets bytes: over HTTP and from drop directories, under one address guard and one set of limits."""
+"""Gets bytes: over HTTP, from directories here and elsewhere, and from mailboxes, under one address guard
+and one set of limits.
+"""
 
 from __future__ import annotations
 

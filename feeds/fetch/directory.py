@@ -23,16 +23,14 @@ import os
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from feeds.contracts import Clock
 from feeds.errors import FetchError
+from feeds.fetch.listing import MOST_FILES, is_settled, is_unfinished
 from feeds.model import Fetched, Payload, Source, SourceState
 
-_UNFINISHED = (".tmp", ".part", ".filepart", ".crdownload", ".partial", ".swp", "~")
-_MOST_FILES = 200
-_SETTLED = timedelta(seconds=2)
 _LOOK = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NO_LEASES = frozenset({errno.EINVAL, errno.EOPNOTSUPP, errno.ENOLCK, errno.EACCES, errno.EPERM})
 
@@ -110,7 +108,7 @@ class DirectoryFetcher:
         taken: list[_File] = []
         unfit: list[tuple[_File, str]] = []
         now = self._clock()
-        for file in _waiting(folder, known)[:_MOST_FILES]:
+        for file in _waiting(folder, known)[:MOST_FILES]:
             try:
                 payload = self._payload(file, source, now)
             except _Unfit as why:
@@ -275,7 +273,7 @@ def _waiting(folder: Path, known: Remembered) -> list[_File]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith(".") or entry.name.lower().endswith(_UNFINISHED):
+                if is_unfinished(entry.name):
                     continue
                 if _is_folder(entry):
                     continue
@@ -317,7 +315,7 @@ def _is_finished(handle: int, seen: os.stat_result, now: datetime | None) -> boo
                 raise
         else:
             return True
-    return now is None or now - datetime.fromtimestamp(seen.st_mtime, UTC) >= _SETTLED
+    return now is None or is_settled(datetime.fromtimestamp(seen.st_mtime, UTC), now)
 
 
 def _moved(path: Path, folder: Path) -> Path:

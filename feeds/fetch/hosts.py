@@ -5,12 +5,13 @@ for a pause. It holds over all sources (C30, C52).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from feeds.errors import FetchError
+from feeds.guard import Network, literal, refusal
 
 
 @dataclass(slots=True)
@@ -19,6 +20,12 @@ class _Host:
     next_start: float = 0.0
     paused_until: float = 0.0
     waiting: int = field(default=0)
+
+
+def is_inside(allowed: Sequence[Network], host: str) -> bool:
+    """Whether a host is an address in a range that the operator has opened."""
+    address = literal(host)
+    return address is not None and bool(refusal(address, ())) and not refusal(address, allowed)
 
 
 class Hosts:
@@ -64,3 +71,11 @@ class Hosts:
         if host.paused_until > now:
             left = timedelta(seconds=host.paused_until - now)
             raise FetchError("its host asked for a pause in another answer", retry_after=left)
+
+
+class Gates:
+    """What all transports of one fetcher pass through."""
+
+    def __init__(self, per_host: int, concurrency: int) -> None:
+        self.hosts = Hosts(per_host=per_host)
+        self.free = asyncio.Semaphore(concurrency)

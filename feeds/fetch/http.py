@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -20,8 +20,8 @@ from feeds.fetch.client import make_client
 from feeds.fetch.decode import ACCEPTED, Bounds, decoder
 from feeds.fetch.faults import mapped
 from feeds.fetch.headers import freshness, kept_validators, retry_after
-from feeds.fetch.hosts import Hosts
-from feeds.guard import Network, check_url, literal, refusal
+from feeds.fetch.hosts import Gates, is_inside
+from feeds.guard import check_url
 from feeds.model import Fetched, Payload, Source, SourceState, Validators
 
 _ACCEPT = (
@@ -49,18 +49,19 @@ class _Hop:
 class HttpFetcher:
     """A `Fetcher` for http and https."""
 
-    def __init__(self, limits: FetchSettings, *, user_agent: str, clock: Clock) -> None:
+    def __init__(
+        self, limits: FetchSettings, *, user_agent: str, clock: Clock, gates: Gates | None = None
+    ) -> None:
         self._limits = limits
         self._timeout = limits.timeout.total_seconds()
         self._user_agent = user_agent
         self._clock = clock
         self._client = make_client(limits.allow_networks, user_agent)
-        self._hosts = Hosts(per_host=limits.per_host)
-        self._free = asyncio.Semaphore(limits.concurrency)
+        self._gates = gates or Gates(limits.per_host, limits.concurrency)
         remembered = lru_cache(maxsize=_REMEMBERED)
         self._url = remembered(httpx.URL)
         self._host = remembered(_host)
-        self._inside = remembered(partial(_is_inside, limits.allow_networks))
+        self._inside = remembered(partial(is_inside, limits.allow_networks))
         self._refusal = remembered(partial(check_url, allowed=limits.allow_networks))
 
     async def fetch(self, source: Source, state: SourceState) -> Fetched:
@@ -90,7 +91,7 @@ class HttpFetcher:
             host = self._host(url)
             loop = asyncio.get_running_loop()
             # The turn first: who waits for a busy host keeps nobody from another.
-            async with self._hosts.turn(host, self._gap(host)), self._free:
+            async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
                 begun = loop.time()
                 answer = await self._ask(url, headers, known, host, left)
             left -= loop.time() - begun
@@ -173,7 +174,7 @@ class HttpFetcher:
         wait = retry_after(headers, self._clock()) if status in {429, 503} else None
         if status == 429 or wait is not None:
             pause = wait if wait is not None else _PAUSE_AFTER_429
-            self._hosts.pause(host, min(pause, _LONGEST_PAUSE))
+            self._gates.hosts.pause(host, min(pause, _LONGEST_PAUSE))
         phrase = httpx.codes.get_reason_phrase(status)
         return FetchError(
             f"the server answers {status} {phrase}".rstrip(),
@@ -205,12 +206,6 @@ class HttpFetcher:
             return answer
         payloads = tuple(replace(payload, source=source.id) for payload in answer.payloads)
         return replace(answer, payloads=payloads, moved_to=moved_to)
-
-
-def _is_inside(allowed: Sequence[Network], host: str) -> bool:
-    """Whether a host is an address in a range that the operator has opened."""
-    address = literal(host)
-    return address is not None and bool(refusal(address, ())) and not refusal(address, allowed)
 
 
 def _request_headers(source: Source, known: Validators, *, same_origin: bool) -> dict[str, str]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from feeds.config import FetchSettings
 from feeds.contracts import Clock
+from feeds.fetch.hosts import Gates
 from feeds.model import Fetched, Source, SourceState
 
 if TYPE_CHECKING:
     from feeds.fetch.directory import DirectoryFetcher
     from feeds.fetch.http import HttpFetcher
+    from feeds.fetch.remote import RemoteFetcher
 
 
 class Fetchers:
@@ -21,13 +23,17 @@ class Fetchers:
         self._limits = limits
         self._user_agent = user_agent
         self._clock = clock
+        self._gates = Gates(limits.per_host, limits.concurrency)
         self._http: HttpFetcher | None = None
+        self._remote: RemoteFetcher | None = None
         self._directory: DirectoryFetcher | None = None
 
     async def fetch(self, source: Source, state: SourceState) -> Fetched:
         if source.path:
             return await self._directories().fetch(source, state)
-        return await self._web().fetch(source, state)
+        if source.is_web:
+            return await self._web().fetch(source, state)
+        return await self._elsewhere().fetch(source, state)
 
     async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
         if source.path:
@@ -37,6 +43,8 @@ class Fetchers:
         """Closes every connection."""
         if self._http is not None:
             await self._http.aclose()
+        if self._remote is not None:
+            await self._remote.aclose()
 
     def _directories(self) -> DirectoryFetcher:
         if self._directory is None:
@@ -49,5 +57,14 @@ class Fetchers:
         if self._http is None:
             from feeds.fetch.http import HttpFetcher
 
-            self._http = HttpFetcher(self._limits, user_agent=self._user_agent, clock=self._clock)
+            self._http = HttpFetcher(
+                self._limits, user_agent=self._user_agent, clock=self._clock, gates=self._gates
+            )
         return self._http
+
+    def _elsewhere(self) -> RemoteFetcher:
+        if self._remote is None:
+            from feeds.fetch.remote import RemoteFetcher
+
+            self._remote = RemoteFetcher(self._limits, clock=self._clock, gates=self._gates)
+        return self._remote

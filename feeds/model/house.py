@@ -63,6 +63,10 @@ class Auth:
     token: str = field(default="", repr=False)
     header: str = ""
     value: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
+    """A private key; `password` is its passphrase then."""
+    known_hosts: str = field(default="", repr=False)
+    """The keys of hosts that are who they say they are, in the form of OpenSSH."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +96,16 @@ class Source:
     keep_files: bool = False
     """Leave files in the drop directory instead of moving them to ``done/``."""
     auth: Auth | None = None
+
+    @property
+    def scheme(self) -> str:
+        """Of `url`, in small letters; ``""`` for a drop directory."""
+        return self.url.partition(":")[0].lower()
+
+    @property
+    def is_web(self) -> bool:
+        """Whether a poll brings one document over HTTP, and not files or messages, each for itself."""
+        return self.scheme in {"http", "https"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

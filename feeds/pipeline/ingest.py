@@ -119,12 +119,12 @@ class Ingest:
         faults: dict[str, str] = {}
         try:
             fetched = await self.fetcher.fetch(source, state)
-            if not _has_the_same_body(fetched, state):
+            if not (source.is_web and _has_the_same_body(fetched, state)):
                 readings, faults = await self._read(fetched, source)
             faults.update(fetched.faults)
         except SourceError as raised:
             fault = raised
-        if source.url and faults:
+        if source.is_web and faults:
             fault = ParseError(*faults.values())
         return Brought(
             state=state,
@@ -203,7 +203,7 @@ class Ingest:
             scheduled=self._scheduled(source, one.started),
             jitter=self.dice(),
         )
-        body = one.fetched.payloads[0].sha256 if source.url and one.fetched.payloads else ""
+        body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
         return Poll(
             state=replace(
                 state,
@@ -264,8 +264,8 @@ def _surface(bugs: Sequence[BaseException]) -> None:
 
 
 def _brought_nothing(one: Brought, source: Source) -> bool:
-    """Whether a look into a directory found no file: what was wrong with the last one stands then."""
-    return bool(source.path) and not one.state.failures and not one.fetched.payloads
+    """Whether a look found no file or message: what was wrong with the last one stands then."""
+    return not source.is_web and not one.state.failures and not one.fetched.payloads
 
 
 def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:

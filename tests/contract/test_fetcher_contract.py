@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
+import asyncssh
 import pytest
 
 from feeds.config import FetchSettings
@@ -21,7 +23,10 @@ from feeds.errors import FetchError
 from feeds.fetch import Fetchers
 from feeds.fetch.directory import DirectoryFetcher
 from feeds.fetch.http import HttpFetcher
+from feeds.fetch.remote import RemoteFetcher
 from feeds.model import Fetched, Rights, Source, SourceState
+from tests.servers.ftp import FtpHost
+from tests.servers.sftp import SftpHost
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 LIMIT = 50_000
@@ -110,7 +115,33 @@ class Delivery:
         part.rename(self.folder / id_ / f"{self.number}.txt")
 
 
-def source(id_: str, **where: str) -> Source:
+class Agency:
+    """An agency's own server, from which we fetch: a file a document in a directory a source."""
+
+    def __init__(self, host: FtpHost | SftpHost) -> None:
+        self.host = host
+        self.number = 0
+
+    async def start(self) -> None:
+        self.host.start()
+
+    async def stop(self) -> None:
+        self.host.stop()
+
+    def source(self, id_: str) -> Source:
+        (self.host.folder / id_).mkdir(parents=True, exist_ok=True)
+        url = f"{self.host.scheme}://127.0.0.1:{self.host.port}/{id_}"
+        return source(id_, url=url, auth=self.host.auth)
+
+    def publish(self, id_: str, body: bytes) -> None:
+        self.number += 1
+        self.source(id_)
+        part = self.host.folder / id_ / f".{self.number}.part"
+        part.write_bytes(body)
+        part.rename(self.host.folder / id_ / f"{self.number}.txt")
+
+
+def source(id_: str, **where: Any) -> Source:
     return Source(id=id_, provider="IANS", rights=Rights.FULL, **where)
 
 
@@ -131,7 +162,7 @@ class Wire:
     """A fetcher, the other end of it, and what a desk would remember."""
 
     fetcher: Fetcher
-    other_end: Website | Delivery
+    other_end: Website | Delivery | Agency
     states: dict[str, SourceState] = field(default_factory=dict)
 
     async def fetch(self, id_: str = "ians") -> Fetched:
@@ -160,14 +191,30 @@ class Wire:
         await self.fetcher.acknowledge(self.other_end.source(id_), faults)
 
 
-@pytest.fixture(params=["http", "directory", "http of all", "directory of all"])
+def other_end_of(transport: str, folder: Path) -> Website | Delivery | Agency:
+    if transport == "http":
+        return Website()
+    if transport == "directory":
+        return Delivery(folder / "drop")
+    if transport == "ftp":
+        return Agency(FtpHost(folder=folder / "agency"))
+    keys = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(2)]
+    return Agency(SftpHost(folder=folder / "agency", host_key=keys[0], own_key=keys[1]))
+
+
+TRANSPORTS = ["http", "directory", "ftp", "sftp"]
+
+
+@pytest.fixture(params=[*TRANSPORTS, *(f"{one} of all" for one in TRANSPORTS)])
 async def wire(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Wire]:
-    other_end = Website() if request.param.startswith("http") else Delivery(tmp_path / "drop")
-    fetcher: HttpFetcher | DirectoryFetcher | Fetchers
+    other_end = other_end_of(request.param.partition(" ")[0], tmp_path)
+    fetcher: HttpFetcher | DirectoryFetcher | RemoteFetcher | Fetchers
     if request.param == "http":
         fetcher = HttpFetcher(LIMITS, user_agent="test", clock=lambda: NOON)
     elif request.param == "directory":
         fetcher = DirectoryFetcher(clock=lambda: NOON, max_bytes=LIMIT)
+    elif request.param in {"ftp", "sftp"}:
+        fetcher = RemoteFetcher(LIMITS, clock=lambda: NOON)
     else:
         fetcher = Fetchers(LIMITS, user_agent="test", clock=lambda: NOON)
     await other_end.start()
@@ -185,7 +232,7 @@ async def test_what_a_source_has_comes_with_all_that_is_known_of_it(wire: Wire) 
     assert payload.body == b"<rss>The ferry left.</rss>"
     assert payload.sha256 == hashlib.sha256(payload.body).hexdigest()
     assert payload.fetched_at == NOON
-    assert payload.url.startswith(("http://", "file://"))
+    assert payload.url.startswith(("http://", "file://", "ftp://", "sftp://"))
     assert not found.unchanged
     assert found.wire_bytes == len(payload.body)
     assert found.faults == ()

@@ -102,7 +102,7 @@ def test_every_fault_of_a_config_is_told_at_once_with_key_and_nearest_name(feeds
     path = house / "config.toml"
     path.write_text(
         path.read_text()
-        + '\n[[source]]\nid = "x"\nprovider = "X"\nurl = "ftp://x.example/"\nrigths = "full"\n'
+        + '\n[[source]]\nid = "x"\nprovider = "X"\nurl = "gopher://x.example/"\nrigths = "full"\n'
         + '[[channel]]\nid = "UPPER"\ntitle = "T"\nsize = 0\n'
     )
     said = feeds("check")
@@ -110,7 +110,7 @@ def test_every_fault_of_a_config_is_told_at_once_with_key_and_nearest_name(feeds
     lines = said.err.splitlines()
     assert len(lines) == 5, lines
     assert all("config.toml: " in line and "expected" in line for line in lines)
-    for part in ("rigths", "did you mean 'rights'", "ftp", "UPPER", "size"):
+    for part in ("rigths", "did you mean 'rights'", "gopher", "UPPER", "size"):
         assert part in said.err, part
 
 

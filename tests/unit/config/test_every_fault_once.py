@@ -58,7 +58,7 @@ def test_a_secret_in_the_file_is_one_fault(
 def test_an_address_that_is_none_is_one_fault_and_not_the_lack_of_one(
     faults_of: FaultsOf, a_source: ASource
 ) -> None:
-    text = a_source().replace("https://wire.example/ians", "ftp://wire.example/")
+    text = a_source().replace("https://wire.example/ians", "gopher://wire.example/")
     assert list(faults_of(text)) == ['source "ians": url']
 
 

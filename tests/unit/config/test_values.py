@@ -148,7 +148,7 @@ def test_where_the_folder_is_reached_ends_in_a_slash(config_of: ConfigOf, least:
 
 @pytest.mark.parametrize(
     "address",
-    ["house.example", "ftp://house.example/", "https://", "//house.example/", "javascript:x", "https:///x",
+    ["house.example", "gopher://house.example/", "https://", "//house.example/", "javascript:x", "https:///x",
      "https://a b/", "https://a.example/\\r\\nX: y", ""],
 )  # fmt: skip
 def test_what_is_no_web_address_is_refused(

@@ -1,0 +1,109 @@
+"""What FTP servers answer when a directory is asked for: MLSD (RFC 3659, 7) and, of those that do not
+know it, LIST in the forms of ``ls -l`` and of DOS. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from feeds.errors import FetchError
+from feeds.fetch.files import not_too_many
+from feeds.fetch.listing import Listed
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_INSTANT = re.compile(r"(\d{14})(?:\.\d+)?", re.ASCII)
+_UNIX = re.compile(
+    r"(?P<kind>[-dlbcps])[-rwxsStTlL+.@]{9,}\s+\d+\s+(?:\S+\s+){1,2}?(?P<size>\d{1,18})\s+"
+    r"(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})|(?P<year>\d{4}))\s"
+    r"(?P<name>.+)",
+    re.ASCII,
+)
+_DOS = re.compile(
+    r"(?P<month>\d{2})-(?P<day>\d{2})-(?P<year>\d{2}|\d{4})\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?P<half>[AaPp][Mm])?\s+(?:(?P<folder><DIR>)|(?P<size>\d{1,18}))\s+(?P<name>.+)",
+    re.ASCII,
+)
+
+
+def read_mlsd(lines: Iterable[str]) -> list[Listed]:
+    """The files among the lines of MLSD. Raises FetchError."""
+    found: list[Listed] = []
+    for line in filter(None, lines):
+        facts, blank, name = line.partition(" ")
+        known = {
+            key.lower(): value
+            for key, _, value in (fact.partition("=") for fact in facts.rstrip(";").split(";"))
+        }
+        if not blank or not name or "/" in name or known.get("type", "").lower() != "file":
+            continue
+        when = _INSTANT.fullmatch(known.get("modify", ""))
+        size = known.get("size", "")
+        if when is None or not size.isdecimal():
+            raise FetchError("its listing says neither how large nor how old files are")
+        found.append(Listed(name=name, size=int(size[:18]), mtime=_seconds(when[1])))
+        not_too_many(len(found))
+    return found
+
+
+def read_list(lines: Iterable[str], now: datetime) -> list[Listed]:
+    """The files among the lines of LIST. Raises FetchError where none of them can be read."""
+    found: list[Listed] = []
+    understood = strange = 0
+    for line in filter(None, lines):
+        unix, dos = _UNIX.fullmatch(line), _DOS.fullmatch(line)
+        if unix is None and dos is None:
+            strange += not line.lower().startswith("total")
+            continue
+        understood += 1
+        file = _of_unix(unix, now) if unix is not None else _of_dos(dos)
+        if file is not None:
+            found.append(file)
+        not_too_many(len(found))
+    if strange and not understood:
+        raise FetchError("its listing is in a form that is not understood")
+    return found
+
+
+def _of_unix(hit: re.Match[str], now: datetime) -> Listed | None:
+    month = hit["month"].lower()
+    if hit["kind"] != "-" or month not in _MONTHS or "/" in hit["name"]:
+        return None
+    place = (_MONTHS.index(month) + 1, int(hit["day"]))
+    try:
+        if hit["year"]:
+            when = datetime(int(hit["year"]), *place, tzinfo=UTC)
+        else:
+            # No year is named for what is at most half a year old; the server may be in any zone.
+            time = (int(hit["hour"]), int(hit["minute"]))
+            when = datetime(now.year + 1, *place, *time, tzinfo=UTC)
+            while when > now + timedelta(days=1):
+                when = when.replace(year=when.year - 1)
+    except ValueError:
+        return None
+    return Listed(name=hit["name"], size=int(hit["size"]), mtime=int(when.timestamp()))
+
+
+def _of_dos(hit: re.Match[str] | None) -> Listed | None:
+    if hit is None or hit["folder"] or "/" in hit["name"] or "\\" in hit["name"]:
+        return None
+    year, hour = int(hit["year"]), int(hit["hour"])
+    if len(hit["year"]) == 2:
+        year += 2000 if year < 70 else 1900
+    if hit["half"]:
+        hour = hour % 12 + (12 if hit["half"].lower() == "pm" else 0)
+    try:
+        when = datetime(
+            year, int(hit["month"]), int(hit["day"]), hour, int(hit["minute"]), tzinfo=UTC
+        )
+    except ValueError:
+        return None
+    return Listed(name=hit["name"], size=int(hit["size"]), mtime=int(when.timestamp()))
+
+
+def _seconds(digits: str) -> int:
+    try:
+        return int(datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp())
+    except ValueError as fault:
+        raise FetchError("its listing says neither how large nor how old files are") from fault

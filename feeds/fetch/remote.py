@@ -1,0 +1,155 @@
+"""A poll over anything but HTTP: the same guard, the same turns, one deadline; then whoever speaks the
+protocol gets a connection that is open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import socket
+import ssl
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from feeds.config import FetchSettings
+from feeds.contracts import Clock
+from feeds.errors import FetchError
+from feeds.fetch import dial
+from feeds.fetch.faults import mapped
+from feeds.fetch.files import Directory, sweep
+from feeds.fetch.ftp import FtpDirectory
+from feeds.fetch.hosts import Gates, is_inside
+from feeds.fetch.imap import ImapMailbox
+from feeds.guard import check_url
+from feeds.model import Fetched, Source, SourceState
+
+_PORTS = {"ftp": 21, "ftpes": 21, "ftps": 990, "sftp": 22, "imap": 143, "imaps": 993}
+_GAP = timedelta(seconds=1)
+_LAST_BEGUN = 0.75
+"""Of the deadline: after that no other file is begun, so that what was read is not lost to it."""
+
+
+class RemoteFetcher:
+    """A `Fetcher` for directories on other machines and for mailboxes."""
+
+    def __init__(self, limits: FetchSettings, *, clock: Clock, gates: Gates | None = None) -> None:
+        self._limits = limits
+        self._timeout = limits.timeout.total_seconds()
+        self._clock = clock
+        self._gates = gates or Gates(limits.per_host, limits.concurrency)
+        # Of its own, as large as there are polls at once: none waits for a thread, and slow servers
+        # keep nobody from looking a name up.
+        self._threads = ThreadPoolExecutor(limits.concurrency, thread_name_prefix="remote")
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return ssl.create_default_context()
+
+    async def fetch(self, source: Source, state: SourceState) -> Fetched:
+        """What has come since the last poll, the oldest first. Raises FetchError.
+
+        Waiting for a turn at the host is not part of the deadline: it is our doing, not theirs.
+        """
+        allowed = self._limits.allow_networks
+        if why := check_url(source.url, allowed=allowed, redirect=False, schemes=(source.scheme,)):
+            raise FetchError(f"its address is refused: {why}", permanent=True)
+        # What is remembered is of one directory: under another address it says nothing.
+        cursor = state.cursor if state.url == source.url else ""
+        if why := lacking(source):
+            raise FetchError(why)
+        host = (urlsplit(source.url).hostname or "").lower()
+        async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
+            loop = asyncio.get_running_loop()
+            end = loop.time() + _LAST_BEGUN * self._timeout
+            try:
+                async with asyncio.timeout(self._timeout) as deadline:
+                    with mapped():
+                        return await self._poll(source, host, cursor, lambda: loop.time() >= end)
+            except (TimeoutError, FetchError) as fault:
+                if deadline.expired():
+                    raise FetchError(f"it took longer than {self._timeout:g} s") from fault
+                raise
+
+    async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
+        """Nothing is moved there: what was taken stands in the cursor."""
+
+    async def aclose(self) -> None:
+        """Lets the threads go; none of them is at work."""
+        self._threads.shutdown(wait=False)
+
+    def _gap(self, host: str) -> timedelta:
+        if self._limits.host_gap is not None:
+            return self._limits.host_gap
+        return timedelta(0) if is_inside(self._limits.allow_networks, host) else _GAP
+
+    def _session(
+        self, source: Source, connection: socket.socket, host: str, port: int
+    ) -> Directory | ImapMailbox:
+        if source.scheme == "sftp":
+            from feeds.fetch.sftp import SftpDirectory
+
+            return SftpDirectory(source, connection, host, port)
+        if source.scheme in {"imap", "imaps"}:
+            inside = dial.is_inside(connection, self._limits.allow_networks)
+            return ImapMailbox(
+                source,
+                connection,
+                host,
+                tls=self._tls,
+                may_be_bare=inside,
+                threads=self._threads,
+                clock=self._clock,
+            )
+        return FtpDirectory(
+            source,
+            connection,
+            host,
+            tls=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if source.scheme == "ftp" else self._tls,
+            threads=self._threads,
+            clock=self._clock,
+        )
+
+    async def _poll(
+        self, source: Source, host: str, cursor: str, enough: Callable[[], bool]
+    ) -> Fetched:
+        port = urlsplit(source.url).port or _PORTS[source.scheme]
+        connection = await dial.dial(host, port, self._limits.allow_networks)
+        server = self._session(source, connection, host, port)
+        talk = asyncio.create_task(self._talk(server, source, cursor, enough))
+        try:
+            return await asyncio.shield(talk)
+        finally:
+            # The connection first: a client that is told to stop would take its leave in good form,
+            # and wait for a server that says nothing more.
+            server.leave()
+            talk.cancel()
+            await asyncio.wait([talk])
+
+    async def _talk(
+        self,
+        server: Directory | ImapMailbox,
+        source: Source,
+        cursor: str,
+        enough: Callable[[], bool],
+    ) -> Fetched:
+        await server.enter()
+        if isinstance(server, ImapMailbox):
+            return await server.take(cursor, max_bytes=self._limits.max_bytes, enough=enough)
+        return await sweep(
+            server,
+            source,
+            cursor,
+            clock=self._clock,
+            max_bytes=self._limits.max_bytes,
+            enough=enough,
+        )
+
+
+def lacking(source: Source) -> str:
+    """What has to be installed before a source can be polled; ``""`` where nothing has."""
+    if source.scheme == "sftp" and importlib.util.find_spec("asyncssh") is None:
+        return "sources over SFTP need asyncssh, which is not installed: `make .venv/.sftp`"
+    return ""

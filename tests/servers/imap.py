@@ -1,0 +1,213 @@
+"""A mailbox on loopback: pymap in a process of its own, and before it a line on which a test can listen,
+hang and break off.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeds.model import Auth
+
+PYMAP = str(Path(sys.executable).with_name("pymap"))
+
+
+@dataclass
+class ImapHost:
+    """An agency's mailbox `Wire`. With `scheme` imaps TLS is from the first byte; with `starttls` the
+    server itself offers it, and nobody listens.
+    """
+
+    certificate: Path
+    scheme: str = "imap"
+    starttls: bool = False
+    port: int = 0
+    commands: list[str] = field(default_factory=list)
+    """Every line as it came, passwords too."""
+    on: dict[str, Callable[[socket.socket], object]] = field(default_factory=dict)
+    """What else is done when a line holds some words, before it is passed on."""
+    _own: int = 0
+    _process: subprocess.Popen[bytes] | None = None
+    _door: socket.socket | None = None
+    _threads: list[threading.Thread] = field(default_factory=list)
+    _open: list[socket.socket] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.port}/Wire"
+
+    @property
+    def auth(self) -> Auth:
+        return Auth(username="news", password="zqsecret")
+
+    def auth_table(self, folder: Path) -> str:
+        """The same for a config in a folder."""
+        (folder / "password").write_text("zqsecret\n")
+        return 'auth = { username = "news", password_file = "password" }\n'
+
+    def start(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self._own = probe.getsockname()[1]
+        tls = ["--cert", str(self.certificate), "--key", str(self.certificate)]
+        self._process = subprocess.Popen(
+            [PYMAP, "--host", "127.0.0.1", "--port", str(self._own),
+             *(tls if self.starttls else ["--no-tls"]),
+             "dict", "--demo-user", "news", "--demo-password", "zqsecret"],
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        for _ in range(600):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self._own), 20):
+                break
+            assert self._process.poll() is None
+            threading.Event().wait(0.05)
+        self.anew()
+        if self.starttls:
+            self.port = self._own
+            return
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port = self._door.getsockname()[1]
+        self._begin(self._let_in)
+
+    def stop(self) -> None:
+        if self._door is not None:
+            self._door.shutdown(socket.SHUT_RDWR)
+        for one in self._open:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
+        for one in filter(None, [self._door, *self._open]):
+            one.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
+
+    def session(self) -> imaplib.IMAP4:
+        """As the agency itself."""
+        own = imaplib.IMAP4("127.0.0.1", self._own, timeout=20)
+        if self.starttls:
+            trusted = ssl.create_default_context(cafile=str(self.certificate))
+            own.starttls(trusted)
+        own.authenticate("PLAIN", lambda _: b"\0news\0zqsecret")
+        return own
+
+    def anew(self) -> None:
+        """Another mailbox under the same name: its UIDVALIDITY is another one."""
+        with self.session() as own:
+            with suppress(imaplib.IMAP4.error):
+                own.delete("Wire")
+            assert own.create("Wire")[0] == "OK"
+
+    def append(self, message: bytes, minute: int = 0) -> None:
+        when = imaplib.Time2Internaldate(datetime(2026, 11, 2, 11, minute, tzinfo=UTC))
+        with self.session() as own:
+            assert own.append("Wire", "", when, message)[0] == "OK"
+
+    def deliver(self, name: str, body: bytes, minute: int = 0) -> None:
+        """A document in a message, attached under a name."""
+        message = EmailMessage()
+        message["Subject"] = f"Our copy: {name}"
+        message.set_content("Please find our copy attached.\n")
+        message.add_attachment(body, maintype="application", subtype="octet-stream", filename=name)
+        self.append(message.as_bytes(), minute)
+
+    def flags(self) -> list[bytes]:
+        with self.session() as own:
+            own.select("Wire", readonly=True)
+            return [line for line in own.fetch("1:*", "(FLAGS)")[1] if isinstance(line, bytes)]
+
+    def hold_after_reading(self) -> tuple[threading.Event, threading.Event]:
+        """Goes silent when some has been read and before the poll is over: an event that says so, and
+        one that ends it.
+        """
+        reached, go_on = threading.Event(), threading.Event()
+        asked: list[int] = []
+
+        def hold(client: socket.socket) -> None:
+            asked.append(1)
+            if len(asked) == 3:
+                reached.set()
+                go_on.wait(30)
+
+        self.on["BODY.PEEK"] = hold
+        return reached, go_on
+
+    def _begin(self, target: Callable[..., None], *args: Any) -> None:
+        thread = threading.Thread(target=target, args=args)
+        self._threads.append(thread)
+        thread.start()
+
+    def _let_in(self) -> None:
+        assert self._door is not None
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate)
+        with suppress(OSError):
+            while True:
+                client, _ = self._door.accept()
+                self._open.append(client)
+                if self.scheme == "imaps":
+                    with suppress(OSError):
+                        self._begin(self._serve_tls, client, context)
+                    continue
+                self._serve(client)
+
+    def _serve_tls(self, client: socket.socket, context: ssl.SSLContext) -> None:
+        with suppress(OSError):
+            secured = context.wrap_socket(client, server_side=True)
+            self._open.append(secured)
+            self._serve(secured)
+
+    def _serve(self, client: socket.socket) -> None:
+        server = socket.create_connection(("127.0.0.1", self._own), 20)
+        self._open.append(server)
+        self._begin(self._listen, client, server)
+        self._begin(self._speak, server, client)
+
+    def _listen(self, client: socket.socket, server: socket.socket) -> None:
+        with suppress(OSError), client.makefile("rb") as lines:
+            for line in lines:
+                text = line.decode(errors="replace").strip()
+                self.commands.append(text)
+                for words, do in list(self.on.items()):
+                    if words in text:
+                        do(client)
+                server.sendall(line)
+        with suppress(OSError):
+            server.shutdown(socket.SHUT_RDWR)
+
+    @staticmethod
+    def _speak(server: socket.socket, client: socket.socket) -> None:
+        with suppress(OSError):
+            while some := server.recv(65536):
+                client.sendall(some)
+        with suppress(OSError):
+            socket.socket.shutdown(client, socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def imap_host(certificate: Path) -> Iterator[Callable[..., ImapHost]]:
+    """Starts servers; each ends with the test."""
+    started: list[ImapHost] = []
+
+    def start(scheme: str = "imap", **more: Any) -> ImapHost:
+        host = ImapHost(**{"certificate": certificate, "scheme": scheme, **more})
+        started.append(host)
+        host.start()
+        return host
+
+    yield start
+    for host in started:
+        host.stop()

@@ -1,0 +1,187 @@
+"""An SSH server on loopback (asyncssh) in a thread of its own, which does what a test tells it to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+import pytest
+
+from feeds.model import Auth
+
+
+@dataclass
+class SftpHost:
+    """The machine of an agency: `outgoing` is the directory that we are let into."""
+
+    folder: Path
+    host_key: asyncssh.SSHKey
+    own_key: asyncssh.SSHKey
+    """Of the user `news`."""
+    scheme: str = "sftp"
+    port: int = 0
+    asked: list[str] = field(default_factory=list)
+    """What was asked for: ``login``, ``list``, ``read <name>``."""
+    on: dict[str, Callable[[Any, str], object]] = field(default_factory=dict)
+    """What else is done when that is asked for, before it is answered."""
+    _thread: threading.Thread | None = None
+    _loop: asyncio.AbstractEventLoop | None = None
+    _stop: asyncio.Event | None = None
+
+    @property
+    def outgoing(self) -> Path:
+        return self.folder / "outgoing"
+
+    @property
+    def url(self) -> str:
+        return f"sftp://127.0.0.1:{self.port}/outgoing"
+
+    @property
+    def known_hosts(self) -> str:
+        return f"[127.0.0.1]:{self.port} {self.host_key.export_public_key().decode()}"
+
+    @property
+    def auth(self) -> Auth:
+        return Auth(username="news", password="zqsecret", known_hosts=self.known_hosts)
+
+    @property
+    def auth_with_key(self) -> Auth:
+        key = self.own_key.export_private_key().decode()
+        return Auth(username="news", key=key, known_hosts=self.known_hosts)
+
+    def auth_table(self, folder: Path) -> str:
+        """The same for a config in a folder."""
+        (folder / "password").write_text("zqsecret\n")
+        (folder / "known_hosts").write_text(self.known_hosts)
+        return 'auth = { username = "news", password_file = "password", known_hosts = "known_hosts" }\n'
+
+    def deliver(self, name: str, body: bytes, minute: int = 0) -> None:
+        """Puts a finished file into the directory, written at a minute of an hour long ago."""
+        when = datetime(2026, 11, 2, 11, minute, tzinfo=UTC).timestamp()
+        part = self.outgoing / f".{name}.part"
+        part.write_bytes(body)
+        os.utime(part, (when, when))
+        part.rename(self.outgoing / name)
+
+    def hold_after_reading(self) -> tuple[threading.Event, threading.Event]:
+        """Goes silent when all has been read and before the poll is over: an event that says so, and
+        one that ends it.
+        """
+        reached, go_on = threading.Event(), threading.Event()
+
+        def hold(server: Any, name: str) -> None:
+            if any(one.startswith("read") for one in self.asked):
+                reached.set()
+                go_on.wait(30)
+
+        self.asked.clear()
+        self.on["list"] = hold
+        return reached, go_on
+
+    def asks(self, connection: object, what: str, name: str = "") -> None:
+        self.asked.append(f"{what} {name}".strip())
+        if (do := self.on.get(what)) is not None:
+            do(connection, name)
+
+    def start(self) -> None:
+        self.outgoing.mkdir(parents=True, exist_ok=True)
+        ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)))
+        self._thread.start()
+        ready.wait(20)
+
+    async def _serve(self, ready: threading.Event) -> None:
+        host = self
+        connections: list[asyncssh.SSHServerConnection] = []
+
+        class Login(asyncssh.SSHServer):
+            def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+                self._connection = conn
+                connections.append(conn)
+
+            def begin_auth(self, username: str) -> bool:
+                host.asks(self._connection, "login", username)
+                return True
+
+            def password_auth_supported(self) -> bool:
+                return True
+
+            def validate_password(self, username: str, password: str) -> bool:
+                return (username, password) == ("news", "zqsecret")
+
+            def public_key_auth_supported(self) -> bool:
+                return True
+
+            def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+                return username == "news" and key.public_data == host.own_key.public_data
+
+        class Files(asyncssh.SFTPServer):
+            def __init__(self, channel: Any) -> None:
+                super().__init__(channel, chroot=str(host.folder).encode())
+                self._connection = channel.get_connection()
+
+            async def scandir(self, path: bytes) -> AsyncIterator[asyncssh.SFTPName]:
+                host.asks(self._connection, "list", path.decode())
+                async for entry in super().scandir(path):
+                    yield entry
+
+            def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
+                host.asks(self._connection, "read", path.rpartition(b"/")[2].decode())
+                return super().open(path, pflags, attrs)
+
+        server = await asyncssh.listen(
+            "127.0.0.1",
+            self.port,
+            server_host_keys=[self.host_key],
+            server_factory=Login,
+            sftp_factory=Files,
+        )
+        self.port = server.get_port()
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        ready.set()
+        await self._stop.wait()
+        server.close()
+        for connection in connections:
+            connection.abort()
+        await asyncio.gather(*(one.wait_closed() for one in connections))
+        await server.wait_closed()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def stop(self) -> None:
+        if self._thread is not None and self._loop is not None and self._stop is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+            self._thread = None
+
+
+@pytest.fixture(scope="session")
+def ssh_keys() -> list[asyncssh.SSHKey]:
+    return [asyncssh.generate_private_key("ssh-ed25519") for _ in range(3)]
+
+
+@pytest.fixture
+def sftp_host(tmp_path: Path, ssh_keys: list[asyncssh.SSHKey]) -> Iterator[Callable[[], SftpHost]]:
+    """Starts servers; each ends with the test."""
+    started: list[SftpHost] = []
+
+    def start() -> SftpHost:
+        host = SftpHost(
+            folder=tmp_path / f"ssh{len(started)}", host_key=ssh_keys[0], own_key=ssh_keys[1]
+        )
+        host.start()
+        started.append(host)
+        return host
+
+    yield start
+    for host in started:
+        host.stop()
