@@ -38,11 +38,10 @@ def read_mlsd(lines: Iterable[str]) -> list[Listed]:
         }
         if not blank or not name or "/" in name or known.get("type", "").lower() != "file":
             continue
-        when = _INSTANT.fullmatch(known.get("modify", ""))
         size = known.get("size", "")
-        if when is None or not size.isdecimal():
+        if "modify" not in known or not size.isdecimal():
             raise FetchError("its listing says neither how large nor how old files are")
-        found.append(Listed(name=name, size=int(size[:18]), mtime=_seconds(when[1])))
+        found.append(Listed(name=name, size=int(size[:18]), mtime=_seconds(known["modify"])))
         not_too_many(len(found))
     return found
 
@@ -82,7 +81,7 @@ def _of_unix(hit: re.Match[str], now: datetime) -> Listed | None:
                 when = when.replace(year=when.year - 1)
     except ValueError:
         return None
-    return Listed(name=hit["name"], size=int(hit["size"]), mtime=int(when.timestamp()))
+    return Listed(name=hit["name"], size=int(hit["size"]), mtime=max(0, int(when.timestamp())))
 
 
 def _of_dos(hit: re.Match[str] | None) -> Listed | None:
@@ -99,11 +98,14 @@ def _of_dos(hit: re.Match[str] | None) -> Listed | None:
         )
     except ValueError:
         return None
-    return Listed(name=hit["name"], size=int(hit["size"]), mtime=int(when.timestamp()))
+    return Listed(name=hit["name"], size=int(hit["size"]), mtime=max(0, int(when.timestamp())))
 
 
-def _seconds(digits: str) -> int:
+def _seconds(told: str) -> int:
+    """Since 1970; none for what is no date, so that one odd file costs the others nothing."""
+    hit = _INSTANT.fullmatch(told)
     try:
-        return int(datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp())
-    except ValueError as fault:
-        raise FetchError("its listing says neither how large nor how old files are") from fault
+        when = hit and datetime.strptime(hit[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return 0
+    return max(0, int(when.timestamp())) if when else 0

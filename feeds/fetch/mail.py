@@ -8,10 +8,17 @@ import email
 import email.header
 import email.message
 import email.policy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# The library reads what is within these in a second or two; of what is not, some in an hour.
 _MOST_PARTS = 200
+_MOST_LINES = 300_000
+_MOST_BOUNDARIES = 20
+_LONGEST_HEADER = 8192
+_BOUNDARY = re.compile(rb"boundary[*0-9]*\s*=", re.IGNORECASE)
+_READ = ("subject", "content-type", "content-disposition", "content-transfer-encoding")
 _SUFFIXES = (".xml", ".rss", ".atom", ".json", ".txt")
 _TYPES = frozenset({"application/xml", "text/xml", "application/json"})
 _LONGEST_SUBJECT = 300
@@ -35,6 +42,9 @@ def parts_of(raw: bytes) -> list[Part]:
     Where documents are attached, the text is a covering note, and left aside. The subject of a text
     is its headline, unless the text begins with it, or has a head of its own that names one.
     """
+    lines = max(raw.count(b"\n"), raw.count(b"\r"))
+    if lines > _MOST_LINES or len(_BOUNDARY.findall(raw)) > _MOST_BOUNDARIES:
+        raise NothingInIt("is put together from too many pieces")
     try:
         message = email.message_from_bytes(raw, policy=email.policy.compat32)
         leaves = list(_leaves(message))
@@ -57,6 +67,10 @@ def _leaves(message: email.message.Message) -> Iterator[email.message.Message]:
     for number, part in enumerate(message.walk()):
         if number >= _MOST_PARTS:
             raise NothingInIt(f"has more than {_MOST_PARTS} parts")
+        if any(
+            len(str(value)) > _LONGEST_HEADER for name in _READ for value in part.get_all(name, ())
+        ):
+            raise NothingInIt(f"has a head longer than {_LONGEST_HEADER} letters")
         if not part.is_multipart():
             yield part
 

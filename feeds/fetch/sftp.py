@@ -80,7 +80,7 @@ class SftpDirectory:
                 name = entry.filename.decode("latin-1")
                 if "/" in name:
                     continue  # a name is no path, whatever a server says
-                mtime = min(int(attrs.mtime), _LATEST)
+                mtime = min(max(0, int(attrs.mtime)), _LATEST)
                 found.append(Listed(name=name, size=attrs.size, mtime=mtime))
                 not_too_many(len(found))
         return found

@@ -148,8 +148,12 @@ class SftpHost:
         ready.set()
         await self._stop.wait()
         server.close()
-        for connection in connections:
-            connection.abort()
+        # Twice: who has only just been let in may not have come to its connection yet.
+        for _ in range(2):
+            for connection in connections:
+                connection.abort()
+            if under_way := asyncio.all_tasks() - {asyncio.current_task()}:
+                await asyncio.wait(under_way, timeout=1)
         await asyncio.gather(*(one.wait_closed() for one in connections))
         await server.wait_closed()
         others = asyncio.all_tasks() - {asyncio.current_task()}

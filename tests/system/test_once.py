@@ -191,11 +191,11 @@ def test_a_config_with_faults_ends_with_status_2_and_all_of_them(house) -> None:
     path = house.write()
     path.write_text(
         path.read_text()
-        + '\n[[source]]\nid = "x"\nprovider = "X"\nurl = "ftp://x.example/"\nrigths = "full"\n'
+        + '\n[[source]]\nid = "x"\nprovider = "X"\nurl = "gopher://x.example/"\nrigths = "full"\n'
         + '[[channel]]\nid = "UPPER"\ntitle = "T"\n'
     )
     done = house.feeds("check", status=2)
-    for part in ("rigths", "rights", "UPPER", "ftp"):
+    for part in ("rigths", "rights", "UPPER", "gopher"):
         assert part in done.stderr, part
 
 

@@ -99,8 +99,16 @@ def test_a_listing_by_facts_gives_files_alone() -> None:
     ]
 
 
-@pytest.mark.parametrize("facts", ["type=file;size=5;", "type=file;modify=20261102110000;",
-                                   "type=file;size=5;modify=20269902110000;"])  # fmt: skip
+@pytest.mark.parametrize(
+    "modify", ["", "00000000000000", "20269902110000", "19200101000000", "yes"]
+)
+def test_a_date_that_is_none_costs_nobody_anything(modify: str) -> None:
+    (listed,) = read_mlsd([f"type=file;size=5;modify={modify}; a.xml"])
+    assert listed == Listed(name="a.xml", size=5, mtime=0)
+    assert waiting(listed) == ["a.xml"]
+
+
+@pytest.mark.parametrize("facts", ["type=file;size=5;", "type=file;modify=20261102110000;"])
 def test_a_listing_without_sizes_or_dates_is_a_fault_of_the_server(facts: str) -> None:
     with pytest.raises(FetchError, match="neither how large nor how old"):
         read_mlsd([f"{facts} a.xml"])

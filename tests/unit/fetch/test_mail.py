@@ -106,6 +106,28 @@ def test_a_message_that_is_nested_very_deep_is_refused() -> None:
         parts_of(raw)
 
 
+M = 10 * 1024 * 1024
+HOSTILE = {
+    "line ends": b"Subject: a\n\n" + b"\r" * M,
+    "a folded head": b"Subject: a\n" + b" b\n" * (M // 3),
+    "encoded words": b"Subject: " + b"=?utf-8?q?a?= " * (M // 14),
+    "boundaries": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n" * (M // 4),
+    "nesting": b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(180)
+    )
+    + b"x\n" * (M // 2),
+    "parameters": b"Content-Type: text/plain; " + b"a*0=b; " * (M // 7),
+    "quotes": b'Content-Type: text/plain; a="' + b'\\"' * (M // 2),
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_message_holds_nobody_up(kind: str) -> None:
+    with pytest.raises(NothingInIt):
+        parts_of(HOSTILE[kind] + b"\n\nx")
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_message_or_nothing(raw: bytes) -> None:
     with suppress(NothingInIt):
