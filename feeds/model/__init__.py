@@ -25,7 +25,17 @@ from feeds.model.desk import (
     Status,
 )
 from feeds.model.events import Event, Polled, Released
-from feeds.model.house import Auth, Channel, FutureDates, Media, Rights, Selection, Site, Source
+from feeds.model.house import (
+    Agency,
+    Auth,
+    Channel,
+    FutureDates,
+    Media,
+    Rights,
+    Selection,
+    Site,
+    Source,
+)
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
     WIRE_FORMATS,
@@ -45,6 +55,7 @@ from feeds.model.wire import (
 
 __all__ = [
     "WIRE_FORMATS",
+    "Agency",
     "Auth",
     "Channel",
     "Dateline",
