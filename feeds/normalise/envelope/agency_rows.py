@@ -1,7 +1,7 @@
 """The agencies that are known without being told: a row each, and nothing but rows.
 
-A module and not a file of data, since a pure room opens no file. `docs/agencies.md` shows these rows; a
-test holds the two together.
+A module and not a file of data, since a pure room opens no file. The tables ``[[agency]]`` of config.toml
+are further rows with the same fields. `docs/agencies.md` shows these; a test holds the two together.
 """
 
 from __future__ import annotations

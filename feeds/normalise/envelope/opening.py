@@ -51,10 +51,11 @@ _SENTENCE_ENDS = frozenset(".!?।。…:;\"”’'»")
 @lru_cache(maxsize=256)
 def _by(agencies: Agencies) -> re.Pattern[str]:
     """By R. Deshmane, IANS    By Xinhua writers"""
-    tag = agencies.tag
+    tag = rf"(?:{agencies.tag})"
+    more = rf"[^\S\n]*(?:,|and|&)[^\S\n]*(?!{tag}(?!\w)){_NAME}"
     return re.compile(
-        rf"(?:By|BY)\s+(?:(?P<names>(?!the\b|The\b){_NAME}(?:[^\S\n]*(?:,|and|&)[^\S\n]*{_NAME}){{0,3}})"
-        rf"(?:,\s*(?:{tag}))?|(?:{tag})\s+(?:correspondents?|reporters?|writers?|staff))\s*=?\s*\n"
+        rf"(?:By|BY)\s+(?:(?P<names>(?!the\b|The\b){_NAME}(?:{more}){{0,3}})"
+        rf"(?:,\s*{tag})?|{tag}\s+(?:correspondents?|reporters?|writers?|staff))\s*=?\s*\n"
     )
 
 
