@@ -20,6 +20,7 @@ from bench.copy import feed
 from feeds.model import Payload, Rights, Source
 from feeds.normalise import normalise
 from feeds.normalise.envelope import open_envelope
+from feeds.normalise.envelope.agencies import table_of
 from feeds.normalise.envelope.heads import take_head
 from feeds.normalise.html import in_paragraphs, line_of, sanitised, text_of
 from feeds.parse import fast, parse
@@ -88,10 +89,12 @@ def _measure(what: str, bodies: Sequence[bytes]) -> None:
         for wire in wires:
             in_paragraphs(sanitised(wire.body or wire.summary, wire.base))
 
+    agencies = table_of().read_by("Xinhua")
+
     def take_apart() -> None:
         for wire, copy, text in zip(wires, copies, texts, strict=True):
             head = take_head(line_of(wire.headline)).headline
-            open_envelope(copy, text, provider="Xinhua", headline=head, near=_NOW.date())
+            open_envelope(copy, text, agencies=agencies, headline=head, near=_NOW.date())
 
     _report("  bytes to parsed items", theirs, parsed)
     _report("  bytes to sanitised items (goal 12)", theirs, clean)

@@ -50,6 +50,21 @@ def _name(value: object) -> str:
     return found
 
 
+def _agency(longest: int) -> BeforeValidator:
+    """Words that stand for an agency in copy, a blank between them."""
+
+    def check(value: object) -> str:
+        found = " ".join(_text(value).split())
+        letters = sum(map(str.isalpha, found))
+        if letters < 2 or len(found) > longest or set("()/") & set(found):
+            raise ValueError(
+                f"two letters or more, {longest} characters at most, no bracket and no slash"
+            )
+        return found
+
+    return BeforeValidator(check)
+
+
 def _channel_id(value: object) -> str:
     found = values.identifier(value)
     if found in RESERVED:
@@ -244,6 +259,12 @@ class SourceTable(Table):
     auth: AuthTable | None = None
 
 
+class AgencyTable(Table):
+    name: Annotated[str, _agency(40)]
+    tags: list[Annotated[str, _agency(40)]] = Field(default_factory=list)
+    plain: list[Annotated[str, _agency(80)]] = Field(default_factory=list)
+
+
 class SelectTable(Table):
     providers: list[Name] = Field(default_factory=list)
     subjects: list[Name] = Field(default_factory=list)
@@ -276,4 +297,5 @@ class Root(Table):
     serve: ServeTable = Field(default_factory=ServeTable)
     fetch: FetchTable = Field(default_factory=FetchTable)
     source: list[SourceTable] = Field(default_factory=list)
+    agency: list[AgencyTable] = Field(default_factory=list)
     channel: list[ChannelTable] = Field(default_factory=list)

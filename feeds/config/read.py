@@ -25,11 +25,13 @@ from feeds.config import (
     as_stated,
     values,
 )
+from feeds.config.agencies import shared_words
 from feeds.config.credentials import Secrets
 from feeds.config.models import ChannelTable, Root, SourceTable
 from feeds.errors import ConfigError, Fault
-from feeds.model import Auth, Channel, Selection, Site, Source
+from feeds.model import Agency, Auth, Channel, Selection, Site, Source
 
+_NAMED_BY = {"source": "id", "agency": "name", "channel": "id"}
 _SECRETS = ("password", "token", "value")
 _NAMES_A_USER = re.compile(r"//[^/?#\s]*@")
 _PUT_AWAY = ("done", "failed")
@@ -124,11 +126,11 @@ def _found(value: object, keys: Sequence[int | str]) -> str:
 
 def _key(keys: Sequence[int | str], tables: Mapping[str, object]) -> str:
     """A key as a person would write it: ``source "ians": rights``, ``fetch.timeout``."""
-    if len(keys) >= 2 and keys[0] in {"source", "channel"} and isinstance(keys[1], int):
+    if len(keys) >= 2 and keys[0] in _NAMED_BY and isinstance(keys[1], int):
         rows = tables.get(str(keys[0]))
         row = rows[keys[1]] if isinstance(rows, list) and keys[1] < len(rows) else None
-        id_ = row.get("id") if isinstance(row, dict) else None
-        name = f'{keys[0]} "{id_}"' if isinstance(id_, str) else f"{keys[0]} number {keys[1] + 1}"
+        said = row.get(_NAMED_BY[str(keys[0])]) if isinstance(row, dict) else None
+        name = f'{keys[0]} "{said}"' if isinstance(said, str) else f"{keys[0]} number {keys[1] + 1}"
         rest = _dotted(keys[2:])
         return f"{name}: {rest}" if rest else name
     return _dotted(keys)
@@ -194,8 +196,11 @@ def _faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[
     """What no key can tell by itself. Looked for in the tables as they stand, so that a fault in one
     key hides none here.
     """
-    for kind in ("source", "channel"):
-        yield from _repeated(kind, [row.get("id") for _, row in _rows(tables, kind)])
+    for kind, key in _NAMED_BY.items():
+        yield from _repeated(kind, key, [row.get(key) for _, row in _rows(tables, kind)])
+    yield from shared_words(
+        [(_key(["agency", number], tables), row) for number, row in _rows(tables, "agency")]
+    )
     for number, row in _rows(tables, "source"):
         given = [key for key in ("url", "path") if row.get(key, "") != ""]
         if len(given) != 1:
@@ -271,10 +276,12 @@ def _nobody_to_write_to(tables: Mapping[str, object]) -> Iterator[Fault]:
             return
 
 
-def _repeated(kind: str, ids: Sequence[object]) -> Iterator[Fault]:
-    for id_ in sorted({one for one in ids if isinstance(one, str) and ids.count(one) > 1}):
+def _repeated(kind: str, key: str, names: Sequence[object]) -> Iterator[Fault]:
+    for name in sorted({one for one in names if isinstance(one, str) and names.count(one) > 1}):
         yield Fault(
-            key=f'{kind} "{id_}"', found=f"{ids.count(id_)} of this id", expected="an id of its own"
+            key=f'{kind} "{name}"',
+            found=f"{names.count(name)} of this {key}",
+            expected=f"{'an' if key == 'id' else 'a'} {key} of its own",
         )
 
 
@@ -291,6 +298,9 @@ def _is_abroad(url: object) -> bool:
 def _config(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Config:
     host, port = root.serve.listen
     fetch = root.fetch
+    agencies = tuple(
+        Agency(name=row.name, tags=tuple(row.tags), plain=tuple(row.plain)) for row in root.agency
+    )
     return Config(
         site=Site(
             **root.site.model_dump(),
@@ -313,14 +323,18 @@ def _config(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Config
             max_bytes=fetch.max_bytes,
             allow_networks=tuple(fetch.allow_networks),
         ),
-        sources=tuple(_source(table, folder, auths[n]) for n, table in enumerate(root.source)),
+        sources=tuple(
+            _source(table, folder, auths[n], agencies) for n, table in enumerate(root.source)
+        ),
         channels=tuple(_channel(table) for table in root.channel),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
     )
 
 
-def _source(table: SourceTable, folder: str, auth: Auth | None) -> Source:
+def _source(
+    table: SourceTable, folder: str, auth: Auth | None, agencies: tuple[Agency, ...]
+) -> Source:
     return Source(
         id=table.id,
         provider=table.provider,
@@ -339,6 +353,7 @@ def _source(table: SourceTable, folder: str, auth: Auth | None) -> Source:
         enabled=table.enabled,
         keep_files=table.keep_files,
         auth=auth,
+        agencies=agencies,
     )
 
 

@@ -27,6 +27,7 @@ from feeds.model.desk import (
 from feeds.model.events import Event, Polled, Released
 from feeds.model.house import (
     DETECT_LANGUAGE,
+    Agency,
     Auth,
     Channel,
     FutureDates,
@@ -56,6 +57,7 @@ from feeds.model.wire import (
 __all__ = [
     "DETECT_LANGUAGE",
     "WIRE_FORMATS",
+    "Agency",
     "Auth",
     "Channel",
     "Dateline",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from feeds.model.travels import travels
+
 
 class Rights(StrEnum):
     """How much of an agency's copy may be shown, from all to nothing."""
@@ -69,6 +71,18 @@ class Auth:
     """The keys of hosts that are who they say they are, in the form of OpenSSH."""
 
 
+@travels
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An agency, and the words that stand for it in copy."""
+
+    name: str
+    tags: tuple[str, ...] = ()
+    """How it stands in brackets and in sign-offs; its name where there are none."""
+    plain: tuple[str, ...] = ()
+    """Names that mean nothing else: a sentence credits them with no more than a verb."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One wire as the config describes it: exactly one of `url` and `path` is set."""
@@ -96,6 +110,8 @@ class Source:
     keep_files: bool = False
     """Leave files in the drop directory instead of moving them to ``done/``."""
     auth: Auth | None = None
+    agencies: tuple[Agency, ...] = ()
+    """Rows that the config adds to the table of agencies; the same for every source."""
 
     @property
     def scheme(self) -> str:

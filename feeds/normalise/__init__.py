@@ -25,7 +25,7 @@ from feeds.model import (
 )
 from feeds.normalise.dates import day_in, in_utc
 from feeds.normalise.envelope import Opened, Part, closing, kills, notes, open_envelope, parts_of
-from feeds.normalise.envelope.agencies import Own, agency_named, is_agency, own_tags
+from feeds.normalise.envelope.agencies import Agencies, Table, table_of
 from feeds.normalise.envelope.dateline import standing_apart, year_of
 from feeds.normalise.envelope.heads import Head, take_head
 from feeds.normalise.envelope.verdicts import NOTHING, Said, gravest, hold
@@ -67,10 +67,7 @@ class _Stated(NamedTuple):
     firstcreated: datetime | None
     versioncreated: datetime | None
     near: date
-
-    @property
-    def own(self) -> Own:
-        return own_tags(self.provider, self.creditline)
+    agencies: Agencies
 
 
 def normalise(
@@ -84,7 +81,8 @@ def normalise(
     """
     # One step for all items, then the next: a processor that goes on with what it has at hand is
     # through a twelfth sooner.
-    said = [_stated(wire, source, received) for wire in wires]
+    table = table_of(source.agencies)
+    said = [_stated(wire, source, received, table) for wire in wires]
     heads = [take_head(line_of(wire.headline)) for wire in wires]
     copies = [_copy(wire) for wire in wires]
     texts = [text_of(clean) for clean, _ in copies]
@@ -102,30 +100,32 @@ def normalise(
 
 def marked(wire: WireItem, *, source: Source, received: datetime) -> tuple[str, tuple[Part, ...]]:
     """The text of a wire item's copy, whole, and what `normalise` takes parts of it for."""
-    stated = _stated(wire, source, received)
+    stated = _stated(wire, source, received, table_of(source.agencies))
     clean, _ = _copy(wire)
     text = text_of(clean)
     return text, parts_of(
         clean,
         text,
-        provider=stated.provider,
-        creditline=stated.creditline,
+        agencies=stated.agencies,
         headline=take_head(line_of(wire.headline)).headline,
     )
 
 
-def _stated(wire: WireItem, source: Source, received: datetime) -> _Stated:
+def _stated(wire: WireItem, source: Source, received: datetime, table: Table) -> _Stated:
     published = in_utc(wire.published, source.timezone)
     updated = in_utc(wire.updated, source.timezone)
     versioncreated = max(filter(None, (published, updated)), default=None)
-    maker = agency_named(line(wire.provider)) if wire.provider else ""
+    maker = table.named(line(wire.provider)) if wire.provider else ""
+    provider = source.provider or maker
+    creditline = source.creditline or line(wire.creditline)
     return _Stated(
-        provider=source.provider or maker,
-        creditline=source.creditline or line(wire.creditline),
+        provider=provider,
+        creditline=creditline,
         maker=maker,
         firstcreated=published or updated,
         versioncreated=versioncreated,
         near=day_in(versioncreated or received, source.timezone),
+        agencies=table.read_by(provider, creditline),
     )
 
 
@@ -133,8 +133,7 @@ def _opened(clean: str, text: str, stated: _Stated, head: Head) -> Opened:
     return open_envelope(
         clean,
         text,
-        provider=stated.provider,
-        creditline=stated.creditline,
+        agencies=stated.agencies,
         headline=head.headline,
         near=stated.near,
     )
@@ -149,7 +148,7 @@ def _item(
     source: Source,
     hints: Hints,
 ) -> Item:
-    said = _said(head, opened, stated.provider)
+    said = _said(head, opened, stated.agencies)
     dateline = _dateline(wire, opened, stated)
     return Item(
         guid=legal(wire.guid).strip(),
@@ -187,8 +186,8 @@ def _item(
 
 def _via(credited: tuple[str, ...], stated: _Stated) -> tuple[str, ...]:
     """An agency that made what another one provides is credited before those that the copy names."""
-    ours = {name.casefold() for name in (agency_named(stated.provider), *stated.own)}
-    if stated.maker.casefold() in ours or not is_agency(stated.maker):
+    agencies = stated.agencies
+    if stated.maker.casefold() in agencies.ours or not agencies.has(stated.maker):
         return credited
     return tuple(dict.fromkeys((stated.maker, *credited)))
 
@@ -206,7 +205,7 @@ def _dateline(wire: WireItem, opened: Opened, said: _Stated) -> Dateline:
             text=opened.dateline, city=opened.city, country=opened.country, date=opened.day
         )
     stated = line(wire.dateline)
-    found = standing_apart(stated, said.own)
+    found = standing_apart(stated, said.agencies)
     if found is None:
         return Dateline(text=stated, city=stated.rstrip(" -–—:"))
     return Dateline(
@@ -224,16 +223,16 @@ def without_tracking(link: str) -> str:
     return head + (f"?{kept}" if kept else "") + (f"#{fragment}" if hash_ else "")
 
 
-def _said(head: Head, opened: Opened, provider: str) -> Said:
+def _said(head: Head, opened: Opened, agencies: Agencies) -> Said:
     """What an item says of itself: in its headline, its first sentence and its notes to editors."""
     said = head.said
-    if (told := kills.judge(opened.text, provider)) is not NOTHING:
+    if (told := kills.judge(opened.text, agencies)) is not NOTHING:
         said = gravest(said, told)
     if not opened.notes:
         return said
     if opened.text:
         return gravest(said, notes.said_by(opened.notes))
-    asked = (kills.judge(note, provider) for note in opened.notes)
+    asked = (kills.judge(note, agencies) for note in opened.notes)
     return gravest(said, *asked, _NOTHING_BUT_A_NOTE)
 
 
@@ -261,8 +260,7 @@ def _start_of(opened: Opened, text: str, stated: _Stated) -> str:
     start = text.removeprefix(opened.dateline).strip()
     if not opened.text.startswith(start):
         return ""
-    own = stated.own
-    return "" if closing.read(text, 0, own).length else start
+    return "" if closing.read(text, 0, stated.agencies).length else start
 
 
 def _shortened(text: str) -> str:
@@ -277,11 +275,10 @@ def _shortened(text: str) -> str:
 
 
 def _byline(wire: WireItem, stated: _Stated, opened: Opened) -> str:
-    own = stated.own
     names = [
         name
         for person in wire.authors
-        if (name := _PREFIX.sub("", line(person.name))) and not is_agency(name, own)
+        if (name := _PREFIX.sub("", line(person.name))) and not stated.agencies.has(name)
     ]
     return ", ".join(dict.fromkeys(names)) or opened.byline
 

@@ -3,95 +3,20 @@
 A name in a tag or a sign-off stands where only an agency can. In a sentence most of them are words of
 other meanings too (AP is a state, PTI a party, UNI a union), so only names that mean nothing else are
 taken at their word there; the others need "news agency" beside them.
+
+`agency_rows` has the rows that are known without being told, and a source brings those of its config. Which
+copy names whom is the same grammar for all of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agency:
-    """One agency. `plain` are names that need no more than a verb to credit it."""
-
-    name: str
-    tags: tuple[str, ...]
-    plain: tuple[str, ...] = ()
-
-
-AGENCIES = tuple(
-    Agency(name=name, tags=tags, plain=plain)
-    for name, tags, plain in (
-        ("IANS", ("IANS", "IANSlife", "आईएएनएस"), ("IANS",)),
-        ("Xinhua", ("Xinhua", "XINHUA", "شينخوا"), ("Xinhua",)),
-        ("PTI", ("PTI", "भाषा"), ("Press Trust of India",)),
-        ("ANI", ("ANI",), ("Asian News International",)),
-        ("UNI", ("UNI",), ("United News of India",)),
-        ("Reuters", ("Reuters", "REUTERS", "رويترز"), ("Reuters",)),
-        ("AP", ("AP",), ("Associated Press",)),
-        ("AFP", ("AFP",), ("Agence France-Presse",)),
-        ("dpa", ("dpa", "DPA", "د ب أ"), ("Deutsche Presse-Agentur",)),
-        ("TCA", ("TCA",), ()),
-        ("APA", ("APA",), ("Austria Presse Agentur",)),
-        ("ATS", ("ats", "ATS"), ("Keystone-SDA",)),
-        ("TASS", ("TASS", "Itar-Tass", "ITAR-TASS"), ("TASS", "Itar-Tass")),
-        ("Interfax", ("Interfax",), ("Interfax",)),
-        ("RIA Novosti", ("RIA Novosti", "Sputnik"), ("RIA Novosti",)),
-        ("Kyodo", ("Kyodo", "KYODO"), ("Kyodo", "Kyodo News")),
-        ("Jiji Press", ("Jiji Press", "Jiji"), ("Jiji Press",)),
-        ("Yonhap", ("Yonhap",), ("Yonhap",)),
-        ("Bernama", ("Bernama", "BERNAMA"), ("Bernama",)),
-        ("Antara", ("ANTARA", "Antara"), ()),
-        ("APP", ("APP",), ("Associated Press of Pakistan",)),
-        ("BSS", ("BSS",), ()),
-        ("UNB", ("UNB",), ()),
-        ("KUNA", ("KUNA", "كونا"), ("KUNA",)),
-        ("WAM", ("WAM",), ()),
-        ("SPA", ("SPA",), ()),
-        ("CNA", ("CNA",), ()),
-        ("VNA", ("VNA",), ()),
-        ("PNA", ("PNA",), ()),
-        ("NAN", ("NAN",), ()),
-        ("EFE", ("EFE",), ("EFE",)),
-        ("Europa Press", ("EUROPA PRESS", "Europa Press"), ("Europa Press",)),
-        ("ANSA", ("ANSA",), ("ANSA",)),
-        ("Anadolu", ("AA",), ("Anadolu Agency", "Anadolu")),
-        ("PA", ("PA",), ()),
-        ("AAP", ("AAP",), ("Australian Associated Press",)),
-        ("NTB", ("NTB",), ()),
-        ("Ritzau", ("Ritzau", "ritzau"), ("Ritzau",)),
-        ("STT", ("STT",), ()),
-        ("AsiaNet", ("AsiaNet",), ()),
-        ("PRNewswire", ("PRNewswire", "PR Newswire"), ("PR Newswire",)),
-        ("Business Wire", ("BUSINESS WIRE", "Business Wire"), ()),
-        ("GlobeNewswire", ("GLOBE NEWSWIRE", "GlobeNewswire"), ("GlobeNewswire",)),
-        ("MENA", ("MENA",), ()),
-    )
-)
-
-_BY_TAG = {tag.casefold(): agency.name for agency in AGENCIES for tag in agency.tags}
-_BY_NAME = {
-    name.casefold(): agency.name
-    for agency in AGENCIES
-    for name in (agency.name, *agency.plain, *agency.tags)
-}
-_TAGS = frozenset(tag for agency in AGENCIES for tag in agency.tags)
-
-Own = tuple[str, ...]
-"""What a source's provider is called and no agency of ours is: one that only its config knows."""
-
-
-@cache
-def tag_pattern(own: Own) -> str:
-    """A pattern of all that stands for an agency in a tag or a sign-off, longest first."""
-    tags = _TAGS.union(own, map(str.upper, own))
-    return "|".join(map(re.escape, sorted(tags, key=lambda tag: (-len(tag), tag))))
-
-
-TAG = tag_pattern(())
+from feeds.model import Agency
+from feeds.normalise.envelope.agency_rows import AGENCIES
 
 _SAYS = (
     r"(?:quoted|reported|reports|said|says|citing|cited|has\s+(?:said|reported|quoted)|informed)\b"
@@ -99,16 +24,180 @@ _SAYS = (
 _KIND = r"(?:news|press)\s+agency"
 _LEADS = r"(?:according\s+to|reported\s+by|quoted\s+by|told|citing|cited\s+by|reports?|quoting)"
 _STOPS = r"(?=[\s.,;:]*(?:[.,;:]|$))"
-_PLAIN = "|".join(
-    re.escape(name) for name in sorted({n for a in AGENCIES for n in a.plain}, key=len)[::-1]
-)
-_BY_PLAIN = {name: agency.name for agency in AGENCIES for name in agency.plain}
-
-# Every mention in a text, at one look: a name inside a longer one is part of that.
-_ANY_PLAIN = re.compile(_PLAIN)
-_ANY_TAG = re.compile("|".join(re.escape(tag) for tag in {a.tags[0]: None for a in AGENCIES}))
 _ROUND = 60
 """Characters before and behind a mention in which it is credited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """Rows turned round: from the words that stand in copy to the agencies.
+
+    There is one for the same rows, so that what is made of it can be kept under it.
+    """
+
+    by_tag: Mapping[str, str]
+    by_name: Mapping[str, str]
+    by_plain: Mapping[str, str]
+    tags: frozenset[str]
+    plain: Mapping[str, tuple[str, ...]]
+    """The names of each agency that mean nothing else."""
+    any_plain: re.Pattern[str]
+    """Every mention in a text, at one look: a name inside a longer one is part of that."""
+    any_tag: re.Pattern[str]
+    headline_end: re.Pattern[str]
+
+    def has(self, tag: str) -> bool:
+        """Whether a tag stands for an agency."""
+        return _folded(tag) in self.by_tag
+
+    def of(self, tag: str) -> str:
+        """The agency that a tag stands for, or the tag itself."""
+        return self.by_tag.get(_folded(tag), tag.strip())
+
+    def named(self, name: str) -> str:
+        """The agency that a field of its own names, by a tag or in full; the name itself where no row has it."""
+        return self.by_name.get(_folded(name), name.strip())
+
+    def read_by(self, provider: str, creditline: str = "") -> Agencies:
+        """The same as the copy of a source is read, which its config calls `provider` and `creditline`."""
+        return _read_by(self, provider, creditline)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Agencies:
+    """Who is an agency in the copy of one source: whom a row has, and the source's own, which only its
+    config may know. As a `Table`, there is one for the same of all.
+    """
+
+    table: Table
+    provider: str
+    """The source's own agency, as its row is called where it has one."""
+    own: frozenset[str]
+    """How the config calls it, as far as no row has that; folded."""
+    ours: frozenset[str]
+    """Every name of it, folded: what is credited under one of them is no other agency."""
+    words: frozenset[str]
+    """All that stands for an agency in a tag or a sign-off."""
+    tag: str
+    """A pattern of them, longest first."""
+
+    def has(self, tag: str) -> bool:
+        """Whether a tag stands for an agency."""
+        folded = _folded(tag)
+        return folded in self.table.by_tag or folded in self.own
+
+    def names(self) -> tuple[str, ...]:
+        """What the provider calls itself in a sentence: its own name first, then its full ones."""
+        return tuple(dict.fromkeys((self.provider, *self.table.plain.get(self.provider, ()))))
+
+    def credited(self, tags: Iterable[str], headline: str, text: str) -> tuple[str, ...]:
+        """The agencies beside the provider that the copy credits, in the order in which it does."""
+        table = self.table
+        found: dict[str, None] = dict.fromkeys(map(table.of, tags))
+        if (end := table.headline_end.search(headline)) is not None:
+            found[table.by_plain[end["name"]]] = None
+        places = [
+            (hit.start(), table.by_plain[hit[0]])
+            for hit in table.any_plain.finditer(text)
+            if table.by_plain[hit[0]] != self.provider and _is_credited(hit, plain=True)
+        ]
+        if "agency" in text:
+            places += [
+                (hit.start(), table.of(hit[0]))
+                for hit in table.any_tag.finditer(text)
+                if _is_credited(hit, plain=False)
+            ]
+        for _, name in sorted(places):
+            found[name] = None
+        return tuple(name for name in found if name.casefold() not in self.ours)
+
+
+@lru_cache(maxsize=64)
+def table_of(rows: tuple[Agency, ...] = ()) -> Table:
+    """The table with a config's rows in it. One with the name of a row that is there adds to that; a word
+    that both it and a row of another name have is its alone.
+    """
+    agencies = tuple(_together(rows))
+    by_plain = {name: agency.name for agency in agencies for name in agency.plain}
+    any_plain = "|".join(map(re.escape, _longest_first(by_plain)))
+    firsts = dict.fromkeys(agency.tags[0] for agency in agencies if agency.tags)
+    return Table(
+        by_tag={_folded(tag): agency.name for agency in agencies for tag in agency.tags},
+        by_name={
+            _folded(name): agency.name
+            for agency in agencies
+            for name in (agency.name, *agency.plain, *agency.tags)
+        },
+        by_plain=by_plain,
+        tags=frozenset(tag for agency in agencies for tag in agency.tags),
+        plain={agency.name: agency.plain for agency in agencies},
+        any_plain=re.compile(any_plain),
+        any_tag=re.compile("|".join(map(re.escape, firsts))),
+        headline_end=re.compile(rf"[:\-–—]\s*(?P<name>{any_plain})\s*$"),
+    )
+
+
+def _together(rows: tuple[Agency, ...]) -> Iterator[Agency]:
+    more = {_folded(row.name): row for row in rows}
+    owners = {
+        _folded(word): name
+        for name, row in more.items()
+        for word in (row.name, *row.tags, *row.plain)
+    }
+    for row in AGENCIES:
+        name = _folded(row.name)
+        added = more.pop(name, Agency(name=row.name))
+        tags = [tag for tag in row.tags if owners.get(_folded(tag), name) == name]
+        plain = [word for word in row.plain if owners.get(_folded(word), name) == name]
+        yield Agency(
+            name=row.name,
+            tags=_each((*tags, *_spelled(added.tags))),
+            plain=_each((*plain, *added.plain)),
+        )
+    for row in more.values():
+        yield Agency(
+            name=_flat(row.name),
+            tags=_each(_spelled(row.tags or (row.name,))),
+            plain=_each(row.plain),
+        )
+
+
+def _spelled(words: Iterable[str]) -> Iterator[str]:
+    """Words as whoever writes a config has them, and in capitals."""
+    for word in words:
+        yield from (word, word.upper())
+
+
+def _each(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_flat, words)))
+
+
+@lru_cache(maxsize=1024)
+def _read_by(table: Table, provider: str, creditline: str) -> Agencies:
+    called = (_flat(provider), _flat(creditline))
+    own = frozenset(name for name in called if name and not table.has(name))
+    name = table.named(provider)
+    words = table.tags.union(_spelled(own))
+    return Agencies(
+        table=table,
+        provider=name,
+        own=frozenset(map(_folded, own)),
+        ours=frozenset({"", name.casefold(), provider.casefold(), *map(str.casefold, own)}),
+        words=words,
+        tag="|".join(map(re.escape, _longest_first(words))),
+    )
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+def _flat(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split()).casefold()
 
 
 @cache
@@ -117,7 +206,7 @@ def _sentences(name: str, *, plain: bool) -> re.Pattern[str]:
     and for a name that means nothing else "Xinhua reported", "according to Xinhua".
     """
     own = rf"(?<!Thomson )(?<![-\w]){re.escape(name)}"
-    forms = [rf"{own}(?:'s|’s)?\s+{_KIND}\b", rf"\b{_KIND}\s+{re.escape(name)}\b"]
+    forms = [rf"{own}(?:'s|’s)?\s+{_KIND}\b", rf"\b{_KIND}\s+{re.escape(name)}(?!\w)"]
     if plain:
         forms += [
             rf"{own}\s+(?:\w+ly\s+)?{_SAYS}",
@@ -130,62 +219,3 @@ def _is_credited(mention: re.Match[str], *, plain: bool) -> bool:
     start, end = mention.span()
     near = mention.string[max(0, start - _ROUND) : end + _ROUND]
     return _sentences(mention[0], plain=plain).search(near) is not None
-
-
-_HEADLINE = re.compile(rf"[:\-–—]\s*(?P<name>{_PLAIN})\s*$")
-
-
-@lru_cache(maxsize=1024)
-def agency_of(tag: str) -> str:
-    """The agency that a tag stands for, or the tag itself."""
-    return _BY_TAG.get(" ".join(tag.split()).casefold(), tag.strip())
-
-
-def agency_named(name: str) -> str:
-    """The agency that a field of its own names, by a tag or in full; the name itself where no row has it."""
-    return _BY_NAME.get(" ".join(name.split()).casefold(), name.strip())
-
-
-def is_agency(tag: str, own: Own = ()) -> bool:
-    folded = " ".join(tag.split()).casefold()
-    return folded in _BY_TAG or any(folded == name.casefold() for name in own)
-
-
-@lru_cache(maxsize=1024)
-def own_tags(provider: str, creditline: str) -> Own:
-    """How a source's config calls its provider, as far as that is no agency of ours."""
-    names = (" ".join(name.split()) for name in (provider, creditline))
-    return tuple(dict.fromkeys(name for name in names if name and not is_agency(name)))
-
-
-@cache
-def names_of(provider: str) -> tuple[str, ...]:
-    """What a provider calls itself in a sentence: its own name first, then an agency's full ones."""
-    name = agency_of(provider)
-    full = next((one.plain for one in AGENCIES if one.name == name), ())
-    return tuple(dict.fromkeys((name, *full)))
-
-
-def credited(
-    provider: str, own_names: Own, tags: Iterable[str], headline: str, text: str
-) -> tuple[str, ...]:
-    """The agencies beside the provider that the copy credits, in the order in which it does."""
-    found: dict[str, None] = dict.fromkeys(agency_of(tag) for tag in tags)
-    if (end := _HEADLINE.search(headline)) is not None:
-        found[_BY_PLAIN.get(end["name"], end["name"])] = None
-    own = agency_of(provider).casefold()
-    places = [
-        (hit.start(), _BY_PLAIN[hit[0]])
-        for hit in _ANY_PLAIN.finditer(text)
-        if _BY_PLAIN[hit[0]].casefold() != own and _is_credited(hit, plain=True)
-    ]
-    if "agency" in text:
-        places += [
-            (hit.start(), agency_of(hit[0]))
-            for hit in _ANY_TAG.finditer(text)
-            if _is_credited(hit, plain=False)
-        ]
-    for _, name in sorted(places):
-        found[name] = None
-    ours = {"", own, provider.casefold(), *map(str.casefold, own_names)}
-    return tuple(name for name in found if name.casefold() not in ours)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from feeds.normalise.envelope import notes, signoff
-from feeds.normalise.envelope.agencies import Own
+from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.parts import Part
 
 _MOST_CLOSING = 450
@@ -32,18 +32,18 @@ class Closing(NamedTuple):
         return self.pieces or ((signed,) if self.length else ())
 
 
-def read(whole: str, story: int, own: Own) -> Closing:
+def read(whole: str, story: int, agencies: Agencies) -> Closing:
     """What stands under the story of a text, which begins at `story`."""
     tail = whole[-_MOST_CLOSING:]
-    ended = signoff.find(tail, own)
+    ended = signoff.find(tail, agencies)
     left = len(whole) - ended
     if _has_more(whole, tail, left):
-        return _searched(whole, story, own)
+        return _searched(whole, story, agencies)
     if not ended:
         return _NOTHING
     signed = tail[-ended:]
     if "dpa" in signed and notes.notebook(whole) < left:
-        return _searched(whole, story, own)
+        return _searched(whole, story, agencies)
     return Closing(ended, _flat(signed))
 
 
@@ -65,14 +65,14 @@ def _has_more(whole: str, tail: str, left: int) -> bool:
 _NOTHING = Closing()
 
 
-def _searched(whole: str, story: int, own: Own) -> Closing:
+def _searched(whole: str, story: int, agencies: Agencies) -> Closing:
     """The same part by part, each at the end of what the one behind it leaves."""
     signed: list[str] = []
     told: list[str] = []
     pieces: list[Part] = []
     left = len(whole)
     for _ in range(_MOST_PIECES):
-        start, is_note = _part(whole, left, own)
+        start, is_note = _part(whole, left, agencies)
         if start >= left or whole[start:story].strip():
             break
         (told if is_note else signed).insert(0, whole[start:left].strip())
@@ -81,11 +81,11 @@ def _searched(whole: str, story: int, own: Own) -> Closing:
     return Closing(len(whole) - left, _flat(" ".join(signed)), tuple(told), tuple(pieces))
 
 
-def _part(whole: str, left: int, own: Own) -> tuple[int, bool]:
+def _part(whole: str, left: int, agencies: Agencies) -> tuple[int, bool]:
     """Where the last part of the text up to `left` begins, and whether it is a note."""
     if (start := notes.closing(whole, left)) < left:
         return start, True
-    if found := signoff.find(whole[max(0, left - _MOST_CLOSING) : left], own):
+    if found := signoff.find(whole[max(0, left - _MOST_CLOSING) : left], agencies):
         return left - found, False
     if (start := signoff.lines(whole, left)) < left:
         return start, False

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.normalise.envelope.agencies import Own, is_agency
+from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.days import DATE, day_of, month_of
 from feeds.normalise.places import country_of
 
@@ -110,14 +110,14 @@ class Found(NamedTuple):
     byline: str = ""
 
 
-def printed(text: str, own: Own = ()) -> Found | None:
-    """The dateline that opens a text, where it names an agency, or a provider of one's own."""
+def printed(text: str, agencies: Agencies) -> Found | None:
+    """The dateline that opens a text, where it names an agency."""
     if text[:1] in "新中" and (hit := _CHINESE.match(text)) is not None:
         return _found(hit, tags=(_CHINESE_TAGS[hit["tag"]],))
     if text.startswith("By ") and (hit := _BYLINED.match(text)) is not None:
         byline = hit["byline"] or ""
-        return _found(hit, tags=(hit["tag"],), byline="" if is_agency(byline) else byline)
-    if (found := _tagged(text, own)) is not None:
+        return _found(hit, tags=(hit["tag"],), byline="" if agencies.has(byline) else byline)
+    if (found := _tagged(text, agencies)) is not None:
         return found
     near = text[:_FURTHEST_TAG]
     if "/" in near:
@@ -142,10 +142,10 @@ def _without_tag(text: str) -> Found | None:
     return _found(hit, tags=()) if hit is not None and is_one and _is_place(hit["place"]) else None
 
 
-def standing_apart(text: str, own: Own = ()) -> Found | None:
+def standing_apart(text: str, agencies: Agencies) -> Found | None:
     """The dateline that a format states apart from the copy, with an agency in it or without."""
     stated = " ".join(text.split())
-    found = printed(f"{stated} A", own)
+    found = printed(f"{stated} A", agencies)
     return found if found is not None else _before_tag(stated.rstrip(" -–—:"))
 
 
@@ -155,13 +155,13 @@ def house(text: str) -> Found | None:
     return _found(hit, tags=()) if hit is not None and _is_house_place(hit["place"]) else None
 
 
-def _tagged(text: str, own: Own) -> Found | None:
+def _tagged(text: str, agencies: Agencies) -> Found | None:
     """A dateline with an agency in brackets: the tag is looked for first, since without one there
     is nothing to be read before it.
     """
     for bracket in _BRACKETED.finditer(text, 0, _FURTHEST_TAG):
         start, end = bracket.span()
-        tags, is_tag, known = _tags(bracket[1], own)
+        tags, is_tag, known = _tags(bracket[1], agencies)
         after = (_AFTER if known else _STRONG_AFTER).match(text, end) if is_tag else None
         if after is None:
             continue
@@ -176,7 +176,7 @@ def _tagged(text: str, own: Own) -> Found | None:
         found = _before_tag(before.rstrip("-–—"))  # LONDON--(BUSINESS WIRE)--
         # An agency that nobody knows is one only where a date leaves no doubt, and so is one beside a
         # name: "A bell (Xinhua/Lin Yi)" is a caption, and who took the picture.
-        if found is None or not (found.month or (known and _are_agencies(tags, own))):
+        if found is None or not (found.month or (known and _are_agencies(tags, agencies))):
             continue
         if not (known or found.city):
             continue
@@ -188,22 +188,22 @@ def _tagged(text: str, own: Own) -> Found | None:
 
 
 @lru_cache(maxsize=1024)
-def _tags(bracketed: str, own: Own) -> tuple[tuple[str, ...], bool, bool]:
+def _tags(bracketed: str, agencies: Agencies) -> tuple[tuple[str, ...], bool, bool]:
     """The agencies in brackets, whether they may be some, and whether one of them is known.
 
     Xinhua/IANS is two of them, and so is "ats afp", where both have to be known.
     """
     tags = tuple(re.split(r"\s*/\s*", bracketed))
     words = tuple(bracketed.split())
-    if len(words) > 1 and all(map(is_agency, words)):
+    if len(words) > 1 and all(map(agencies.has, words)):
         tags = words
-    known = any(is_agency(tag, own) for tag in tags)
+    known = any(map(agencies.has, tags))
     return tags, known or _ANY_TAG.fullmatch(bracketed) is not None, known
 
 
-def _are_agencies(tags: tuple[str, ...], own: Own) -> bool:
+def _are_agencies(tags: tuple[str, ...], agencies: Agencies) -> bool:
     """Whether none of them is two words that nobody knows."""
-    return not any(" " in tag and not is_agency(tag, own) for tag in tags)
+    return not any(" " in tag and not agencies.has(tag) for tag in tags)
 
 
 @lru_cache(maxsize=4096)  # an agency writes the same place and day many times over

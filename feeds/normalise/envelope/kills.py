@@ -7,9 +7,9 @@ Stories about killings have the same words: what is read here is the form in whi
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
-from feeds.normalise.envelope.agencies import names_of
+from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.verdicts import NOTHING, Said, hold, kill
 
 _LEAD = 300
@@ -66,27 +66,27 @@ _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str], Said], ...] = tuple(
 )
 
 
-def judge(text: str, provider: str) -> Said:
+def judge(text: str, agencies: Agencies) -> Said:
     """What a text out of its envelope says of a story of its own agency."""
     folded = text[:_LEAD].lower()
     if "kill" in folded or "hold" in folded or "withdr" in folded or "retract" in folded:
-        return _judge(text[:_LEAD], folded, provider)
+        return _judge(text[:_LEAD], folded, agencies)
     return NOTHING
 
 
-def _judge(lead: str, folded: str, provider: str) -> Said:
+def _judge(lead: str, folded: str, agencies: Agencies) -> Said:
     for signs, pattern, said in _FORMS:
         if any(sign in folded for sign in signs) and pattern.match(lead) is not None:
             return said
-    if _own_withdrawal(provider).match(lead) is not None:
+    if _own_withdrawal(agencies).match(lead) is not None:
         return _WITHDRAWN
     return NOTHING
 
 
-@cache
-def _own_withdrawal(provider: str) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def _own_withdrawal(agencies: Agencies) -> re.Pattern[str]:
     """The Associated Press has withdrawn its story about ..."""
-    names = "|".join(map(re.escape, names_of(provider)))
+    names = "|".join(map(re.escape, agencies.names()))
     return re.compile(
         rf"\s*\(?(?:The\s+)?(?:{names})\s+(?:has|is)\s+(?:withdrawn|withdrawing|retracted|retracting)\s+"
         rf"(?:its|the|this|an?)\s+(?:{_WORD}\s+){{0,4}}?{_PIECE}(?!\s+(?:by|of)\b)"

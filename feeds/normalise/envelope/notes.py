@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from feeds.normalise.envelope import dateline as datelines
+from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.verdicts import NOTHING, Said, correction
 
 _LONGEST = 600
@@ -60,7 +61,7 @@ _NOTEBOOK = re.compile(
 )
 
 
-def marked(text: str, place: int) -> int:
+def marked(text: str, place: int, agencies: Agencies) -> int:
     """Where a note ends that begins at `place` and says to whom it is; `place` where there is none."""
     if not text.startswith(SIGNS, place) or (hit := _MARKED.match(text, place)) is None:
         return place
@@ -68,7 +69,7 @@ def marked(text: str, place: int) -> int:
         return hit.end()
     # Lines that were joined: the note ends where a dateline begins.
     for end in _SENTENCE_END.finditer(text, place, hit.end()):
-        if datelines.printed(text[end.end() : end.end() + 200]) is not None:
+        if datelines.printed(text[end.end() : end.end() + 200], agencies) is not None:
             return end.end()
     return hit.end() if len(hit[0]) <= _LONGEST_LINE else place
 

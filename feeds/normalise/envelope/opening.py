@@ -11,11 +11,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.normalise.envelope import dateline as datelines
 from feeds.normalise.envelope import notes
-from feeds.normalise.envelope.agencies import TAG, Own, is_agency
+from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.heads import take_head
 from feeds.normalise.envelope.parts import Part
 from feeds.normalise.html import text_of
@@ -28,10 +29,6 @@ _LONGEST_PLACE = 100
 _LONGEST_CAPTION = 600
 
 _NAME = r"[A-Z][\w.'’-]*(?:[^\S\n]+(?:[A-Z][\w.'’-]*|de|van|von|bin|al)){0,4}"
-_BYLINE = re.compile(
-    rf"(?:By|BY)\s+(?:(?P<names>(?!the\b|The\b){_NAME}(?:[^\S\n]*(?:,|and|&)[^\S\n]*{_NAME}){{0,3}})"
-    rf"(?:,\s*(?:{TAG}))?|(?:{TAG})\s+(?:correspondents?|reporters?|writers?|staff))\s*=?\s*\n"
-)
 _TITLE = re.compile(
     r"\s*(?=[^\n]*\b(?i:writers?|reporters?|correspondents?|editors?|staff|press|bureau|agency|news|chief|"
     r"columnists?|analysts?|contributors?|photographers?|producers?|service)\b)"
@@ -46,10 +43,26 @@ _WRITERS = re.compile(
 )
 _OF_THE_SITE = re.compile(r"(?:Reuters Staff|\d+ Min(?:ute)?s? Read)\s*\n")
 _BULLET = re.compile(r"(?:[*•·▪●◦]|[-–](?=\s))\s*\S[^\n]{0,300}\n")
-_ANOTHER = re.compile(rf"\n\n[^\n(]{{2,60}}\(\s*(?:{TAG})\b")
 _MARKUP = ("<figure", "<ul", "<ol", "<div")
 _FIGURE = re.compile(r"(?:<div[^>]*>\s*)*<(figure|ul|ol)\b")
 _SENTENCE_ENDS = frozenset(".!?।。…:;\"”’'»")
+
+
+@lru_cache(maxsize=256)
+def _by(agencies: Agencies) -> re.Pattern[str]:
+    """By R. Deshmane, IANS    By Xinhua writers"""
+    tag = rf"(?:{agencies.tag})"
+    more = rf"[^\S\n]*(?:,|and|&)[^\S\n]*(?!{tag}(?!\w)){_NAME}"
+    return re.compile(
+        rf"(?:By|BY)\s+(?:(?P<names>(?!the\b|The\b){_NAME}(?:{more}){{0,3}})"
+        rf"(?:,\s*{tag})?|{tag}\s+(?:correspondents?|reporters?|writers?|staff))\s*=?\s*\n"
+    )
+
+
+@lru_cache(maxsize=256)
+def _another(agencies: Agencies) -> re.Pattern[str]:
+    """The tag of another dateline, further down."""
+    return re.compile(rf"\n\n[^\n(]{{2,60}}\(\s*(?:{agencies.tag})(?!\w)")
 
 
 class Opening(NamedTuple):
@@ -85,7 +98,7 @@ _KEPT = frozenset({"bullet", "caption"})
 
 
 def read(
-    whole: str, clean: str, headline: str, *, own: Own, house_form: Callable[[], bool]
+    whole: str, clean: str, headline: str, *, agencies: Agencies, house_form: Callable[[], bool]
 ) -> Opening:
     """What stands before the story of a text; `clean` is the markup that it is the text of.
 
@@ -93,12 +106,12 @@ def read(
     that sites print so.
     """
     seen = whole[:_MOST_OPENING]
-    found = datelines.printed(seen, own)
+    found = datelines.printed(seen, agencies)
     if found is None:
         if not _has_more(whole, clean, headline):
             found = datelines.house(seen) if ":" in seen[:_LONGEST_PLACE] and house_form() else None
         else:
-            return _searched(whole, clean, headline, own=own, house_form=house_form())
+            return _searched(whole, clean, headline, agencies=agencies, house_form=house_form())
     if found is None or found.length >= len(whole):
         return _NOTHING  # a dateline with no story behind it is the story
     return Opening(((0, found.length),), seen[: found.length], found)
@@ -114,13 +127,15 @@ def _has_more(whole: str, clean: str, headline: str) -> bool:
     return (stop > 0 and whole[stop - 1] not in _SENTENCE_ENDS) or clean.startswith(_MARKUP)
 
 
-def _searched(whole: str, clean: str, headline: str, *, own: Own, house_form: bool) -> Opening:
+def _searched(
+    whole: str, clean: str, headline: str, *, agencies: Agencies, house_form: bool
+) -> Opening:
     """The same where the dateline does not come first."""
     text = whole[:_FURTHEST]
     pieces: list[_Piece] = []
     while True:
-        place = _gather(pieces, text, headline)
-        found = _dateline(whole, place, pieces, own=own, house_form=house_form)
+        place = _gather(pieces, text, headline, agencies)
+        found = _dateline(whole, place, pieces, agencies=agencies, house_form=house_form)
         if found is not None or not (end := _caption_end(text, clean, place, pieces)):
             break
         pieces.append(_Piece(place, end, "caption"))
@@ -168,66 +183,70 @@ def _spans(pieces: list[_Piece]) -> list[tuple[int, int]]:
     return [(piece.start, piece.end) for piece in pieces if piece.kind not in _KEPT]
 
 
-def _gather(pieces: list[_Piece], text: str, headline: str) -> int:
+def _gather(pieces: list[_Piece], text: str, headline: str, agencies: Agencies) -> int:
     """Adds the pieces that follow those there are; where the next thing begins."""
     place = pieces[-1].end if pieces else 0
-    while len(pieces) < _MOST_PIECES and (piece := _piece(text, place, headline)) is not None:
+    while (
+        len(pieces) < _MOST_PIECES
+        and (piece := _piece(text, place, headline, agencies)) is not None
+    ):
         pieces.append(piece)
         place = piece.end
     return place
 
 
-def _piece(text: str, place: int, headline: str) -> _Piece | None:
+def _piece(text: str, place: int, headline: str, agencies: Agencies) -> _Piece | None:
     """The piece that begins at a place, with the blanks behind it."""
     if headline and text.startswith(headline, place):
         end = place + len(headline)
         if (line := text[end : end + 3]).startswith(("\n", " =\n")):
             return _made(text, place, end + line.index("\n"), "headline")
     for reader in _readers(text, place):
-        if (piece := reader(text, place)) is not None:
+        if (piece := reader(text, place, agencies)) is not None:
             return piece
     return None
 
 
-def _note(text: str, place: int) -> _Piece | None:
-    if (end := notes.marked(text, place)) > place:
+def _note(text: str, place: int, agencies: Agencies) -> _Piece | None:
+    if (end := notes.marked(text, place, agencies)) > place:
         return _made(text, place, end, "note", text[place:end].strip())
     return None
 
 
-def _unmarked_note(text: str, place: int) -> _Piece | None:
+def _unmarked_note(text: str, place: int, _: Agencies) -> _Piece | None:
     if (end := notes.unmarked(text, place)) > place:
         return _made(text, place, end, "perhaps a note", text[place:end].strip())
     return None
 
 
-def _head(text: str, place: int) -> _Piece | None:
+def _head(text: str, place: int, _: Agencies) -> _Piece | None:
     hit = _HEAD_LINE.match(text, place)
     return _made(text, place, hit.end(), "head", hit[0]) if hit is not None else None
 
 
-def _byline(text: str, place: int) -> _Piece | None:
-    hit = _WRITERS.match(text, place) or _BYLINE.match(text, place)
+def _byline(text: str, place: int, agencies: Agencies) -> _Piece | None:
+    hit = _WRITERS.match(text, place) or _by(agencies).match(text, place)
     if hit is None:
         return None
     names = (hit["names"] or "").strip()
-    end = hit.end() + _title(text, hit.end())
-    return _made(text, place, end, "byline", "" if is_agency(names) else names)
+    end = hit.end() + _title(text, hit.end(), agencies)
+    return _made(text, place, end, "byline", "" if agencies.has(names) else names)
 
 
-def _of_the_site(text: str, place: int) -> _Piece | None:
+def _of_the_site(text: str, place: int, _: Agencies) -> _Piece | None:
     hit = _OF_THE_SITE.match(text, place)
     return _made(text, place, hit.end(), "perhaps of the site") if hit is not None else None
 
 
-def _bullet(text: str, place: int) -> _Piece | None:
+def _bullet(text: str, place: int, _: Agencies) -> _Piece | None:
     hit = _BULLET.match(text, place)
     return _made(text, place, hit.end(), "bullet") if hit is not None else None
 
 
+_Reader = Callable[[str, int, Agencies], _Piece | None]
 _DIGITS = tuple("0123456789")
 # What reads a piece, and what such a piece begins with: two letters, or another sign.
-_READS: tuple[tuple[tuple[str, ...], Callable[[str, int], _Piece | None]], ...] = (
+_READS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (notes.STARTS, _note),
     (("UR", "Ur", "FL", "Fl", "BR", "EX", "RE", "LE", *_DIGITS), _head),
     (("By", "BY", "by"), _byline),
@@ -241,7 +260,7 @@ _READERS = {
 }
 
 
-def _readers(text: str, place: int) -> tuple[Callable[[str, int], _Piece | None], ...]:
+def _readers(text: str, place: int) -> tuple[_Reader, ...]:
     """What may read what stands at a place: most stories begin with nothing of the kind."""
     two = text[place : place + 2]
     return _READERS.get(two) or _READERS.get(two[:1], ())
@@ -253,31 +272,29 @@ def _made(text: str, start: int, end: int, kind: str, value: str = "") -> _Piece
     return _Piece(start, end, kind, value)
 
 
-def _title(text: str, place: int) -> int:
+def _title(text: str, place: int, agencies: Agencies) -> int:
     """How long the line is that says what the writer is; only a dateline behind it tells it from copy."""
     hit = _TITLE.match(text, place)
-    if hit is None or datelines.printed(text[hit.end() :].lstrip()) is None:
+    if hit is None or datelines.printed(text[hit.end() :].lstrip(), agencies) is None:
         return 0
     return hit.end() - place
 
 
 def _dateline(
-    whole: str, place: int, pieces: list[_Piece], *, own: Own, house_form: bool
+    whole: str, place: int, pieces: list[_Piece], *, agencies: Agencies, house_form: bool
 ) -> datelines.Found | None:
     """The dateline at a place, if nothing that stands before it makes it doubtful."""
     kinds = {piece.kind for piece in pieces}
     rest = whole[place : place + _MOST_OPENING]
-    found = datelines.printed(rest, own) if place else None
+    found = datelines.printed(rest, agencies) if place else None
     if found is None and house_form and not kinds & _KEPT:
         found = datelines.house(rest)
     if found is None or place + found.length >= len(whole):
         return None  # a dateline with no story behind it is the story
     if "caption" in kinds:
         # A story's own paragraph may have a dateline behind it as well: that of another story.
-        sure = (
-            found.city and found.month and all(is_agency(tag, own) for tag in found.tags or ("",))
-        )
-        if not sure or _ANOTHER.search(whole, place + found.length) is not None:
+        sure = found.city and found.month and all(map(agencies.has, found.tags or ("",)))
+        if not sure or _another(agencies).search(whole, place + found.length) is not None:
             return None
     return found
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.normalise.envelope.agencies import Own, tag_pattern
+from feeds.normalise.envelope.agencies import Agencies
 
 _DASHED = r"(?:--|==|[-–—‒―]{1,2})"
 # Initials of those who handled the copy: "ms/vd", "na/", "int/khz".
@@ -18,7 +18,8 @@ _ARABIC_CODE = r"(?:[\u0621-\u064a]\.){1,3}[\u0621-\u064a]?"
 
 _LONGEST = 420
 _HANDLED = r"(?:Additional\s+|Additional\sr|R|Writing|Compiled|Edit)(?:eporting|ing)?"
-# What ends a sentence. Of the sign-offs but two end so: "Enditem." of a hasty desk, and "./.".
+# What ends a sentence. Of the sign-offs but two end so: "Enditem." of a hasty desk, and "./."; and an
+# agency's name may.
 _STOPPED = ("item.", "./.")
 _SENTENCE_ENDS = frozenset(".!?।…:;\"”’'»")
 
@@ -31,12 +32,12 @@ class _Ending(NamedTuple):
     pattern: re.Pattern[str]
 
 
-@cache
-def _endings(own: Own) -> tuple[_Ending, ...]:
+@lru_cache(maxsize=256)
+def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
     """Each matches at the end of the text. What may stand glued to the last sentence needs a mark that no
     sentence has; what is a line of its own may be plainer.
     """
-    tag = tag_pattern(own)
+    tag = agencies.tag
     named = rf"(?:{tag})(?:\s?/\s?[\w ]{{2,12}}?)?"
     return tuple(
         _Ending(signs, window, re.compile(rf"(?:{pattern})\s*\Z"))
@@ -98,9 +99,14 @@ def _endings(own: Own) -> tuple[_Ending, ...]:
     )
 
 
-@cache
-def _tags(own: Own) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{tag_pattern(own)})(?!\w)")
+@lru_cache(maxsize=256)
+def _tags(agencies: Agencies) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{agencies.tag})(?!\w)")
+
+
+@lru_cache(maxsize=256)
+def _stopped(agencies: Agencies) -> tuple[str, ...]:
+    return (*_STOPPED, *(word for word in sorted(agencies.words) if word[-1] in _SENTENCE_ENDS))
 
 
 # What makes lines of its own, and may end as a sentence does: who else had a hand in it, whose it is.
@@ -119,14 +125,14 @@ LINE_SIGNS = (
 """What such lines begin with, but for those under a line of three underscores."""
 
 
-def find(text: str, own: Own = ()) -> int:
+def find(text: str, agencies: Agencies) -> int:
     """How many characters at the end of a text are its sign-off; 0 where it has none.
 
     A sign-off may have several parts, each found at the end of what the next one leaves.
     """
     left = end = len(text.rstrip())
     for _ in range(3):
-        cut = _one(text, left, own)
+        cut = _one(text, left, agencies)
         if cut is None:
             break
         left = len(text[:cut].rstrip())
@@ -139,11 +145,13 @@ def lines(text: str, end: int) -> int:
     return end if hit is None else hit.start()
 
 
-def _one(text: str, end: int, own: Own) -> int | None:
+def _one(text: str, end: int, agencies: Agencies) -> int | None:
     """Where the last part of the sign-off begins in the text up to `end`."""
-    if not end or (text[end - 1] in _SENTENCE_ENDS and not text.endswith(_STOPPED, 0, end)):
+    if not end or (
+        text[end - 1] in _SENTENCE_ENDS and not text.endswith(_stopped(agencies), 0, end)
+    ):
         return None
-    for signs, window, pattern in _endings(own):
+    for signs, window, pattern in _endings(agencies):
         start = max(0, end - window)
         tail = text[start:end]
         for sign in signs:
@@ -156,6 +164,6 @@ def _one(text: str, end: int, own: Own) -> int | None:
     return None
 
 
-def tags_in(signoff: str, own: Own) -> tuple[str, ...]:
+def tags_in(signoff: str, agencies: Agencies) -> tuple[str, ...]:
     """The agencies named in a sign-off."""
-    return tuple(_tags(own).findall(signoff)) if signoff else ()
+    return tuple(_tags(agencies).findall(signoff)) if signoff else ()

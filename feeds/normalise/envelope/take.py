@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.normalise.envelope import closing as closings
 from feeds.normalise.envelope import dateline as datelines
 from feeds.normalise.envelope import opening as openings
 from feeds.normalise.envelope import signoff as signoffs
-from feeds.normalise.envelope.agencies import Own, agency_of, credited, own_tags, tag_pattern
+from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.closing import Closing
 from feeds.normalise.envelope.cut import cut_end, cut_inside, cut_start
 from feeds.normalise.envelope.opening import Opening
@@ -43,22 +43,23 @@ class Opened(NamedTuple):
 
 
 def open_envelope(
-    clean: str, whole: str, *, provider: str, creditline: str = "", headline: str, near: date
+    clean: str, whole: str, *, agencies: Agencies, headline: str, near: date
 ) -> Opened:
     """The story in sanitised HTML, taken out of its envelope; `whole` is the text of it.
 
-    `provider` and `creditline` are what the source's config calls its agency. `near` is the day, in the
-    source's zone, that a dateline without a year is nearest to. Where there is nothing but notes to
-    editors, there is no story.
+    `near` is the day, in the source's zone, that a dateline without a year is nearest to. Where there is
+    nothing but notes to editors, there is no story.
     """
-    own = own_tags(provider, creditline)
-    opening, closing = _read(clean, whole, provider, own, headline)
+    opening, closing = _read(clean, whole, agencies, headline)
     notes = opening.notes + closing.notes
     story, text = _without(clean, whole, opening.cuts, len(whole) - closing.length)
     if notes and not _is_story(whole, opening, closing):
         story = text = ""
     found = opening.found
-    tags = (*(found.tags if found is not None else ()), *signoffs.tags_in(closing.signoff, own))
+    tags = (
+        *(found.tags if found is not None else ()),
+        *signoffs.tags_in(closing.signoff, agencies),
+    )
     return Opened(
         html=story,
         text=text,
@@ -68,28 +69,28 @@ def open_envelope(
         day=datelines.year_of(found, near) if found is not None else None,
         byline=opening.byline or (found.byline if found is not None else ""),
         signoff=_canonical(closing.signoff),
-        via=credited(provider, own, tags, headline, text),
+        via=agencies.credited(tags, headline, text),
         urgency=opening.urgency,
         notes=notes,
     )
 
 
-def parts_of(
-    clean: str, whole: str, *, provider: str, creditline: str = "", headline: str
-) -> tuple[Part, ...]:
+def parts_of(clean: str, whole: str, *, agencies: Agencies, headline: str) -> tuple[Part, ...]:
     """What `open_envelope` takes the same copy for, part by part, in the order of the text."""
-    opening, closing = _read(clean, whole, provider, own_tags(provider, creditline), headline)
+    opening, closing = _read(clean, whole, agencies, headline)
     return tuple(part.trimmed(whole) for part in opening.parts() + closing.parts(whole))
 
 
-def _read(
-    clean: str, whole: str, provider: str, own: Own, headline: str
-) -> tuple[Opening, Closing]:
+def _read(clean: str, whole: str, agencies: Agencies, headline: str) -> tuple[Opening, Closing]:
     opening = openings.read(
-        whole, clean, headline, own=own, house_form=lambda: _is_in_house_form(whole, provider, own)
+        whole,
+        clean,
+        headline,
+        agencies=agencies,
+        house_form=lambda: _is_in_house_form(whole, agencies),
     )
     start = opening.cuts[-1][1] if opening.cuts else 0
-    closing = closings.read(whole, start, own)
+    closing = closings.read(whole, start, agencies)
     if closing.length and not (
         opening.notes or closing.notes or _is_story(whole, opening, closing)
     ):
@@ -104,16 +105,16 @@ def _is_story(whole: str, opening: Opening, closing: Closing) -> bool:
     return bool(left) or opening.cuts not in {(), ((0, start),)}
 
 
-def _is_in_house_form(whole: str, provider: str, own: Own) -> bool:
-    return agency_of(provider) in _HOUSE_FORM or (
+def _is_in_house_form(whole: str, agencies: Agencies) -> bool:
+    return agencies.provider in _HOUSE_FORM or (
         ":" in whole[:_MOST_OPENING]
-        and _credit_line(own).search(whole[-_LONGEST_PLACE:]) is not None
+        and _credit_line(agencies).search(whole[-_LONGEST_PLACE:]) is not None
     )
 
 
-@cache
-def _credit_line(own: Own) -> re.Pattern[str]:
-    return re.compile(rf"(?:\n|\A)\s*[-–—]{{1,2}}\s?(?:{tag_pattern(own)})\s*\Z")
+@lru_cache(maxsize=256)
+def _credit_line(agencies: Agencies) -> re.Pattern[str]:
+    return re.compile(rf"(?:\n|\A)\s*[-–—]{{1,2}}\s?(?:{agencies.tag})\s*\Z")
 
 
 def _without(

@@ -37,6 +37,7 @@ from feeds.model import (
     Status,
     Subject,
 )
+from feeds.normalise.envelope.agency_rows import AGENCIES
 from feeds.parse.wiretext import _KEYS as HEAD_LINES
 from feeds.render import renderer
 from feeds.render.itemjson import item_json
@@ -414,6 +415,13 @@ def test_every_key_of_the_extension_in_json_feeds_is_documented() -> None:
 def test_every_line_that_a_head_of_wire_text_may_have_is_documented() -> None:
     documented = section("wire-text.md", "With a head").table("head line")
     assert set(documented) == HEAD_LINES
+
+
+def test_every_agency_that_is_known_without_being_told_is_documented_with_its_words() -> None:
+    rows = section("agencies.md", "Agencies").rows
+    assert [tuple(names(cell) for cell in row) for row in rows] == [
+        ([agency.name], list(agency.tags), list(agency.plain)) for agency in AGENCIES
+    ]
 
 
 def test_every_metric_is_documented_with_its_kind_and_no_other_is() -> None:

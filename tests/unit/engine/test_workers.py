@@ -6,6 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +15,8 @@ from pebble import ProcessFuture
 from feeds.engine import workers as engine_workers
 from feeds.engine.workers import Workers
 from feeds.errors import ParseError
-from feeds.model import Item, Payload, Reading, Rights, Source
+from feeds.model import Agency, Item, Payload, Reading, Rights, Source
+from feeds.pipeline.read import read as wire_read
 
 SOURCE = Source(id="ians", provider="IANS", rights=Rights.FULL)
 
@@ -77,6 +79,21 @@ async def test_a_document_that_cannot_be_read_costs_itself_alone(
     assert fault in str(found[2])
     others = [one for place, one in enumerate(found) if place != 2]
     assert [one.items[0].guid for one in others] == ["a", "b", "c", "d"]
+
+
+async def test_what_a_config_says_of_agencies_reaches_the_process_that_reads() -> None:
+    """A worker knows nothing but what it is handed with each document."""
+    body = b"PUNE, Nov 2 (HPA) -- Divers raised a bell, Harbour Press Agency reported.\n\n--HPA\n"
+    row = Agency(name="Harbour", tags=("HPA",), plain=("Harbour Press Agency",))
+    workers = Workers(lambda: wire_read, count=1)
+    try:
+        for agencies, via in (((row,), ("Harbour",)), ((), ("HPA",))):
+            source = replace(SOURCE, format="wiretext", agencies=agencies)
+            (item,) = (await workers.read(payload(body), source)).items
+            assert item.via == via
+            assert item.signoff == ("--HPA" if agencies else "")
+    finally:
+        workers.close()
 
 
 async def test_workers_are_replaced_after_so_many_documents() -> None:

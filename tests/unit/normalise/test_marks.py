@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from feeds.model import Text
 from feeds.normalise.envelope import open_envelope, parts_of
+from feeds.normalise.envelope.agencies import table_of
 from feeds.normalise.html import in_paragraphs, sanitised, text_of
 
 STORY = "Divers raised a bell from the bay on Tuesday."
@@ -17,7 +18,7 @@ STORY = "Divers raised a bell from the bay on Tuesday."
 def parts(copy: str, provider: str = "IANS", headline: str = "A bell") -> list[tuple[str, str]]:
     clean = in_paragraphs(sanitised(Text(value=copy), ""))
     text = text_of(clean)
-    found = parts_of(clean, text, provider=provider, headline=headline)
+    found = parts_of(clean, text, agencies=table_of().read_by(provider), headline=headline)
     return [(kind, text[start:end].strip()) for kind, start, end in found]
 
 
@@ -61,7 +62,7 @@ PIECE = st.sampled_from(
 def test_parts_and_story_put_together_are_the_copy_to_the_letter(copy: str, provider: str) -> None:
     clean = in_paragraphs(sanitised(Text(value=copy), ""))
     text = text_of(clean)
-    found = parts_of(clean, text, provider=provider, headline="A bell")
+    found = parts_of(clean, text, agencies=table_of().read_by(provider), headline="A bell")
     ends = [(part.start, part.end) for part in found]
     assert all(start < end for start, end in ends)
     places = [place for one in ends for place in one]
@@ -70,7 +71,11 @@ def test_parts_and_story_put_together_are_the_copy_to_the_letter(copy: str, prov
     bounds = [0, *places, len(text)]
     story = " ".join(text[bounds[n] : bounds[n + 1]] for n in range(0, len(bounds), 2))
     opened = open_envelope(
-        clean, text, provider=provider, headline="A bell", near=date(2026, 11, 3)
+        clean,
+        text,
+        agencies=table_of().read_by(provider),
+        headline="A bell",
+        near=date(2026, 11, 3),
     )
     if opened.text or not opened.notes:
         assert story.split() == opened.text.split()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from feeds.model import Hints, Item, Rights, Source, Text, WireItem
 from feeds.normalise import normalise
 from feeds.normalise.envelope import open_envelope
+from feeds.normalise.envelope.agencies import table_of
 from feeds.normalise.html import in_paragraphs, sanitised, text_of
 
 MakeItem = Callable[..., Item]
@@ -94,7 +95,11 @@ def test_no_word_of_any_copy_is_lost_or_said_twice(copy: str, provider: str, htm
     if html:
         clean = clean.replace("<p>", "<div><p><b>").replace("</p>", "</b></p></div>")
     opened = open_envelope(
-        clean, text_of(clean), provider=provider, headline="A bell", near=date(2026, 11, 3)
+        clean,
+        text_of(clean),
+        agencies=table_of().read_by(provider),
+        headline="A bell",
+        near=date(2026, 11, 3),
     )
     found = words(opened.dateline, opened.text, opened.signoff)
     assert found == words(text_of(clean))
@@ -135,7 +140,11 @@ def test_notes_bullets_and_captions_lose_no_word_either(
     for text in (Text(value="\n\n".join(paragraphs)), Text(value=marked, html=True)):
         clean = in_paragraphs(sanitised(text, ""))
         opened = open_envelope(
-            clean, text_of(clean), provider=provider, headline="-", near=date(2026, 11, 3)
+            clean,
+            text_of(clean),
+            agencies=table_of().read_by(provider),
+            headline="-",
+            near=date(2026, 11, 3),
         )
         found = words(*opened.notes, opened.dateline, opened.text, opened.signoff)
         assert sorted(found) == sorted(words(text_of(clean)))
@@ -159,7 +168,11 @@ def test_words_in_the_middle_of_a_story_are_never_touched(copy: str, sentence: s
     story = f"Divers have raised an old bell from the bay.\n\n{copy}\n\n{sentence} It rang."
     clean = sanitised(Text(value=story), "")
     opened = open_envelope(
-        clean, text_of(clean), provider="IANS", headline="A bell", near=date(2026, 11, 3)
+        clean,
+        text_of(clean),
+        agencies=table_of().read_by("IANS"),
+        headline="A bell",
+        near=date(2026, 11, 3),
     )
     assert opened.text == text_of(clean)
     assert opened.html == clean
