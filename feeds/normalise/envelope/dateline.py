@@ -48,10 +48,10 @@ _SLASHED = re.compile(
     rf"/\s*(?P<tag>TASS|[A-Z]{{3,6}})\s*/\.{_DASH}",
     re.IGNORECASE,
 )
-# AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ --
+# AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ --    or with no dash, alone in its line
 _RELEASED = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*{DATE}\s*"
-    r"/\s*(?P<tag>[A-Z][A-Za-z]{1,15}(?:[ /-][A-Za-z]{2,15}){0,3})\s*/\s*(?:--|[-–—])\s*",
+    r"/\s*(?P<tag>[A-Z][A-Za-z]{1,15}(?:[ /-][A-Za-z]{2,15}){0,3})\s*/(?:\s*(?:--|[-–—])\s*|\s*\n\s*)",
     re.IGNORECASE,
 )
 # ROME, JUL 11 -    No agency: the place in capitals and the day leave no doubt.
@@ -62,8 +62,8 @@ _UNTAGGED = re.compile(
 _IN_BRACKETS = re.compile(
     rf"\s*\((?P<place>{_PLACES}){_REGION}\s*(?:,|--|[-–—])\s*{DATE}\)[\s:–—-]*(?=\S)", re.IGNORECASE
 )
-# SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --
-_BARE_TAGS = ("Kyodo", "SPA")
+# SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --    BRISBANE, Oct 12 AAP -
+_BARE_TAGS = ("Kyodo", "SPA", "AAP")
 _BARE = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*{DATE},?\s+"
     rf"(?P<tag>(?-i:{'|'.join(_BARE_TAGS)}))\s+(?:--|[-–—])\s+",
@@ -142,6 +142,12 @@ def _without_tag(text: str) -> Found | None:
     return _found(hit, tags=()) if hit is not None and is_one and _is_place(hit["place"]) else None
 
 
+def _untagged(text: str) -> Found | None:
+    """The place and the day behind an agency that leaves no doubt, in whatever letters."""
+    hit = _UNTAGGED.match(text)
+    return _found(hit, tags=()) if hit is not None and _is_place(hit["place"]) else None
+
+
 def standing_apart(text: str, own: Own = ()) -> Found | None:
     """The dateline that a format states apart from the copy, with an agency in it or without."""
     stated = " ".join(text.split())
@@ -171,7 +177,7 @@ def _tagged(text: str, own: Own) -> Found | None:
         before = text[:start]
         if known and not before.strip() and _STRONG_AFTER.match(text, end) is not None:
             # Nothing but the agency before the dash, as Reuters has it; or all else behind it, as ANSA.
-            behind = _without_tag(text[after.end() :]) or Found(0, "")
+            behind = _untagged(text[after.end() :]) or Found(0, "")
             return behind._replace(length=after.end() + behind.length, tags=tags)
         found = _before_tag(before.rstrip("-–—"))  # LONDON--(BUSINESS WIRE)--
         # An agency that nobody knows is one only where a date leaves no doubt, and so is one beside a
