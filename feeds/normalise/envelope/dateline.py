@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from feeds.normalise.envelope.agencies import Own, is_agency
+from feeds.normalise.envelope.agencies import TAG, Own, is_agency
 from feeds.normalise.envelope.days import DATE, day_of, month_of
 from feeds.normalise.places import country_of
 
@@ -30,6 +30,8 @@ _AFTER = re.compile(_DASH)
 _STRONG_AFTER = re.compile(r"\s*(?:--|[-–—:])\s*")
 _GOES_ON = frozenset(",;،")
 _FURTHEST_TAG = 120
+# Reuters sends what others publish: LOS ANGELES (Pictures.example) -
+_SITE_TAG = re.compile(r"[A-Z][A-Za-z0-9-]{1,20}(?:\.[a-z]{2,8}){1,2}")
 _HALF_A_YEAR = 182
 
 # What stands before the tag: Pune, Nov 2   BRISBANE, Australia, Jan. 1   CANBERRA   September 12. With a
@@ -42,10 +44,10 @@ _BEFORE_TAG = tuple(
         rf"(?P<place>){DATE}",
     )
 )
-# MOSCOW, January 21. /TASS/.
+# MOSCOW, January 21. /TASS/.    Visby /ritzau/:
 _SLASHED = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{DATE})?\s*[.,]?\s*"
-    rf"/\s*(?P<tag>TASS|[A-Z]{{3,6}})\s*/\.{_DASH}",
+    rf"/\s*(?P<tag>TASS|[A-Z]{{3,10}})\s*/(?P<end>[.:]){_DASH}",
     re.IGNORECASE,
 )
 # AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ --    or with no dash, alone in its line
@@ -62,11 +64,12 @@ _UNTAGGED = re.compile(
 _IN_BRACKETS = re.compile(
     rf"\s*\((?P<place>{_PLACES}){_REGION}\s*(?:,|--|[-–—])\s*{DATE}\)[\s:–—-]*(?=\S)", re.IGNORECASE
 )
-# SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --    BRISBANE, Oct 12 AAP -
-_BARE_TAGS = ("Kyodo", "SPA", "AAP")
+# SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --    and of whomever after a place in
+# capitals: BRISBANE, Oct 12 AAP -
+_BARE_TAGS = ("Kyodo", "SPA")
 _BARE = re.compile(
-    rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*{DATE},?\s+"
-    rf"(?P<tag>(?-i:{'|'.join(_BARE_TAGS)}))\s+(?:--|[-–—])\s+",
+    rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*|\s+){DATE},?\s+"
+    rf"(?P<tag>(?-i:{TAG}))\s+(?:--|[-–—])\s+",
     re.IGNORECASE,
 )
 
@@ -121,12 +124,15 @@ def printed(text: str, own: Own = ()) -> Found | None:
         return found
     near = text[:_FURTHEST_TAG]
     if "/" in near:
-        if (hit := _SLASHED.match(text)) is not None:
+        hit = _SLASHED.match(text)
+        if hit is not None and (hit["end"] == "." or is_agency(hit["tag"], own)):
             return _found(hit, tags=(hit["tag"],))
         if (hit := _RELEASED.match(text)) is not None:
             return _found(hit, tags=tuple(re.split(r"[ /-]", hit["tag"])))
-    for tag in _BARE_TAGS:
-        if tag in near and (hit := _BARE.match(text)) is not None:
+    in_capitals = near.lstrip()[:2].isupper()
+    if in_capitals or any(tag in near for tag in _BARE_TAGS):
+        hit = _BARE.match(text)
+        if hit is not None and (hit["tag"] in _BARE_TAGS or hit["place"].isupper()):
             return _found(hit, tags=(hit["tag"],))
     return _without_tag(text)
 
@@ -182,7 +188,10 @@ def _tagged(text: str, own: Own) -> Found | None:
         found = _before_tag(before.rstrip("-–—"))  # LONDON--(BUSINESS WIRE)--
         # An agency that nobody knows is one only where a date leaves no doubt, and so is one beside a
         # name: "A bell (Xinhua/Lin Yi)" is a caption, and who took the picture.
-        if found is None or not (found.month or (known and _are_agencies(tags, own))):
+        is_site = _SITE_TAG.fullmatch(bracket[1]) is not None and found is not None
+        if found is None or not (found.month or (known and _are_agencies(tags, own)) or is_site):
+            continue
+        if is_site and not (known or found.city.isupper()):
             continue
         if not (known or found.city):
             continue
@@ -204,7 +213,8 @@ def _tags(bracketed: str, own: Own) -> tuple[tuple[str, ...], bool, bool]:
     if len(words) > 1 and all(map(is_agency, words)):
         tags = words
     known = any(is_agency(tag, own) for tag in tags)
-    return tags, known or _ANY_TAG.fullmatch(bracketed) is not None, known
+    is_tag = known or any(form.fullmatch(bracketed) for form in (_ANY_TAG, _SITE_TAG))
+    return tags, is_tag, known
 
 
 def _are_agencies(tags: tuple[str, ...], own: Own) -> bool:

@@ -84,6 +84,8 @@ def _endings(own: Own) -> tuple[_Ending, ...]:
             (("/",), 40, r"(?<=\n)(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"),
             # /ritzau/
             (("/",), 20, r"(?<=\n)/[^\W\d_]{2,15}/"),
+            # AFP sn    in a line of its own
+            (("\n",), 30, rf"(?<=\n)(?:{tag}) (?!and\b|or\b|of\b|to\b|in\b)[a-z]{{2,3}}/?"),
             # An agency's name alone, behind the last sentence or in a line of its own.
             ((". ", "\n", "” ", '" ', "» "), 30, rf"(?:(?<=[.!?”\"»]\s)|(?<=\n))(?:{tag})"),
             (("./.",), 10, r"(?<=\w)\./\."),

@@ -7,7 +7,8 @@ import re
 
 from lxml import etree
 
-from feeds.model import Enclosure, Text, WireItem
+from feeds.model import Enclosure, Person, Text, WireItem
+from feeds.parse.bylines import names_in
 from feeds.parse.markup import unescaped
 from feeds.parse.newsmlg2.item import (
     LANG,
@@ -72,11 +73,14 @@ def _rendition(content: etree._Element, headline: str) -> WireItem:
     title = Text(value=next(filter(None, map(words, heads)), ""))
     if not len(body):
         return WireItem(headline=title, body=_data(body, ""))
+    bylines = map(words, anywhere(body, "BYLINE"))  # TT's
+    authors = tuple(Person(name=name) for one in bylines for name in names_in(one))
     signoff, enclosures = _take_apart(body, headline or title.value)
     value = unescaped(markup(body)).strip() if words(body) else ""
     return WireItem(
         headline=title,
         body=Text(value=value, html=bool(value)),
+        authors=tuple(dict.fromkeys(authors)),
         signoff=signoff,
         enclosures=enclosures,
     )
