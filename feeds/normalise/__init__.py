@@ -67,6 +67,8 @@ class _Stated(NamedTuple):
     firstcreated: datetime | None
     versioncreated: datetime | None
     near: date
+    place: str = ""
+    """Where the format says that it is from, beside the copy."""
 
     @property
     def own(self) -> Own:
@@ -111,6 +113,7 @@ def marked(wire: WireItem, *, source: Source, received: datetime) -> tuple[str, 
         provider=stated.provider,
         creditline=stated.creditline,
         headline=take_head(line_of(wire.headline)).headline,
+        place=stated.place,
     )
 
 
@@ -126,6 +129,7 @@ def _stated(wire: WireItem, source: Source, received: datetime) -> _Stated:
         firstcreated=published or updated,
         versioncreated=versioncreated,
         near=day_in(versioncreated or received, source.timezone),
+        place=line(wire.dateline or wire.located).partition(",")[0],
     )
 
 
@@ -137,6 +141,7 @@ def _opened(clean: str, text: str, stated: _Stated, head: Head) -> Opened:
         creditline=stated.creditline,
         headline=head.headline,
         near=stated.near,
+        place=stated.place,
     )
 
 

@@ -157,8 +157,23 @@ def _untagged(text: str) -> Found | None:
 def standing_apart(text: str, own: Own = ()) -> Found | None:
     """The dateline that a format states apart from the copy, with an agency in it or without."""
     stated = " ".join(text.split())
-    found = printed(f"{stated} A", own)
-    return found if found is not None else _before_tag(stated.rstrip(" -–—:"))
+    found = printed(f"{stated} A", own) or _before_tag(stated.rstrip(" -–—:"))
+    if found is None and stated.count(",") == 2:  # Ottawa, Ontario, Canada
+        before, _, country = stated.rpartition(",")
+        found = _before_tag(before)
+        found = found and found._replace(country=country_of(country.strip(" -–—:."), found.city))
+    return found
+
+
+def stated(text: str, place: str) -> Found | None:
+    """A place in capitals before a dash, with neither day nor agency: the dateline that opens a text where
+    the format states the same place beside it.
+    """
+    name = place.strip().upper()
+    if not name or not text.lstrip().startswith(name):
+        return None
+    hit = re.match(rf"\s*{re.escape(name)}\s*(?:--|[-–—])\s+(?=\S)", text)
+    return Found(hit.end(), name) if hit is not None and hit.end() < len(text) else None
 
 
 def house(text: str) -> Found | None:

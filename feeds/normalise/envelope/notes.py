@@ -65,7 +65,8 @@ _PRESS_NOTES = re.compile(r"\nN(?i:otes? (?:to|for) (?:the )?editors?)\s*:?\s*\n
 _CONTACTS = re.compile(
     r"(?<=\n)(?:For (?:more|further|additional) (?:information|details)\b[^\n:]{0,60}"
     r"|(?:(?:Media|MEDIA|Press|PRESS|Investors?|Company)(?:/\w{2,12})?\s)?(?:[Cc]ontacts?|CONTACTS?)"
-    r"(?:\s(?:[Ii]nformation|[Dd]etails|[Dd]ata))?)\s?:(?!//)[^\n]{0,200}(?:\n+[^\n]{1,120}){0,14}\s*\Z"
+    r"(?:\s(?:[Ii]nformation|[Dd]etails|[Dd]ata))?)"
+    r"(?:\s?:(?!//)[^\n]{0,200}|\s[A-Z][^\n]{2,100})(?:\n+[^\n]{1,120}){0,14}\s*\Z"
 )
 _REACHED = re.compile(r"[\w.+-]@\w|\+?[0-9][0-9 ().-]{6,}[0-9]")
 _MOST_CONTACTS = 1200

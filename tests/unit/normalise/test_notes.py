@@ -189,6 +189,7 @@ def test_a_sentence_about_notes_to_editors_is_copy(the_item: MakeItem) -> None:
         "Media contact: Meher Rao, rao@bay.example",
         "For more information contact:\n\nMeher Rao, Bay Divers, 0455 501 234",
         "CONTACT: Meher Rao\n\n(E) rao@bay.example\n\n(P) Pune: +91.20.5550.100\n\nSOURCE: Bay Divers",
+        "Contact Meher Rao rao@bay.example P: +91 (20) 5550-0100\n\nSOURCE Bay Divers",
         "Press Contact Information: Meher Rao\n\n+91 20 5550 0100",
     ],
 )
