@@ -22,7 +22,7 @@ from feeds.parse.wiretext import first_line
 _ZCZC = re.compile(r"[ \t]*ZCZC\b[ \t]*(?P<rest>[^\n]{0,200})")
 _FIELD = re.compile(r"\s{0,8}(?P<sign>[%#$:&*@~^=+])(?P<value>\S[^\n]*)?\s*")
 _AGAIN = frozenset(":%&@*")
-_ROUTING = re.compile(r"([A-Z])\1 [A-Z0-9(][A-Z0-9 ()./-]*")
+_ROUTING = re.compile(r"([A-Z])\1 (?:[A-Z0-9(][A-Z0-9 ()./-]*|[A-Z]{2}[A-Za-z]{1,6})")
 _SENDER = re.compile(r"[A-Za-z]{2,8}")
 _PLACED = re.compile(
     r"\(([^()]{2,60})\)|([A-Z][A-Z .'/-]+, [A-Z][a-z]{2,8}\.? [0-9]{1,2}\b.{0,30})"

@@ -66,7 +66,8 @@ _IN_BRACKETS = re.compile(
 )
 # SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --    and of whomever after a place in
 # capitals: BRISBANE, Oct 12 AAP -
-_BARE_TAGS = ("Kyodo", "SPA")
+_BARE_TAGS = frozenset({"Kyodo", "SPA"})
+_CREDIT = re.compile(rf"\s(?:{TAG})\s+(?:--|[-–—])\s")
 _BARE = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*|\s+){DATE},?\s+"
     rf"(?P<tag>(?-i:{TAG}))\s+(?:--|[-–—])\s+",
@@ -129,8 +130,7 @@ def printed(text: str, own: Own = ()) -> Found | None:
             return _found(hit, tags=(hit["tag"],))
         if (hit := _RELEASED.match(text)) is not None:
             return _found(hit, tags=tuple(re.split(r"[ /-]", hit["tag"])))
-    in_capitals = near.lstrip()[:2].isupper()
-    if in_capitals or any(tag in near for tag in _BARE_TAGS):
+    if _CREDIT.search(near) is not None:
         hit = _BARE.match(text)
         if hit is not None and (hit["tag"] in _BARE_TAGS or hit["place"].isupper()):
             return _found(hit, tags=(hit["tag"],))

@@ -219,9 +219,11 @@ def _card(lines: Sequence[Line], start: int, end: int) -> int:
     if first == last or (below.strip("_-= ") and _CLOSES.match(below.lstrip("_-= ")) is None):
         return end
     top = first
-    while (
-        top > 1 and first - top < _MOST_OF_A_CARD and _TITLED.fullmatch(lines[full[top - 1]].words)
-    ):
+    apart = full[last] - full[first] > last - first  # each line is a paragraph
+    while top > 1 and first - top < _MOST_OF_A_CARD:
+        above = full[top - 1]
+        if _TITLED.fullmatch(lines[above].words) is None or (above + 1 < full[top] and not apart):
+            break
         top -= 1
     return full[top] if top < first else end
 

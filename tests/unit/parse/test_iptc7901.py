@@ -358,3 +358,9 @@ def test_a_headline_may_stand_on_the_first_of_lines_that_are_paragraphs(the_item
     item = the_item(f"ZCZC QNA\n%M\n:\n*X\nBells rise in the bay\n{wide}\n{wide}\nNNNN")
     assert item.headline.value == "Bells rise in the bay"
     assert item.body.value == f"{wide.strip()}\n\n{wide.strip()}"
+
+
+@pytest.mark.parametrize("routing", ["YY TDR", "HH TDCom"])
+def test_a_line_of_routing_is_no_headline(routing: str, the_item: MakeItem) -> None:
+    item = the_item(f"ZCZC Q01\n{routing}\nBells of the bay\n\nOne rang.\nNNNN")
+    assert (item.headline.value, item.body.value) == ("Bells of the bay", "One rang.")
