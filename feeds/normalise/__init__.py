@@ -68,6 +68,8 @@ class _Stated(NamedTuple):
     versioncreated: datetime | None
     near: date
     agencies: Agencies
+    place: str = ""
+    """Where the format says that it is from, beside the copy."""
 
 
 def normalise(
@@ -108,6 +110,7 @@ def marked(wire: WireItem, *, source: Source, received: datetime) -> tuple[str, 
         text,
         agencies=stated.agencies,
         headline=take_head(line_of(wire.headline)).headline,
+        place=stated.place,
     )
 
 
@@ -126,6 +129,7 @@ def _stated(wire: WireItem, source: Source, received: datetime, table: Table) ->
         versioncreated=versioncreated,
         near=day_in(versioncreated or received, source.timezone),
         agencies=table.read_by(provider, creditline),
+        place=line(wire.dateline or wire.located).partition(",")[0],
     )
 
 
@@ -136,6 +140,7 @@ def _opened(clean: str, text: str, stated: _Stated, head: Head) -> Opened:
         agencies=stated.agencies,
         headline=head.headline,
         near=stated.near,
+        place=stated.place,
     )
 
 

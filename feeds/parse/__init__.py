@@ -60,14 +60,14 @@ _MAIL_FIELDS = re.compile(
 _LONGEST_HEAD = 65536
 # ANPA 1312: service and number, then a line of priority and category; or the marks of a header themselves.
 _ANPA = re.compile(
-    rb"[\x00\x16\s]*(?:\x01\s{0,8})?\^?[a-zA-Z]\d{4}(?!\d)\x01?[^\r\n\x02]{0,40}(?:\r{0,2}\n|\r)"
+    rb"[\x00\x16\x7f\s]*(?:\x01\s{0,8})?\^?[a-zA-Z]\d{4}(?!\d)\x01?[^\r\n\x02]{0,40}(?:\r{0,2}\n|\r)"
     rb"[a-zA-Z] [a-zA-Z][\x11-\x14 ]{1,6}[^\s\x11-\x14]"
-    rb"|[\x00\x16\s]*\x01\s{0,8}\^?[a-zA-Z]\d{4}[\x1c\x1f^]|[\x00\x16\s]*\^?[a-zA-Z]\d{4}\x01"
+    rb"|[\x00\x16\x7f\s]*\x01\s{0,8}\^?[a-zA-Z]\d{4}[\x1c\x1f^]|[\x00\x16\x7f\s]*\^?[a-zA-Z]\d{4}\x01"
 )
 # IPTC 7901: source and number, priority, category, words, with the start of header or without; or ZCZC.
 _IPTC7901 = re.compile(
-    rb"[\x00\x16\s]*(?:\x01\s*[a-zA-Z]{1,6} ?\d{1,5}\s|ZCZC\b)"
-    rb"|[\x00\x16\s]*[a-zA-Z]{2,6}\d{3,5} {1,4}[1-9] {1,4}[a-zA-Z]{1,3} {1,4}\d{1,5}\b"
+    rb"[\x00\x16\x7f\s]*(?:\x01\s*[a-zA-Z]{1,6} ?\d{1,5}\s|ZCZC\b)"
+    rb"|[\x00\x16\x7f\s]*[a-zA-Z]{2,6}\d{3,5} {1,4}[1-9] {1,4}[a-zA-Z]{1,3} {1,4}\d{1,5}\b"
 )
 
 

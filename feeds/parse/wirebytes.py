@@ -141,7 +141,7 @@ def paragraphs(lines: Sequence[str]) -> list[str]:
     full = [line for line in lines if line.strip()]
     indented = sum(1 for line in full if _INDENTED.match(line) is not None)
     marks = 0 < indented < 0.8 * len(full) or len(full) == len(lines)
-    wide = any(len(line.rstrip()) > _WIDE for line in full)
+    wide = are_wide(full)
     indent = _INDENTED if marks else _TABBED
     found: list[list[str]] = [[]]
     alone = False
@@ -155,6 +155,11 @@ def paragraphs(lines: Sequence[str]) -> list[str]:
         alone = row
         found[-1].extend(line.split())
     return [" ".join(words) for words in found if words]
+
+
+def are_wide(lines: Iterable[str]) -> bool:
+    """Whether lines are paragraphs: one of them at least is longer than any that was set as a line."""
+    return any(len(line.rstrip()) > _WIDE for line in lines)
 
 
 def _is_row(line: str) -> bool:

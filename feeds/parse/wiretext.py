@@ -31,6 +31,7 @@ from datetime import UTC, datetime
 
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, Person, Subject, Text, WireItem
+from feeds.parse.numbersigns import signed_fields
 
 _HEAD = re.compile(r"([A-Za-z][\w-]{0,23}(?: [\w-]{1,23})?)[ \t]*:[ \t]*(.*)", re.ASCII)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -46,6 +47,9 @@ _PAGE_SITE = re.compile(r"\S+\s*:\s*https?://\S+\s*:\s*\S.*")
 _PAGE_STAMP = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d{2}) by \S.*")
 _SITE_STAMP = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: (\d{1,2}):(\d{2}))?")
 _DATELINE_SIGN = re.compile(r"^.{0,80}\([^()]{2,30}\)|^\S{2,20}电")
+_DATELINE = re.compile(
+    r"^(?:.{0,80}?\([^()]{2,30}\)[\s:–—_-]*|[A-Z][A-Z .'/-]{2,40}, [A-Z][a-z]{2,8}\.? [0-9]{1,2} [A-Z]{2,6} -+ )"
+)
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _RELEASE = re.compile(
@@ -63,7 +67,13 @@ def parse_wiretext(payload: Payload) -> Delivery:
     if (hit := _BINARY.search(text)) is not None:
         line = text.count("\n", 0, hit.start()) + 1
         raise ParseError("the file is no text", payload.media_type, f"line {line}")
-    item = _page(text) or _release(text) or _headed(text, payload) or _bare(text)
+    item = (
+        signed_fields(text)
+        or _page(text)
+        or _release(text)
+        or _headed(text, payload)
+        or _bare(text)
+    )
     if not item.body:
         raise ParseError("the file has no story in it", payload.media_type)
     if item.published is None and payload.modified_at is not None:
@@ -202,7 +212,7 @@ def _dated(item: WireItem, written: datetime) -> WireItem:
 def first_line(story: str) -> str:
     """A headline for a story without one: its first words, the dateline aside."""
     first = story.strip().partition("\n")[0]
-    story = re.sub(r"^.{0,80}?\([^()]{2,30}\)[\s:–—_-]*", "", first)
+    story = _DATELINE.sub("", first)
     return " ".join((story or first).split()[:12])
 
 

@@ -16,13 +16,13 @@ import re
 from collections.abc import Sequence
 
 from feeds.model import Subject, Text, WireItem
-from feeds.parse.wirebytes import closing, flat, notebook, paragraphs
+from feeds.parse.wirebytes import are_wide, closing, flat, notebook, paragraphs
 from feeds.parse.wiretext import first_line
 
 _ZCZC = re.compile(r"[ \t]*ZCZC\b[ \t]*(?P<rest>[^\n]{0,200})")
 _FIELD = re.compile(r"\s{0,8}(?P<sign>[%#$:&*@~^=+])(?P<value>\S[^\n]*)?\s*")
 _AGAIN = frozenset(":%&@*")
-_ROUTING = re.compile(r"([A-Z])\1 [A-Z0-9(][A-Z0-9 ()./-]*")
+_ROUTING = re.compile(r"([A-Z])\1 (?:[A-Z0-9(][A-Z0-9 ()./-]*|[A-Z]{2}[A-Za-z]{1,6})")
 _SENDER = re.compile(r"[A-Za-z]{2,8}")
 _PLACED = re.compile(
     r"\(([^()]{2,60})\)|([A-Z][A-Z .'/-]+, [A-Z][a-z]{2,8}\.? [0-9]{1,2}\b.{0,30})"
@@ -85,7 +85,7 @@ def _parted(lines: Sequence[str]) -> tuple[Fields, list[str]]:
     """The fields of a bulletin by their signs, and the lines of its text."""
     fields: Fields = {}
     for place, line in enumerate(lines):
-        if not line.strip() and not fields:
+        if not line.strip() and (not fields or _goes_on(lines[place + 1 :])):
             continue
         hit = _FIELD.fullmatch(line)
         if hit is None or (hit["sign"] in fields and hit["sign"] not in _AGAIN):
@@ -96,6 +96,16 @@ def _parted(lines: Sequence[str]) -> tuple[Fields, list[str]]:
     return fields, []
 
 
+def _goes_on(lines: Sequence[str]) -> bool:
+    """Whether the next line that is not blank is a field that only a head has: its dateline, its routing."""
+    line = next(filter(str.strip, lines), "")
+    hit = _FIELD.fullmatch(line)
+    if hit is None or hit["sign"] not in _AGAIN:
+        return False
+    value = (hit["value"] or "").strip()
+    return hit["sign"] != ":" or not value or _PLACED.fullmatch(value) is not None
+
+
 def _stated(fields: Fields) -> str:
     """The headline that has a field; of those of AAP's desks some have a category of one letter there."""
     found = (flat([one]) for sign in "^$" for one in fields.get(sign, []))
@@ -103,11 +113,16 @@ def _stated(fields: Fields) -> str:
 
 
 def _first(lines: list[str]) -> tuple[str, list[str]]:
-    """A first line that stands alone is the headline."""
+    """A first line that stands alone is the headline, and so is one that is no sentence where every line
+    is a paragraph.
+    """
     full = [place for place, line in enumerate(lines) if line.strip()]
-    if len(full) < 2 or full[1] == full[0] + 1:
+    if len(full) < 2:
         return "", lines
     first = flat([lines[full[0]]])
+    apart = full[1] > full[0] + 1 or (are_wide(lines) and first[-1].isalnum())
+    if not apart:
+        return "", lines
     if len(first) > _LONGEST_HEADLINE or _DATELINED.match(first) is not None:
         return "", lines
     return first.rstrip("=+ "), lines[full[0] + 1 :]

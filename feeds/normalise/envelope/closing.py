@@ -58,6 +58,7 @@ def _has_more(whole: str, tail: str, left: int) -> bool:
         whole[left - 1 : left] in {")", "]"}
         or (whole[line : line + 1] in _FIRST and whole.startswith(_SIGNS, line))
         or "___" in tail
+        or any(sign in tail for sign in notes.CONTACT_SIGNS)
         or notes.has_press_notes(whole)
     )
 
@@ -84,6 +85,8 @@ def _searched(whole: str, story: int, agencies: Agencies) -> Closing:
 def _part(whole: str, left: int, agencies: Agencies) -> tuple[int, bool]:
     """Where the last part of the text up to `left` begins, and whether it is a note."""
     if (start := notes.closing(whole, left)) < left:
+        return start, True
+    if (start := notes.contacts(whole, left)) < left:
         return start, True
     if found := signoff.find(whole[max(0, left - _MOST_CLOSING) : left], agencies):
         return left - found, False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from feeds.normalise.envelope.agencies import Agencies
@@ -30,6 +30,8 @@ _AFTER = re.compile(_DASH)
 _STRONG_AFTER = re.compile(r"\s*(?:--|[-–—:])\s*")
 _GOES_ON = frozenset(",;،")
 _FURTHEST_TAG = 120
+# Reuters sends what others publish: LOS ANGELES (Pictures.example) -
+_SITE_TAG = re.compile(r"[A-Z][A-Za-z0-9-]{1,20}(?:\.[a-z]{2,8}){1,2}")
 _HALF_A_YEAR = 182
 
 # What stands before the tag: Pune, Nov 2   BRISBANE, Australia, Jan. 1   CANBERRA   September 12. With a
@@ -42,16 +44,16 @@ _BEFORE_TAG = tuple(
         rf"(?P<place>){DATE}",
     )
 )
-# MOSCOW, January 21. /TASS/.
+# MOSCOW, January 21. /TASS/.    Visby /ritzau/:
 _SLASHED = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{DATE})?\s*[.,]?\s*"
-    rf"/\s*(?P<tag>TASS|[A-Z]{{3,6}})\s*/\.{_DASH}",
+    rf"/\s*(?P<tag>TASS|[A-Z]{{3,10}})\s*/(?P<end>[.:]){_DASH}",
     re.IGNORECASE,
 )
-# AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ --
+# AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ --    or with no dash, alone in its line
 _RELEASED = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*{DATE}\s*"
-    r"/\s*(?P<tag>[A-Z][A-Za-z]{1,15}(?:[ /-][A-Za-z]{2,15}){0,3})\s*/\s*(?:--|[-–—])\s*",
+    r"/\s*(?P<tag>[A-Z][A-Za-z]{1,15}(?:[ /-][A-Za-z]{2,15}){0,3})\s*/(?:\s*(?:--|[-–—])\s*|\s*\n\s*)",
     re.IGNORECASE,
 )
 # ROME, JUL 11 -    No agency: the place in capitals and the day leave no doubt.
@@ -62,14 +64,9 @@ _UNTAGGED = re.compile(
 _IN_BRACKETS = re.compile(
     rf"\s*\((?P<place>{_PLACES}){_REGION}\s*(?:,|--|[-–—])\s*{DATE}\)[\s:–—-]*(?=\S)", re.IGNORECASE
 )
-# SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --
-_BARE_TAGS = ("Kyodo", "SPA")
-_BARE = re.compile(
-    rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*{DATE},?\s+"
-    rf"(?P<tag>(?-i:{'|'.join(_BARE_TAGS)}))\s+(?:--|[-–—])\s+",
-    re.IGNORECASE,
-)
-
+# SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --    and of whomever after a place in
+# capitals: BRISBANE, Oct 12 AAP -
+_BARE_TAGS = frozenset({"Kyodo", "SPA"})
 # 新华社北京3月15日电（记者张三）
 _CHINESE = re.compile(
     r"\s*(?P<tag>新华社|中新社|中新网)(?P<place>[^\d０-９（(，。]{1,16}?)"
@@ -121,14 +118,28 @@ def printed(text: str, agencies: Agencies) -> Found | None:
         return found
     near = text[:_FURTHEST_TAG]
     if "/" in near:
-        if (hit := _SLASHED.match(text)) is not None:
+        hit = _SLASHED.match(text)
+        if hit is not None and (hit["end"] == "." or agencies.has(hit["tag"])):
             return _found(hit, tags=(hit["tag"],))
         if (hit := _RELEASED.match(text)) is not None:
             return _found(hit, tags=tuple(re.split(r"[ /-]", hit["tag"])))
-    for tag in _BARE_TAGS:
-        if tag in near and (hit := _BARE.match(text)) is not None:
+    credit, dateline = _bare(agencies)
+    if credit.search(near) is not None:
+        hit = dateline.match(text)
+        if hit is not None and (hit["tag"] in _BARE_TAGS or hit["place"].isupper()):
             return _found(hit, tags=(hit["tag"],))
     return _without_tag(text)
+
+
+@cache
+def _bare(agencies: Agencies) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What an agency without brackets looks like, to be looked for first, and a dateline with one."""
+    credit = rf"\s(?:{agencies.tag})\s+(?:--|[-–—])\s"
+    dateline = (
+        rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*|\s+){DATE},?\s+"
+        rf"(?P<tag>(?-i:{agencies.tag}))\s+(?:--|[-–—])\s+"
+    )
+    return re.compile(credit), re.compile(dateline, re.IGNORECASE)
 
 
 def _without_tag(text: str) -> Found | None:
@@ -142,11 +153,32 @@ def _without_tag(text: str) -> Found | None:
     return _found(hit, tags=()) if hit is not None and is_one and _is_place(hit["place"]) else None
 
 
+def _untagged(text: str) -> Found | None:
+    """The place and the day behind an agency that leaves no doubt, in whatever letters."""
+    hit = _UNTAGGED.match(text)
+    return _found(hit, tags=()) if hit is not None and _is_place(hit["place"]) else None
+
+
 def standing_apart(text: str, agencies: Agencies) -> Found | None:
     """The dateline that a format states apart from the copy, with an agency in it or without."""
     stated = " ".join(text.split())
-    found = printed(f"{stated} A", agencies)
-    return found if found is not None else _before_tag(stated.rstrip(" -–—:"))
+    found = printed(f"{stated} A", agencies) or _before_tag(stated.rstrip(" -–—:"))
+    if found is None and stated.count(",") == 2:  # Ottawa, Ontario, Canada
+        before, _, country = stated.rpartition(",")
+        found = _before_tag(before)
+        found = found and found._replace(country=country_of(country.strip(" -–—:."), found.city))
+    return found
+
+
+def stated(text: str, place: str) -> Found | None:
+    """A place in capitals before a dash, with neither day nor agency: the dateline that opens a text where
+    the format states the same place beside it.
+    """
+    name = place.strip().upper()
+    if not name or not text.lstrip().startswith(name):
+        return None
+    hit = re.match(rf"\s*{re.escape(name)}\s*(?:--|[-–—])\s+(?=\S)", text)
+    return Found(hit.end(), name) if hit is not None and hit.end() < len(text) else None
 
 
 def house(text: str) -> Found | None:
@@ -171,12 +203,17 @@ def _tagged(text: str, agencies: Agencies) -> Found | None:
         before = text[:start]
         if known and not before.strip() and _STRONG_AFTER.match(text, end) is not None:
             # Nothing but the agency before the dash, as Reuters has it; or all else behind it, as ANSA.
-            behind = _without_tag(text[after.end() :]) or Found(0, "")
+            behind = _untagged(text[after.end() :]) or Found(0, "")
             return behind._replace(length=after.end() + behind.length, tags=tags)
         found = _before_tag(before.rstrip("-–—"))  # LONDON--(BUSINESS WIRE)--
         # An agency that nobody knows is one only where a date leaves no doubt, and so is one beside a
         # name: "A bell (Xinhua/Lin Yi)" is a caption, and who took the picture.
-        if found is None or not (found.month or (known and _are_agencies(tags, agencies))):
+        is_site = _SITE_TAG.fullmatch(bracket[1]) is not None and found is not None
+        if found is None or not (
+            found.month or (known and _are_agencies(tags, agencies)) or is_site
+        ):
+            continue
+        if is_site and not (known or found.city.isupper()):
             continue
         if not (known or found.city):
             continue
@@ -198,7 +235,8 @@ def _tags(bracketed: str, agencies: Agencies) -> tuple[tuple[str, ...], bool, bo
     if len(words) > 1 and all(map(agencies.has, words)):
         tags = words
     known = any(map(agencies.has, tags))
-    return tags, known or _ANY_TAG.fullmatch(bracketed) is not None, known
+    is_tag = known or any(form.fullmatch(bracketed) for form in (_ANY_TAG, _SITE_TAG))
+    return tags, is_tag, known
 
 
 def _are_agencies(tags: tuple[str, ...], agencies: Agencies) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 _MONTH_NAMES = (
-    "january jan ene enero janvier janv jänner januar जनवरी يناير جانفي كانون_الثاني",
-    "february feb febrero février fév fevrier februar फरवरी فبراير فيفري شباط",
-    "march mar marzo mars märz मार्च مارس آذار",
-    "april apr abr abril avril avr अप्रैल ابريل أبريل إبريل افريل أفريل نيسان",
-    "may mayo mai मई مايو ماي أيار ايار",
-    "june jun junio juin juni जून يونيو يونيه جوان حزيران",
-    "july jul julio juillet juil juli जुलाई يوليو يوليه جويلية تموز",
-    "august aug ago agosto août aout अगस्त اغسطس أغسطس أوت اوت آب",
-    "september sept sep set septiembre septembre सितंबर सितम्बर سبتمبر أيلول ايلول",
-    "october oct octubre octobre okt oktober अक्टूबर اكتوبر أكتوبر تشرين_الأول تشرين_الاول",
+    "january jan gennaio gen janeiro januari ene enero janvier janv jänner januar जनवरी يناير جانفي كانون_الثاني",
+    "february feb febbraio fevereiro februari febrero février fév fevrier februar फरवरी فبراير فيفري شباط",
+    "march mar março maart marts marzo mars märz मार्च مارس آذار",
+    "april apr aprile abr abril avril avr अप्रैल ابريل أبريل إبريل افريل أفريل نيسان",
+    "may mayo maggio mag maj mai मई مايو ماي أيار ايار",
+    "june jun giugno giu junho junio juin juni जून يونيو يونيه جوان حزيران",
+    "july jul luglio lug julho julio juillet juil juli जुलाई يوليو يوليه جويلية تموز",
+    "august aug augustus augusti ago agosto août aout अगस्त اغسطس أغسطس أوت اوت آب",
+    "september sept settembre setembro sep set septiembre septembre सितंबर सितम्बर سبتمبر أيلول ايلول",
+    "october oct ottobre ott outubro octubre octobre okt oktober अक्टूबर اكتوبر أكتوبر تشرين_الأول تشرين_الاول",
     "november nov noviembre novembre नवंबर नवम्बर نوفمبر تشرين_الثاني",
-    "december dec dic diciembre décembre déc dez dezember दिसंबर दिसम्बर ديسمبر كانون_الأول كانون_الاول",
+    "december dec dicembre dezembro desember dic diciembre décembre déc dez dezember दिसंबर दिसम्बर ديسمبر كانون_الأول كانون_الاول",
 )
 MONTHS = {
     name.replace("_", " "): number

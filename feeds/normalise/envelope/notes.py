@@ -38,11 +38,19 @@ _DOES = (
     "Writes through|Combines|Edits|Trims"
 )
 STARTS = ("(", "[", *sorted({call[:2] for call in _CALLS}))
-UNMARKED_STARTS = ("(", *sorted({one[:2].upper() for one in _DOES.split("|")}))
+UNMARKED_STARTS = (
+    "(",
+    "N ",
+    "Ni",
+    "Ve",
+    "ve",
+    *sorted({one[:2].upper() for one in _DOES.split("|")}),
+)
 """What notes of either kind begin with: two letters, or another sign."""
 _UNMARKED = re.compile(
     rf"\(\s*(?:{_DOES}|{_DOES.upper()})\b{_INSIDE}\)\.?(?=\s*\n)"
     rf"|(?:{_DOES.upper()})\s[^\n]{{2,200}}(?=\n)"
+    r"|(?:N\s?i\s?e\s?u\s?w bericht, )?[Vv]ervangt:[^\n]{2,200}(?=\n)"
     r"|\((?:(?:Graphic|Picture|Photo|Video|Map|File)s?(?:\s?[+,/&]\s?)?)+\)(?=\s*\n)"
 )
 _CORRECTS = re.compile(rf"[(\[]?\s*(?:{_CALL}\s*)?(?i:correct(?:s|ing|ion)\b)")
@@ -54,6 +62,17 @@ _NOT_FOR_PRINT = (
 )
 # A line of its own under a press release; all that stands below it goes with it.
 _PRESS_NOTES = re.compile(r"\nN(?i:otes? (?:to|for) (?:the )?editors?)\s*:?\s*\n")
+# Whom to ask, under a press release: short lines to the end, with a telephone or an address in them.
+_CONTACTS = re.compile(
+    r"(?<=\n)(?:For (?:more|further|additional) (?:information|details)\b[^\n:]{0,60}"
+    r"|(?:(?:Media|MEDIA|Press|PRESS|Investors?|Company)(?:/\w{2,12})?\s)?(?:[Cc]ontacts?|CONTACTS?)"
+    r"(?:\s(?:[Ii]nformation|[Dd]etails|[Dd]ata))?)"
+    r"(?:\s?:(?!//)[^\n]{0,200}|\s[A-Z][^\n]{2,100})(?:\n+[^\n]{1,120}){0,14}\s*\Z"
+)
+_REACHED = re.compile(r"[\w.+-]@\w|\+?[0-9][0-9 ().-]{6,}[0-9]")
+_MOST_CONTACTS = 1200
+CONTACT_SIGNS = ("ontact", "ONTACT", "information", "details")
+"""One of them stands in what leads to contacts."""
 _NOTEBOOK = re.compile(
     r"\n#+\s*(?:Notebook|Notizblock)\s*\n"
     rf"|\n(?:(?:Notebook|Notizblock)\s*\n(?:[^\n]*\n+){{0,40}}?)?{_NOT_FOR_PRINT}"
@@ -84,6 +103,12 @@ def closing(text: str, end: int) -> int:
     """Where the note begins with which the text up to `end` closes; `end` where there is none."""
     hit = _AT_END.search(text, max(0, end - _LONGEST), end)
     return end if hit is None else hit.start()
+
+
+def contacts(text: str, end: int) -> int:
+    """Where the contacts begin with which the text up to `end` closes; `end` where there are none."""
+    hit = _CONTACTS.search(text, max(0, end - _MOST_CONTACTS), end)
+    return end if hit is None or _REACHED.search(hit[0]) is None else hit.start()
 
 
 def notebook(text: str) -> int:

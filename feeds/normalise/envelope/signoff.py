@@ -85,15 +85,17 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
             (("/",), 40, r"(?<=\n)(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"),
             # /ritzau/
             (("/",), 20, r"(?<=\n)/[^\W\d_]{2,15}/"),
+            # AFP sn    in a line of its own
+            (("\n",), 30, rf"(?<=\n)(?:{tag}) (?!and\b|or\b|of\b|to\b|in\b)[a-z]{{2,3}}/?"),
             # An agency's name alone, behind the last sentence or in a line of its own.
             ((". ", "\n", "” ", '" ', "» "), 30, rf"(?:(?<=[.!?”\"»]\s)|(?<=\n))(?:{tag})"),
             (("./.",), 10, r"(?<=\w)\./\."),
             (("تحرير",), _LONGEST, r"\((?:تغطية|إعداد|كتابة|تحرير)[^()]{3,400}\)"),
             (("भाषा",), 60, r"(?:(?<=\n)|(?<=[।.”\"]\s))भाषा(?:\s[\u0900-\u097f]{2,16}){0,4}"),
             (
-                ("UNI", "PTI", "BSS", "APP", "WAM", "dpa"),
+                ("UNI", "PTI", "BSS", "APP", "WAM", "AAP", "dpa"),
                 60,
-                r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))(?:UNI|PTI|BSS|APP|WAM|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
+                r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))(?:UNI|PTI|BSS|APP|WAM|AAP|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
             ),
         )
     )
@@ -116,11 +118,12 @@ _LINES = re.compile(
     r"(?<=\n)(?:"
     rf"___\s*\n(?:[^\n]*\n+){{0,4}}[^\n]*{_MORE}[^\n]*"
     r"|[(\[]?(?:Copyright|COPYRIGHT)\s+(?:\(c\)|©|[12]\d{3}\b|The\s[A-Z])[^\n]{0,300}"
+    r"|©\s?\w[^\n]{0,300}"
     rf"|(?:Reporter|Editor|Translator)\s*:\s*{_PERSON}"
     r")\s*\Z"
 )
 LINE_SIGNS = (
-    "Copyright", "COPYRIGHT", "[Copyright", "(Copyright", "Reporter", "Editor", "Translator",
+    "©", "Copyright", "COPYRIGHT", "[Copyright", "(Copyright", "Reporter", "Editor", "Translator",
 )  # fmt: skip
 """What such lines begin with, but for those under a line of three underscores."""
 

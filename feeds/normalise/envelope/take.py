@@ -43,14 +43,20 @@ class Opened(NamedTuple):
 
 
 def open_envelope(
-    clean: str, whole: str, *, agencies: Agencies, headline: str, near: date
+    clean: str,
+    whole: str,
+    *,
+    agencies: Agencies,
+    headline: str,
+    near: date,
+    place: str = "",
 ) -> Opened:
     """The story in sanitised HTML, taken out of its envelope; `whole` is the text of it.
 
-    `near` is the day, in the source's zone, that a dateline without a year is nearest to. Where there is
-    nothing but notes to editors, there is no story.
+    `near` is the day, in the source's zone, that a dateline without a year is nearest to; `place` is where
+    the format says that the story is from. Where there is nothing but notes to editors, there is no story.
     """
-    opening, closing = _read(clean, whole, agencies, headline)
+    opening, closing = _read(clean, whole, agencies, headline, place)
     notes = opening.notes + closing.notes
     story, text = _without(clean, whole, opening.cuts, len(whole) - closing.length)
     if notes and not _is_story(whole, opening, closing):
@@ -75,13 +81,17 @@ def open_envelope(
     )
 
 
-def parts_of(clean: str, whole: str, *, agencies: Agencies, headline: str) -> tuple[Part, ...]:
+def parts_of(
+    clean: str, whole: str, *, agencies: Agencies, headline: str, place: str = ""
+) -> tuple[Part, ...]:
     """What `open_envelope` takes the same copy for, part by part, in the order of the text."""
-    opening, closing = _read(clean, whole, agencies, headline)
+    opening, closing = _read(clean, whole, agencies, headline, place)
     return tuple(part.trimmed(whole) for part in opening.parts() + closing.parts(whole))
 
 
-def _read(clean: str, whole: str, agencies: Agencies, headline: str) -> tuple[Opening, Closing]:
+def _read(
+    clean: str, whole: str, agencies: Agencies, headline: str, place: str
+) -> tuple[Opening, Closing]:
     opening = openings.read(
         whole,
         clean,
@@ -89,6 +99,8 @@ def _read(clean: str, whole: str, agencies: Agencies, headline: str) -> tuple[Op
         agencies=agencies,
         house_form=lambda: _is_in_house_form(whole, agencies),
     )
+    if place and not opening.cuts and (found := datelines.stated(whole, place)) is not None:
+        opening = Opening(((0, found.length),), whole[: found.length], found)
     start = opening.cuts[-1][1] if opening.cuts else 0
     closing = closings.read(whole, start, agencies)
     if closing.length and not (

@@ -93,6 +93,16 @@ _PUT_IN = re.compile(
     r"|(?:image|cid|bild|inline image)\s?\d*[:.][^\]]{0,120}\]\s*$)",
     re.IGNORECASE,
 )  # fmt: skip
+# Ph AUS: +61 2 5550 0100    Mobile: ...    Twitter: @rao    and above them: Meher Rao / Bell Writer
+_REACH = re.compile(
+    r"(?:t|m|e|ph|phone|tel|telephone|mob|mobile|cell|office|direct|fax|e-?mail|web|twitter|skype|whatsapp|"
+    r"signal)\b\.?[ \w]{0,12}\s?:\s?\S.{0,80}",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.'’&,-]*|[-–—|/&,]|of|and|the|for|at|de|du)(?: +(?:[A-ZÀ-Þ][\w.'’&,-]*|[-–—|/&,]|of|and|the|for|at|de|du)){0,7}"
+)
+_MOST_OF_A_CARD = 4
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|<\S+>", re.IGNORECASE)
 _EDITORS = re.compile(
     r"[(\[]?\s?(?:notes? (?:to|for)(?: the)? editors?|editors?['’]? notes?|eds|attn|attention,? editors)\b"
@@ -192,7 +202,30 @@ def _signature(lines: Sequence[Line], start: int, end: int, depth: int) -> int:
         # Without its blank, which gateways take off, it may be a rule between two parts of a story.
         if one.text != "--" or below <= _LONGEST_SIGNATURE:
             return place
-    return end
+    return _card(lines, start, end)
+
+
+def _card(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where a signature begins that nothing parts from the copy: two lines or more of how to reach the
+    sender, and above them the sender's name and what the sender is; `end` where there is none.
+    """
+    full = [place for place in range(start, end) if not lines[place].blank]
+    reached = [at for at, place in enumerate(full) if _REACH.fullmatch(lines[place].words[:120])]
+    last = next((at for at in reversed(reached)), 0)
+    first = last
+    while first and first - 1 in reached:
+        first -= 1
+    below = "".join(lines[place].words for place in full[last + 1 :])
+    if first == last or (below.strip("_-= ") and _CLOSES.match(below.lstrip("_-= ")) is None):
+        return end
+    top = first
+    apart = full[last] - full[first] > last - first  # each line is a paragraph
+    while top > 1 and first - top < _MOST_OF_A_CARD:
+        above = full[top - 1]
+        if _TITLED.fullmatch(lines[above].words) is None or (above + 1 < full[top] and not apart):
+            break
+        top -= 1
+    return full[top] if top < first else end
 
 
 def _unquoted(lines: Sequence[Line], start: int, end: int, depth: int) -> list[int]:

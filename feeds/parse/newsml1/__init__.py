@@ -20,6 +20,7 @@ from feeds.parse.newsml1.components import (
 from feeds.parse.newsml1.copy import pieces_of, story_of
 from feeds.parse.newsml1.fields import (
     copyright_notice,
+    dateline,
     initials,
     language,
     located,
@@ -94,7 +95,7 @@ def _item(item: etree._Element, message: Message, *, unique: bool) -> WireItem |
         ),
         provider=provider(where) or said.provider,
         creditline=where.line("NewsLines", "CreditLine"),
-        dateline=where.line("NewsLines", "DateLine") or said.dateline,
+        dateline=dateline(where) or said.dateline,
         located=located(where) or said.located,
         signoff=said.signoff or initials(where),
         version=line_of(first(item, "Identification", "NewsIdentifier", "RevisionId")),

@@ -66,6 +66,12 @@ def provider(where: Where) -> str:
     return next(filter(None, metadata), "") or formal(sender)
 
 
+def dateline(where: Where) -> str:
+    """The dateline, unless it is a date in figures and no more: that names no place."""
+    stated = where.line("NewsLines", "DateLine")
+    return stated if any(sign.isalpha() for sign in stated) else ""
+
+
 def located(where: Where) -> str:
     """The city that it comes from, else any that it is about."""
     found: list[tuple[bool, str]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -38,12 +39,25 @@ def guid(item: etree._Element, *, unique: bool) -> str:
     public = public_id(item)
     identifier = first(item, "Identification", "NewsIdentifier")
     own = line_of(first(identifier, "NewsItemId"))
-    if public and (not own or (unique and own.casefold() in unquote(public).casefold())):
+    revision = line_of(first(identifier, "RevisionId"))
+    if public and (not own or (unique and _names(unquote(public), own, revision))):
         return public
     if not own:
         return ""
     parts = (line_of(first(identifier, name)) for name in ("ProviderId", "DateId"))
     return ":".join(("urn:newsml", *filter(None, parts), own))
+
+
+def _names(public: str, own: str, revision: str) -> bool:
+    """Whether a public identifier is that of an item: it holds the item's id, which some end with the
+    revision where it should be without.
+    """
+    public, own = public.casefold(), own.casefold()
+    if own in public:
+        return True
+    stated = "".join(public.split(":")[4:5])
+    counted = rf"{re.escape(stated)}[-_.]?v?{re.escape(revision)}"
+    return bool(stated and revision) and re.fullmatch(counted, own) is not None
 
 
 def public_id(item: etree._Element) -> str:

@@ -34,6 +34,7 @@ from feeds.parse.xml import (
 _ROOTS = frozenset({
     "newsItem", "newsMessage", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem",
 })  # fmt: skip
+_UNDER = re.compile(r"sub-?(?:headline|head|title)|deck")
 _SUMMARY = re.compile(r"(?:.*(?:summary|abstract|lead|teaser|intro|synopsis).*)?")
 
 
@@ -69,6 +70,9 @@ def _story(item: NewsItem, beside: Beside, base: str) -> WireItem | None:
     copy = copy_of(item, headline)
     about = item.all("contentMeta", "description")
     summary = item.best(one for one in about if _SUMMARY.fullmatch(role_of(one)) is not None)
+    if not (summary or copy.summary):
+        lines = item.all("contentMeta", "headline")
+        summary = item.best(one for one in lines if _UNDER.fullmatch(role_of(one)) is not None)
     title = headline or copy.headline.value or item.says("itemMeta", "title")
     embargoed, held = embargo(item, copy)
     status = stricter(item.status, copy.pubstatus, held)

@@ -7,7 +7,9 @@ import re
 
 from lxml import etree
 
-from feeds.model import Enclosure, Text, WireItem
+from feeds.model import Enclosure, Person, Text, WireItem
+from feeds.parse.bylines import names_in
+from feeds.parse.markup import unescaped
 from feeds.parse.newsmlg2.item import (
     LANG,
     NewsItem,
@@ -31,6 +33,11 @@ _NO_STORY_CLASSES = frozenset({
 BLOCKS = frozenset({
     "p", "div", "section", "header", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "br",
 })  # fmt: skip
+# What is no page but TT's own (application/ttnitf+xml), by the elements of HTML that it has names for.
+_AS_HTML = {
+    "rubrik": "h1", "mellis": "h2", "citat": "p", "ingress": "div", "brodtext": "div", "text": "section",
+    "dat": "header", "bild": "header", "slugg": "header", "byline": "header",
+}  # fmt: skip
 _GONE = "no-story"
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MARKS = re.compile(
@@ -66,11 +73,14 @@ def _rendition(content: etree._Element, headline: str) -> WireItem:
     title = Text(value=next(filter(None, map(words, heads)), ""))
     if not len(body):
         return WireItem(headline=title, body=_data(body, ""))
+    bylines = map(words, anywhere(body, "BYLINE"))  # TT's
+    authors = tuple(Person(name=name) for one in bylines for name in names_in(one))
     signoff, enclosures = _take_apart(body, headline or title.value)
-    value = markup(body).strip() if words(body) else ""
+    value = unescaped(markup(body)).strip() if words(body) else ""
     return WireItem(
         headline=title,
         body=Text(value=value, html=bool(value)),
+        authors=tuple(dict.fromkeys(authors)),
         signoff=signoff,
         enclosures=enclosures,
     )
@@ -85,6 +95,8 @@ def _take_apart(body: etree._Element, headline: str) -> tuple[str, tuple[Enclosu
     for one in list(body.iterdescendants()):
         if one in gone:
             continue
+        if (alias := _AS_HTML.get(name_of(one).lower())) is not None:
+            one.tag = alias
         name, classes = name_of(one).lower(), set(one.get("class", "").lower().split())
         picture = _figure(one) if name == "figure" else None
         if name == "h1" and words(one).casefold() != headline.casefold():

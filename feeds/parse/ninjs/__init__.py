@@ -176,7 +176,7 @@ def _item(item: Mapping[str, Any], url: str) -> WireItem | None:
         or place(lowered(item.get("dateline")).get("located"), "city"),
         signoff=scalar(item.get("signoff")) or scalar(item.get("sign_off")),
         version=scalar(item.get("version")),
-        slugline=" ".join(map(scalar, listed(item.get("slugline")))).strip(),
+        slugline=" ".join(map(scalar, listed(item.get("slugline") or item.get("slug")))).strip(),
         urgency=_urgency(item),
         pubstatus=status,
         ednote=_ednote(item),

@@ -84,7 +84,8 @@ def read_nitf(root: etree._Element, *, base: str = "") -> WireItem:
         located=located(parts),
         signoff=" ".join(filter(None, map(line_of, parts.all("tagline")))) or initials,
         version=parts.says("du-key", "version", "generation") or parts.meta("version"),
-        slugline=parts.meta("slugline", "slug", "ap-slug") or parts.says("du-key", "key"),
+        slugline=parts.meta("slugline", "slug", "ap-slug", "anpa-keyword")
+        or parts.says("du-key", "key"),
         urgency=urgency_of(parts.says("urgency", "ed-urg")),
         pubstatus=pubstatus(attribute(docdata, "management-status"), dates.embargoed),
         ednote="\n".join(notes(parts)),

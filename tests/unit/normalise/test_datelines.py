@@ -119,6 +119,14 @@ def test_xinhua_copy_opens_with_a_dateline_that_is_no_part_of_the_story(
         "برلين (د ب أ) - ",
         "मुंबई, दो नवंबर (भाषा) ",
         "(ANSA) - ROME, NOV 2 - ",
+        "(ANSA) - Rome, November 2 - ",
+        "DARWIN, Nov 2 AAP - ",
+        "DARWIN Nov 2 AAP - ",
+        "PORTO, Nov 2 AFP - ",
+        "(ANSA) - ROMA, 2 OTT - ",
+        "Visby /ritzau/: ",
+        "SAN JUAN (Pictures.example) - ",
+        "PUNE, India, Nov. 2, 2026/PRNewswire-AsiaNet/\n\n",
         "ROME, NOV 2 - ",
         "SAN JUAN, Puerto Rico, Nov. 2 -- ",
         "(Porto, Portugal - November 2) ",
@@ -452,3 +460,19 @@ def test_the_house_prints_a_place_as_a_name(printed: str, located: str, the_item
     item = the_item(f"{printed}, Nov 2 (IANS) {STORY}")
     assert item.dateline.city == printed
     assert item.located == located
+
+
+def test_a_place_and_a_day_in_a_sentence_are_no_dateline_without_an_agency(
+    the_item: MakeItem,
+) -> None:
+    copy = f"Pune, November 2 - {STORY}"
+    assert the_item(copy).body_text == copy
+
+
+@pytest.mark.parametrize(
+    "opening", ["Porto, Nov 2 AFP - ", "Bells /waves/: ", "Porto (Pictures.example) - "]
+)
+def test_what_names_an_agency_without_brackets_needs_a_place_in_capitals(
+    opening: str, the_item: MakeItem
+) -> None:
+    assert the_item(opening + STORY).body_text == opening + STORY

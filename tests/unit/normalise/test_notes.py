@@ -181,3 +181,43 @@ def test_all_that_stands_under_a_press_releases_notes_to_editors_goes_with_them(
 def test_a_sentence_about_notes_to_editors_is_copy(the_item: MakeItem) -> None:
     copy = "Divers raised a bell.\n\nNotes to editors are not printed.\n\nIt rang once."
     assert the_item(copy).body_text == copy
+
+
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        "Media contact: Meher Rao, rao@bay.example",
+        "For more information contact:\n\nMeher Rao, Bay Divers, 0455 501 234",
+        "CONTACT: Meher Rao\n\n(E) rao@bay.example\n\n(P) Pune: +91.20.5550.100\n\nSOURCE: Bay Divers",
+        "Contact Meher Rao rao@bay.example P: +91 (20) 5550-0100\n\nSOURCE Bay Divers",
+        "Press Contact Information: Meher Rao\n\n+91 20 5550 0100",
+    ],
+)
+def test_whom_to_ask_under_a_press_release_is_for_editors(
+    contacts: str, the_item: MakeItem
+) -> None:
+    item = the_item(f"{STORY}\n\n{contacts}")
+    assert item.body_text == STORY
+    assert item.ednote == contacts
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Contact: a word that divers use for a bell that they have touched.",
+        "Media contact with the divers was brief, and no number was given.",
+        f"Contact: rao@bay.example\n\n{'The bell that they had raised was rung. ' * 4}",
+    ],
+)
+def test_what_names_no_way_to_reach_anybody_or_goes_on_is_copy(
+    last: str, the_item: MakeItem
+) -> None:
+    assert the_item(f"{STORY}\n\n{last}").body_text == f"{STORY}\n\n{last}".strip()
+
+
+@pytest.mark.parametrize(
+    "note", ["Vervangt: Bel gevonden in baai", "N i e u w bericht, vervangt: Bel gevonden in baai"]
+)
+def test_what_a_message_replaces_is_for_editors(note: str, the_item: MakeItem) -> None:
+    item = the_item(f"{note}\n\nDen Haag (ANP) - {STORY}", provider="ANP")
+    assert (item.body_text, item.dateline.city, item.ednote) == (STORY, "Den Haag", note)

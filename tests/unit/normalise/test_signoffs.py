@@ -152,3 +152,15 @@ def test_the_credit_of_the_house_is_the_providers_unless_the_config_says_otherwi
     credited = a_source("IANS", creditline="IANS Features")
     item = the_item(f"{IANS}{STORY}", source=credited)
     assert (item.provider, item.creditline) == ("IANS", "IANS Features")
+
+
+@pytest.mark.parametrize("signoff", ["AAP RTV", "AAP RTV mr", "AAP mr/", "AAP BELLS", "AFP mr"])
+def test_a_desk_and_initials_may_stand_behind_the_agency(signoff: str, the_item: MakeItem) -> None:
+    item = the_item(f"{STORY}\n\n{signoff}", provider="AAP")
+    assert (item.body_text, item.signoff) == (STORY, signoff)
+
+
+def test_a_line_of_copyright_may_be_in_any_language(the_item: MakeItem) -> None:
+    line = "© Κώδων ΑΕ. Όλα τα δικαιώματα ανήκουν στον εκδότη."
+    item = the_item(f"{STORY}\n\n{line}")
+    assert (item.body_text, item.signoff) == (STORY, line)

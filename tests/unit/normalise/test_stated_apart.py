@@ -23,6 +23,7 @@ COPY = "<p>Divers raised a bell from the bay on Tuesday.</p>"
         ("PORTO, Portugal, Nov. 2 -", "PORTO", "Portugal", date(2026, 11, 2)),
         ("Washington D.C.", "Washington D.C.", "", None),
         ("LISBON.", "LISBON", "", None),
+        ("Ottawa, Ontario, Canada", "Ottawa", "Canada", None),
     ],
 )
 def test_a_dateline_of_its_own_is_the_items_where_the_copy_prints_none(
@@ -84,3 +85,19 @@ def test_a_credit_line_is_the_configs_before_it_is_the_wires(a_source: ASource) 
     assert made_by("", a_source("PTI"), creditline="PTI/Harbour").creditline == "PTI/Harbour"
     owed = a_source("PTI", creditline="Press Trust")
     assert made_by("", owed, creditline="PTI/Harbour").creditline == "Press Trust"
+
+
+@pytest.mark.parametrize("beside", [{"dateline": "Ottawa, Ontario, Canada"}, {"located": "Ottawa"}])
+@pytest.mark.parametrize("dash", ["-", "—", "--"])
+def test_a_place_in_capitals_before_a_dash_is_a_dateline_where_the_format_says_so(
+    dash: str, beside: dict[str, str], the_item: TheItem
+) -> None:
+    item = the_item(f"<p>OTTAWA {dash} Divers raised a bell.</p>", **beside)
+    assert (item.dateline.city, item.body_text) == ("OTTAWA", "Divers raised a bell.")
+
+
+@pytest.mark.parametrize(
+    "copy", ["OTTAWA - Divers raised a bell.", "Lisbon - Divers did.", "LISBON-based divers did."]
+)
+def test_it_is_copy_where_the_format_says_nothing_of_the_kind(copy: str, the_item: TheItem) -> None:
+    assert the_item(f"<p>{copy}</p>", dateline="Lisbon").body_text == copy

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from feeds.errors import ParseError
 from feeds.model import Payload, PubStatus, WireItem
+from feeds.parse import parse
 from feeds.parse.iptc7901 import parse_iptc7901
 
 MakePayload = Callable[..., Payload]
@@ -339,3 +340,27 @@ def test_long_runs_take_no_longer_than_they_are(body: str, a_file: MakePayload) 
         with contextlib.suppress(ParseError):
             parse_iptc7901(a_file(body.encode(encoding)))
         assert time.perf_counter() - start < 5
+
+
+def test_bytes_that_fill_a_line_may_stand_before_a_header(a_file: MakePayload) -> None:
+    found = parse(a_file("\x7f\x7f\r\n\x7f" + message("Divers raise a bell =")))
+    assert (found.format, found.items[0].headline.value) == ("iptc7901", "Divers raise a bell")
+
+
+def test_a_blank_line_among_the_fields_of_a_bulletin_ends_none_of_them(the_item: MakeItem) -> None:
+    item = the_item("ZCZC QNA\n%A\n$Bell found\n\n:(GOA)\n&QNAIS\\rao\n*07000000\n@GOA\nA bell.\n\n* It rings.\nNNNN")  # fmt: skip
+    assert (item.headline.value, item.dateline) == ("Bell found", "GOA")
+    assert item.body.value == "A bell.\n\n* It rings."
+
+
+def test_a_headline_may_stand_on_the_first_of_lines_that_are_paragraphs(the_item: MakeItem) -> None:
+    wide = "Divers raised a bell from the bay, and they raised it with ropes. " * 3
+    item = the_item(f"ZCZC QNA\n%M\n:\n*X\nBells rise in the bay\n{wide}\n{wide}\nNNNN")
+    assert item.headline.value == "Bells rise in the bay"
+    assert item.body.value == f"{wide.strip()}\n\n{wide.strip()}"
+
+
+@pytest.mark.parametrize("routing", ["YY TDR", "HH TDCom"])
+def test_a_line_of_routing_is_no_headline(routing: str, the_item: MakeItem) -> None:
+    item = the_item(f"ZCZC Q01\n{routing}\nBells of the bay\n\nOne rang.\nNNNN")
+    assert (item.headline.value, item.body.value) == ("Bells of the bay", "One rang.")

@@ -699,3 +699,21 @@ def test_what_the_email_package_can_build_comes_back(
     item = item_of(root.as_bytes())
     assert words_of(item) == " ".join(text for text, _, _ in parts)
     assert item.headline.value == " ".join(f"Bell {subject}".split())
+
+
+def test_a_signature_that_nothing_parts_from_the_copy_is_none_of_it() -> None:
+    card = "Meher Rao\nBell Writer\nBay Press - Pune\nPh IND: +91 20 5550 0100\nTwitter: @rao"
+    item = item_of(plain_mail(f"{STORY}\n{SECOND}\n{card}\n"))
+    assert words_of(item) == f"{STORY} {SECOND}"
+    assert "Rao" not in item.body.value
+
+
+def test_one_line_of_how_to_reach_somebody_is_copy() -> None:
+    item = item_of(plain_mail(f"{STORY}\n\nPhone: 020 5550 0100\n"))
+    assert "020 5550 0100" in item.body.value
+
+
+def test_a_line_of_copy_above_a_signature_stays_where_a_blank_line_parts_them() -> None:
+    card = "Meher Rao\nBell Writer\nPhone: 020 5550 0100\nTwitter: @rao"
+    item = item_of(plain_mail(f"{STORY}\n\nBells Of The Bay\n\n{card}\n"))
+    assert words_of(item) == f"{STORY} Bells Of The Bay"

@@ -60,6 +60,19 @@ def test_the_public_identifier_is_the_guid_as_it_stands(read: Read) -> None:
     assert (found.guid, found.version) == (public, "1")
 
 
+def test_an_id_that_counts_revisions_does_not_make_another_item_of_each(read: Read) -> None:
+    public = "urn:newsml:hn.example:20261102:BELL-041:2"
+    (found,) = read(item(identified("BELL-041-v2", public, "2"), STORY))
+    assert found.guid == public
+
+
+@pytest.mark.parametrize(("stated", "expected"), [("2/11/2026", ""), ("Goa, 2 nov", "Goa, 2 nov")])
+def test_a_day_in_figures_is_no_dateline(stated: str, expected: str, read: Read) -> None:
+    lines = f"<NewsLines><HeadLine>Bell</HeadLine><DateLine>{stated}</DateLine></NewsLines>"
+    (found,) = read(item(component(lines, NITF.format("The bell rang."))))
+    assert found.dateline == expected
+
+
 @pytest.mark.parametrize("public", ["", "urn:newsml:hn.example:20261102:message"])
 def test_an_identifier_that_is_missing_or_of_the_whole_message_is_made_of_its_parts(
     public: str, read: Read

@@ -1,5 +1,7 @@
 """NewsML-G2: which items are stories, what is said of them, and what of a page is the story."""
 
+import html
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -657,3 +659,42 @@ def test_a_spoiled_document_gives_items_or_a_parse_error(data: st.DataObject) ->
     except ParseError:
         return
     assert found.format == "newsmlg2"
+
+
+def test_a_story_in_the_words_of_tt_is_read_as_a_page(the_item: MakeItem) -> None:
+    item = the_item(
+        copy='<inlineXML contenttype="application/ttnitf+xml"><BODY xmlns=""><TEXT><RUBRIK>Bell</RUBRIK>'
+        "<DAT><ORT>Visby</ORT><SOURCE>TT</SOURCE></DAT><INGRESS><P>Divers raised it.</P></INGRESS>"
+        "<BRODTEXT><CITAT>It rang, they said.</CITAT><MELLIS>Once</MELLIS><P>No more.</P></BRODTEXT>"
+        '<BYLINE EPOST="rao@tt.example">Meher Rao/TT</BYLINE><BILD><BILDTEXT><P>A bell.</P></BILDTEXT></BILD></TEXT>'
+        "<TEXT><RUBRIK>Facts: bells</RUBRIK><BRODTEXT><P>They ring.</P></BRODTEXT></TEXT></BODY></inlineXML>"
+    )
+    assert [
+        (tag.lower(), text) for tag, text in re.findall(r"<(P|p|h2)>([^<]+)", item.body.value)
+    ] == [
+        ("p", "Divers raised it."),
+        ("p", "It rang, they said."),
+        ("h2", "Once"),
+        ("p", "No more."),
+        ("h2", "Facts: bells"),
+        ("p", "They ring."),
+    ]
+    assert item.authors == (Person(name="Meher Rao"),)
+    assert not {"TT", "Visby", "A bell.", "Meher Rao/TT"} & set(
+        re.findall("[^<>]+", item.body.value)
+    )
+
+
+def test_entities_in_a_page_that_were_escaped_again_are_characters(the_item: MakeItem) -> None:
+    page = HTML.format("<p>At six o&amp;#39;clock &amp;quot;it&amp;quot; rang &amp;amp; rang.</p>")
+    item = the_item(copy=f"<inlineXML>{page}</inlineXML>")
+    assert html.unescape(item.body.value) == '<p>At six o\'clock "it" rang & rang.</p>'
+
+
+def test_a_headline_under_the_headline_is_the_summary_where_there_is_no_other(
+    the_item: MakeItem,
+) -> None:
+    lines = '<headline>Bell</headline><headline role="hld:subHeadline">It rang once</headline>'
+    stated = '<description role="drol:summary">A bell rang.</description>'
+    assert the_item(content=lines).summary.value == "It rang once"
+    assert the_item(content=lines + stated).summary.value == "A bell rang."

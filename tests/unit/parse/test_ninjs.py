@@ -421,3 +421,8 @@ def test_the_summary_is_a_description_or_the_longer_headline(the_item: MakeItem)
     told = the_item(description_html="<p>It rang.</p>", headline_extended="It rang and rang")
     assert told.summary == Text(value="<p>It rang.</p>", html=True)
     assert told.headline == Text(value="Bell")
+
+
+def test_a_slug_is_a_slugline(a_payload: Callable[..., Payload]) -> None:
+    found = parse_ninjs(a_payload('{"uri": "urn:bell", "headline": "Bell", "slug": "bell-UV"}'))
+    assert found.items[0].slugline == "bell-UV"

@@ -302,3 +302,8 @@ def test_nesting_as_deep_as_may_be_round_much_text_takes_no_long_time(name: str)
     inner = "<p>The bell rang.</p>" * 20_000
     text = f"<nitf><body>{f'<{name}>' * 240}{inner}{f'</{name}>' * 240}</body></nitf>"
     assert read(text).guid == ""
+
+
+def test_the_keyword_of_an_anpa_header_is_a_slugline() -> None:
+    found = read('<nitf><head><meta name="anpa-keyword" content="Bell"/></head></nitf>')
+    assert found.slugline == "Bell"

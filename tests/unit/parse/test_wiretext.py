@@ -248,3 +248,32 @@ def test_damaged_utf_16_is_refused_as_that(the_item: MakeItem) -> None:
 
 def test_control_signs_of_old_wires_at_the_edges_are_no_fault(the_item: MakeItem) -> None:
     assert the_item(f"{STORY}\n\x1a").body.value == STORY
+
+
+SIGNED = (
+    "zczc\nAN#2694\nKN#Bay Bites\nPD#02 November 2026 10:00:00\nSF#*\nBY#\nKY#BELL Baynews\n"
+    "TI#Divers raise a bell\nAB#A bell was raised.\nTX#\nDivers raised a bell.\nIt rang once.\n"
+)
+
+
+def test_fields_that_begin_with_two_letters_and_a_number_sign_are_read(the_item: MakeItem) -> None:
+    item = the_item(SIGNED)
+    assert (item.guid, item.provider, item.slugline) == ("2694", "Bay Bites", "BELL Baynews")
+    assert (item.headline.value, item.summary.value) == (
+        "Divers raise a bell",
+        "A bell was raised.",
+    )
+    assert item.body.value == "Divers raised a bell.\n\nIt rang once."
+    assert item.published is not None
+    assert item.authors == ()
+
+
+def test_a_head_of_number_signs_that_ends_nowhere_is_text(the_item: MakeItem) -> None:
+    text = "AN#2694\nTI#Divers raise a bell\n\nIt rang once."
+    assert "AN#2694" in the_item(text).headline.value + the_item(text).body.value
+
+
+def test_the_first_words_of_a_story_leave_a_dateline_without_brackets(the_item: MakeItem) -> None:
+    assert the_item(f"id: wire-1\n\nDARWIN, Nov 2 AAP - {STORY}").headline.value.startswith(
+        "Divers"
+    )
