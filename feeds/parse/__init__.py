@@ -11,6 +11,7 @@ iptc7901    IPTC 7901 and its relatives with ZCZC and NNNN
 anpa        ANPA 1312
 mail        RFC 5322 with MIME
 wiretext    plain wire text, one story a document
+sitemap     sitemaps, with what they say of news
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ _ROOTS = {
     "NewsML": "newsml1",
     "nitf": "nitf",
     "RBNews": "ritzau",
+    "urlset": "sitemap",
+    "sitemapindex": "sitemap",
 }
 # Members that a JSON Feed has nowhere and news in JSON has everywhere; ninjs 3 has capitals in some.
 _NINJS = re.compile(
@@ -102,6 +105,8 @@ def _reader(name: str) -> Callable[[Payload], Delivery]:
             from feeds.parse.mail import parse_mail as reader
         case "wiretext":
             from feeds.parse.wiretext import parse_wiretext as reader
+        case "sitemap":
+            from feeds.parse.sitemap import parse_sitemap as reader
         case _:
             from feeds.parse.feed import parse_feed as reader
     return reader
