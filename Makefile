@@ -7,13 +7,15 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --require-hashes --no-build-isolation
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench audit lock clean
+.PHONY: help run pages demo test check format bench audit lock clean
 
 help:  ## show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/.run  ## install what is needed, then run the daemon with config.toml
 	@exec $(BIN)/feeds run
+
+pages: $(VENV)/.pages  ## install what `format = "page"` needs besides
 
 demo: $(VENV)/.run  ## the whole product against a wire of its own, for a first look
 	@exec $(BIN)/feeds demo
@@ -36,14 +38,15 @@ bench: $(VENV)/.bench  ## measure side by side with peers; prints ratios
 	$(BIN)/python -m bench
 
 audit: $(VENV)/.dev  ## look up known faults of everything that is installed
-	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/run.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/pages.txt
 	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/build.txt
 
 lock:  ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile lock/build.in $(COMPILE) -o lock/build.txt
 	uv pip compile pyproject.toml $(COMPILE) -o lock/run.txt
-	uv pip compile pyproject.toml --extra dev -c lock/run.txt $(COMPILE) -o lock/dev.txt
-	uv pip compile pyproject.toml --extra dev --extra bench -c lock/dev.txt $(COMPILE) -o lock/bench.txt
+	uv pip compile pyproject.toml --extra pages -c lock/run.txt $(COMPILE) -o lock/pages.txt
+	uv pip compile pyproject.toml --extra pages --extra dev -c lock/pages.txt $(COMPILE) -o lock/dev.txt
+	uv pip compile pyproject.toml --extra pages --extra dev --extra bench -c lock/dev.txt $(COMPILE) -o lock/bench.txt
 
 COMPILE := --quiet --generate-hashes --no-emit-index-url --no-annotate --universal --python-version 3.11 \
 	--custom-compile-command 'make lock'
@@ -62,6 +65,10 @@ $(VENV)/.run: $(VENV)/.base lock/run.txt pyproject.toml
 	@echo "Installing the locked packages ..."
 	@$(LOCKED) -r lock/run.txt
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.pages: $(VENV)/.run lock/pages.txt
+	@$(LOCKED) -r lock/pages.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run lock/dev.txt

@@ -12,6 +12,7 @@ anpa        ANPA 1312
 mail        RFC 5322 with MIME
 wiretext    plain wire text, one story a document
 sitemap     sitemaps, with what they say of news
+page        one story's page in HTML; only where a source says so
 """
 
 from __future__ import annotations
@@ -105,11 +106,22 @@ def _reader(name: str) -> Callable[[Payload], Delivery]:
             from feeds.parse.mail import parse_mail as reader
         case "wiretext":
             from feeds.parse.wiretext import parse_wiretext as reader
-        case "sitemap":
-            from feeds.parse.sitemap import parse_sitemap as reader
+        case "sitemap" | "page":
+            return _reader_of_sites(name)
         case _:
             from feeds.parse.feed import parse_feed as reader
     return reader
+
+
+def _reader_of_sites(name: str) -> Callable[[Payload], Delivery]:
+    """What sites have that are read by people and by search engines."""
+    if name == "page":
+        from feeds.parse.page import parse_page
+
+        return parse_page
+    from feeds.parse.sitemap import parse_sitemap
+
+    return parse_sitemap
 
 
 def recognise(payload: Payload) -> str:
