@@ -20,6 +20,7 @@ _LARGEST = 16 * 1024**3
 _SIZES = {"B": 1, "KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s\x00-\x1f\x7f]*", re.IGNORECASE)
+_LONGEST_SELECTOR = 1000
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -134,3 +135,18 @@ def store_url(value: object) -> str:
     if isinstance(value, str) and value.startswith("sqlite:///") and len(value) > 10:
         return value
     raise ValueError('"sqlite:///" and the path of a file')
+
+
+def selector(value: object) -> str:
+    """A CSS selector (Selectors Level 3, as far as XPath 1.0 can say it)."""
+    from lxml import etree
+    from lxml.cssselect import CSSSelector, SelectorError
+
+    fault = ValueError('a CSS selector such as "li.story h3 > a"')
+    if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_SELECTOR:
+        raise fault
+    try:
+        CSSSelector(value, translator="html")(etree.Element("html"))
+    except (SelectorError, etree.XPathError, RecursionError, ValueError) as found:
+        raise fault from found
+    return value

@@ -25,7 +25,17 @@ from feeds.model.desk import (
     Status,
 )
 from feeds.model.events import Event, Polled, Released
-from feeds.model.house import Auth, Channel, FutureDates, Media, Rights, Selection, Site, Source
+from feeds.model.house import (
+    Auth,
+    Channel,
+    FutureDates,
+    Listing,
+    Media,
+    Rights,
+    Selection,
+    Site,
+    Source,
+)
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
     WIRE_FORMATS,
@@ -66,6 +76,7 @@ __all__ = [
     "Item",
     "JournalLine",
     "LedgerLine",
+    "Listing",
     "Media",
     "Origin",
     "Payload",

@@ -13,6 +13,7 @@ mail        RFC 5322 with MIME
 wiretext    plain wire text, one story a document
 sitemap     sitemaps, with what they say of news
 page        one story's page in HTML; only where a source says so
+list        a page that lists stories; likewise
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import re
 from collections.abc import Callable
 
 from feeds.errors import ParseError
-from feeds.model import Delivery, Payload
+from feeds.model import Delivery, Listing, Payload
 from feeds.parse.xml import root_name
 
 _HTML = re.compile(
@@ -75,12 +76,23 @@ _IPTC7901 = re.compile(
 )
 
 
-def parse(payload: Payload, *, format: str = "auto") -> Delivery:  # noqa: A002 -- the setting's name
+def parse(
+    payload: Payload,
+    *,
+    format: str = "auto",  # noqa: A002 -- the setting's name
+    listing: Listing | None = None,
+) -> Delivery:
     """What a payload holds. Raises ParseError.
 
-    `format` is one of `feeds.model.WIRE_FORMATS`; ``auto`` looks at the content.
+    `format` is one of `feeds.model.WIRE_FORMATS`; ``auto`` looks at the content. `listing` says how a page
+    that lists stories is read, and means nothing to other formats.
     """
-    return _reader(recognise(payload) if format == "auto" else format)(payload)
+    name = recognise(payload) if format == "auto" else format
+    if name == "list":
+        from feeds.parse.list import parse_list
+
+        return parse_list(payload, listing)
+    return _reader(name)(payload)
 
 
 def _reader(name: str) -> Callable[[Payload], Delivery]:
