@@ -20,6 +20,9 @@ _HEADLINE = "h1, h2, h3, h4, h5, h6"
 _LINK = "a[href]"
 _DATE = "time[datetime]"
 _DATED = ("datetime", "content")
+_LONGEST_HEADLINE = 1000
+"""What is longer is half a page: the selector means something else there."""
+_LONGEST_SUMMARY = 10_000
 
 
 def parse_list(payload: Payload, listing: Listing | None) -> Delivery:
@@ -76,13 +79,14 @@ class _Reader:
                 else ""
             )
             headline = words_in(heading) if heading is not None else ""
-            if headline and link.startswith(("http:", "https:")):
-                summary = self._summary(place) if self._summary is not None else None
+            if 0 < len(headline) <= _LONGEST_HEADLINE and link.startswith(("http:", "https:")):
+                under = self._summary(place) if self._summary is not None else None
+                summary = words_in(under) if under is not None else ""
                 yield WireItem(
                     guid=link,
                     link=link,
                     headline=Text(value=headline),
-                    summary=Text(value=words_in(summary)) if summary is not None else Text(),
+                    summary=Text(value=summary if len(summary) <= _LONGEST_SUMMARY else ""),
                     base=self._base,
                     language=self._language,
                     published=read_date(_dated(self._date(place))),

@@ -58,6 +58,17 @@ def test_what_the_config_names_goes_before_what_is_taken_by_itself(read: Read) -
     assert ferry.published == datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 
+def test_half_a_page_is_no_headline_and_no_summary(read: Read) -> None:
+    """Headings in headings without end would be as many copies of the page."""
+    page = f"<ul class=news><li><a href=/a>A bell</a><p>{'rang ' * 2001}</p></li><li><a href=/b>{'bell ' * 201}</a></li></ul>"
+    (found,) = read(page, summary="p")
+    assert (found.link, found.summary.value) == ("https://wire.example/a", "")
+    assert read(page.replace("rang " * 2001, "rang " * 1900), summary="p")[0].summary
+    deep = "<div><h1><a href=/x>" * 80 + "word " * 50_000
+    with pytest.raises(ParseError, match="has a headline"):
+        read(deep, item="div")
+
+
 def test_an_address_that_is_listed_twice_is_one_item(read: Read) -> None:
     links = [one.link for one in read(headline="h3 a", link="h3 a")]
     assert links == ["https://wire.example/2026/bell"]
