@@ -7,13 +7,15 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --require-hashes --no-build-isolation
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format bench audit lock clean
+.PHONY: help run extras demo test check format bench audit lock clean
 
 help:  ## show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/.run  ## install what is needed, then run the daemon with config.toml
 	@exec $(BIN)/feeds run
+
+extras: $(VENV)/.extras  ## install what SFTP, `format = "page"` and `language = "detect"` need besides
 
 demo: $(VENV)/.run  ## the whole product against a wire of its own, for a first look
 	@exec $(BIN)/feeds demo
@@ -36,15 +38,17 @@ bench: $(VENV)/.bench  ## measure side by side with peers; prints ratios
 	$(BIN)/python -m bench
 
 audit: $(VENV)/.dev  ## look up known faults of everything that is installed
-	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/sftp.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/extras.txt
 	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/build.txt
 
 lock:  ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile lock/build.in $(COMPILE) -o lock/build.txt
 	uv pip compile pyproject.toml $(COMPILE) -o lock/run.txt
-	uv pip compile pyproject.toml --extra sftp -c lock/run.txt $(COMPILE) -o lock/sftp.txt
-	uv pip compile pyproject.toml --extra sftp --extra dev -c lock/sftp.txt $(COMPILE) -o lock/dev.txt
-	uv pip compile pyproject.toml --extra sftp --extra dev --extra bench -c lock/dev.txt $(COMPILE) -o lock/bench.txt
+	uv pip compile pyproject.toml $(EXTRAS) -c lock/run.txt $(COMPILE) -o lock/extras.txt
+	uv pip compile pyproject.toml $(EXTRAS) --extra dev -c lock/extras.txt $(COMPILE) -o lock/dev.txt
+	uv pip compile pyproject.toml $(EXTRAS) --extra dev --extra bench -c lock/dev.txt $(COMPILE) -o lock/bench.txt
+
+EXTRAS := --extra languages --extra pages --extra sftp
 
 COMPILE := --quiet --generate-hashes --no-emit-index-url --no-annotate --universal --python-version 3.11 \
 	--custom-compile-command 'make lock'
@@ -65,8 +69,8 @@ $(VENV)/.run: $(VENV)/.base lock/run.txt pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-$(VENV)/.sftp: $(VENV)/.run lock/sftp.txt
-	@$(LOCKED) -r lock/sftp.txt
+$(VENV)/.extras: $(VENV)/.run lock/extras.txt
+	@$(LOCKED) -r lock/extras.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run lock/dev.txt

@@ -69,7 +69,7 @@ def _missing_extras(config: Config) -> Iterator[Fault]:
             yield Fault(
                 key=f'source "{asking}": language',
                 found=f'"{DETECT_LANGUAGE}"',
-                expected="the extra `languages` to be installed: pip install 'gnn9-feeds[languages]'",
+                expected="the extra `languages` to be installed: make extras, or pip install 'gnn9-feeds[languages]'",
             )
 
 

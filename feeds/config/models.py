@@ -121,6 +121,10 @@ def _header(value: object) -> str:
     return found
 
 
+def _selector_or_none(value: object) -> str:
+    return "" if value == "" else values.selector(value)
+
+
 def _switch(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -167,6 +171,8 @@ def _whole(low: int, high: int) -> BeforeValidator:
 
 TextValue = Annotated[str, _kind(_text)]
 Name = Annotated[str, _kind(_name)]
+Names = list[Name]
+Selector = Annotated[str, _kind(_selector_or_none)]
 Language = Annotated[str, _kind(_language)]
 Id = Annotated[str, _kind(values.identifier)]
 Duration = Annotated[timedelta, _kind(values.duration)]
@@ -239,6 +245,14 @@ class AuthTable(Table):
     known_hosts: TextValue = ""
 
 
+class ListTable(Table):
+    item: Annotated[str, _kind(values.selector)]
+    headline: Selector = ""
+    link: Selector = ""
+    summary: Selector = ""
+    date: Selector = ""
+
+
 class SourceTable(Table):
     id: Id
     provider: Name
@@ -253,10 +267,11 @@ class SourceTable(Table):
     rights: RightsValue
     media: MediaValue = Media.NONE
     future_dates: Annotated[FutureDates, _one_of(*FutureDates)] = FutureDates.HOLD
-    subjects: list[Name] = Field(default_factory=list)
+    subjects: Names = Field(default_factory=list)
     enabled: Switch = True
     keep_files: Switch = False
     auth: AuthTable | None = None
+    list: ListTable | None = None  # the last one: from here on `list` is no type in this table
 
 
 class AgencyTable(Table):

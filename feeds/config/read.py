@@ -29,7 +29,7 @@ from feeds.config.agencies import shared_words
 from feeds.config.credentials import Secrets
 from feeds.config.models import ChannelTable, Root, SourceTable
 from feeds.errors import ConfigError, Fault
-from feeds.model import Agency, Auth, Channel, Selection, Site, Source
+from feeds.model import Agency, Auth, Channel, Listing, Selection, Site, Source
 
 _NAMED_BY = {"source": "id", "agency": "name", "channel": "id"}
 _SECRETS = ("password", "token", "value")
@@ -207,9 +207,19 @@ def _faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[
             found = "both" if given else "neither"
             where = _key(["source", number], tables)
             yield Fault(key=where, found=found, expected="either `url` or `path`")
+        if ("list" in row) != (row.get("format") == "list"):
+            yield _half_a_list(row, _key(["source", number], tables))
     yield from _shared_directories(tables, folder)
     yield from _exposed(tables, folder)
     yield from _nobody_to_write_to(tables)
+
+
+def _half_a_list(row: Mapping[str, object], where: str) -> Fault:
+    if "list" in row:
+        return Fault(key=f"{where}: list", found="no such format", expected='`format = "list"`')
+    return Fault(
+        key=f"{where}: list", found="", expected="a table with `item`: a list has selectors"
+    )
 
 
 def _shared_directories(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
@@ -354,6 +364,7 @@ def _source(
         keep_files=table.keep_files,
         auth=auth,
         agencies=agencies,
+        listing=Listing(**table.list.model_dump()) if table.list is not None else None,
     )
 
 

@@ -25,6 +25,7 @@ FILES = ("ftp", "ftpes", "ftps", "sftp")
 """Schemes of addresses under which files lie, and not one document."""
 MAILBOXES = ("imap", "imaps")
 REMOTE = (*FILES, *MAILBOXES)
+_LONGEST_SELECTOR = 1000
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -172,3 +173,18 @@ def store_url(value: object) -> str:
     if isinstance(value, str) and value.startswith("sqlite:///") and len(value) > 10:
         return value
     raise ValueError('"sqlite:///" and the path of a file')
+
+
+def selector(value: object) -> str:
+    """A CSS selector (Selectors Level 3, as far as XPath 1.0 can say it)."""
+    from lxml import etree
+    from lxml.cssselect import CSSSelector, SelectorError
+
+    fault = ValueError('a CSS selector such as "li.story h3 > a"')
+    if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_SELECTOR:
+        raise fault
+    try:
+        CSSSelector(value, translator="html")(etree.Element("html"))
+    except (SelectorError, etree.XPathError, RecursionError, ValueError) as found:
+        raise fault from found
+    return value

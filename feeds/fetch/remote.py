@@ -151,5 +151,5 @@ class RemoteFetcher:
 def lacking(source: Source) -> str:
     """What has to be installed before a source can be polled; ``""`` where nothing has."""
     if source.scheme == "sftp" and importlib.util.find_spec("asyncssh") is None:
-        return "sources over SFTP need asyncssh, which is not installed: `make .venv/.sftp`"
+        return "sources over SFTP need asyncssh, which is not installed: `make extras`"
     return ""

@@ -84,6 +84,19 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Where on a page that lists stories each story stands, and what belongs to it: CSS selectors, all but
+    the first of them inside the item; ``""`` is what the reader takes by itself.
+    """
+
+    item: str
+    headline: str = ""
+    link: str = ""
+    summary: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One wire as the config describes it: exactly one of `url` and `path` is set."""
 
@@ -97,6 +110,8 @@ class Source:
     schedule: str = ""
     """A crontab(5) expression in the site's time zone; wins over `every`."""
     format: str = "auto"
+    listing: Listing | None = None
+    """How a page of the format ``list`` is read."""
     timezone: str = "UTC"
     """The zone of the source's naive times (IANA name or ``+08:00``)."""
     language: str = ""

@@ -10,7 +10,7 @@ from feeds.model.travels import travels
 
 WIRE_FORMATS = (
     "auto", "feed", "jsonfeed", "newsmlg2", "newsml1", "nitf", "ritzau", "ninjs", "iptc7901", "anpa", "mail",
-    "wiretext",
+    "wiretext", "sitemap", "page", "list",
 )  # fmt: skip
 """What a document may be said to be; ``auto`` looks at its content."""
 

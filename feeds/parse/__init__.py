@@ -11,6 +11,9 @@ iptc7901    IPTC 7901 and its relatives with ZCZC and NNNN
 anpa        ANPA 1312
 mail        RFC 5322 with MIME
 wiretext    plain wire text, one story a document
+sitemap     sitemaps, with what they say of news
+page        one story's page in HTML; only where a source says so
+list        a page that lists stories; likewise
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ import re
 from collections.abc import Callable
 
 from feeds.errors import ParseError
-from feeds.model import Delivery, Payload
+from feeds.model import Delivery, Listing, Payload
 from feeds.parse.xml import root_name
 
 _HTML = re.compile(
@@ -39,6 +42,8 @@ _ROOTS = {
     "NewsML": "newsml1",
     "nitf": "nitf",
     "RBNews": "ritzau",
+    "urlset": "sitemap",
+    "sitemapindex": "sitemap",
 }
 # Members that a JSON Feed has nowhere and news in JSON has everywhere; ninjs 3 has capitals in some.
 _NINJS = re.compile(
@@ -71,12 +76,23 @@ _IPTC7901 = re.compile(
 )
 
 
-def parse(payload: Payload, *, format: str = "auto") -> Delivery:  # noqa: A002 -- the setting's name
+def parse(
+    payload: Payload,
+    *,
+    format: str = "auto",  # noqa: A002 -- the setting's name
+    listing: Listing | None = None,
+) -> Delivery:
     """What a payload holds. Raises ParseError.
 
-    `format` is one of `feeds.model.WIRE_FORMATS`; ``auto`` looks at the content.
+    `format` is one of `feeds.model.WIRE_FORMATS`; ``auto`` looks at the content. `listing` says how a page
+    that lists stories is read, and means nothing to other formats.
     """
-    return _reader(recognise(payload) if format == "auto" else format)(payload)
+    name = recognise(payload) if format == "auto" else format
+    if name == "list":
+        from feeds.parse.list import parse_list
+
+        return parse_list(payload, listing)
+    return _reader(name)(payload)
 
 
 def _reader(name: str) -> Callable[[Payload], Delivery]:
@@ -102,9 +118,22 @@ def _reader(name: str) -> Callable[[Payload], Delivery]:
             from feeds.parse.mail import parse_mail as reader
         case "wiretext":
             from feeds.parse.wiretext import parse_wiretext as reader
+        case "sitemap" | "page":
+            return _reader_of_sites(name)
         case _:
             from feeds.parse.feed import parse_feed as reader
     return reader
+
+
+def _reader_of_sites(name: str) -> Callable[[Payload], Delivery]:
+    """What sites have that are read by people and by search engines."""
+    if name == "page":
+        from feeds.parse.page import parse_page
+
+        return parse_page
+    from feeds.parse.sitemap import parse_sitemap
+
+    return parse_sitemap
 
 
 def recognise(payload: Payload) -> str:

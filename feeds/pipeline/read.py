@@ -13,7 +13,7 @@ Marked = tuple[str, tuple[Part, ...]]
 
 def read(payload: Payload, source: Source) -> Reading:
     """Everything a payload holds, parsed and normalised. Raises ParseError."""
-    delivery = parse(payload, format=source.format)
+    delivery = parse(payload, format=source.format, listing=source.listing)
     return Reading(
         format=delivery.format,
         items=normalise(
@@ -25,5 +25,5 @@ def read(payload: Payload, source: Source) -> Reading:
 
 def read_marked(payload: Payload, source: Source) -> list[Marked]:
     """The copy of each of a payload's items, whole, with its envelope marked. Raises ParseError."""
-    wires = parse(payload, format=source.format).items
+    wires = parse(payload, format=source.format, listing=source.listing).items
     return [marked(wire, source=source, received=payload.fetched_at) for wire in wires]

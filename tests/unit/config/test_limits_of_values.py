@@ -155,7 +155,8 @@ def test_the_formats_that_a_source_may_name_are_those_that_there_are(
     faults_of: FaultsOf, config_of: ConfigOf, a_source: ASource
 ) -> None:
     for name in WIRE_FORMATS:
-        assert config_of(a_source(f'format = "{name}"')).sources[0].format == name
+        more = ("[source.list]", 'item = "li"') if name == "list" else ()
+        assert config_of(a_source(f'format = "{name}"', *more)).sources[0].format == name
     expected = faults_of(a_source('format = "bogus"'))['source "ians": format'].expected
     assert expected == "one of " + ", ".join(f'"{name}"' for name in WIRE_FORMATS)
 

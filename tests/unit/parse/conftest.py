@@ -12,7 +12,7 @@ import pytest
 
 from feeds.model import Delivery, Payload, Text
 
-MEDIA_TYPES = {".xml": "application/xml", ".json": "application/feed+json"}
+MEDIA_TYPES = {".xml": "application/xml", ".json": "application/feed+json", ".html": "text/html"}
 
 
 @pytest.fixture
