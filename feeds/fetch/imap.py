@@ -12,7 +12,7 @@ import imaplib
 import json
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +22,6 @@ from urllib.parse import quote, unquote, urlsplit
 from feeds.errors import FetchError
 from feeds.fetch.files import MOST_IN_ONE_POLL
 from feeds.fetch.imapclient import CHATTER, Client, Message, mapped, quoted
-from feeds.fetch.mail import NothingInIt, parts_of
 from feeds.fetch.threads import Blocking
 from feeds.model import Fetched, Payload, Source
 
@@ -148,12 +147,8 @@ class ImapMailbox:
                     continue
                 received += len(raw)
                 left -= len(raw)
-                if not raw:
-                    continue  # taken out of the mailbox while we looked
-                try:
-                    payloads += self._payloads(raw, one, url, now)
-                except NothingInIt as nothing:
-                    faults[url] = str(nothing)
+                if raw:  # else it was taken out of the mailbox while we looked
+                    payloads.append(self._payload(raw, one, url, now))
         return Fetched(
             payloads=tuple(payloads),
             unchanged=not payloads,
@@ -174,18 +169,16 @@ class ImapMailbox:
         except imaplib.IMAP4.error:
             return b"", "cannot be read: the server answers NO"
 
-    def _payloads(self, raw: bytes, one: Message, url: str, now: datetime) -> Iterator[Payload]:
-        parts = parts_of(raw)
-        for number, part in enumerate(parts, start=1):
-            yield Payload(
-                source=self._source.id,
-                url=f"{url}/;SECTION={number}" if len(parts) > 1 else url,
-                body=part.body,
-                media_type=part.media_type,
-                fetched_at=now,
-                modified_at=one.arrived,
-                sha256=hashlib.sha256(part.body).hexdigest(),
-            )
+    def _payload(self, raw: bytes, one: Message, url: str, now: datetime) -> Payload:
+        return Payload(
+            source=self._source.id,
+            url=url,
+            body=raw,
+            media_type="message/rfc822",
+            fetched_at=now,
+            modified_at=one.arrived,
+            sha256=hashlib.sha256(raw).hexdigest(),
+        )
 
     def _url(self, validity: int, uid: int) -> str:
         """Of a message (RFC 5092)."""

@@ -63,6 +63,7 @@ _MAIL_FIELDS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEAD = 65536
+_MAILBOXES = ("imap:", "imaps:")
 # ANPA 1312: service and number, then a line of priority and category; or the marks of a header themselves.
 _ANPA = re.compile(
     rb"[\x00\x16\x7f\s]*(?:\x01\s{0,8})?\^?[a-zA-Z]\d{4}(?!\d)\x01?[^\r\n\x02]{0,40}(?:\r{0,2}\n|\r)"
@@ -87,7 +88,10 @@ def parse(
     `format` is one of `feeds.model.WIRE_FORMATS`; ``auto`` looks at the content. `listing` says how a page
     that lists stories is read, and means nothing to other formats.
     """
-    name = recognise(payload) if format == "auto" else format
+    if payload.url.startswith(_MAILBOXES):
+        name = "mail"  # what a mailbox holds is never in doubt, whatever its mails bring
+    else:
+        name = recognise(payload) if format == "auto" else format
     if name == "list":
         from feeds.parse.list import parse_list
 

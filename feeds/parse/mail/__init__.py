@@ -20,6 +20,7 @@ from feeds.parse.mail.story import own_story
 from feeds.parse.safety import MOST_ITEMS
 
 _DEEPEST = 20
+_LONGEST_NOTE = 500
 _ATTACHED_AT = "file:///attached"
 _FIELDS = (
     "from", "subject", "date", "message-id", "content-type", "mime-version", "received", "to",
@@ -89,7 +90,7 @@ class _Mail:
             if len(whole) == 1 and not whole[0].guid:
                 whole = [replace(whole[0], guid=self.head.guid)]
             return tuple(whole)
-        if self.own is not None:
+        if self.own is not None and (fault is None or not self._only_announces()):
             return (self.own,)
         raise fault or ParseError("the mail has no story in it", self.payload.media_type)
 
@@ -126,6 +127,11 @@ class _Mail:
             return True
         text = self.own.body.value
         return len(text) < len(item.body.value) and _ATTACHED.search(text[:2000]) is not None
+
+    def _only_announces(self) -> bool:
+        """Whether the mail's own text is a note that says that the story is attached."""
+        text = self.own.body.value if self.own is not None else ""
+        return len(text) < _LONGEST_NOTE and _ATTACHED.search(text) is not None
 
     def _completed(self, item: WireItem) -> WireItem:
         """With the mail's date where it has none, and barred where the mail says so."""
