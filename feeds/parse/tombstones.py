@@ -10,7 +10,6 @@ from feeds.parse.dates import read_date
 _DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _COMMENT = "{http://purl.org/atompub/tombstones/1.0}comment"
 _SIGN = b"deleted-entry"
-_MOST = 2000
 # What is damaged elsewhere in the feed makes no deletion undone.
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
@@ -24,7 +23,7 @@ def deleted(payload: Payload) -> tuple[WireItem, ...]:
     root = etree.fromstring(payload.body.lstrip(), _PARSER)
     if root is None:
         return ()
-    found = [
+    return tuple(
         WireItem(
             guid=ref,
             updated=read_date(element.get("when", "")),
@@ -33,5 +32,4 @@ def deleted(payload: Payload) -> tuple[WireItem, ...]:
         )
         for element in root.iterchildren(_DELETED)
         if (ref := element.get("ref", "").strip())
-    ]
-    return tuple(found[:_MOST])
+    )
