@@ -12,7 +12,7 @@ from feeds.parse.safety import MOST_ITEMS, refuse_attacks
 from feeds.parse.tombstones import deleted
 
 _HEAD = 4096
-_LONGEST_HEAD = 16384
+_LONGEST_HEAD = 8192
 _ELEMENT = re.compile(rb"<\w")
 
 

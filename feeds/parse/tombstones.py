@@ -20,7 +20,10 @@ def deleted(payload: Payload) -> tuple[WireItem, ...]:
     """Canceled items, each with the id and the date that its ``deleted-entry`` states, and no copy."""
     if _SIGN not in payload.body:
         return ()
-    root = etree.fromstring(payload.body.lstrip(), _PARSER)
+    try:
+        root = etree.fromstring(payload.body.lstrip(), _PARSER)
+    except etree.XMLSyntaxError:  # even so: bytes that are in no encoding
+        return ()
     if root is None:
         return ()
     return tuple(
