@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --require-hashes --no-build-isolation
 
 .DEFAULT_GOAL := help
-.PHONY: help run extras demo test check format bench audit lock clean
+.PHONY: help run extras demo test check format bench fuzz audit lock clean
 
 help:  ## show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ format: $(VENV)/.dev  ## put the code in the project's form
 
 bench: $(VENV)/.bench  ## measure side by side with peers; prints ratios
 	$(BIN)/python -m bench
+
+fuzz: $(VENV)/.dev  ## look for bytes that a parser cannot stand; SECONDS=600 for each format
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 audit: $(VENV)/.dev  ## look up known faults of everything that is installed
 	$(BIN)/pip-audit --require-hashes --disable-pip -r lock/extras.txt

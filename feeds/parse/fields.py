@@ -16,8 +16,8 @@ _PERIODS = {
     "monthly": 2592000,
     "yearly": 31536000,
 }
-_SKIP_HOURS = re.compile(rb"<skipHours>(.*?)</skipHours>", re.DOTALL | re.IGNORECASE)
-_SKIP_DAYS = re.compile(rb"<skipDays>(.*?)</skipDays>", re.DOTALL | re.IGNORECASE)
+_SKIP_HOURS = re.compile(rb"<(/?)skipHours>", re.IGNORECASE)
+_SKIP_DAYS = re.compile(rb"<(/?)skipDays>", re.IGNORECASE)
 _HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _DAY = re.compile(rb"<day>\s*([A-Za-z]{3,9})\s*</day>", re.IGNORECASE)
 # With a host of plain signs: brackets in one, and what looks like a slash, make others stumble.
@@ -109,17 +109,22 @@ def _number(text: str) -> int:
 
 def _skip_hours(body: bytes) -> tuple[int, ...]:
     """RSS ``skipHours``: hours in UTC, sorted. 24 is midnight. feedparser does not keep them."""
-    hit = _SKIP_HOURS.search(body)
-    if hit is None:
-        return ()
-    hours = {int(hour) % 24 for hour in _HOUR.findall(hit[1]) if int(hour) <= 24}
+    hours = {int(hour) % 24 for hour in _HOUR.findall(_in(body, _SKIP_HOURS)) if int(hour) <= 24}
     return tuple(sorted(hours))
 
 
 def _skip_days(body: bytes) -> tuple[int, ...]:
     """RSS ``skipDays``: days of the week in UTC, Monday is 0, sorted."""
-    hit = _SKIP_DAYS.search(body)
-    if hit is None:
-        return ()
-    names = {day.decode()[:3].lower() for day in _DAY.findall(hit[1])}
+    names = {day.decode()[:3].lower() for day in _DAY.findall(_in(body, _SKIP_DAYS))}
     return tuple(number for number, name in enumerate(_DAYS) if name in names)
+
+
+def _in(body: bytes, tag: re.Pattern[bytes]) -> bytes:
+    """What stands from the first such element's start to the first end behind it; ``b""`` without one."""
+    start = -1
+    for hit in tag.finditer(body):
+        if not hit[1]:
+            start = hit.end() if start < 0 else start
+        elif start >= 0:
+            return body[start : hit.start()]
+    return b""

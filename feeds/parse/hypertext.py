@@ -39,7 +39,7 @@ _LABELS = {
 }  # fmt: skip
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ELEMENT = re.compile("<[A-Za-z]")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+_DECLARATION = re.compile(r"<\?xml[^>]*>")
 # A tag as far as it goes: a quote means something only behind the sign that makes it a value.
 _TAG = re.compile(r"<[A-Za-z][^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?[^>=]*+)*+")
 _VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
@@ -62,7 +62,10 @@ def tree_of(payload: Payload) -> lxml.html.HtmlElement:
         raise ParseError(
             f"an element with more than {MOST_ATTRIBUTES} attributes", payload.media_type
         )
-    clean = _DECLARATION.sub("", _NO_CHARACTER.sub("", text), count=1)
+    clean = _NO_CHARACTER.sub("", text).lstrip()
+    declaration = _DECLARATION.match(clean)
+    if declaration is not None:
+        clean = clean[declaration.end() :]
     if _ELEMENT.search(clean) is None:
         raise ParseError("not a page: there is no HTML in it", payload.media_type)
     try:

@@ -23,9 +23,6 @@ from feeds.parse.fields import Linked, enclosures, hints, joined
 from feeds.parse.people import sync_author
 from feeds.parse.safety import MOST_ITEMS, refuse_attacks
 
-_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
-_DAY = re.compile(rb"<day>\s*([A-Za-z]{3,9})\s*</day>", re.IGNORECASE)
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]+)", re.IGNORECASE)
 _ADDRESSES = {
     "comments",

@@ -16,7 +16,7 @@ MOST_ITEMS = 2000
 _PROLOG = re.compile(
     r"(?:[^<]++|<\?.*?\?>|<!--.*?-->)*+<(!DOCTYPE|!ENTITY|[^\W\d])", re.DOTALL | re.IGNORECASE
 )
-_SUBSET = re.compile(r"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+\[|<!ENTITY", re.IGNORECASE)
+_SUBSET = re.compile(r"<!DOCTYPE(?:[^<>\[\"']|\"[^\"]*\"|'[^']*')*+\[|<!ENTITY", re.IGNORECASE)
 _REACHABLE = re.compile(r"https?://|(?![a-z][a-z0-9+.-]*:)[^#]", re.IGNORECASE)
 _ENCODINGS = ("utf-16", "utf-16-le", "utf-16-be", "utf-32")
 

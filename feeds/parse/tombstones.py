@@ -6,12 +6,10 @@ from lxml import etree
 
 from feeds.model import Payload, PubStatus, WireItem
 from feeds.parse.dates import read_date
-from feeds.parse.safety import MOST_ITEMS
 
 _DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _COMMENT = "{http://purl.org/atompub/tombstones/1.0}comment"
 _SIGN = b"deleted-entry"
-
 # What is damaged elsewhere in the feed makes no deletion undone.
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
@@ -22,10 +20,13 @@ def deleted(payload: Payload) -> tuple[WireItem, ...]:
     """Canceled items, each with the id and the date that its ``deleted-entry`` states, and no copy."""
     if _SIGN not in payload.body:
         return ()
-    root = etree.fromstring(payload.body.lstrip(), _PARSER)
+    try:
+        root = etree.fromstring(payload.body.lstrip(), _PARSER)
+    except etree.XMLSyntaxError:  # even so: bytes that are in no encoding
+        return ()
     if root is None:
         return ()
-    found = [
+    return tuple(
         WireItem(
             guid=ref,
             updated=read_date(element.get("when", "")),
@@ -34,5 +35,4 @@ def deleted(payload: Payload) -> tuple[WireItem, ...]:
         )
         for element in root.iterchildren(_DELETED)
         if (ref := element.get("ref", "").strip())
-    ]
-    return tuple(found[:MOST_ITEMS])
+    )

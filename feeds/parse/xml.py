@@ -12,10 +12,11 @@ from lxml import etree
 from feeds.errors import ParseError
 from feeds.model import Payload
 
-_DECLARATION = re.compile(r"\s*<\?xml\s[^<>]*?\?>")
+_DECLARATION = re.compile(r"<\?xml\s[^<>]*?\?>")
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _TYPE = r"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*+\]\s*)?>"
 _DOCTYPE = re.compile(_TYPE, re.IGNORECASE)
+_DOCTYPE_START = re.compile("<!DOCTYPE", re.IGNORECASE)
 _GENERAL_ENTITY = re.compile(r"<!ENTITY\s+[^%\s]", re.IGNORECASE)
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -42,18 +43,31 @@ def root_of(payload: Payload) -> etree._Element:
     """
     text = _DECLARATION.sub("", _decoded(payload), count=1)
     # What a DOCTYPE names is never fetched, so that nothing in it means anything.
-    kind = _DOCTYPE.search(text)
+    kind = _document_type(text)
     if kind is not None:
         if _GENERAL_ENTITY.search(kind[0]) is not None:
             raise ParseError("it defines entities of its own (DOCTYPE)", payload.media_type)
         text = text[: kind.start()] + text[kind.end() :]
     text = _NO_CHARACTER.sub("", _ENTITY.sub(_character, text)).strip("\ufeff \t\r\n")
     try:
-        return etree.fromstring(text.encode(), _PARSER)
+        root = etree.fromstring(text.encode(), _PARSER)
     except etree.XMLSyntaxError as fault:
         where = f"line {fault.lineno}" if fault.lineno else ""
         message = f"the XML is damaged: {(fault.msg or 'no element').partition(', line')[0]}"
         raise ParseError(message, payload.media_type, where) from fault
+    # One that stands behind a comment which looks like one, say.
+    missed = root.getroottree().docinfo.internalDTD
+    if missed is not None and missed.entities():  # type: ignore[union-attr]  # not in its stubs
+        raise ParseError("it defines entities of its own (DOCTYPE)", payload.media_type)
+    return root
+
+
+def _document_type(text: str) -> re.Match[str] | None:
+    """The first DOCTYPE. The next ones are not looked at: a document that has them is damaged, and one that
+    has thousands would be read from each of them to its end.
+    """
+    start = _DOCTYPE_START.search(text)
+    return _DOCTYPE.match(text, start.start()) if start is not None else None
 
 
 def root_name(start: str) -> str:

@@ -32,7 +32,7 @@ _UNSEEN = re.compile(
     r"display\s?:\s?none|visibility\s?:\s?hidden|mso-hide\s?:\s?all", re.IGNORECASE
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_XML_START = re.compile(r"\s*<\?xml[^>]*>")
+_XML_START = re.compile(r"<\?xml[^<>]*>")
 
 
 @dataclass(slots=True)

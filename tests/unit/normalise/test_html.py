@@ -501,3 +501,20 @@ def test_any_headline_is_one_line_without_what_no_document_can_carry(
     line = line_of(Text(value=value, html=html))
     assert line == " ".join(line.split())
     assert not re.search("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", line)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("tag", ["<div>", "<blockquote>", "<b>", "<ul><li>", "<div\n>", "<DIV>"])
+def test_copy_that_is_nested_without_end_keeps_its_words_and_a_hundred_elements(tag: str) -> None:
+    clean = sanitised(Text(value=tag * 30_000 + "The bell rang.", html=True), "")
+    opened = re.findall("<(div|blockquote|b|ul)>", clean)
+    assert len(opened) == 100
+    assert text_of(clean).endswith("The bell rang.")
+    assert sanitised(Text(value=clean, html=True), "") == clean
+
+
+def test_copy_of_many_elements_side_by_side_keeps_them_all() -> None:
+    copy = "<div><b>Bell</b></div>" * 300
+    assert sanitised(Text(value=copy, html=True), "") == copy
+    left_open = "<p>Bell<br>rings" * 300
+    assert sanitised(Text(value=left_open, html=True), "").count("<p>") == 300
