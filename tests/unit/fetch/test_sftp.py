@@ -261,7 +261,7 @@ async def test_without_the_library_it_is_said_what_to_install(sftp_host, desk, m
     monkeypatch.setattr(
         "importlib.util.find_spec", lambda name, *more: None if name == "asyncssh" else find(name)
     )
-    with pytest.raises(FetchError, match=r"asyncssh, which is not installed: `make \.venv/\.sftp`"):
+    with pytest.raises(FetchError, match=r"asyncssh, which is not installed: `make extras`"):
         await desk(sftp_host()).poll()
 
 
