@@ -200,7 +200,8 @@ def _via(credited: tuple[str, ...], stated: _Stated) -> tuple[str, ...]:
 def _signoff(wire: WireItem, opened: Opened) -> str:
     """What is printed under the copy, and then what the format states beside it."""
     stated = line(wire.signoff)
-    return opened.signoff if stated in opened.signoff else f"{opened.signoff} {stated}".strip()
+    is_printed = f" {stated} " in f" {opened.signoff} "
+    return opened.signoff if is_printed else f"{opened.signoff} {stated}".strip()
 
 
 def _dateline(wire: WireItem, opened: Opened, said: _Stated) -> Dateline:
@@ -212,7 +213,7 @@ def _dateline(wire: WireItem, opened: Opened, said: _Stated) -> Dateline:
     stated = line(wire.dateline)
     found = standing_apart(stated, said.agencies)
     if found is None:
-        return Dateline(text=stated, city=stated.rstrip(" -–—:"))
+        return Dateline(text=stated)
     return Dateline(
         text=stated, city=found.city, country=found.country, date=year_of(found, said.near)
     )

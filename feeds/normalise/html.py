@@ -71,13 +71,13 @@ _HIDES = (
     re.compile(r"<[A-Za-z/][^<>]*<"),
 )
 _TAG = re.compile(r"<[^>]*>")
-_OPENS_OR_CLOSES = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
-# They hold nothing, or the next of their kind ends them: what is left open of them lies side by side.
-_BESIDE = frozenset({
-    "a", "area", "base", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "h1", "h2", "h3", "h4", "h5",
-    "h6", "head", "hr", "html", "img", "input", "li", "link", "meta", "nobr", "option", "p", "param", "rp", "rt",
-    "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
-})  # fmt: skip
+_NAMES = re.compile("<(/?[a-z0-9]+)")
+# What may stand in one another: void elements have no end.
+_STEPS = {
+    f"{slash}{name}": -1 if slash else 1
+    for name in _TAGS - {"br", "hr", "img", "wbr"}
+    for slash in ("", "/")
+}
 _NAMED_TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>")
 _BLOCK = re.compile(
     r"<(?:p|div|blockquote|figure|h[2-6]|ul|ol|dl|table|hr|pre|caption|li|dt|dd|t[dhr]|tbody)\b"
@@ -101,8 +101,8 @@ _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SHORT = 200
 _DEEPEST = 100
-"""Elements in one another that are looked at, each by a look of its own, and that are let through: HTML's rules
-look at all that are open with every tag, so that 10,000 of them would take seconds.
+"""Elements in one another that are looked at, each by a look of its own, and that are let through: readers go
+down into each by a call of their own.
 """
 # What no joining and splitting of addresses would change.
 _WEB_ADDRESS = re.compile(
@@ -152,7 +152,9 @@ def sanitised(text: Text, base: str) -> str:
     if "<" not in value:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
         return paragraphs(legal(html.unescape(value))) if value.strip() else ""
-    clean, value = _cleaned(_shallow(value), base)
+    clean, value = _cleaned(value, base)
+    if clean.count("</") > _DEEPEST:
+        clean = _shallow(clean)
     if _NUMBERED.search(value) is not None:
         clean = legal(clean)  # an entity may stand for what no document can carry
     if _may_move(clean, value):
@@ -166,21 +168,20 @@ def sanitised(text: Text, base: str) -> str:
     return clean if "<" in clean else paragraphs(html.unescape(clean))
 
 
-def _shallow(value: str) -> str:
-    """HTML without the tags that would nest it deeper than `_DEEPEST`; what they hold stays."""
-    if value.count("<") <= _DEEPEST:
-        return value
+def _shallow(clean: str) -> str:
+    """Sanitised HTML without the tags that nest it deeper than `_DEEPEST`; what they hold stays."""
+    steps = map(_STEPS.get, _NAMES.findall(clean), itertools.repeat(0))
+    if max(itertools.accumulate(steps, initial=0)) <= _DEEPEST:
+        return clean
     depth = 0
 
     def kept(tag: re.Match[str]) -> str:
         nonlocal depth
-        if tag[2].lower() in _BESIDE:
-            return tag[0]
-        shown = depth <= _DEEPEST if tag[1] else depth < _DEEPEST
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        return tag[0] if shown else ""
+        step = _STEPS.get(tag[1], 0)
+        depth += step
+        return "" if step and depth + (step < 0) > _DEEPEST else tag[0]
 
-    return _OPENS_OR_CLOSES.sub(kept, value)
+    return _settled(_NAMED_TAG.sub(kept, clean))
 
 
 def _cleaned(value: str, base: str) -> tuple[str, str]:

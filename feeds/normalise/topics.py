@@ -45,8 +45,10 @@ _BY_NAME = {
     if called.strip()
 }
 # medtop:20000411 says nothing of its topic; subj:15054000 and 15054000 do.
+# Without a prefix a number of eight digits may be anything: all old codes but the finest end in three noughts.
+_TOP = "(0[1-9]|1[0-7])"
 _CODE = re.compile(
-    r"(?:(?:subj|iptc|iptccat|subject)[.:])?(0[1-9]|1[0-7])[0-9]{6}|medtop:(0[1-9]|1[0-7])0{6}"
+    rf"(?:subj|iptc|iptccat|subject)[.:]{_TOP}[0-9]{{6}}|{_TOP}[0-9]{{3}}000|medtop:{_TOP}0{{6}}"
 )
 
 
@@ -62,5 +64,5 @@ def with_topics(subjects: Iterable[Subject]) -> list[Subject]:
 def _topic(code: str, name: str) -> str:
     hit = _CODE.fullmatch(code)
     if hit is not None:
-        return hit[1] or hit[2]
+        return str(next(filter(None, hit.groups())))
     return _BY_NAME.get(" ".join(name.casefold().replace("&", "and").split()), "")

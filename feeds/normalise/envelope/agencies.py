@@ -24,6 +24,7 @@ _SAYS = (
 _KIND = r"(?:news|press)\s+agency"
 _LEADS = r"(?:according\s+to|reported\s+by|quoted\s+by|told|citing|cited\s+by|reports?|quoting)"
 _STOPS = r"(?=[\s.,;:]*(?:[.,;:]|$))"
+_NONE = r"(?!)"
 _ROUND = 60
 """Characters before and behind a mention in which it is credited."""
 
@@ -80,11 +81,17 @@ class Agencies:
     """All that stands for an agency in a tag or a sign-off."""
     tag: str
     """A pattern of them, longest first."""
+    own_tag: str
+    """The same of those that stand for the source's own agency."""
 
     def has(self, tag: str) -> bool:
         """Whether a tag stands for an agency."""
         folded = _folded(tag)
         return folded in self.table.by_tag or folded in self.own
+
+    def is_own(self, tag: str) -> bool:
+        """Whether a tag stands for the source's own agency."""
+        return self.table.of(tag).casefold() in self.ours
 
     def names(self) -> tuple[str, ...]:
         """What the provider calls itself in a sentence: its own name first, then its full ones."""
@@ -178,13 +185,20 @@ def _read_by(table: Table, provider: str, creditline: str) -> Agencies:
     own = frozenset(name for name in called if name and not table.has(name))
     name = table.named(provider)
     words = table.tags.union(_spelled(own))
+    folded = frozenset(map(_folded, own))
+
+    def called_so(word: str) -> bool:
+        return table.of(word) == name or _folded(word) in folded
+
     return Agencies(
         table=table,
         provider=name,
-        own=frozenset(map(_folded, own)),
+        own=folded,
         ours=frozenset({"", name.casefold(), provider.casefold(), *map(str.casefold, own)}),
         words=words,
         tag="|".join(map(re.escape, _longest_first(words))),
+        own_tag="|".join(map(re.escape, _longest_first(word for word in words if called_so(word))))
+        or _NONE,
     )
 
 

@@ -59,7 +59,7 @@ def _has_more(whole: str, tail: str, left: int) -> bool:
         or (whole[line : line + 1] in _FIRST and whole.startswith(_SIGNS, line))
         or "___" in tail
         or any(sign in tail for sign in notes.CONTACT_SIGNS)
-        or notes.has_press_notes(whole)
+        or notes.PRESS_NOTES.search(whole) is not None
     )
 
 
@@ -92,7 +92,7 @@ def _part(whole: str, left: int, agencies: Agencies) -> tuple[int, bool]:
         return left - found, False
     if (start := signoff.lines(whole, left)) < left:
         return start, False
-    return min(left, notes.notebook(whole)), True
+    return min(left, notes.notebook(whole), notes.press(whole, agencies)), True
 
 
 def _flat(words: str) -> str:

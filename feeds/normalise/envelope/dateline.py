@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.normalise.envelope.agencies import Agencies
@@ -56,14 +56,16 @@ _RELEASED = re.compile(
     r"/\s*(?P<tag>[A-Z][A-Za-z]{1,15}(?:[ /-][A-Za-z]{2,15}){0,3})\s*/(?:\s*(?:--|[-–—])\s*|\s*\n\s*)",
     re.IGNORECASE,
 )
-# ROME, JUL 11 -    No agency: the place in capitals and the day leave no doubt.
+# ROME, JUL 11 -    (New York, NY - October 21)    OTTAWA -    No agency: one only behind an agency, or
+# where the format states the same place.
 _UNTAGGED = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}\s*,\s*{DATE}\s*(?:--|[-–—])\s+(?=\S)", re.IGNORECASE
 )
-# (New York, NY - October 21)
 _IN_BRACKETS = re.compile(
     rf"\s*\((?P<place>{_PLACES}){_REGION}\s*(?:,|--|[-–—])\s*{DATE}\)[\s:–—-]*(?=\S)", re.IGNORECASE
 )
+_BARE_PLACE = re.compile(rf"\s*(?P<place>{_PLACES})\s*(?:--|[-–—])\s+(?=\S)")
+_QUOTES = "\"“‘'(["
 # SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --    and of whomever after a place in
 # capitals: BRISBANE, Oct 12 AAP -
 _BARE_TAGS = frozenset({"Kyodo", "SPA"})
@@ -119,7 +121,7 @@ def printed(text: str, agencies: Agencies) -> Found | None:
     near = text[:_FURTHEST_TAG]
     if "/" in near:
         hit = _SLASHED.match(text)
-        if hit is not None and (hit["end"] == "." or agencies.has(hit["tag"])):
+        if hit is not None and (hit["end"] == "." or agencies.is_own(hit["tag"])):
             return _found(hit, tags=(hit["tag"],))
         if (hit := _RELEASED.match(text)) is not None:
             return _found(hit, tags=tuple(re.split(r"[ /-]", hit["tag"])))
@@ -128,10 +130,10 @@ def printed(text: str, agencies: Agencies) -> Found | None:
         hit = dateline.match(text)
         if hit is not None and (hit["tag"] in _BARE_TAGS or hit["place"].isupper()):
             return _found(hit, tags=(hit["tag"],))
-    return _without_tag(text)
+    return None
 
 
-@cache
+@lru_cache(maxsize=256)
 def _bare(agencies: Agencies) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What an agency without brackets looks like, to be looked for first, and a dateline with one."""
     credit = rf"\s(?:{agencies.tag})\s+(?:--|[-–—])\s"
@@ -140,17 +142,6 @@ def _bare(agencies: Agencies) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?P<tag>(?-i:{agencies.tag}))\s+(?:--|[-–—])\s+"
     )
     return re.compile(credit), re.compile(dateline, re.IGNORECASE)
-
-
-def _without_tag(text: str) -> Found | None:
-    """A dateline that names no agency: a place in capitals and a day before a dash, or both in brackets."""
-    if text.startswith("("):
-        hit = _IN_BRACKETS.match(text)
-        is_one = hit is not None and hit["place"][:1].isupper()
-    else:
-        hit = _UNTAGGED.match(text) if text[:2].isupper() else None
-        is_one = hit is not None and hit["place"].isupper()
-    return _found(hit, tags=()) if hit is not None and is_one and _is_place(hit["place"]) else None
 
 
 def _untagged(text: str) -> Found | None:
@@ -167,18 +158,26 @@ def standing_apart(text: str, agencies: Agencies) -> Found | None:
         before, _, country = stated.rpartition(",")
         found = _before_tag(before)
         found = found and found._replace(country=country_of(country.strip(" -–—:."), found.city))
-    return found
+    return found if found is None or _is_house_place(found.city) else None
 
 
 def stated(text: str, place: str) -> Found | None:
-    """A place in capitals before a dash, with neither day nor agency: the dateline that opens a text where
-    the format states the same place beside it.
+    """The dateline that opens a text without an agency, where the format states the same place beside it. No
+    story begins behind it with a small letter.
     """
-    name = place.strip().upper()
-    if not name or not text.lstrip().startswith(name):
+    name = place.strip().casefold()
+    if not name:
         return None
-    hit = re.match(rf"\s*{re.escape(name)}\s*(?:--|[-–—])\s+(?=\S)", text)
-    return Found(hit.end(), name) if hit is not None and hit.end() < len(text) else None
+    for form in (_UNTAGGED, _IN_BRACKETS, _BARE_PLACE):
+        hit = form.match(text)
+        if hit is None or hit["place"].casefold() != name:
+            continue
+        if form is _BARE_PLACE and not hit["place"].isupper():
+            continue
+        begins = text[hit.end() :].lstrip(_QUOTES)[:1]
+        if begins and not begins.islower() and not begins.isdigit():
+            return _found(hit, tags=())
+    return None
 
 
 def house(text: str) -> Found | None:
@@ -208,12 +207,12 @@ def _tagged(text: str, agencies: Agencies) -> Found | None:
         found = _before_tag(before.rstrip("-–—"))  # LONDON--(BUSINESS WIRE)--
         # An agency that nobody knows is one only where a date leaves no doubt, and so is one beside a
         # name: "A bell (Xinhua/Lin Yi)" is a caption, and who took the picture.
-        is_site = _SITE_TAG.fullmatch(bracket[1]) is not None and found is not None
+        is_site = agencies.provider == "Reuters" and _SITE_TAG.fullmatch(bracket[1]) is not None
         if found is None or not (
             found.month or (known and _are_agencies(tags, agencies)) or is_site
         ):
             continue
-        if is_site and not (known or found.city.isupper()):
+        if is_site and (not found.city.isupper() or story.islower()):
             continue
         if not (known or found.city):
             continue

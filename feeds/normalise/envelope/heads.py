@@ -43,7 +43,6 @@ _HEADS: tuple[tuple[re.Pattern[str], Head], ...] = tuple(
         ),
         # In small letters only before a colon, and only what is no word of headlines there.
         (r"(?:Correction|Corrected)\s*:\s*", 0, None, _CORRECTION),
-        (r"Kill\s*:\s*", 0, None, _KILL),
         (r"(?:Update|Refile)(?:\s+\d+)?\s*:\s*", 0, None, NOTHING),
         (rf"(?:HOLD|ADVISORY|EMBARGOED)(?:-|{_MARK})", 0, None, _HOLD),
         (rf"(?:REFILE|RPT|REPEAT|UPDATE\s*\d+|WRAPUP\s*\d+)(?:-|{_MARK})", 0, None, NOTHING),

@@ -61,22 +61,30 @@ _NOT_FOR_PRINT = (
     r"|Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt)"
 )
 # A line of its own under a press release; all that stands below it goes with it.
-_PRESS_NOTES = re.compile(r"\nN(?i:otes? (?:to|for) (?:the )?editors?)\s*:?\s*\n")
-# Whom to ask, under a press release: short lines to the end, with a telephone or an address in them.
+PRESS_NOTES = re.compile(r"\nN(?i:otes? (?:to|for) (?:the )?editors?)\s*:?\s*\n")
+# It has an end before it, or what stands below is a numbered list or tells how to reach somebody.
+_ENDED = re.compile(r"(?:\A|\n)\W*(?i:ends?)\W*\Z")
+_NUMBERED = re.compile(r"\s*(?:\(?[0-9]{1,2}[.)]|[-*•·–])\s")
+# Whom to ask, under a press release: short lines to the end.
 _CONTACTS = re.compile(
     r"(?<=\n)(?:For (?:more|further|additional) (?:information|details)\b[^\n:]{0,60}"
     r"|(?:(?:Media|MEDIA|Press|PRESS|Investors?|Company)(?:/\w{2,12})?\s)?(?:[Cc]ontacts?|CONTACTS?)"
     r"(?:\s(?:[Ii]nformation|[Dd]etails|[Dd]ata))?)"
-    r"(?:\s?:(?!//)[^\n]{0,200}|\s[A-Z][^\n]{2,100})(?:\n+[^\n]{1,120}){0,14}\s*\Z"
+    r"(?P<lead>\s?:(?!//)[^\n]{0,200}|\s[A-Z][^\n]{2,100})(?P<lines>(?:\n+[^\n]{1,120}){0,14})\s*\Z"
 )
-_REACHED = re.compile(r"[\w.+-]@\w|\+?[0-9][0-9 ().-]{6,}[0-9]")
+# An address, or a number that is no date and no span of years.
+_REACHED = re.compile(
+    r"[\w.+-]@\w|\b(?i:tel|phone|telephone|mobile|fax)\b|\+[0-9][0-9 ().-]{6,}"
+    r"|(?<![0-9-])\(?[0-9]{2,5}\)?[ .-][0-9]{3,4}[ .-][0-9]{3,4}(?![0-9-])"
+)
+_SENTENCE = re.compile(r"(?:\S+\s+){4,}\S+[.!?।][\"”’)]*\s*\Z")
+_FIRST_OF_THEM = 3
 _MOST_CONTACTS = 1200
 CONTACT_SIGNS = ("ontact", "ONTACT", "information", "details")
 """One of them stands in what leads to contacts."""
 _NOTEBOOK = re.compile(
     r"\n#+\s*(?:Notebook|Notizblock)\s*\n"
     rf"|\n(?:(?:Notebook|Notizblock)\s*\n(?:[^\n]*\n+){{0,40}}?)?{_NOT_FOR_PRINT}"
-    rf"|{_PRESS_NOTES.pattern}"
 )
 
 
@@ -106,20 +114,40 @@ def closing(text: str, end: int) -> int:
 
 
 def contacts(text: str, end: int) -> int:
-    """Where the contacts begin with which the text up to `end` closes; `end` where there are none."""
+    """Where the contacts begin with which the text up to `end` closes; `end` where there are none. Their first
+    lines say how to reach somebody, and none of them is a sentence.
+    """
     hit = _CONTACTS.search(text, max(0, end - _MOST_CONTACTS), end)
-    return end if hit is None or _REACHED.search(hit[0]) is None else hit.start()
+    if hit is None:
+        return end
+    lines = [hit["lead"], *filter(None, map(str.strip, hit["lines"].split("\n")))]
+    named = hit["lead"].lstrip().startswith(":")
+    reached = lines[: _FIRST_OF_THEM if named else 1]
+    if not any(map(_REACHED.search, reached)) or any(map(_SENTENCE.match, lines)):
+        return end
+    return hit.start()
+
+
+def press(text: str, agencies: Agencies) -> int:
+    """Where the notes to editors of a press release begin, with all that stands under them; the text's length
+    where there are none.
+    """
+    hit = PRESS_NOTES.search(text)
+    if hit is None:
+        return len(text)
+    before, rest = text[: hit.start()], text[hit.end() :]
+    is_end = _ENDED.search(before) is not None or _NUMBERED.match(rest) is not None
+    if not is_end and (_REACHED.search(rest) is None or len(rest) >= len(before)):
+        return len(text)
+    if datelines.printed(rest[:_LONGEST].lstrip(), agencies) is not None:
+        return len(text)  # another story
+    return hit.start() + 1
 
 
 def notebook(text: str) -> int:
     """Where the notebook begins that dpa puts under its copy; the text's length where there is none."""
     hit = _NOTEBOOK.search(text)
     return len(text) if hit is None else hit.start() + 1
-
-
-def has_press_notes(text: str) -> bool:
-    """Whether a press release's notes to editors stand in the text."""
-    return _PRESS_NOTES.search(text) is not None
 
 
 def said_by(notes: tuple[str, ...]) -> Said:

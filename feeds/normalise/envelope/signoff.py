@@ -24,6 +24,10 @@ _STOPPED = ("item.", "./.")
 _SENTENCE_ENDS = frozenset(".!?।…:;\"”’'»")
 
 
+_FINISHED = r"(?:(?<=[.!?”\"»)]\s)|(?<=[.!?”\"»)]\n\n))"
+"""Behind a sentence that is over."""
+
+
 class _Ending(NamedTuple):
     """What may end a text: looked for in its last `window` characters, if those hold a `sign`."""
 
@@ -39,6 +43,7 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
     """
     tag = agencies.tag
     named = rf"(?:{tag})(?:\s?/\s?[\w ]{{2,12}}?)?"
+    ends = r"(?<=\n)" if agencies.provider == "PA" else _FINISHED
     return tuple(
         _Ending(signs, window, re.compile(rf"(?:{pattern})\s*\Z"))
         for signs, window, pattern in (
@@ -56,11 +61,12 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
             ),
             (("■",), 20, r"■+"),
             (("（完）",), 10, r"（完）"),
-            # A line of its own; in small letters it is PA's, with dashes that of press releases.
+            # A line of its own, in small letters behind a sentence or in copy of PA; with dashes as press
+            # releases have it.
             (
                 ("END", "Fin", "nds"),
                 40,
-                rf"(?<=\n)(?:ENDS?|Fin|[Ee]nds|{_DASHED}\s?(?i:ends?)\s?{_DASHED})",
+                rf"(?<=\n)(?:ENDS?|Fin|{_DASHED}\s?(?i:ends?)\s?{_DASHED})|{ends}[Ee]nds",
             ),
             (("Fin",), 20, r"(?<=[.!?»] )Fin"),
             (
@@ -84,18 +90,22 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
             # hh/ph/ts/hd    bur-ab/cd
             (("/",), 40, r"(?<=\n)(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"),
             # /ritzau/
-            (("/",), 20, r"(?<=\n)/[^\W\d_]{2,15}/"),
-            # AFP sn    in a line of its own
-            (("\n",), 30, rf"(?<=\n)(?:{tag}) (?!and\b|or\b|of\b|to\b|in\b)[a-z]{{2,3}}/?"),
-            # An agency's name alone, behind the last sentence or in a line of its own.
-            ((". ", "\n", "” ", '" ', "» "), 30, rf"(?:(?<=[.!?”\"»]\s)|(?<=\n))(?:{tag})"),
+            (("/",), 20, rf"(?<=\n)/(?i:{tag})/"),
+            # The name of the source's own agency, with the desk's and initials or without: EFE    AAP RTV mr.
+            # Another's with initials that are no word: AFP sn
+            (
+                (" ", "\n"),
+                40,
+                rf"{_FINISHED}(?:(?:{agencies.own_tag})(?: [A-Z]{{3,8}})?(?: [a-z]{{2,3}}/?)?"
+                rf"|(?:{tag}) (?:[b-df-hj-np-tv-xz]{{2,3}}/?|[a-z]{{2,3}}/))",
+            ),
             (("./.",), 10, r"(?<=\w)\./\."),
             (("تحرير",), _LONGEST, r"\((?:تغطية|إعداد|كتابة|تحرير)[^()]{3,400}\)"),
             (("भाषा",), 60, r"(?:(?<=\n)|(?<=[।.”\"]\s))भाषा(?:\s[\u0900-\u097f]{2,16}){0,4}"),
             (
-                ("UNI", "PTI", "BSS", "APP", "WAM", "AAP", "dpa"),
+                ("UNI", "PTI", "BSS", "APP", "WAM", "dpa"),
                 60,
-                r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))(?:UNI|PTI|BSS|APP|WAM|AAP|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
+                r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))(?:UNI|PTI|BSS|APP|WAM|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
             ),
         )
     )
@@ -118,7 +128,7 @@ _LINES = re.compile(
     r"(?<=\n)(?:"
     rf"___\s*\n(?:[^\n]*\n+){{0,4}}[^\n]*{_MORE}[^\n]*"
     r"|[(\[]?(?:Copyright|COPYRIGHT)\s+(?:\(c\)|©|[12]\d{3}\b|The\s[A-Z])[^\n]{0,300}"
-    r"|©\s?\w[^\n]{0,300}"
+    r"|©\s?(?:[12]\d{3}|[^\W\d_a-zß-ÿ])[^\n]{0,300}"
     rf"|(?:Reporter|Editor|Translator)\s*:\s*{_PERSON}"
     r")\s*\Z"
 )

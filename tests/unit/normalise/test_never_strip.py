@@ -45,6 +45,17 @@ PROVIDERS = pytest.mark.parametrize("provider", ["IANS", "Xinhua", "Reuters"])
         "(Rome - July 11 was hot.) A bell came up.",
         "(July 11) A bell came up.",
         "JULY 11 - a day of bells.",
+        "MONDAY, NOV 2 - The bell rang.",
+        "CHRISTMAS, Dec 25 - The bell rang.",
+        "JOHN SMITH, May 5 - The bell rang.",
+        "RESULTS, Nov 2 - The bell won.",
+        "HARBOUR FAIR, Nov 2 - 5 November at the pier.",
+        "NATO, April 4 - the anniversary - is marked.",
+        "(Updated, Nov 2) A bell came up.",
+        "(Monday, Nov 2) A bell came up.",
+        "(Born, May 4) A bell founder died.",
+        "AMAZON (Amazon.com) - the retailer - sells bells.",
+        "TONIGHT (ITV.com) - a film about bells.",
     ],
 )
 def test_an_opening_that_only_looks_like_one_stays(
@@ -116,6 +127,17 @@ def test_a_name_in_brackets_inside_a_sentence_is_no_tag(
         "The road ends\n\nEnds of ropes",
         "The path is /srv/bell/",
         "It rang at 12. EFE has a bell",
+        "The shortlist:\n\nReuters\n\nAP\n\nAFP",
+        "The airlines are:\n\nBA\n\nAA",
+        "Growth by region:\n\nASEAN 4.1\n\nMENA",
+        "He likes St. AP",
+        "It flew with BA. AA",
+        "Divers say it.\n\nAP is",
+        "The hall was full.\n\nPA won",
+        "The poll is over. AAP wins Delhi polls",
+        "The command is\n\n/start/",
+        "The word is said\n\n/bell/",
+        "© is the sign that the makers put on the bell.",
     ],
 )
 def test_an_ending_that_only_looks_like_a_signoff_stays(ending: str, the_item: MakeItem) -> None:
@@ -164,6 +186,7 @@ def test_a_stock_code_in_angle_brackets_is_text_and_no_tag(copy: str, the_item: 
         "1st lead role for a diver",
         "KILL BILL RETURNS",
         "Kill, kill, kill: a film of the bay",
+        "Kill: the film of the bay is out",
         "HOLD ON TO THE BELL",
         "WITHDRAWN DIVERS RETURN",
         "UPDATE",
@@ -177,3 +200,25 @@ def test_a_headline_that_only_looks_as_if_it_had_a_head_stays(
     assert item.headline == headline
     assert item.urgency is None
     assert (item.verdict, item.pubstatus) == ("new", "usable")
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "Notes to editors\n\n" + "\n\n".join(f"Paragraph {n} of the story." for n in range(40)),
+        "Note to the editor:\n\nDear Sir, I write about the bell.",
+        "Notes to editors:\n\nPUNE, Nov 2 (PTI) The story itself.",
+        "Contact Energy shares rose on Monday.\n\nThe index fell in 2024-2025.\n\nTraders were calm.",
+        "Contact Sport was banned in 2010-2015 by the board.\n\nThe bell rang.",
+        "Contacts: officials talked to rebels on 2026-11-02.\n\nA truce was agreed.",
+        "For further information on the case: police have 2,345 6789 files.\n\nA man was held.",
+        "Company contacts: none were found from 2010-2015, the court heard.",
+    ],
+)
+def test_what_only_begins_like_notes_and_contacts_of_a_release_stays(
+    copy: str, the_item: MakeItem
+) -> None:
+    story = f"Divers raised a bell from the bay.\n\n{copy}"
+    item = the_item(story)
+    assert item.body_text == story
+    assert item.ednote == ""

@@ -101,3 +101,46 @@ def test_a_place_in_capitals_before_a_dash_is_a_dateline_where_the_format_says_s
 )
 def test_it_is_copy_where_the_format_says_nothing_of_the_kind(copy: str, the_item: TheItem) -> None:
     assert the_item(f"<p>{copy}</p>", dateline="Lisbon").body_text == copy
+
+
+@pytest.mark.parametrize(
+    ("opening", "place", "day"),
+    [
+        ("ROME, NOV 2 - ", "Rome", date(2026, 11, 2)),
+        ("SAN JUAN, Puerto Rico, Nov. 2 -- ", "San Juan", date(2026, 11, 2)),
+        ("(Porto, Portugal - November 2) ", "Porto, Portugal", date(2026, 11, 2)),
+        ("PORTO -- ", "Porto", None),
+    ],
+)
+def test_a_dateline_without_an_agency_is_one_where_the_format_states_its_place(
+    opening: str, place: str, day: date | None, the_item: TheItem
+) -> None:
+    item = the_item(f"{opening}Divers raised a bell.", located=place)
+    assert item.body_text == "Divers raised a bell."
+    assert item.dateline.date == day
+    assert the_item(f"{opening}Divers raised a bell.").body_text.startswith(opening.strip())
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "VICTORIA - the queen, not the city - is on the bell.",
+        "Victoria - a queen - is on the bell.",
+        "VICTORIA, Nov 2 - 5 November at the pier.",
+        "VICTORIA FALLS - Nobody fell.",
+    ],
+)
+def test_a_place_that_begins_a_sentence_is_no_dateline(copy: str, the_item: TheItem) -> None:
+    assert the_item(copy, located="Victoria").body_text == copy
+
+
+@pytest.mark.parametrize(
+    "stated", ["By Asha Nair, Pune", "from our correspondent in Pune", "see below"]
+)
+def test_words_that_are_no_place_are_no_city(stated: str, the_item: TheItem) -> None:
+    found = the_item(COPY, dateline=stated).dateline
+    assert (found.text, found.city) == (stated, "")
+
+
+def test_a_sign_off_that_is_part_of_a_longer_word_is_not_said_already(the_item: TheItem) -> None:
+    assert the_item(f"{COPY}<p>--IANS abc/de</p>", signoff="c").signoff == "--IANS abc/de c"

@@ -38,7 +38,8 @@ def test_a_subject_whose_topic_is_known_is_followed_by_it(
 
 
 @pytest.mark.parametrize(
-    "code", ["harbour", "18000000", "00000000", "0400000", "medtop:20000411", "99"]
+    "code",
+    ["harbour", "18000000", "00000000", "0400000", "medtop:20000411", "99", "12345678", "01234567"],
 )
 def test_a_subject_that_nobody_knows_stands_alone(code: str, the_item: TheItem) -> None:
     item = the_item("A bell.", subjects=(Subject(code=code, name=code),))

@@ -1,0 +1,125 @@
+"""Faults that no key can tell by itself: what stands in one key and not in another, or in two tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, as_stated, values
+from feeds.config.agencies import shared_words
+from feeds.config.tables import NAMED_BY, below, key_of, rows
+from feeds.errors import Fault
+
+_PUT_AWAY = ("done", "failed")
+_LOCAL = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$", re.IGNORECASE)
+
+
+def faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
+    """What no key can tell by itself. Looked for in the tables as they stand, so that a fault in one
+    key hides none here.
+    """
+    for kind, key in NAMED_BY.items():
+        yield from _repeated(kind, key, [row.get(key) for _, row in rows(tables, kind)])
+    yield from shared_words(
+        [(key_of(["agency", number], tables), row) for number, row in rows(tables, "agency")]
+    )
+    for number, row in rows(tables, "source"):
+        given = [key for key in ("url", "path") if row.get(key, "") != ""]
+        if len(given) != 1:
+            found = "both" if given else "neither"
+            where = key_of(["source", number], tables)
+            yield Fault(key=where, found=found, expected="either `url` or `path`")
+        if ("list" in row) != (row.get("format") == "list"):
+            yield _half_a_list(row, key_of(["source", number], tables))
+    yield from _shared_directories(tables, folder)
+    yield from _exposed(tables, folder)
+    yield from _nobody_to_write_to(tables)
+
+
+def _half_a_list(row: Mapping[str, object], where: str) -> Fault:
+    if "list" in row:
+        return Fault(key=f"{where}: list", found="no such format", expected='`format = "list"`')
+    return Fault(
+        key=f"{where}: list", found="", expected="a table with `item`: a list has selectors"
+    )
+
+
+def _shared_directories(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
+    """What one source puts away another would not find."""
+    seen: dict[str, tuple[str, bool]] = {}
+    for number, row in rows(tables, "source"):
+        path = row.get("path")
+        if not isinstance(path, str) or not path or row.get("enabled", True) is False:
+            continue
+        place, name = below(folder, path), key_of(["source", number], tables)
+        stays = row.get("keep_files") is True
+        first, first_stays = seen.setdefault(place, (name, stays))
+        if first != name and not (stays and first_stays):
+            yield Fault(
+                key=f"{name}: path",
+                found=f"the directory of {first}",
+                expected="a directory of its own, or `keep_files = true` in both",
+            )
+
+
+def _exposed(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
+    """What lies in the published folder anyone may read; where a link leads is not looked at."""
+    public = below(folder, as_stated(tables, "publish", "directory", DEFAULT_DIRECTORY))
+    store = as_stated(tables, "store", "url", DEFAULT_STORE).removeprefix("sqlite:///")
+    inner = {"store.url": store}
+    if _is_inside(folder, public):
+        yield _exposure("publish.directory", public, "that does not hold the config")
+    for number, row in rows(tables, "source"):
+        auth = row.get("auth")
+        for name, secret in auth.items() if isinstance(auth, dict) else ():
+            if name.endswith("_file") and isinstance(secret, str):
+                inner[f"{key_of(['source', number], tables)}: auth.{name}"] = secret
+        if isinstance(path := row.get("path"), str) and path:
+            where = f"{key_of(['source', number], tables)}: path"
+            inner[where] = path
+            # What was read, or could not be, moves there.
+            if any(_is_inside(public, f"{below(folder, path)}/{name}") for name in _PUT_AWAY):
+                yield _exposure("publish.directory", public, f"outside the directories of {where}")
+    for key, path in inner.items():
+        if _is_inside(below(folder, path), public):
+            yield _exposure(key, path, "outside `publish.directory`, where nobody reads it")
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return f"{path}/".startswith(f"{folder.rstrip('/')}/")
+
+
+def _exposure(key: str, path: str, where: str) -> Fault:
+    return Fault(key=key, found=f"{path!r}, in what is published", expected=f"a place {where}")
+
+
+def _nobody_to_write_to(tables: Mapping[str, object]) -> Iterator[Fault]:
+    fetch = tables.get("fetch", {})
+    if not isinstance(fetch, dict) or fetch.get("contact", "") != "":
+        return
+    for number, row in rows(tables, "source"):
+        if row.get("enabled", True) is not False and _is_abroad(row.get("url")):
+            where = key_of(["source", number], tables)
+            yield Fault(
+                key="fetch.contact",
+                found="nothing",
+                expected=f"an address where publishers reach you: {where} is not on this machine",
+            )
+            return
+
+
+def _repeated(kind: str, key: str, names: Sequence[object]) -> Iterator[Fault]:
+    for name in sorted({one for one in names if isinstance(one, str) and names.count(one) > 1}):
+        yield Fault(
+            key=f'{kind} "{name}"',
+            found=f"{names.count(name)} of this {key}",
+            expected=f"{'an' if key == 'id' else 'a'} {key} of its own",
+        )
+
+
+def _is_abroad(url: object) -> bool:
+    try:
+        return not _LOCAL.match(urlsplit(values.web_address(url)).hostname or "")
+    except ValueError:
+        return False  # no address at all, which has been told

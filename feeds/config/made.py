@@ -1,0 +1,110 @@
+"""From checked tables to the frozen values that the rooms below know."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from feeds.config import Config, FetchSettings, PublishSettings, ServeSettings, StoreSettings
+from feeds.config.models import ChannelTable, Root, SourceTable
+from feeds.config.tables import below
+from feeds.model import Agency, Auth, Channel, Listing, Selection, Site, Source
+
+_POLITE = timedelta(minutes=15)
+
+
+def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Config:
+    host, port = root.serve.listen
+    fetch = root.fetch
+    agencies = tuple(
+        Agency(name=row.name, tags=tuple(row.tags), plain=tuple(row.plain)) for row in root.agency
+    )
+    return Config(
+        site=Site(
+            **root.site.model_dump(),
+            base_url=root.publish.base_url,
+            hubs=tuple(root.publish.hubs),
+        ),
+        store=StoreSettings(
+            url="sqlite:///" + posixpath.join(folder, root.store.url.removeprefix("sqlite:///")),
+            archive_days=root.store.archive_days,
+        ),
+        publish=PublishSettings(directory=posixpath.join(folder, root.publish.directory)),
+        serve=ServeSettings(host=host, port=port),
+        fetch=FetchSettings(
+            contact=fetch.contact,
+            concurrency=fetch.concurrency,
+            per_host=fetch.per_host,
+            host_gap=fetch.host_gap,
+            min_interval=fetch.min_interval,
+            timeout=fetch.timeout,
+            max_bytes=fetch.max_bytes,
+            allow_networks=tuple(fetch.allow_networks),
+        ),
+        sources=tuple(
+            _source(table, folder, auths[n], agencies) for n, table in enumerate(root.source)
+        ),
+        channels=tuple(_channel(table) for table in root.channel),
+        hub_enabled=root.hub.enabled,
+        warnings=tuple(_warnings(root)),
+    )
+
+
+def _source(
+    table: SourceTable, folder: str, auth: Auth | None, agencies: tuple[Agency, ...]
+) -> Source:
+    return Source(
+        id=table.id,
+        provider=table.provider,
+        rights=table.rights,
+        url=table.url,
+        path=below(folder, table.path) if table.path else "",
+        every=table.every,
+        schedule=table.schedule,
+        format=table.format,
+        timezone=table.timezone,
+        language=table.language,
+        creditline=table.creditline,
+        media=table.media,
+        future_dates=table.future_dates,
+        subjects=tuple(table.subjects),
+        enabled=table.enabled,
+        keep_files=table.keep_files,
+        auth=auth,
+        agencies=agencies,
+        listing=Listing(**table.list.model_dump()) if table.list is not None else None,
+    )
+
+
+def _channel(table: ChannelTable) -> Channel:
+    select = table.select
+    return Channel(
+        id=table.id,
+        title=table.title,
+        description=table.description,
+        select=Selection(
+            providers=tuple(select.providers),
+            subjects=tuple(select.subjects),
+            languages=tuple(select.languages),
+            text=select.text,
+            urgency=select.urgency,
+        ),
+        formats=tuple(dict.fromkeys(table.formats)),
+        size=table.size,
+        window=table.window,
+        max_age=table.max_age,
+        link=table.link,
+        rights=table.rights,
+        media=table.media,
+    )
+
+
+def _warnings(root: Root) -> Iterator[str]:
+    if root.fetch.min_interval < _POLITE:
+        yield "fetch.min_interval is below 15m: only for wires under contract"
+    providers = {source.provider.casefold() for source in root.source}
+    for channel in root.channel:
+        for name in channel.select.providers:
+            if name.casefold() not in providers:
+                yield f'channel "{channel.id}": no source has the provider {name!r}'

@@ -1,0 +1,41 @@
+"""The tables of a config as the file has them, and how a person would write their keys."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+
+NAMED_BY = {"source": "id", "agency": "name", "channel": "id"}
+"""Tables that come several times, and the key that tells them apart."""
+
+
+def key_of(keys: Sequence[int | str], tables: Mapping[str, object]) -> str:
+    """A key as a person would write it: ``source "ians": rights``, ``fetch.timeout``."""
+    if len(keys) >= 2 and keys[0] in NAMED_BY and isinstance(keys[1], int):
+        rows = tables.get(str(keys[0]))
+        row = rows[keys[1]] if isinstance(rows, list) and keys[1] < len(rows) else None
+        said = row.get(NAMED_BY[str(keys[0])]) if isinstance(row, dict) else None
+        name = f'{keys[0]} "{said}"' if isinstance(said, str) else f"{keys[0]} number {keys[1] + 1}"
+        rest = _dotted(keys[2:])
+        return f"{name}: {rest}" if rest else name
+    return _dotted(keys)
+
+
+def _dotted(keys: Sequence[int | str]) -> str:
+    text = ""
+    for key in keys:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
+    return text
+
+
+def rows(tables: Mapping[str, object], kind: str) -> Iterator[tuple[int, dict[str, object]]]:
+    """The tables of a kind as the file has them, each with its number; what is no table has been told."""
+    rows = tables.get(kind)
+    for number, row in enumerate(rows if isinstance(rows, list) else ()):
+        if isinstance(row, dict):
+            yield number, row
+
+
+def below(folder: str, path: str) -> str:
+    # Two slashes in front are one: what they mean beyond that POSIX leaves open.
+    return posixpath.normpath(f"/{posixpath.join(folder, path).lstrip('/')}")
