@@ -57,7 +57,8 @@ class FetchError(SourceError):
     """The bytes could not be had.
 
     `permanent` means that trying again will not help (410, an address that is refused);
-    `retry_after` is how long the server asked us to stay away, from now.
+    `retry_after` is how long the server asked us to stay away, from now. `cursor` is what a poll that
+    failed has learnt all the same, for the next one to begin with; None where that is nothing.
     """
 
     def __init__(
@@ -68,12 +69,14 @@ class FetchError(SourceError):
         retry_after: timedelta | None = None,
         status: int = 0,
         pauses_host: bool = False,
+        cursor: str | None = None,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
         self.status = status
         self.pauses_host = pauses_host
+        self.cursor = cursor
 
 
 class ParseError(SourceError):

@@ -28,6 +28,15 @@ _HOUR = timedelta(hours=1)
 _HOURS_OF_A_WEEK = 168
 
 
+def known_at(source: Source, state: SourceState) -> SourceState:
+    """What holds for the address that the source has now: validators and a cursor belong to one address,
+    and under another they say nothing, whatever transport it needs.
+    """
+    if state.url == source.url:
+        return state
+    return replace(state, url="", validators=Validators(), cursor="")
+
+
 def may_poll_from(source: Source, state: SourceState, min_interval: timedelta) -> datetime | None:
     """The instant before which not even an operator gets this source polled; None for any time.
 
@@ -119,6 +128,8 @@ def after_failure(
 
     Validators are not touched: what they stand for is what we last read (C12).
     """
+    state = known_at(source, state)
+    learnt = fault.cursor if isinstance(fault, FetchError) else None
     failures = state.failures + 1
     wait, _ = interval(source, state.hints, state.max_age, min_interval)
     doubled = min(wait * 2 ** min(failures, 20), max(_LONGEST, wait))
@@ -147,8 +158,8 @@ def after_failure(
         error=str(fault),
         failures=failures,
         reason=why,
-        url=state.url if state.url == source.url else "",
-        validators=state.validators if state.url == source.url else Validators(),
+        url=state.url if learnt is None else source.url,
+        cursor=state.cursor if learnt is None else learnt,
         not_before=not_before,
         gone_since=gone_since,
         paused=paused,

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feeds.contracts import Clock, Store
+from feeds.decide import due
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
 from feeds.pipeline.ingest import Ingest
@@ -186,7 +187,7 @@ class LocalEngine:
                 continue
             if state.lease_until is not None and state.lease_until > now:
                 continue
-            if self._waiting(source, state.cursor):
+            if self._waiting(source, due.known_at(source, state).cursor):
                 self._store.make_due(source.id, now)
                 full.append(source.id)
         return full

@@ -3,29 +3,23 @@
     list ─► what is finished and new ─► read each, the oldest first ─► list again ─► what stands as it stood
 
 A file whose size or date differs between the two listings, or whose bytes are not as many as it was
-listed with, is still being written: it is left for the next poll. Nothing is moved, changed or removed.
+listed with, is still being written: it is left for another poll, in which it comes after all others. So
+is one with which the connection broke, or the time ran out; what was read whole before is kept. Nothing
+is moved, changed or removed.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Protocol
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from feeds.errors import FetchError
+from feeds.fetch.haul import Haul, Order
 from feeds.fetch.listing import MOST_FILES, Listed, remembered
-from feeds.model import Fetched, Payload, Source
+from feeds.model import Fetched
 
 MOST_LISTED = 100_000
 """Names that a directory may hold."""
-MOST_IN_ONE_POLL = 4
-"""Times the largest file: when so much has been read, the rest comes with the next poll."""
-
-
-class Unreadable(Exception):
-    """A file that cannot be had, while others may; why."""
 
 
 class Directory(Protocol):
@@ -67,72 +61,57 @@ def place_of(url: str) -> tuple[str, str, str]:
     return path, pattern, f"{parts.scheme}://{parts.netloc}{own.rstrip('/')}/"
 
 
-async def sweep(
-    server: Directory,
-    source: Source,
-    cursor: str,
-    *,
-    clock: Callable[[], datetime],
-    max_bytes: int,
-    enough: Callable[[], bool],
-) -> Fetched:
-    """What has come into a directory since the cursor was written. Raises FetchError.
+class Sweep:
+    """A `Poll` of a directory."""
 
-    `enough` says when to begin no other file.
-    """
-    _, pattern, own = place_of(source.url)
-    memory = remembered(cursor)
-    listed = await server.listing()
-    now = clock()
-    faults: dict[str, str] = {}
-    read: list[tuple[Listed, bytes]] = []
-    too_large: list[Listed] = []
-    refused: list[str] = []
-    left = MOST_IN_ONE_POLL * max_bytes
-    for file in memory.waiting(listed, pattern, now)[:MOST_FILES]:
-        if left <= 0 or enough():
-            break
-        url = own + quote(file.name, encoding="latin-1")
-        if file.size > max_bytes:
-            faults[url] = f"is larger than {max_bytes} bytes"
-            too_large.append(file)
-            continue
-        try:
-            body = await server.read(file)
-        except Unreadable as why:
-            faults[url] = str(why)
-            refused.append(file.name)
-            continue
-        left -= len(body)
-        if len(body) == file.size:
-            read.append((file, body))
-    if read:
-        listed = await server.listing()
-        read = _as_they_stood(read, listed)
-    return Fetched(
-        payloads=tuple(
-            Payload(
-                source=source.id,
-                url=own + quote(file.name, encoding="latin-1"),
-                body=body,
-                fetched_at=now,
-                modified_at=file.modified,
-                sha256=hashlib.sha256(body).hexdigest(),
-            )
-            for file, body in read
-        ),
-        unchanged=not read,
-        wire_bytes=sum(len(body) for _, body in read),
-        cursor=memory.after(listed, [*too_large, *(file for file, _ in read)], refused).written(),
-        faults=tuple(faults.items()),
-    )
+    def __init__(self, server: Directory, order: Order) -> None:
+        _, self._pattern, self._own = place_of(order.source.url)
+        self._server = server
+        self._order = order
+        self._memory = remembered(order.cursor)
+        self._listed: list[Listed] = []
+        self._haul: Haul[Listed] | None = None
+
+    async def enter(self) -> None:
+        await self._server.enter()
+
+    def leave(self) -> None:
+        self._server.leave()
+
+    async def take(self) -> Fetched:
+        self._listed = await self._server.listing()
+        now = self._order.clock()
+        haul = self._haul = Haul(order=self._order, now=now, url=self._url)
+        waiting = self._memory.waiting(self._listed, self._pattern, now)[:MOST_FILES]
+        await haul.fill(waiting, self._server.read, _amiss)
+        if haul.read:
+            self._listed = await self._server.listing()
+            standing = {file.name: file for file in self._listed}
+            changed = [file for file, _ in haul.read if standing.get(file.name) != file]
+            haul.refused += changed
+            haul.read = [(file, body) for file, body in haul.read if file not in changed]
+        return haul.fetched(self._cursor(haul))
+
+    def broken_off(self, fault: FetchError) -> Fetched:
+        """See `Poll`. Where the second listing is lacking, the marks of the first stand in the cursor: what
+        was written anew since has another mark at the next poll, and is read again.
+        """
+        haul = self._haul
+        if haul is None:
+            raise fault
+        return haul.broken_off(fault, lambda: self._cursor(haul))
+
+    def _cursor(self, haul: Haul[Listed]) -> str:
+        taken = [*haul.passed, *(file for file, _ in haul.read)]
+        refused = [file.name for file in haul.refused]
+        return self._memory.after(self._listed, taken, refused).written()
+
+    def _url(self, file: Listed) -> str:
+        return self._own + quote(file.name, encoding="latin-1")
 
 
-def _as_they_stood(
-    read: Iterable[tuple[Listed, bytes]], listed: Iterable[Listed]
-) -> list[tuple[Listed, bytes]]:
-    now = {file.name: file for file in listed}
-    return [(file, body) for file, body in read if now.get(file.name) == file]
+def _amiss(file: Listed, body: bytes) -> str:
+    return "" if len(body) == file.size else "has not as many bytes as it was listed with"
 
 
 def not_too_many(count: int) -> None:

@@ -17,11 +17,13 @@ from datetime import datetime
 from typing import TextIO, TypeVar
 
 from feeds.errors import FetchError
-from feeds.fetch.files import Unreadable, place_of
+from feeds.fetch.files import place_of
 from feeds.fetch.ftplist import read_list, read_mlsd
+from feeds.fetch.haul import Unreadable
 from feeds.fetch.listing import Listed
 from feeds.fetch.threads import Blocking
 from feeds.model import Source
+from feeds.normalise.dates import zone_of
 
 T = TypeVar("T")
 
@@ -48,6 +50,7 @@ class FtpDirectory:
     ) -> None:
         self._source = source
         self._clock = clock
+        self._zone = zone_of(source.timezone)
         self._client = _Client(connection, host, source.scheme, tls)
         self._calls = Blocking(threads, break_off=self._client.break_off, close=self._client.close)
 
@@ -95,14 +98,14 @@ class FtpDirectory:
         except ftplib.error_perm as fault:
             if str(fault)[:3] not in _UNKNOWN_COMMAND:
                 raise
-            return read_list(self._client.lines("LIST"), self._clock())
+            return read_list(self._client.lines("LIST"), self._clock(), self._zone)
         return read_mlsd(lines)
 
     def _read(self, file: Listed) -> bytes:
+        if "\r" in file.name or "\n" in file.name:
+            raise Unreadable("has a name that cannot be asked for")
         try:
             return self._client.data(f"RETR {file.name}", file.size + 1, whole=False)
-        except ValueError as fault:  # a line end in its name
-            raise Unreadable("has a name that cannot be asked for") from fault
         except (ftplib.error_perm, ftplib.error_temp) as fault:
             raise Unreadable(f"cannot be read: the server answers {str(fault)[:3]}") from fault
 
@@ -232,6 +235,10 @@ def _mapped() -> Iterator[None]:
         raise FetchError(told) from fault
     except EOFError as fault:
         raise FetchError("it broke the connection off") from fault
+    except OSError:  # of which those of certificates are ValueErrors too
+        raise
+    except (ValueError, OverflowError) as fault:  # a number that is too large to be one
+        raise FetchError("its answer cannot be read") from fault
 
 
 def _as_bytes(text: str) -> str:

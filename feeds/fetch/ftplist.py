@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from feeds.errors import FetchError
 from feeds.fetch.files import not_too_many
-from feeds.fetch.listing import Listed
+from feeds.fetch.listing import Listed, seconds
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _INSTANT = re.compile(r"(\d{14})(?:\.\d+)?", re.ASCII)
+_DAY = 25 * 3600
+"""The longest there is: the one on which clocks are put back."""
 _UNIX = re.compile(
     r"(?P<kind>[-dlbcps])[-rwxsStTlL+.@]{9,}\s+\d+\s+(?:\S+\s+){1,2}?(?P<size>\d{1,18})\s+"
     r"(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?:(?P<hour>\d{1,2}):(?P<minute>\d{2})|(?P<year>\d{4}))\s"
@@ -46,8 +48,10 @@ def read_mlsd(lines: Iterable[str]) -> list[Listed]:
     return found
 
 
-def read_list(lines: Iterable[str], now: datetime) -> list[Listed]:
-    """The files among the lines of LIST. Raises FetchError where none of them can be read."""
+def read_list(lines: Iterable[str], now: datetime, zone: tzinfo) -> list[Listed]:
+    """The files among the lines of LIST, whose dates are of the server's zone. Raises FetchError where
+    none of them can be read.
+    """
     found: list[Listed] = []
     understood = strange = 0
     for line in filter(None, lines):
@@ -56,7 +60,7 @@ def read_list(lines: Iterable[str], now: datetime) -> list[Listed]:
             strange += not line.lower().startswith("total")
             continue
         understood += 1
-        file = _of_unix(unix, now) if unix is not None else _of_dos(dos)
+        file = _of_unix(unix, now, zone) if unix is not None else _of_dos(dos, zone)
         if file is not None:
             found.append(file)
         not_too_many(len(found))
@@ -65,26 +69,24 @@ def read_list(lines: Iterable[str], now: datetime) -> list[Listed]:
     return found
 
 
-def _of_unix(hit: re.Match[str], now: datetime) -> Listed | None:
+def _of_unix(hit: re.Match[str], now: datetime, zone: tzinfo) -> Listed | None:
     month = hit["month"].lower()
     if hit["kind"] != "-" or month not in _MONTHS or "/" in hit["name"]:
         return None
     place = (_MONTHS.index(month) + 1, int(hit["day"]))
-    try:
-        if hit["year"]:
-            when = datetime(int(hit["year"]), *place, tzinfo=UTC)
-        else:
-            # No year is named for what is at most half a year old; the server may be in any zone.
-            time = (int(hit["hour"]), int(hit["minute"]))
-            when = datetime(now.year + 1, *place, *time, tzinfo=UTC)
-            while when > now + timedelta(days=1):
-                when = when.replace(year=when.year - 1)
-    except ValueError:
-        return None
-    return Listed(name=hit["name"], size=int(hit["size"]), mtime=max(0, int(when.timestamp())))
+    if hit["year"]:
+        when = _instant(zone, int(hit["year"]), *place)
+    else:
+        # No year is named for what is at most half a year old; the server may be in any zone. A day
+        # that only leap years have is up to eight years back.
+        time = (int(hit["hour"]), int(hit["minute"]))
+        years = range(now.year + 1, now.year - 9, -1)
+        found = filter(None, (_instant(zone, year, *place, *time) for year in years))
+        when = next((one for one in found if one <= now + timedelta(days=1)), None)
+    return _listed(hit, when, inexact=_DAY if hit["year"] else 0)
 
 
-def _of_dos(hit: re.Match[str] | None) -> Listed | None:
+def _of_dos(hit: re.Match[str] | None, zone: tzinfo) -> Listed | None:
     if hit is None or hit["folder"] or "/" in hit["name"] or "\\" in hit["name"]:
         return None
     year, hour = int(hit["year"]), int(hit["hour"])
@@ -92,13 +94,24 @@ def _of_dos(hit: re.Match[str] | None) -> Listed | None:
         year += 2000 if year < 70 else 1900
     if hit["half"]:
         hour = hour % 12 + (12 if hit["half"].lower() == "pm" else 0)
+    when = _instant(zone, year, int(hit["month"]), int(hit["day"]), hour, int(hit["minute"]))
+    return _listed(hit, when)
+
+
+def _instant(
+    zone: tzinfo, year: int, month: int, day: int, hour: int = 0, minute: int = 0
+) -> datetime | None:
+    """The instant of a date; None for what is no date."""
     try:
-        when = datetime(
-            year, int(hit["month"]), int(hit["day"]), hour, int(hit["minute"]), tzinfo=UTC
-        )
+        return datetime(year, month, day, hour, minute, tzinfo=zone)
     except ValueError:
         return None
-    return Listed(name=hit["name"], size=int(hit["size"]), mtime=max(0, int(when.timestamp())))
+
+
+def _listed(hit: re.Match[str], when: datetime | None, *, inexact: int = 0) -> Listed | None:
+    if when is None:
+        return None
+    return Listed(name=hit["name"], size=int(hit["size"]), mtime=seconds(when), inexact=inexact)
 
 
 def _seconds(told: str) -> int:
@@ -108,4 +121,4 @@ def _seconds(told: str) -> int:
         when = hit and datetime.strptime(hit[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return 0
-    return max(0, int(when.timestamp())) if when else 0
+    return seconds(when) if when else 0

@@ -27,7 +27,7 @@ _DATE = re.compile(rb'\bINTERNALDATE "([^"]{1,40})"')
 class Message:
     uid: int
     size: int
-    arrived: datetime | None
+    modified: datetime | None
 
 
 class Client(imaplib.IMAP4):
@@ -103,9 +103,9 @@ class Client(imaplib.IMAP4):
             uid, size = _UID.search(text), _SIZE.search(text)
             if uid is not None and size is not None:
                 number = int(uid[1])
-                found[number] = Message(uid=number, size=int(size[1]), arrived=_date(text))
+                found[number] = Message(uid=number, size=int(size[1]), modified=_date(text))
         # What is there no more has size nothing, and is passed over.
-        return [found.get(uid, Message(uid=uid, size=0, arrived=None)) for uid in wanted]
+        return [found.get(uid, Message(uid=uid, size=0, modified=None)) for uid in wanted]
 
     def message(self, uid: int, size: int) -> bytes:
         """A message as it came; nothing where it is gone. Its flags stay as they are."""
@@ -144,3 +144,7 @@ def mapped() -> Iterator[None]:
         raise FetchError("it broke the connection off") from fault
     except imaplib.IMAP4.error as fault:
         raise FetchError("it does not answer as a server of IMAP does") from fault
+    except OSError:  # of which those of certificates are ValueErrors too
+        raise
+    except ValueError as fault:  # a number that is too large to be one
+        raise FetchError("its answer cannot be read") from fault

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 
@@ -20,7 +20,12 @@ MOST_FILES = 200
 _UNFINISHED = (".tmp", ".part", ".filepart", ".crdownload", ".partial", ".swp", "~")
 _SETTLED = timedelta(seconds=2)
 _MOST_REMEMBERED = 5000
-_MOST_REFUSED = 1000
+LATEST = 2**33
+
+
+def seconds(when: datetime) -> int:
+    """Since 1970, within what can be a date again."""
+    return min(max(0, int(when.timestamp())), LATEST)
 
 
 def is_unfinished(name: str) -> bool:
@@ -40,6 +45,8 @@ class Listed:
     name: str
     size: int
     mtime: int
+    inexact: int = field(default=0, compare=False)
+    """Seconds by which it may have been written later than `mtime`: of old files LIST names the day."""
 
     @property
     def modified(self) -> datetime:
@@ -57,34 +64,39 @@ class Memory:
 
     taken: dict[str, tuple[int, int]]
     """Name to size and date."""
-    refused: frozenset[str] = frozenset()
-    """Names whose files could not be had; they are tried again, after all others."""
+    refused: tuple[str, ...] = ()
+    """Names whose files could not be had; they are tried again, after all others, the one that was
+    tried last at the end.
+    """
     floor: tuple[int, str] = (-1, "")
     """All that stands here or before is dealt with."""
 
     def knows(self, file: Listed) -> bool:
+        """Whether it is as it was taken, or stands before all that is remembered."""
         mark = self.taken.get(file.name)
         if mark is None:
-            return file.place <= self.floor and file.name not in self.refused
-        return mark == (file.size, file.mtime)
+            return file.place <= self.floor
+        size, mtime = mark
+        return size == file.size and 0 <= mtime - file.mtime <= file.inexact
 
     def waiting(self, listed: Iterable[Listed], pattern: str, now: datetime) -> list[Listed]:
         """Finished files that are not as they were taken: the oldest first, but last those that
         could not be had before.
         """
+        turns = {name: turn for turn, name in enumerate(self.refused)}
         found = [
             file
             for file in listed
             if not is_unfinished(file.name)
             and (not pattern or fnmatchcase(file.name, pattern))
-            and not self.knows(file)
+            and (file.name in turns or not self.knows(file))
             # A server's clock may be ahead of ours: that is no reason to wait for ever.
             and (is_settled(file.modified, now) or is_settled(now, file.modified))
         ]
-        return sorted(found, key=lambda file: (file.name in self.refused, file.place))
+        return sorted(found, key=lambda file: (turns.get(file.name, -1), file.place))
 
     def after(
-        self, listed: Sequence[Listed], taken: Iterable[Listed], refused: Iterable[str]
+        self, listed: Sequence[Listed], taken: Sequence[Listed], refused: Sequence[str]
     ) -> Memory:
         """What is remembered after a poll that took some; of what is no longer `listed`, nothing."""
         standing = {file.name for file in listed}
@@ -95,10 +107,11 @@ class Memory:
         )
         kept = [file for file in kept if file.name in standing]
         dropped, kept = kept[:-_MOST_REMEMBERED], kept[-_MOST_REMEMBERED:]
-        tried = ({*self.refused, *refused} & standing) - {file.name for file in kept}
+        now_had = {file.name for file in taken} | set(refused)
+        tried = [*(name for name in self.refused if name not in now_had), *refused]
         return Memory(
             taken={file.name: (file.size, file.mtime) for file in kept},
-            refused=frozenset(sorted(tried)[:_MOST_REFUSED]),
+            refused=tuple(name for name in tried if name in standing),
             floor=max(self.floor, dropped[-1].place) if dropped else self.floor,
         )
 
@@ -107,7 +120,7 @@ class Memory:
         if not (self.taken or self.refused or self.floor[0] >= 0):
             return ""
         return json.dumps(
-            {"taken": self.taken, "refused": sorted(self.refused), "floor": self.floor},
+            {"taken": self.taken, "refused": self.refused, "floor": self.floor},
             separators=(",", ":"),
         )
 
@@ -120,6 +133,6 @@ def remembered(cursor: str) -> Memory:
     mtime, name = read["floor"]
     return Memory(
         taken={name: (size, mtime) for name, (size, mtime) in read["taken"].items()},
-        refused=frozenset(read["refused"]),
+        refused=tuple(read["refused"]),
         floor=(mtime, name),
     )

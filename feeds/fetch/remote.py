@@ -8,7 +8,7 @@ import asyncio
 import importlib.util
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import cached_property
@@ -19,8 +19,9 @@ from feeds.contracts import Clock
 from feeds.errors import FetchError
 from feeds.fetch import dial
 from feeds.fetch.faults import mapped
-from feeds.fetch.files import Directory, sweep
+from feeds.fetch.files import Sweep
 from feeds.fetch.ftp import FtpDirectory
+from feeds.fetch.haul import Order, Poll
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.fetch.imap import ImapMailbox
 from feeds.guard import check_url
@@ -29,7 +30,9 @@ from feeds.model import Fetched, Source, SourceState
 _PORTS = {"ftp": 21, "ftpes": 21, "ftps": 990, "sftp": 22, "imap": 143, "imaps": 993}
 _GAP = timedelta(seconds=1)
 _LAST_BEGUN = 0.75
-"""Of the deadline: after that no other file is begun, so that what was read is not lost to it."""
+"""Of the deadline: after that no other file is begun. The one that the deadline meets all the same waits
+for the next poll, after all others.
+"""
 
 
 class RemoteFetcher:
@@ -56,22 +59,11 @@ class RemoteFetcher:
         allowed = self._limits.allow_networks
         if why := check_url(source.url, allowed=allowed, redirect=False, schemes=(source.scheme,)):
             raise FetchError(f"its address is refused: {why}", permanent=True)
-        # What is remembered is of one directory: under another address it says nothing.
-        cursor = state.cursor if state.url == source.url else ""
         if why := lacking(source):
             raise FetchError(why)
         host = (urlsplit(source.url).hostname or "").lower()
         async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
-            loop = asyncio.get_running_loop()
-            end = loop.time() + _LAST_BEGUN * self._timeout
-            try:
-                async with asyncio.timeout(self._timeout) as deadline:
-                    with mapped():
-                        return await self._poll(source, host, cursor, lambda: loop.time() >= end)
-            except (TimeoutError, FetchError) as fault:
-                if deadline.expired():
-                    raise FetchError(f"it took longer than {self._timeout:g} s") from fault
-                raise
+            return await self._within_the_deadline(source, host, state.cursor)
 
     async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
         """Nothing is moved there: what was taken stands in the cursor."""
@@ -85,25 +77,44 @@ class RemoteFetcher:
             return self._limits.host_gap
         return timedelta(0) if is_inside(self._limits.allow_networks, host) else _GAP
 
-    def _session(
-        self, source: Source, connection: socket.socket, host: str, port: int
-    ) -> Directory | ImapMailbox:
+    async def _within_the_deadline(self, source: Source, host: str, cursor: str) -> Fetched:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _LAST_BEGUN * self._timeout
+        order = Order(
+            source=source,
+            cursor=cursor,
+            max_bytes=self._limits.max_bytes,
+            clock=self._clock,
+            enough=lambda: loop.time() >= end,
+        )
+        poll: Poll | None = None
+        try:
+            async with asyncio.timeout(self._timeout) as deadline:
+                with mapped():
+                    port = urlsplit(source.url).port or _PORTS[source.scheme]
+                    connection = await dial.dial(host, port, self._limits.allow_networks)
+                    poll = self._poll(order, connection, host, port)
+                    return await _made(poll)
+        except (TimeoutError, FetchError) as raised:
+            fault = FetchError(f"it took longer than {self._timeout:g} s")
+            if isinstance(raised, FetchError) and not deadline.expired():
+                fault = raised
+            if poll is None:
+                raise fault from raised
+            return poll.broken_off(fault)
+
+    def _poll(self, order: Order, connection: socket.socket, host: str, port: int) -> Poll:
+        source = order.source
         if source.scheme == "sftp":
             from feeds.fetch.sftp import SftpDirectory
 
-            return SftpDirectory(source, connection, host, port)
+            return Sweep(SftpDirectory(source, connection, host, port), order)
         if source.scheme in {"imap", "imaps"}:
             inside = dial.is_inside(connection, self._limits.allow_networks)
             return ImapMailbox(
-                source,
-                connection,
-                host,
-                tls=self._tls,
-                may_be_bare=inside,
-                threads=self._threads,
-                clock=self._clock,
+                order, connection, host, tls=self._tls, may_be_bare=inside, threads=self._threads
             )
-        return FtpDirectory(
+        server = FtpDirectory(
             source,
             connection,
             host,
@@ -111,41 +122,24 @@ class RemoteFetcher:
             threads=self._threads,
             clock=self._clock,
         )
+        return Sweep(server, order)
 
-    async def _poll(
-        self, source: Source, host: str, cursor: str, enough: Callable[[], bool]
-    ) -> Fetched:
-        port = urlsplit(source.url).port or _PORTS[source.scheme]
-        connection = await dial.dial(host, port, self._limits.allow_networks)
-        server = self._session(source, connection, host, port)
-        talk = asyncio.create_task(self._talk(server, source, cursor, enough))
-        try:
-            return await asyncio.shield(talk)
-        finally:
-            # The connection first: a client that is told to stop would take its leave in good form,
-            # and wait for a server that says nothing more.
-            server.leave()
-            talk.cancel()
-            await asyncio.wait([talk])
 
-    async def _talk(
-        self,
-        server: Directory | ImapMailbox,
-        source: Source,
-        cursor: str,
-        enough: Callable[[], bool],
-    ) -> Fetched:
-        await server.enter()
-        if isinstance(server, ImapMailbox):
-            return await server.take(cursor, max_bytes=self._limits.max_bytes, enough=enough)
-        return await sweep(
-            server,
-            source,
-            cursor,
-            clock=self._clock,
-            max_bytes=self._limits.max_bytes,
-            enough=enough,
-        )
+async def _made(poll: Poll) -> Fetched:
+    talk = asyncio.create_task(_talk(poll))
+    try:
+        return await asyncio.shield(talk)
+    finally:
+        # The connection first: a client that is told to stop would take its leave in good form,
+        # and wait for a server that says nothing more.
+        poll.leave()
+        talk.cancel()
+        await asyncio.wait([talk])
+
+
+async def _talk(poll: Poll) -> Fetched:
+    await poll.enter()
+    return await poll.take()
 
 
 def lacking(source: Source) -> str:

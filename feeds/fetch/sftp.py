@@ -16,12 +16,12 @@ from typing import cast
 import asyncssh
 
 from feeds.errors import FetchError
-from feeds.fetch.files import Unreadable, not_too_many, place_of
-from feeds.fetch.listing import Listed
+from feeds.fetch.files import not_too_many, place_of
+from feeds.fetch.haul import Unreadable
+from feeds.fetch.listing import LATEST, Listed
 from feeds.model import Auth, Source
 
 _STEP = 64 * 1024
-_LATEST = 2**33
 
 # The first that fits.
 _TABLE: tuple[tuple[type[BaseException], str], ...] = (
@@ -80,7 +80,7 @@ class SftpDirectory:
                 name = entry.filename.decode("latin-1")
                 if "/" in name:
                     continue  # a name is no path, whatever a server says
-                mtime = min(max(0, int(attrs.mtime)), _LATEST)
+                mtime = min(max(0, int(attrs.mtime)), LATEST)
                 found.append(Listed(name=name, size=attrs.size, mtime=mtime))
                 not_too_many(len(found))
         return found

@@ -112,6 +112,7 @@ class Ingest:
 
     async def _bring(self, state: SourceState) -> Brought:
         source = self.house.sources[state.id]
+        state = due.known_at(source, state)
         started = self.clock()
         lateness = max(0.0, (started - state.next_due).total_seconds())
         fetched, fault = Fetched(), None

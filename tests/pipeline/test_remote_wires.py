@@ -1,13 +1,12 @@
 """Copy that lies on another machine on its way through the desk: real servers, the real fetcher."""
 
-from datetime import timedelta
-from ipaddress import ip_network
-
 import pytest
 
-from feeds.config import FetchSettings
+from feeds.engine.local import LocalEngine
 from feeds.errors import StoreError
 from feeds.fetch import Fetchers
+from feeds.fetch.directory import waiting
+from tests.servers.desk import LIMITS
 
 STORY = """id: {id}
 headline: {headline}
@@ -26,17 +25,7 @@ def story(id_: str, headline: str) -> bytes:
 @pytest.fixture
 async def room(new_room, a_source, remote):
     desk = new_room(a_source(url=remote.url, auth=remote.auth))
-    limits = FetchSettings(
-        contact="",
-        min_interval=timedelta(minutes=15),
-        timeout=timedelta(seconds=20),
-        max_bytes=10_000,
-        allow_networks=(ip_network("127.0.0.0/8"),),
-        concurrency=4,
-        per_host=1,
-        host_gap=None,
-    )
-    desk.fetcher = Fetchers(limits, user_agent="test", clock=desk.clock)
+    desk.fetcher = Fetchers(LIMITS, user_agent="test", clock=desk.clock)
     desk.start()
     yield desk
     await desk.fetcher.aclose()
@@ -111,3 +100,109 @@ async def test_where_a_wire_is_delivered_is_told_to_nobody(room, remote) -> None
     room.release()
     assert room.published_with(remote.url.partition(":")[0] + "://") == []
     assert room.published_with("zqsecret") == []
+
+
+# --- a source that moves -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("keep_files", [True, False])
+async def test_a_wire_that_is_delivered_to_this_machine_from_now_on_is_read_there(
+    room, remote, a_source, tmp_path, keep_files: bool
+) -> None:
+    remote.deliver("a.txt", story("1", "Ferry resumes"))
+    await room.poll()
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    (drop / "a.txt").write_bytes(story("2", "Rain"))
+    room.change(sources=[a_source(url="", path=str(drop), keep_files=keep_files)])
+    assert looked_into(room) == ["ians"]
+    await room.poll()
+    room.release()
+    assert sorted(room.headlines()) == ["Ferry resumes", "Rain"]
+    assert room.state().failures == 0
+    await room.poll()
+    assert room.told()[-1].outcome == "unchanged"
+
+
+async def test_a_wire_that_moves_to_a_directory_that_is_not_there_yet_finds_it_later(
+    room, remote, a_source, tmp_path
+) -> None:
+    remote.deliver("a.txt", story("1", "Ferry resumes"))
+    await room.poll()
+    drop = tmp_path / "drop"
+    room.change(sources=[a_source(url="", path=str(drop), keep_files=True)])
+    await room.poll()
+    assert room.state().failures == 1
+    drop.mkdir()
+    (drop / "a.txt").write_bytes(story("2", "Rain"))
+    assert looked_into(room) == ["ians"]
+    await room.poll()
+    assert room.state().failures == 0
+
+
+async def test_a_directory_that_becomes_a_wire_is_read_from_its_beginning(
+    room, remote, a_source, tmp_path
+) -> None:
+    (tmp_path / "a.txt").write_bytes(story("2", "Rain"))
+    room.change(sources=[a_source(url="", path=str(tmp_path), keep_files=True)])
+    await room.poll()
+    remote.deliver("a.txt", story("1", "Ferry resumes"))
+    room.change(sources=[a_source(url=remote.url, auth=remote.auth)])
+    await room.poll()
+    room.release()
+    assert sorted(room.headlines()) == ["Ferry resumes", "Rain"]
+
+
+async def test_another_address_is_another_directory_or_mailbox(room, remote, a_source) -> None:
+    room.change(sources=[a_source(url=remote.url.rpartition("/")[0], auth=remote.auth)])
+    await room.poll()
+    remote.deliver("a.txt", story("1", "Ferry resumes"))
+    room.change(sources=[a_source(url=remote.url, auth=remote.auth)])
+    await room.poll()
+    room.release()
+    assert room.headlines() == ["Ferry resumes"]
+
+
+async def test_a_document_with_which_the_connection_breaks_costs_the_others_nothing(
+    room, remote
+) -> None:
+    """Neither when it is the oldest: the poll fails, and the next one begins with another."""
+    for number in range(3):
+        remote.deliver(f"{number}.txt", story(str(number), f"Ferry {number}"), minute=number)
+    remote.dies("read", about="0.txt")
+    await room.poll()
+    assert (room.state().outcome, room.state().failures) == ("failed", 1)
+    await room.poll()
+    room.release()
+    assert sorted(room.headlines()) == ["Ferry 1", "Ferry 2"]
+    state = room.state()
+    assert state.failures == 0
+    assert "it broke the connection off" in state.error or "cut short" in state.error
+    remote.on.clear()
+    await room.poll()
+    room.release()
+    assert sorted(room.headlines()) == ["Ferry 0", "Ferry 1", "Ferry 2"]
+
+
+def looked_into(room) -> list[str]:
+    """Drop directories that the daemon's look finds something in."""
+
+    async def closed() -> None:
+        """Nothing is open."""
+
+    def alarm(what: str, fault: BaseException) -> None:
+        raise fault
+
+    engine = LocalEngine(
+        ingest=room.ingest,
+        release=room._release,
+        store=room.store,
+        schedule=None,
+        clock=room.clock,
+        in_store_thread=None,
+        waiting=waiting,
+        alarm=alarm,
+        give_up=lambda fault: None,
+        aclose=closed,
+    )
+    return engine._directories_with_files()

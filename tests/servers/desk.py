@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from feeds.config import FetchSettings
+from feeds.decide.due import known_at
+from feeds.errors import FetchError
 from feeds.fetch.remote import RemoteFetcher
 from feeds.model import Fetched, Rights, Source, SourceState
 
@@ -54,12 +56,22 @@ class Desk:
         self.fetcher = RemoteFetcher(replace(LIMITS, **limits), clock=lambda: NOON)
 
     async def fetch(self) -> Fetched:
-        return await asyncio.wait_for(self.fetcher.fetch(self.source, self.state), 30)
+        state = known_at(self.source, self.state)
+        return await asyncio.wait_for(self.fetcher.fetch(self.source, state), 30)
 
     async def poll(self) -> Fetched:
-        found = await self.fetch()
-        self.state = replace(self.state, url=self.source.url, cursor=found.cursor)
+        """What a poll brings; what it has learnt is remembered, also where it fails."""
+        try:
+            found = await self.fetch()
+        except FetchError as fault:
+            if fault.cursor is not None:
+                self._remember(fault.cursor)
+            raise
+        self._remember(found.cursor)
         return found
+
+    def _remember(self, cursor: str) -> None:
+        self.state = replace(self.state, url=self.source.url, cursor=cursor)
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from pyftpdlib.authorizers import DummyAuthorizer
@@ -16,7 +14,7 @@ from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
 from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
 
-from feeds.model import Auth
+from tests.servers.host import FileHost
 
 
 class _Implicit(TLS_FTPHandler):
@@ -32,18 +30,16 @@ class _Implicit(TLS_FTPHandler):
 KINDS = {"ftp": FTPHandler, "ftpes": TLS_FTPHandler, "ftps": _Implicit}
 
 
-@dataclass
-class FtpHost:
-    """The machine of an agency: `outgoing` is the directory that we are let into."""
+@dataclass(kw_only=True)
+class FtpHost(FileHost):
+    """Over FTP; `on` goes by commands."""
 
-    folder: Path
+    steps: ClassVar = {"login": "USER", "list": "MLSD", "read": "RETR"}
+
     scheme: str = "ftp"
     certificate: Path | None = None
-    port: int = 0
     commands: list[str] = field(default_factory=list)
     """Every command as it came, passwords too."""
-    on: dict[str, Callable[[Any, str], None]] = field(default_factory=dict)
-    """What else is done when a command comes, before it is obeyed."""
     without: frozenset[str] = frozenset()
     """Commands that it does not know."""
     settings: dict[str, object] = field(default_factory=dict)
@@ -51,44 +47,11 @@ class FtpHost:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property
-    def outgoing(self) -> Path:
-        return self.folder / "outgoing"
-
-    @property
     def url(self) -> str:
         return f"{self.scheme}://127.0.0.1:{self.port}/outgoing"
 
-    @property
-    def auth(self) -> Auth:
-        return Auth(username="news", password="zqsecret")
-
-    def auth_table(self, folder: Path) -> str:
-        """The same for a config in a folder."""
-        (folder / "password").write_text("zqsecret\n")
-        return 'auth = { username = "news", password_file = "password" }\n'
-
-    def deliver(self, name: str, body: bytes, minute: int = 0) -> None:
-        """Puts a finished file into the directory, written at a minute of an hour long ago."""
-        when = datetime(2026, 11, 2, 11, minute, tzinfo=UTC).timestamp()
-        part = self.outgoing / f".{name}.part"
-        part.write_bytes(body)
-        os.utime(part, (when, when))
-        part.rename(self.outgoing / name)
-
-    def hold_after_reading(self) -> tuple[threading.Event, threading.Event]:
-        """Goes silent when all has been read and before the poll is over: an event that says so, and
-        one that ends it.
-        """
-        reached, go_on = threading.Event(), threading.Event()
-
-        def hold(handler: Any, arg: str) -> None:
-            if any(line.startswith("RETR") for line in self.commands):
-                reached.set()
-                go_on.wait(30)
-
-        self.commands.clear()
-        self.on["MLSD"] = hold
-        return reached, go_on
+    def break_off(self, connection: Any) -> None:
+        connection.close()
 
     def start(self) -> None:
         self.outgoing.mkdir(parents=True, exist_ok=True)

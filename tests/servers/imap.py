@@ -16,29 +16,34 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from feeds.model import Auth
+from tests.servers.host import Host
 
 PYMAP = str(Path(sys.executable).with_name("pymap"))
 
 
-@dataclass
-class ImapHost:
+@dataclass(kw_only=True)
+class ImapHost(Host):
     """An agency's mailbox `Wire`. With `scheme` imaps TLS is from the first byte; with `starttls` the
-    server itself offers it, and nobody listens.
+    server itself offers it, and nobody listens. `on` goes by words that a line holds.
     """
+
+    steps: ClassVar = {
+        "greet": "CAPABILITY",
+        "login": "AUTHENTICATE",
+        "list": "SEARCH",
+        "read": "BODY.PEEK",
+    }
 
     certificate: Path
     scheme: str = "imap"
     starttls: bool = False
-    port: int = 0
     commands: list[str] = field(default_factory=list)
     """Every line as it came, passwords too."""
-    on: dict[str, Callable[[socket.socket], object]] = field(default_factory=dict)
-    """What else is done when a line holds some words, before it is passed on."""
+    delivered: list[str] = field(default_factory=list)
     _own: int = 0
     _process: subprocess.Popen[bytes] | None = None
     _door: socket.socket | None = None
@@ -48,15 +53,6 @@ class ImapHost:
     @property
     def url(self) -> str:
         return f"{self.scheme}://127.0.0.1:{self.port}/Wire"
-
-    @property
-    def auth(self) -> Auth:
-        return Auth(username="news", password="zqsecret")
-
-    def auth_table(self, folder: Path) -> str:
-        """The same for a config in a folder."""
-        (folder / "password").write_text("zqsecret\n")
-        return 'auth = { username = "news", password_file = "password" }\n'
 
     def start(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -123,6 +119,7 @@ class ImapHost:
         message.set_content("Please find our copy attached.\n")
         message.add_attachment(body, maintype="application", subtype="octet-stream", filename=name)
         self.append(message.as_bytes(), minute)
+        self.delivered.append(name)
 
     def flags(self) -> list[bytes]:
         with self.session() as own:
@@ -130,20 +127,17 @@ class ImapHost:
             return [line for line in own.fetch("1:*", "(FLAGS)")[1] if isinstance(line, bytes)]
 
     def hold_after_reading(self) -> tuple[threading.Event, threading.Event]:
-        """Goes silent when some has been read and before the poll is over: an event that says so, and
-        one that ends it.
-        """
-        reached, go_on = threading.Event(), threading.Event()
-        asked: list[int] = []
+        """Goes silent when two have been read and before the poll is over; see `hangs`."""
+        return self.hangs("read", times=3)
 
-        def hold(client: socket.socket) -> None:
-            asked.append(1)
-            if len(asked) == 3:
-                reached.set()
-                go_on.wait(30)
+    def is_about(self, name: str, told: str) -> bool:
+        with self.session() as own:
+            own.select("Wire", readonly=True)
+            uids = own.uid("SEARCH", "ALL")[1][0].decode().split()
+        return f" FETCH {uids[self.delivered.index(name)]} " in told
 
-        self.on["BODY.PEEK"] = hold
-        return reached, go_on
+    def break_off(self, connection: Any) -> None:
+        connection.shutdown(socket.SHUT_RDWR)
 
     def _begin(self, target: Callable[..., None], *args: Any) -> None:
         thread = threading.Thread(target=target, args=args)
@@ -183,7 +177,7 @@ class ImapHost:
                 self.commands.append(text)
                 for words, do in list(self.on.items()):
                     if words in text:
-                        do(client)
+                        do(client, text)
                 server.sendall(line)
         with suppress(OSError):
             server.shutdown(socket.SHUT_RDWR)

@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncssh
 import pytest
 
 from feeds.model import Auth
+from tests.servers.host import FileHost
 
 
-@dataclass
-class SftpHost:
-    """The machine of an agency: `outgoing` is the directory that we are let into."""
+@dataclass(kw_only=True)
+class SftpHost(FileHost):
+    """Over SFTP."""
 
-    folder: Path
+    steps: ClassVar = {"login": "login", "list": "list", "read": "read"}
+
     host_key: asyncssh.SSHKey
     own_key: asyncssh.SSHKey
     """Of the user `news`."""
     scheme: str = "sftp"
-    port: int = 0
     asked: list[str] = field(default_factory=list)
     """What was asked for: ``login``, ``list``, ``read <name>``."""
-    on: dict[str, Callable[[Any, str], object]] = field(default_factory=dict)
-    """What else is done when that is asked for, before it is answered."""
     _thread: threading.Thread | None = None
     _loop: asyncio.AbstractEventLoop | None = None
     _stop: asyncio.Event | None = None
-
-    @property
-    def outgoing(self) -> Path:
-        return self.folder / "outgoing"
 
     @property
     def url(self) -> str:
@@ -49,7 +42,7 @@ class SftpHost:
 
     @property
     def auth(self) -> Auth:
-        return Auth(username="news", password="zqsecret", known_hosts=self.known_hosts)
+        return replace(super().auth, known_hosts=self.known_hosts)
 
     @property
     def auth_with_key(self) -> Auth:
@@ -57,33 +50,11 @@ class SftpHost:
         return Auth(username="news", key=key, known_hosts=self.known_hosts)
 
     def auth_table(self, folder: Path) -> str:
-        """The same for a config in a folder."""
-        (folder / "password").write_text("zqsecret\n")
         (folder / "known_hosts").write_text(self.known_hosts)
-        return 'auth = { username = "news", password_file = "password", known_hosts = "known_hosts" }\n'
+        return super().auth_table(folder).replace(" }", ', known_hosts = "known_hosts" }')
 
-    def deliver(self, name: str, body: bytes, minute: int = 0) -> None:
-        """Puts a finished file into the directory, written at a minute of an hour long ago."""
-        when = datetime(2026, 11, 2, 11, minute, tzinfo=UTC).timestamp()
-        part = self.outgoing / f".{name}.part"
-        part.write_bytes(body)
-        os.utime(part, (when, when))
-        part.rename(self.outgoing / name)
-
-    def hold_after_reading(self) -> tuple[threading.Event, threading.Event]:
-        """Goes silent when all has been read and before the poll is over: an event that says so, and
-        one that ends it.
-        """
-        reached, go_on = threading.Event(), threading.Event()
-
-        def hold(server: Any, name: str) -> None:
-            if any(one.startswith("read") for one in self.asked):
-                reached.set()
-                go_on.wait(30)
-
-        self.asked.clear()
-        self.on["list"] = hold
-        return reached, go_on
+    def break_off(self, connection: Any) -> None:
+        connection.abort()
 
     def asks(self, connection: object, what: str, name: str = "") -> None:
         self.asked.append(f"{what} {name}".strip())

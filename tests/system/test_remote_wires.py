@@ -26,13 +26,11 @@ def headlines(house) -> list[str]:
     return re.findall(r"<title>(Ferry \d)</title>", (house.public / "all.rss").read_text())
 
 
-@pytest.mark.system
-def test_a_pass_that_is_killed_between_reading_and_recording_loses_and_doubles_nothing(
-    wired, remote
-) -> None:
+def kill_after_reading(house, remote) -> None:
+    """A pass that is killed when it has read, and before it records."""
     reached, go_on = remote.hold_after_reading()
     process = subprocess.Popen(
-        [COMMAND, "once"], cwd=wired.folder, stderr=subprocess.PIPE, text=True
+        [COMMAND, "once"], cwd=house.folder, stderr=subprocess.PIPE, text=True
     )
     try:
         assert reached.wait(60), process.communicate(timeout=60)
@@ -41,10 +39,34 @@ def test_a_pass_that_is_killed_between_reading_and_recording_loses_and_doubles_n
         process.communicate(timeout=10)
         go_on.set()
     remote.on.clear()
+
+
+@pytest.mark.system
+def test_a_pass_that_is_killed_between_reading_and_recording_loses_and_doubles_nothing(
+    wired, remote
+) -> None:
+    kill_after_reading(wired, remote)
     assert wired.json("items") == []
     wired.feeds("once")
     assert sorted(headlines(wired)) == ["Ferry 0", "Ferry 1", "Ferry 2"]
     assert len(wired.json("items", "--all")) == 3
+
+
+@pytest.mark.system
+def test_a_kill_in_a_later_pass_leaves_what_is_remembered_as_the_pass_before_left_it(
+    wired, remote
+) -> None:
+    wired.feeds("once")
+    before = [(one["id"], one["version"]) for one in wired.json("items", "--all")]
+    for number in range(3, 6):
+        copy = STORY.format(headline=f"Ferry {number}", id=number)
+        remote.deliver(f"{number}.txt", copy.encode(), minute=number)
+    kill_after_reading(wired, remote)
+    assert [(one["id"], one["version"]) for one in wired.json("items", "--all")] == before
+    wired.feeds("once")
+    wired.feeds("once")
+    assert sorted(headlines(wired)) == [f"Ferry {number}" for number in range(6)]
+    assert len(wired.json("items", "--all")) == 6
 
 
 @pytest.mark.system

@@ -4,10 +4,9 @@ hangs, dies or lies.
 
 import asyncio
 import socket
-import threading
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -239,40 +238,6 @@ async def test_a_name_that_leads_to_a_closed_address_is_refused(
     assert host.commands == []
     put(host, "a.xml")
     assert names(await desk(host, url=url).poll()) == ["a.xml"]
-
-
-@pytest.mark.parametrize("scheme", KINDS)
-@pytest.mark.parametrize("command", ["USER", "MLSD", "RETR"])
-async def test_a_server_that_hangs_is_given_up_at_the_deadline(
-    ftp_host, desk, trusted, scheme: str, command: str
-) -> None:
-    host = ftp_host(scheme)
-    put(host, "a.xml")
-    go_on = threading.Event()
-    host.on[command] = lambda handler, arg: go_on.wait(30)
-    one = desk(host, timeout=timedelta(seconds=1))
-    try:
-        with pytest.raises(FetchError, match=r"^it took longer than 1 s$"):
-            await one.poll()
-    finally:
-        go_on.set()
-    host.on.clear()
-    one.fetcher._timeout = 20.0
-    assert names(await one.poll()) == ["a.xml"]
-
-
-@pytest.mark.parametrize("command", ["USER", "MLSD", "RETR"])
-async def test_a_server_that_dies_in_the_middle_is_a_fault_and_nothing_is_lost(
-    ftp_host, desk, command: str
-) -> None:
-    host = ftp_host()
-    put(host, "a.xml")
-    host.on[command] = lambda handler, arg: handler.close()
-    one = desk(host)
-    with pytest.raises(FetchError, match=r"broke the connection off|cut short"):
-        await one.poll()
-    host.on.clear()
-    assert names(await one.poll()) == ["a.xml"]
 
 
 async def test_a_server_that_greets_without_end_is_given_up(desk) -> None:

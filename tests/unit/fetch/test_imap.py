@@ -3,10 +3,8 @@ server that hangs, dies or asks for a password in the clear.
 """
 
 import asyncio
-import socket
-import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -149,37 +147,6 @@ async def test_outside_an_opened_range_no_password_goes_in_the_clear(
 
 
 # --- servers that hang, die and lie
-
-
-@pytest.mark.parametrize("words", ["CAPABILITY", "AUTHENTICATE", "SEARCH", "BODY.PEEK"])
-async def test_a_server_that_hangs_is_given_up_at_the_deadline(imap_host, desk, words: str) -> None:
-    host = imap_host()
-    host.append(mail("Ferry"))
-    go_on = threading.Event()
-    host.on[words] = lambda client: go_on.wait(30)
-    one = desk(host, timeout=timedelta(seconds=1))
-    try:
-        with pytest.raises(FetchError, match=r"^it took longer than 1 s$"):
-            await one.poll()
-    finally:
-        go_on.set()
-    host.on.clear()
-    one.fetcher._timeout = 20.0
-    assert bodies(await one.poll()) == ["Ferry"]
-
-
-@pytest.mark.parametrize("words", ["CAPABILITY", "AUTHENTICATE", "SEARCH", "BODY.PEEK"])
-async def test_a_server_that_dies_in_the_middle_is_a_fault_and_nothing_is_lost(
-    imap_host, desk, words: str
-) -> None:
-    host = imap_host()
-    host.append(mail("Ferry"))
-    host.on[words] = lambda client: client.shutdown(socket.SHUT_RDWR)
-    one = desk(host)
-    with pytest.raises(FetchError, match=r"broke the connection off|the connection fails"):
-        await one.poll()
-    host.on.clear()
-    assert bodies(await one.poll()) == ["Ferry"]
 
 
 @pytest.mark.parametrize(

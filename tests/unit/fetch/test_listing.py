@@ -136,13 +136,13 @@ def test_a_listing_without_sizes_or_dates_is_a_fault_of_the_server(facts: str) -
 )  # fmt: skip
 def test_a_listing_for_people_is_read_in_both_its_forms(line: str, expected: Listed | None) -> None:
     good = "drwxr-xr-x   2 ftp      ftp          4096 Nov 02 11:00 other"
-    assert read_list(["total 3", good, line, ""], NOON) == ([expected] if expected else [])
+    assert read_list(["total 3", good, line, ""], NOON, UTC) == ([expected] if expected else [])
 
 
 def test_a_listing_that_nobody_can_read_is_a_fault_and_an_empty_one_is_none() -> None:
     with pytest.raises(FetchError, match="in a form that is not understood"):
-        read_list(["VOL=SYS1 A.XML PS"], NOON)
-    assert read_list(["total 0", ""], NOON) == []
+        read_list(["VOL=SYS1 A.XML PS"], NOON, UTC)
+    assert read_list(["total 0", ""], NOON, UTC) == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import asyncio
 import importlib.util
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import asyncssh
 import pytest
@@ -181,37 +181,6 @@ async def test_a_file_that_may_not_be_read_is_named_and_the_others_carry_on(
     found = await desk(host).poll()
     assert names(found) == ["b.xml"]
     assert found.faults == ((f"{host.url}/a.xml", "cannot be read: the server answers 2"),)
-
-
-@pytest.mark.parametrize("what", ["login", "list", "read"])
-async def test_a_server_that_hangs_is_given_up_at_the_deadline(sftp_host, desk, what: str) -> None:
-    host = sftp_host()
-    put(host, "a.xml")
-    go_on = threading.Event()
-    host.on[what] = lambda connection, name: go_on.wait(30)
-    one = desk(host, timeout=timedelta(seconds=1))
-    try:
-        with pytest.raises(FetchError, match=r"^it took longer than 1 s$"):
-            await one.poll()
-    finally:
-        go_on.set()
-    host.on.clear()
-    one.fetcher._timeout = 20.0
-    assert names(await one.poll()) == ["a.xml"]
-
-
-@pytest.mark.parametrize("what", ["login", "list", "read"])
-async def test_a_server_that_dies_in_the_middle_is_a_fault_and_nothing_is_lost(
-    sftp_host, desk, what: str
-) -> None:
-    host = sftp_host()
-    put(host, "a.xml")
-    host.on[what] = lambda connection, name: connection.abort()
-    one = desk(host)
-    with pytest.raises(FetchError, match="broke the connection off"):
-        await one.poll()
-    host.on.clear()
-    assert names(await one.poll()) == ["a.xml"]
 
 
 @pytest.mark.parametrize("what", ["login", "list", "read"])
