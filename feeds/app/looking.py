@@ -24,7 +24,7 @@ from feeds.decide.due import may_poll_from
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
 from feeds.errors import FetchError, ParseError
-from feeds.model import DeskItem, Payload, Reading, Rights, Source, SourceState
+from feeds.model import DETECT_LANGUAGE, DeskItem, Payload, Reading, Rights, Source, SourceState
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -62,7 +62,7 @@ def read_marked(
     """The items that bytes become under a source's rules, and the copy of each with its envelope marked.
     Raises ParseError.
     """
-    from feeds.pipeline.read import read, read_marked
+    from feeds.pipeline.read import read_marked
 
     payload = Payload(
         source=source.id,
@@ -72,7 +72,12 @@ def read_marked(
         modified_at=modified,
         sha256=hashlib.sha256(body).hexdigest(),
     )
-    return read(payload, source), read_marked(payload, source)
+    reading, marks = read_marked(payload, source)
+    if source.language == DETECT_LANGUAGE:
+        from feeds.engine.languages import Detector, with_languages
+
+        reading = with_languages(reading, Detector())
+    return reading, marks
 
 
 # --- the config --------------------------------------------------------------------------
@@ -91,10 +96,6 @@ def out_of_reach(config: Config) -> list[tuple[str, str]]:
         else:
             allowed = config.fetch.allow_networks
             why = check_url(source.url, allowed=allowed, redirect=False, schemes=(source.scheme,))
-            if not (why or source.is_web):
-                from feeds.fetch.remote import lacking
-
-                why = lacking(source)
         if why:
             found.append((source.id, why))
     return found

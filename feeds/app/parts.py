@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feeds import __version__
 from feeds.config import Config, read_config
 from feeds.errors import ConfigError, Fault, StoreError
-from feeds.model import DETECT_LANGUAGE, Event
+from feeds.model import DETECT_LANGUAGE, Event, Source
 from feeds.pipeline.house import House
 
 if TYPE_CHECKING:
@@ -59,18 +60,25 @@ def load(path: Path) -> Config:
     return config
 
 
-def _missing_extras(config: Config) -> Iterator[Fault]:
-    """What the config asks for and is not installed."""
-    if _asks_for_languages(config):
-        from feeds.engine.languages import can_detect
+# What a source asks for that the base installation does not have: the key, the extra, its library.
+_EXTRAS: tuple[tuple[str, str, str, Callable[[Source], bool]], ...] = (
+    ("language", "languages", "lingua", lambda source: source.language == DETECT_LANGUAGE),
+    ("url", "sftp", "asyncssh", lambda source: source.scheme == "sftp"),
+    ("format", "pages", "trafilatura", lambda source: source.format == "page"),
+)
 
-        if not can_detect():
-            asking = next(one.id for one in config.sources if one.language == DETECT_LANGUAGE)
-            yield Fault(
-                key=f'source "{asking}": language',
-                found=f'"{DETECT_LANGUAGE}"',
-                expected="the extra `languages` to be installed: make extras, or pip install 'gnn9-feeds[languages]'",
-            )
+
+def _missing_extras(config: Config) -> Iterator[Fault]:
+    """What sources that are switched on ask for and is not installed."""
+    for key, extra, library, asks in _EXTRAS:
+        asking = [source.id for source in config.sources if source.enabled and asks(source)]
+        if asking and importlib.util.find_spec(library) is None:
+            for id_ in asking:
+                yield Fault(
+                    key=f'source "{id_}": {key}',
+                    found="",
+                    expected=f"the extra `{extra}` to be installed: `make extras`",
+                )
 
 
 def house_of(config: Config) -> House:
@@ -202,15 +210,11 @@ def make_workers() -> Workers:
 
 
 def _reader(workers: Workers, config: Config) -> Reader:
-    if not _asks_for_languages(config):
+    if not any(one.enabled and one.language == DETECT_LANGUAGE for one in config.sources):
         return workers
     from feeds.engine.languages import Detector, LanguageReader
 
     return LanguageReader(workers, Detector())
-
-
-def _asks_for_languages(config: Config) -> bool:
-    return any(one.enabled and one.language == DETECT_LANGUAGE for one in config.sources)
 
 
 def withdrawn_in(config: Config) -> Callable[[str], bool]:

@@ -20,7 +20,7 @@ from feeds.config.tables import key_of, rows
 from feeds.errors import ConfigError, Fault
 
 _SECRETS = ("password", "token", "value")
-_NAMES_A_USER = re.compile(r"//[^/?#\s]*@")
+_NAMES_A_USER = re.compile(r"//.*@")
 
 # Pydantic's own words for its own checks, in ours.
 _EXPECTED = {

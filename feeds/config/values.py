@@ -7,7 +7,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import timedelta
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -88,15 +88,8 @@ def web_address(value: object) -> str:
     expected = "an address that begins with http:// or https://"
     if not isinstance(value, str) or not _WEB_ADDRESS.fullmatch(value):
         raise ValueError(expected)
-    try:
-        parts = urlsplit(value)
-        if "@" in parts.netloc:
-            raise ValueError("credentials belong into `auth`")
-        if parts.hostname and parts.port != 0:
-            return value
-    except ValueError as fault:
-        raise ValueError(f"{expected} ({fault})") from fault
-    raise ValueError(f"{expected}, and has a host")
+    _parts(value, expected)
+    return value
 
 
 def source_address(value: object) -> str:
@@ -110,17 +103,26 @@ def source_address(value: object) -> str:
         raise ValueError(expected)
     if not _FILES_ADDRESS.fullmatch(value):
         raise ValueError(f"{expected}, without blanks, ? and #")
+    path = _parts(value, expected).path
+    _check_path(unquote(path), is_mailbox=scheme in MAILBOXES)
+    return value
+
+
+def _parts(url: str, expected: str) -> SplitResult:
+    """The parts of an address that has a host and says nothing of its user. What urlsplit finds amiss is
+    not repeated: it quotes what may be a password.
+    """
     try:
-        parts = urlsplit(value)
-        if "@" in parts.netloc:
-            raise ValueError("credentials belong into `auth`")
-        has_host = parts.hostname and parts.port != 0
-    except ValueError as fault:
-        raise ValueError(f"{expected} ({fault})") from fault
+        parts = urlsplit(url)
+        names_a_user = "@" in parts.netloc
+        has_host = names_a_user or (bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        raise ValueError(f"{expected}, with a host, and with a port in digits") from None
+    if names_a_user:
+        raise ValueError(f"{expected} (credentials belong into `auth`)")
     if not has_host:
         raise ValueError(f"{expected}, and has a host")
-    _check_path(unquote(parts.path), is_mailbox=scheme in MAILBOXES)
-    return value
+    return parts
 
 
 def _check_path(path: str, *, is_mailbox: bool) -> None:

@@ -7,7 +7,6 @@ processes and not in each of them, and is loaded when the first item needs it.
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,11 +24,6 @@ _LONGEST = 1000
 """Characters that are looked at: more tell nothing new."""
 
 
-def can_detect() -> bool:
-    """Whether the detector is installed: it is an extra."""
-    return importlib.util.find_spec("lingua") is not None
-
-
 class LanguageReader:
     """A `Reader` that asks the detector for the language of items without one, of the sources whose
     `language` is ``detect``.
@@ -44,14 +38,16 @@ class LanguageReader:
         reading = await self._reader.read(payload, source)
         if source.language != DETECT_LANGUAGE or all(item.language for item in reading.items):
             return reading
-        items = await asyncio.to_thread(self._told, reading.items)
-        return replace(reading, items=items)
+        return await asyncio.to_thread(with_languages, reading, self._detect)
 
-    def _told(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
-        return tuple(
-            item if item.language else replace(item, language=self._detect(_words(item)))
-            for item in items
-        )
+
+def with_languages(reading: Reading, detect: Callable[[str], str]) -> Reading:
+    """The same with a language for each item that has none, as far as the detector can tell."""
+    items = (
+        item if item.language else replace(item, language=detect(_words(item)))
+        for item in reading.items
+    )
+    return replace(reading, items=tuple(items))
 
 
 class Detector:

@@ -72,13 +72,18 @@ _HIDES = (
 )
 _TAG = re.compile(r"<[^>]*>")
 _NAMES = re.compile("<(/?[a-z0-9]+)")
-# What may stand in one another: void elements have no end.
-_STEPS = {
-    f"{slash}{name}": -1 if slash else 1
-    for name in _TAGS - {"br", "hr", "img", "wbr"}
-    for slash in ("", "/")
-}
+_VOID = frozenset({"br", "hr", "img", "wbr"})
+# What may stand in one another.
+_STEPS = {f"{slash}{name}": -1 if slash else 1 for name in _TAGS - _VOID for slash in ("", "/")}
+# In a value as it comes: they hold nothing, or the next of their kind ends them, so that what is left open
+# of them lies side by side.
+_BESIDE = _VOID | {
+    "a", "area", "base", "body", "caption", "col", "colgroup", "dd", "dt", "embed", "h1", "h2", "h3", "h4", "h5", "h6",
+    "head", "html", "input", "li", "link", "meta", "nobr", "option", "p", "param", "rp", "rt", "source", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "track",
+}  # fmt: skip
 _NAMED_TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>")
+_OPENS_OR_CLOSES = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
 _BLOCK = re.compile(
     r"<(?:p|div|blockquote|figure|h[2-6]|ul|ol|dl|table|hr|pre|caption|li|dt|dd|t[dhr]|tbody)\b"
 )
@@ -104,6 +109,8 @@ _DEEPEST = 100
 """Elements in one another that are looked at, each by a look of its own, and that are let through: readers go
 down into each by a call of their own.
 """
+_MANY_TAGS = 4000
+"""Behind which what nests so deep is kept from the sanitiser: with every tag it looks at all that are open."""
 # What no joining and splitting of addresses would change.
 _WEB_ADDRESS = re.compile(
     r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?!\.)[A-Za-z0-9_~%!$&'()*+,;=:@.-]*)+"
@@ -152,6 +159,8 @@ def sanitised(text: Text, base: str) -> str:
     if "<" not in value:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
         return paragraphs(legal(html.unescape(value))) if value.strip() else ""
+    if value.count("<") > _MANY_TAGS:
+        value = _flat(value, _BESIDE)
     clean, value = _cleaned(value, base)
     if clean.count("</") > _DEEPEST:
         clean = _shallow(clean)
@@ -173,15 +182,24 @@ def _shallow(clean: str) -> str:
     steps = map(_STEPS.get, _NAMES.findall(clean), itertools.repeat(0))
     if max(itertools.accumulate(steps, initial=0)) <= _DEEPEST:
         return clean
+    return _settled(_flat(clean, _VOID))
+
+
+def _flat(value: str, beside: frozenset[str]) -> str:
+    """HTML without the tags that would nest it deeper than `_DEEPEST`, but for those of the elements that are
+    no step down.
+    """
     depth = 0
 
     def kept(tag: re.Match[str]) -> str:
         nonlocal depth
-        step = _STEPS.get(tag[1], 0)
-        depth += step
-        return "" if step and depth + (step < 0) > _DEEPEST else tag[0]
+        if tag[2].lower() in beside:
+            return tag[0]
+        shown = depth <= _DEEPEST if tag[1] else depth < _DEEPEST
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        return tag[0] if shown else ""
 
-    return _settled(_NAMED_TAG.sub(kept, clean))
+    return _OPENS_OR_CLOSES.sub(kept, value)
 
 
 def _cleaned(value: str, base: str) -> tuple[str, str]:

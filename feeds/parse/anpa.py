@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, Person, PubStatus, Subject, Text, WireItem
 from feeds.parse.anpalines import Top, bare, top_of
-from feeds.parse.safety import MOST_ITEMS
+from feeds.parse.bylines import printed
+from feeds.parse.safety import refuse_crowds
 from feeds.parse.wirebytes import (
     EOT,
     SOH,
@@ -29,7 +30,6 @@ from feeds.parse.wirebytes import (
     decoded,
     ended,
     instant,
-    names_in,
     notebook,
     paragraphs,
     written,
@@ -66,6 +66,8 @@ _HELD = re.compile(r"\b(?:Withhold|Hold|Advisory)\b", re.IGNORECASE)
 _CORRECTED = re.compile(r"\bCorrect(?:ion|ive|ed|s)?\b", re.IGNORECASE)
 _ADVANCE = re.compile(r"(?<![A-Za-z])Advs?\.?[ -]?(?P<day>[0-3]?[0-9])?(?![a-z])", re.IGNORECASE)
 _MOST_OF_A_FLASH = 100
+_TWO_MONTHS = 62
+"""Days within which every day of a month comes round."""
 
 _URGENCIES = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 5}
 _CATEGORIES = {
@@ -85,8 +87,7 @@ def parse_anpa(payload: Payload) -> Delivery:
         found = [text]
     if not found:
         raise ParseError("no message of ANPA 1312: it has no header", payload.media_type, "line 1")
-    if len(found) > MOST_ITEMS:
-        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
+    refuse_crowds(found, payload)
     items = tuple(item for one in found if (item := _item(one, payload)) is not None)
     if not items:
         raise ParseError("the message has no text in it", payload.media_type)
@@ -122,10 +123,10 @@ def _item(message: str, payload: Payload) -> WireItem | None:
     stamp = stamp or _other_date(fields.get("date", ""), payload)
     # The version stands in the slug line, and in the header behind the 24 signs of the keyword.
     stated = f"{top.rest} {fields.get('keyword', '')[24:]}"
-    names = names_in(top.byline)
     corrected = "CORRECTION: " if _CORRECTED.search(top.rest) is not None else ""
     embargoed, held = _embargo(f"{top.slug} {stated}", stamp or written(payload))
     version = _VERSION.search(stated)
+    names = printed(top.byline)
     return WireItem(
         guid=_guid(fields, stamp),
         headline=Text(value=corrected + (top.headline or first_line(body[0]))),
@@ -210,14 +211,21 @@ def _urgency(fields: dict[str, str], top: Top) -> int | None:
 
 
 def _embargo(stated: str, near: datetime) -> tuple[datetime | None, bool]:
-    """Advances name the day from which they may be used, which begins at midnight; those that name none
-    are held until somebody has read them.
+    """Advances name the day from which they may be used, which begins at midnight and is never past when
+    they are sent; those that name none are held until somebody has read them.
     """
     hit = _ADVANCE.search(stated)
     if hit is None:
         return None, False
-    day = day_of("", 0, int(hit["day"]), near) if hit["day"] else None
+    day = _next_day(int(hit["day"]), near) if hit["day"] else None
     return instant(day, "00", "00", ""), day is None
+
+
+def _next_day(number: int, near: datetime) -> date | None:
+    """The first day of some month with this number that is not before `near`; None where there is none."""
+    start = near.date().toordinal()
+    days = map(date.fromordinal, range(start, min(start + _TWO_MONTHS, date.max.toordinal() + 1)))
+    return next((one for one in days if one.day == number), None)
 
 
 def _pubstatus(fields: dict[str, str], top: Top, *, held: bool) -> PubStatus:

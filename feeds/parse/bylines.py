@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_BY = re.compile(r"(?:by|von|par|por|di|door|av|af)\b[\s:]*", re.IGNORECASE)
-_AND = re.compile(r"\s*[&;|/]\s*|\s+(?:and|und|et|y|e|och|og)\s+")
+_BY = re.compile(
+    r"(?:by|von|par|por|di|door|av|af)\b[\s:]*|(?:de|da|story|texte?)\s*:\s*", re.IGNORECASE
+)
+_AND = re.compile(r"\s*[&;|/]\s*|\s+(?:and|AND|with|WITH|und|UND|et|ET|y|e|och|og)\s+")
 _PLACE = re.compile(r"\s*\(.*|\s+(?:in|at|of|for|à|en|aus)(?:\s.*)?")
 INITIALS = re.compile(r"[A-Za-z]{1,5}(?:/[A-Za-z]{1,5}){1,6}|[a-z]{2,4}(?:-[a-z]{2,4})?")
 _PARTICLE = re.compile(
@@ -13,8 +15,9 @@ _PARTICLE = re.compile(
 )
 LONGEST_BYLINE = 500
 _NO_NAME = re.compile(
-    r"agen[ctz]\w*|associat\w*|bureau|correspond\w*|desk|editor\w*|journalist\w*|media|news|newsroom|"
-    r"photograph\w*|presse?|reda[ck]\w*|reporter\w*|service|special|sports?|staff|team|the|wire|writers?",
+    r"agen[ctz]\w*|analysts?|associat\w*|bureau|columnists?|correspond\w*|desk|editor\w*|journalist\w*|media|news|"
+    r"newspapers?|newsroom|our|own|photograph\w*|presse?|reda[ck]\w*|reporter\w*|service|special|sports?|staff|team|"
+    r"the|wire|writers?",
     re.IGNORECASE,
 )
 
@@ -37,6 +40,16 @@ def names_in(byline: str) -> tuple[str, ...]:
     whole = stripped.partition(",")[0]
     found = [one for one in names if _is_name(one)] or ([whole] if _is_name(whole) else [])
     return tuple(dict.fromkeys(found))
+
+
+def printed(byline: str) -> str:
+    """The people that a byline names, joined as it joins them where nothing else stands between them;
+    ``""`` where it names none.
+    """
+    names = names_in(byline)
+    together = r"(?:,?\s*[&;|/]\s*|,\s*|,?\s+\w{1,4}\s+)".join(map(re.escape, names))
+    hit = re.search(together, " ".join(byline.split())) if names else None
+    return hit[0] if hit is not None else ", ".join(names)
 
 
 def _is_name(text: str) -> bool:

@@ -1,8 +1,8 @@
 """The date strings of feeds and news formats, as they stand: aware where they name a zone, naive where not.
 
 Every reader uses this and nothing else, so that they agree. RFC 822, W3CDTF and ISO 8601 as news formats
-have it by our own reading; whatever is none of these goes to feedparser's collection of odd forms, which
-know no zone but UTC.
+have it by our own reading. Whatever else is a date in a feed goes to feedparser's collection of odd forms,
+which know no zone but UTC; but only with a year, and never to those forms that ask the clock for what is missing.
 """
 
 from __future__ import annotations
@@ -46,25 +46,28 @@ _ZONES = {
     )
     for name in names.split()
 }  # fmt: skip
+# What an odd form has to have, and more besides.
+_YEAR = re.compile(r"(?<![0-9])(?:19|20|21)[0-9]{2}(?![0-9])")
 # How UTC is written nearly always.
 _UTC = frozenset({"GMT", "Z", "+0000", "+00:00"})
 
 
 def read_date(text: str) -> datetime | None:
     """The instant of a date, in UTC; naive where it names no zone, None where it is none."""
-    found = _stated(text)
+    found = _read(text, odd=True)
     return found if found is None or found.tzinfo is None else found.astimezone(UTC)
 
 
 def read_stamp(text: str) -> datetime | None:
-    """As `read_date`, to the second and in the zone that the date itself names, so that it can be compared
-    with one that names none.
+    """The instant of a date in a news format, by RFC 822 or ISO 8601 alone, since embargoes hang on it: to
+    the second and in the zone that the date itself names, so that it can be compared with one that names
+    none.
     """
-    found = _stated(text)
+    found = _read(text, odd=False)
     return found.replace(microsecond=0) if found is not None else None
 
 
-def _stated(text: str) -> datetime | None:
+def _read(text: str, *, odd: bool) -> datetime | None:
     stripped = text.strip()
     if not stripped:
         return None
@@ -77,8 +80,9 @@ def _stated(text: str) -> datetime | None:
             return found
     except (ValueError, OverflowError):
         return None
-    # Of these feedparser would read the day alone.
-    return None if _LIKE_BASIC.match(stripped) is not None else _odd(stripped)
+    # Of what is like the basic form feedparser would read the day alone.
+    dated = _YEAR.search(stripped) is not None and not stripped.isdigit()
+    return _odd(stripped) if odd and dated and _LIKE_BASIC.match(stripped) is None else None
 
 
 def is_iso(text: str) -> bool:
@@ -138,13 +142,14 @@ def _in_zone(stamp: datetime, zone: str) -> datetime:
 
 
 def _odd(text: str) -> datetime | None:
-    from feedparser.datetimes import _parse_date
+    from feedparser.datetimes import _date_handlers, _parse_date_iso8601
 
-    try:
-        found = _parse_date(text)
-        if found is None:
-            return None
-        year, month, day, hour, minute, second = found[:6]
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
+    for handler in _date_handlers:
+        if handler is _parse_date_iso8601:
+            continue  # what is missing it takes from the clock, and the zone from the machine
+        try:
+            year, month, day, hour, minute, second = handler(text)[:6]
+            return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+        except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
+            continue
+    return None

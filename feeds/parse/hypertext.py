@@ -9,6 +9,7 @@ from lxml import etree
 
 from feeds.errors import ParseError
 from feeds.model import Payload
+from feeds.parse.charsets import LABELS
 from feeds.parse.fields import joined
 
 LONGEST = 4 * 1024 * 1024
@@ -22,21 +23,6 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "
 _STATED = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\s[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.IGNORECASE)
 _PRESCAN = 1024
-# What the Encoding Standard calls encodings, where Python calls them otherwise or something else by that name.
-_LABELS = {
-    "ascii": "cp1252", "us-ascii": "cp1252", "latin1": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252",
-    "l1": "cp1252", "cp1252": "cp1252", "x-cp1252": "cp1252", "utf8": "utf-8", "utf-8": "utf-8",
-    "unicode-1-1-utf-8": "utf-8", "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874",
-    "tis-620": "cp874", "windows-874": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
-    "gb18030": "gb18030", "chinese": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
-    "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
-    "korean": "cp949", "windows-949": "cp949", "koi8-r": "koi8-r", "koi8-u": "koi8-u", "ibm866": "cp866",
-    "macintosh": "mac_roman", "x-mac-cyrillic": "mac_cyrillic", "utf-16": "utf-16-le", "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be",
-    **{f"windows-{page}": f"cp{page}" for page in range(1250, 1259)},
-    **{f"iso-8859-{part}": f"iso-8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
-}  # fmt: skip
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ELEMENT = re.compile("<[A-Za-z]")
 _DECLARATION = re.compile(r"<\?xml[^>]*>")
@@ -82,9 +68,9 @@ def decoded(body: bytes, media_type: str) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
     stated = _STATED.search(media_type)
-    name = _LABELS.get(stated[1].lower(), "") if stated is not None else ""
+    name = LABELS.get(stated[1].lower(), "") if stated is not None else ""
     if not name and (meta := _META.search(body[:_PRESCAN])) is not None:
-        name = _LABELS.get(meta[1].decode().lower(), "")
+        name = LABELS.get(meta[1].decode().lower(), "")
         name = "utf-8" if name.startswith("utf-16") else name  # it could not have been read
     if name:
         return body.decode(name, "replace")

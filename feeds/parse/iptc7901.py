@@ -21,7 +21,8 @@ from datetime import UTC, datetime
 
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, Person, PubStatus, Subject, Text, WireItem
-from feeds.parse.safety import MOST_ITEMS
+from feeds.parse.bylines import printed
+from feeds.parse.safety import refuse_crowds
 from feeds.parse.wirebytes import (
     SOH,
     STX,
@@ -32,7 +33,6 @@ from feeds.parse.wirebytes import (
     flat,
     instant,
     month,
-    names_in,
     notebook,
     paragraphs,
     written,
@@ -89,8 +89,7 @@ def parse_iptc7901(payload: Payload) -> Delivery:
     if not found:
         message = "no message of IPTC 7901: it has neither a header nor ZCZC"
         raise ParseError(message, payload.media_type, "line 1")
-    if len(found) > MOST_ITEMS:
-        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
+    refuse_crowds(found, payload)
     items = tuple(item for one in found if (item := _item(one, payload)) is not None)
     if not items:
         raise ParseError("the message has no text in it", payload.media_type)
@@ -146,7 +145,7 @@ def _copy(before: str, text: str, fields: dict[str, str], payload: Payload) -> W
     prefix = "CORRECTION: " if titles.correction else ""
     category = fields.get("category", "").lower()
     service = category == _SERVICE and keyword.strip("/ ").lower() == "impressum"
-    names = names_in(titles.byline)
+    names = printed(titles.byline)
     item = WireItem(
         guid=_guid(fields, stamp),
         headline=Text(value=prefix + (titles.headline or first_line(body))),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from feeds.errors import ParseError
 from feeds.model import (
@@ -18,8 +17,9 @@ from feeds.model import (
     WireItem,
 )
 from feeds.parse.dates import read_date
+from feeds.parse.fields import joined
 from feeds.parse.json import dicts, listed, loads, scalar, size
-from feeds.parse.safety import MOST_ITEMS
+from feeds.parse.safety import refuse_crowds
 
 _VERSION = "https://jsonfeed.org/version/"
 
@@ -30,11 +30,10 @@ def parse_jsonfeed(payload: Payload) -> Delivery:
     if not isinstance(raw, dict) or not isinstance(raw.get("items"), list):
         raise ParseError("not a feed: JSON without a list of items", payload.media_type)
     items = [item for item in raw["items"] if isinstance(item, dict)]
-    if len(items) > MOST_ITEMS:
-        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
+    refuse_crowds(items, payload)
     base = _text(raw, "feed_url") or payload.url
     feed = _Feed(
-        base=_joined(payload.url, base) or payload.url,
+        base=joined(payload.url, base) or payload.url,
         authors=_authors(raw),
         language=_text(raw, "language"),
     )
@@ -103,14 +102,7 @@ class _Feed:
         return tuple(found)
 
     def _address(self, href: str) -> str:
-        return _joined(self.base, href)
-
-
-def _joined(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href.strip()) if href else ""
-    except ValueError:
-        return ""
+        return joined(self.base, href)
 
 
 def _authors(raw: Mapping[str, Any]) -> tuple[Person, ...]:

@@ -18,6 +18,7 @@ from feeds.model import (
     Text,
     WireItem,
 )
+from feeds.parse.charsets import codec_of
 from feeds.parse.dates import read_date
 from feeds.parse.fields import Linked, enclosures, hints, joined
 from feeds.parse.people import sync_author
@@ -127,12 +128,14 @@ def _references(run: re.Match[bytes]) -> bytes:
 def headers_for(payload: Payload) -> dict[str, str]:
     """The headers by which feedparser finds the document's encoding and its base address.
 
-    XML is UTF-8 unless it or its server says otherwise (RFC 7303); feedparser would go by RFC 3023.
+    XML is UTF-8 unless it or its server says otherwise (RFC 7303); feedparser would go by RFC 3023. What a
+    server says that is no character set ("undefined" is what scripts say that have none) says nothing.
     """
-    charset = _CHARSET.search(payload.media_type)
+    stated = _CHARSET.search(payload.media_type)
+    charset = stated[1] if stated is not None and codec_of(stated[1]) else ""
     return {
         "content-location": payload.url,
-        "content-type": "application/xml" + (f"; charset={charset[1]}" if charset else ""),
+        "content-type": "application/xml" + (f"; charset={charset}" if charset else ""),
     }
 
 

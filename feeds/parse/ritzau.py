@@ -13,7 +13,7 @@ from feeds.parse.bylines import names_in
 from feeds.parse.dates import read_stamp
 from feeds.parse.handling import urgency_of
 from feeds.parse.markup import text_of_string
-from feeds.parse.safety import MOST_ITEMS
+from feeds.parse.safety import refuse_crowds
 from feeds.parse.xml import every, first, line_of, name_of, root_of
 
 _TAG = re.compile(r"<[^<>]{0,300}>")
@@ -33,8 +33,7 @@ def parse_ritzau(payload: Payload) -> Delivery:
         raise ParseError(
             f"not RBNews: the root element is {name_of(root)[:60]}", payload.media_type
         )
-    if len(found) > MOST_ITEMS:
-        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
+    refuse_crowds(found, payload)
     items = tuple(_item(one, payload.url) for one in found)
     if not any(one.guid or one.headline or one.body for one in items):
         raise ParseError("the document has no story in it", payload.media_type)

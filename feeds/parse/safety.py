@@ -5,6 +5,7 @@ of what is not on the web.
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 
 from feeds.errors import ParseError
 from feeds.model import Payload
@@ -25,6 +26,12 @@ def refuse_attacks(payload: Payload) -> None:
     """Raises ParseError for a document with an internal DTD subset, in whatever encoding."""
     if any(map(_has_subset, _readings(payload.body))):
         raise ParseError("it defines entities of its own (DOCTYPE)", payload.media_type)
+
+
+def refuse_crowds(found: Sized, payload: Payload) -> None:
+    """Raises ParseError for more items than a document may have."""
+    if len(found) > MOST_ITEMS:
+        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
 
 
 def reachable(href: str) -> str:

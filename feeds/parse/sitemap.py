@@ -10,7 +10,7 @@ from feeds.errors import ParseError
 from feeds.model import Delivery, Enclosure, Hints, Payload, Subject, Text, WireItem
 from feeds.parse.dates import read_date
 from feeds.parse.fields import joined
-from feeds.parse.safety import MOST_ITEMS, reachable
+from feeds.parse.safety import reachable, refuse_crowds
 from feeds.parse.xml import every, first, line_of, name_of, root_of
 
 
@@ -29,8 +29,7 @@ def parse_sitemap(payload: Payload) -> Delivery:
         )
     found = (_item(one, payload.url) for one in every(root, "url"))
     items = tuple(one for one in found if one is not None)
-    if len(items) > MOST_ITEMS:
-        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
+    refuse_crowds(items, payload)
     titles = {item.provider for item in items}
     return Delivery(
         format="sitemap",

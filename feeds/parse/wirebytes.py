@@ -7,12 +7,14 @@ both end lines, indent paragraphs and count days without a year as a teleprinter
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from feeds.errors import ParseError
 from feeds.model import Payload
+from feeds.parse.charsets import codec_of
 from feeds.parse.dates import read_date
 
 SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"
@@ -54,25 +56,12 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 
-_NAMELESS = frozenset(
-    {
-        "agency", "analyst", "associated", "bureau", "chief", "chronicle", "columnist", "correspondent",
-        "correspondents", "desk", "editor", "editors", "globe", "herald", "inquirer", "journal", "news",
-        "newspaper", "observer", "post", "press", "reporter", "reporters", "service", "special", "sports",
-        "staff", "times", "tribune", "union-tribune", "writer", "writers",
-    }
-)  # fmt: skip
-_PARTICLES = frozenset(
-    {"al", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "la", "le", "ten", "van", "von", "y", "zu"}
-)  # fmt: skip
-_PARTED = re.compile(r"(\s*,\s*(?:and\s+|und\s+)?|\s+(?:and|und|et|y|e|&)\s+)")
-
 
 def decoded(payload: Payload) -> str:
     """The text of a wire file: lines end as ours do, and of control characters only SOH, STX, ETX, EOT
     and the tabulator are left. Raises ParseError where there is no text, or damaged UTF-16.
     """
-    text = _characters(payload)
+    text = characters(payload)
     # Teleprinters returned their carriage twice, and some before and some after the line feed.
     for end in ("\r\r\n", "\r\n", "\n\r", "\r"):
         text = text.replace(end, "\n")
@@ -82,8 +71,10 @@ def decoded(payload: Payload) -> str:
     return text
 
 
-def _characters(payload: Payload) -> str:
-    """UTF-8 where the bytes are that; else what the media type says; else what they look like."""
+def characters(payload: Payload) -> str:
+    """The text that bytes are: UTF-8 where they are that; else what the media type says; else what they look
+    like. Raises ParseError for damaged UTF-16.
+    """
     body = payload.body
     for mark, name in _MARKS:
         if body.startswith(mark):
@@ -92,11 +83,9 @@ def _characters(payload: Payload) -> str:
             except UnicodeDecodeError as fault:
                 raise ParseError("the file is damaged UTF-16", payload.media_type) from fault
     stated = _CHARSET.search(payload.media_type)
-    for name in ("utf-8-sig", *([stated[1]] if stated is not None else [])):
-        try:
+    for name in ("utf-8-sig", codec_of(stated[1]) if stated is not None else ""):
+        with contextlib.suppress(ValueError, LookupError):
             return body.decode(name)
-        except (UnicodeError, LookupError):
-            continue
     return body.decode(_code_page(body), "replace")
 
 
@@ -217,60 +206,59 @@ def _day(year: int, number: int, day: int) -> date | None:
         return None
 
 
-def names_in(byline: str) -> str:
-    """The people that a byline names, as it has them, without a "By" and without their titles and papers;
-    ``""`` where it names none.
-    """
-    pieces = _PARTED.split(" ".join(byline.split())[:300])
-    found = ""
-    for place in range(0, len(pieces), 2):
-        if not _is_name(pieces[place]):
-            break
-        found += (pieces[place - 1] if place else "") + pieces[place]
-    return found.strip()
-
-
-def _is_name(text: str) -> bool:
-    parts = text.split()
-    if not 2 <= len(parts) <= 5 or parts[0].lower() in {"the", "a", "our", "for"}:
-        return False
-    if any(part.lower().strip(".") in _NAMELESS for part in parts):
-        return False
-    return all(part[0].isupper() or part.lower() in _PARTICLES for part in parts) or all(
-        not part.isascii() for part in parts
-    )
-
-
+_FORBIDS = (
+    r"Not (?:intended )?for publication|Nicht zur Veröffentlichung(?: bestimmt)?|Ne pas publier|No publicar|"
+    r"(?:Private|Confidential|Internal) note to editors|For editors only"
+)
 _NOTEBOOK = re.compile(
     r"\W{0,3}#{1,4}\s*(?:\w{2,8}\s+)?(?:Note ?book|Notizblock|Notes? to editors?|(?:Editorial )?Contacts?|"
     r"Internet(?: links)?|Kontakte?|Ansprechpartner|(?:Redaktionelle )?Hinweise?)\b.{0,80}"
     r"|\s*(?:Notebook|Notizblock)\s*:?\s*"
     r"|\W*(?:The following [\w ]{0,40}\bis |Die folgenden [\w ]{0,40}sind )"
     r"(?:not (?:intended )?for publication|nicht zur Veröffentlichung)\b.{0,80}"
-    r"|\W{0,4}(?:Not (?:intended )?for publication|Nicht zur Veröffentlichung(?: bestimmt)?|Ne pas publier|"
-    r"No publicar|(?:Private|Confidential|Internal) note to editors|For editors only)\W{0,4}"
-    r"|\W{0,4}(?-i:PRIVATE|CONFIDENTIAL|Private note|PRIVATE NOTE)\s*:.{0,80}",
+    rf"|\W{{0,4}}(?:{_FORBIDS})\W{{0,4}}",
     re.IGNORECASE,
 )
+# The same with the note itself behind it, in a line of any length. In the middle of a sentence they are words.
+_NOTED = re.compile(
+    rf"\W{{0,4}}(?:(?=[A-ZÄÖÜ])(?i:{_FORBIDS})\s*[:–—-]|NOT FOR PUBLICATION\b|(?:PRIVATE|CONFIDENTIAL|Private note|"
+    r"PRIVATE NOTE)\s*:)"
+)
+_LONGEST_HEADLINE = 200
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _STARS = re.compile(r"\s*(?:\*\s*){3,}")
 _INITIALS = re.compile(r"[a-z]{2,8}(?:[ /][a-z0-9]{1,4}){1,7}")
 _CREDITED = re.compile(r"\([A-Z]{2,6}\\?/[\w ]{2,20}\)")
 
 
 def notebook(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The lines that are copy, and those from the first that says that it, and all that follows it, is
-    for editors.
-    """
+    """The lines that are copy, and those that are for editors: from the first that says so to the end."""
+    start, end = notebook_at(lines)
+    return [*lines[:start], *lines[end:]], list(lines[start:end])
+
+
+def notebook_at(lines: Sequence[str]) -> tuple[int, int]:
+    """Where what is for editors begins and ends. A note over the story ends with its paragraph."""
     for place, line in enumerate(lines):
-        if len(line) > _WIDE or _NOTEBOOK.fullmatch(line.rstrip()) is None:
+        noted = _NOTED.match(line) is not None
+        bare = len(line) <= _WIDE and _NOTEBOOK.fullmatch(line.rstrip()) is not None
+        if not noted and not bare:
             continue
-        start = place
+        start, end = place, len(lines)
         while start and (
             not lines[start - 1].strip() or _STARS.fullmatch(lines[start - 1][:_WIDE])
         ):
             start -= 1
-        return list(lines[:start]), list(lines[start:])
-    return list(lines), []
+        if not bare and _is_headline("\n".join(lines[:start]).strip()):
+            end = next((at for at in range(place, end) if not lines[at].strip()), end)
+        return start, end
+    return len(lines), len(lines)
+
+
+def _is_headline(text: str) -> bool:
+    """Whether what stands over a note is no story yet: nothing, or one paragraph that is no sentence."""
+    parted = _BLANK_LINE.search(text) is not None
+    return not parted and len(text) <= _LONGEST_HEADLINE and (not text or text[-1].isalnum())
 
 
 def closing(copy: list[str], private: list[str], tags: Iterable[str]) -> str:

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from feeds.model import PubStatus
-from feeds.parse.wirebytes import flat, names_in
+from feeds.parse.bylines import names_in
+from feeds.parse.handling import stricter
+from feeds.parse.wirebytes import flat
 
 MARKED = re.compile(r"[=+]\s*\Z")
 DATELINED = re.compile(r".{0,80}\([^()]{2,30}\)\s*[-–—:.A-ZÀ-Þ]")
@@ -42,11 +45,17 @@ _CORRECTS = frozenset(
 _KINDS = frozenset(
     {
         "all", "alert", "analysis", "background", "breaking", "bulletin", "eil", "eilmeldung", "extra", "factbox",
-        "feature", "flash", "focus", "interview", "news", "night", "photo", "preview", "profile", "refile", "repeat",
+        "feature", "flash", "focus", "interview", "mandatory", "news", "night", "photo", "preview", "profile", "refile", "repeat",
         "roundup", "rpt", "snap", "special", "story", "summary", "urgent", "wrap", "wrapup",
     }
 )  # fmt: skip
 _HEADS = _LEADS | _CANCELS | _WITHHOLDS | _CORRECTS | _KINDS
+# KILL:    MANDATORY KILL -    Kill:    HOLD HOLD HOLD
+_BEFORE_HEADLINE = re.compile(
+    r"\W{0,3}(?P<head>(?:KILL|HOLD)(?:[\s,!-]{1,3}(?:KILL|HOLD)){2}\b"
+    r"|[^\W\d_]+(?: [^\W\d_]+){0,3}(?=\s?[:–—-]))[\s!:–—-]*"
+)
+_MOST_BEFORE_HEADLINE = 4
 
 
 class Titles(NamedTuple):
@@ -127,15 +136,35 @@ def _read(lines: Sequence[str]) -> Titles:
         elif not (byline and others):  # below a byline stands what its writer is
             others.append(line)
     ordinals = [hit["number"] for line in heads if (hit := _ORDINAL.search(line))]
-    status = PubStatus.WITHHELD if said & _WITHHOLDS else PubStatus.USABLE
     return Titles(
         headline=" ".join(filter(None, others)),
         byline=byline,
         version=next(iter(ordinals), ""),
         note="\n\n".join(notes),
         correction=bool(said & _CORRECTS),
-        pubstatus=PubStatus.CANCELED if said & _CANCELS else status,
+        pubstatus=_status(said),
     )
+
+
+def status_before(headline: str) -> PubStatus:
+    """What the words say that desks put before a headline: whether it may be published."""
+    found = PubStatus.USABLE
+    for _ in range(_MOST_BEFORE_HEADLINE):
+        hit = _BEFORE_HEADLINE.match(headline)
+        words = _words(hit["head"]) if hit is not None else []
+        if hit is None or not _HEADS.issuperset(words):
+            break
+        # In small letters they are words of headlines too: "Hold: a ship's belly".
+        if hit["head"].isupper() or (hit["head"] == "Kill" and ":" in hit[0]):
+            found = stricter(found, _status(set(words)))
+        headline = headline[hit.end() :]
+    return found
+
+
+def _status(said: AbstractSet[str]) -> PubStatus:
+    if said & _CANCELS:
+        return PubStatus.CANCELED
+    return PubStatus.WITHHELD if said & _WITHHOLDS else PubStatus.USABLE
 
 
 def _words(line: str) -> list[str]:

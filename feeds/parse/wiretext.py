@@ -10,7 +10,8 @@
 
                                                Pune: The ferry ...
 
-The right-hand form is a story's page as the site shows it, saved as text. A third is a press release:
+The right-hand form is a story's page as the site shows it, saved as text. A head of number signs has a module
+of its own (`numbersigns`). The last form is a press release:
 
     Source: Bay Divers Ltd
     MEDIA RELEASE PR12345
@@ -22,16 +23,17 @@ The right-hand form is a story's page as the site shows it, saved as text. A thi
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import email.utils
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, Person, Subject, Text, WireItem
 from feeds.parse.numbersigns import signed_fields
+from feeds.parse.wirebytes import characters, notebook
 
 _HEAD = re.compile(r"([A-Za-z][\w-]{0,23}(?: [\w-]{1,23})?)[ \t]*:[ \t]*(.*)", re.ASCII)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -51,7 +53,6 @@ _DATELINE = re.compile(
     r"^(?:.{0,80}?\([^()]{2,30}\)[\s:–—_-]*|[A-Z][A-Z .'/-]{2,40}, [A-Z][a-z]{2,8}\.? [0-9]{1,2} [A-Z]{2,6} -+ )"
 )
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _RELEASE = re.compile(
     r"(?:MEDIA|PRESS|NEWS|Media|Press|News) (?:RELEASE|Release)(?:[ ]+(?P<id>[A-Z]{0,4}[0-9]{1,12}))?"
 )
@@ -61,12 +62,14 @@ _LONGEST_HEADLINE = 200
 
 def parse_wiretext(payload: Payload) -> Delivery:
     """The one story of a text file. Raises ParseError where there is no text or no story."""
-    text = _decoded(payload).replace("\r\n", "\n").replace("\r", "\n").strip("\n \t\ufeff\x1a")
+    text = characters(payload).replace("\r\n", "\n").replace("\r", "\n").strip("\n \t\ufeff\x1a")
     if not text.strip():
         raise ParseError("the file is empty", payload.media_type)
     if (hit := _BINARY.search(text)) is not None:
         line = text.count("\n", 0, hit.start()) + 1
         raise ParseError("the file is no text", payload.media_type, f"line {line}")
+    copy, private = notebook(text.split("\n"))
+    text = "\n".join(copy).strip("\n \t")
     item = (
         signed_fields(text)
         or _page(text)
@@ -76,29 +79,11 @@ def parse_wiretext(payload: Payload) -> Delivery:
     )
     if not item.body:
         raise ParseError("the file has no story in it", payload.media_type)
+    notes = [item.ednote, "\n".join(private).strip()]
+    item = replace(item, ednote="\n\n".join(filter(None, notes)))
     if item.published is None and payload.modified_at is not None:
         item = _dated(item, payload.modified_at)
     return Delivery(format="wiretext", items=(item,))
-
-
-def _decoded(payload: Payload) -> str:
-    """UTF-8 as a rule; else what the media type says; else the code page of old newsrooms."""
-    body = payload.body
-    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if body.startswith(mark):
-            try:
-                return body.decode(name)
-            except UnicodeDecodeError as fault:
-                raise ParseError("the file is damaged UTF-16", payload.media_type) from fault
-    names = ["utf-8-sig"]
-    if (hit := _CHARSET.search(payload.media_type)) is not None:
-        names.append(hit[1])
-    for name in names:
-        try:
-            return body.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return body.decode("windows-1252", "replace")
 
 
 def _page(text: str) -> WireItem | None:
@@ -203,8 +188,6 @@ def _bare(text: str) -> WireItem:
 
 
 def _dated(item: WireItem, written: datetime) -> WireItem:
-    from dataclasses import replace
-
     instant = written.astimezone(UTC).replace(microsecond=0)
     return replace(item, published=instant, updated=instant)
 

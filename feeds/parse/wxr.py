@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from lxml import etree
 
 from feeds.errors import ParseError
 from feeds.model import Payload
-from feeds.parse.xml import first, name_of, root_of, words
+from feeds.parse.markup import without_shortcodes
+from feeds.parse.xml import first, line_of, name_of, root_of
 
 SIGN = b"wordpress.org/export/"
 _STORIES = frozenset({"", "post", "page"})
 _PUBLISHED = frozenset({"", "publish", "future"})
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-# What plugins would put in the place of [gallery ids="1"], nobody has; what stands inside a pair, such as
-# a caption's picture, stays. Brackets round words of the copy have no letter directly behind the first.
-_SHORTCODE = re.compile(
-    r"\[/?(?:gallery|caption|audio|video|playlist|embed|wp_caption)\b[^\[\]]{0,2000}\]"
-)
 
 
 def stories_of(payload: Payload) -> Payload:
@@ -37,11 +32,13 @@ def stories_of(payload: Payload) -> Payload:
             channel.remove(item)
             continue
         content = item.find(_CONTENT)
-        if content is not None and content.text and "[" in content.text:
-            content.text = _SHORTCODE.sub("", content.text)
+        if content is not None and content.text:
+            # What plugins would put in a code's place nobody has; what stands inside a pair is copy, such as
+            # a caption's picture.
+            content.text = without_shortcodes(content.text, kept=True)
     return replace(payload, body=etree.tostring(root, encoding="utf-8"), media_type="")
 
 
 def _is_story(item: etree._Element) -> bool:
-    kind, status = words(first(item, "post_type")), words(first(item, "status"))
-    return kind in _STORIES and status in _PUBLISHED and not words(first(item, "post_password"))
+    kind, status = line_of(first(item, "post_type")), line_of(first(item, "status"))
+    return kind in _STORIES and status in _PUBLISHED and not line_of(first(item, "post_password"))

@@ -26,7 +26,10 @@ _PARSER = etree.XMLParser(
     remove_pis=True, collect_ids=False,
 )  # fmt: skip
 # Where HTML and NITF begin a new line.
-_BREAKS = frozenset({"block", "br", "hl1", "hl2", "li", "p", "td", "tr"})
+BLOCKS = frozenset({
+    "block", "blockquote", "br", "dd", "div", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hl1",
+    "hl2", "li", "p", "pre", "section", "table", "td", "th", "tr",
+})  # fmt: skip
 _ROOT = re.compile(
     rf"(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|{_TYPE})*+"
     r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)",
@@ -101,11 +104,6 @@ def anywhere(element: etree._Element, *names: str) -> Iterator[etree._Element]:
     return (one for one in element.iterdescendants() if name_of(one) in names)
 
 
-def words(element: etree._Element | None) -> str:
-    """All text in an element, on one line; ``""`` where there is no element."""
-    return " ".join("".join(map(str, element.itertext())).split()) if element is not None else ""
-
-
 def attribute(element: etree._Element | None, name: str) -> str:
     """An attribute's value by its local name; ``""`` where there is none."""
     if element is None:
@@ -115,21 +113,27 @@ def attribute(element: etree._Element | None, name: str) -> str:
 
 
 def line_of(element: etree._Element | None, without: Iterable[str] = ()) -> str:
-    """The words of an element on one line, without those of some that it holds; a break is a blank."""
+    """The words of an element on one line, without those of some that it holds; a break is a blank.
+    ``""`` where there is no element.
+    """
+    if element is None:
+        return ""
+    if not len(element):
+        return " ".join((element.text or "").split())
     pieces: list[str] = []
-    if element is not None:
-        _spell(element, pieces, frozenset(without))
+    _spell(element, pieces, frozenset(without))
     return " ".join("".join(pieces).split())
 
 
 def _spell(element: etree._Element, pieces: list[str], without: frozenset[str]) -> None:
     pieces.append(element.text or "")
     for child in element:
-        if name_of(child) in _BREAKS:
-            pieces.append(" ")
-        if name_of(child) not in without:
+        name = name_of(child)
+        space = " " if name.lower() in BLOCKS else ""
+        pieces.append(space)
+        if name not in without:
             _spell(child, pieces, without)
-        pieces.append(child.tail or "")
+        pieces += [space, child.tail or ""]
 
 
 def markup(element: etree._Element) -> str:
@@ -172,6 +176,6 @@ def _decoded(payload: Payload) -> str:
 
 
 def _character(found: re.Match[str]) -> str:
-    if found[1] in _OWN:
-        return found[0]
-    return html5.get(f"{found[1]};", found[0])
+    """What an entity of HTML stands for, which may be a sign that XML knows by another name."""
+    name = f"{found[1]};"
+    return found[0] if found[1] in _OWN or name not in html5 else html.escape(html5[name])

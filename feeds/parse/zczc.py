@@ -84,9 +84,13 @@ def bulletin(message: str) -> WireItem | None:
 def _parted(lines: Sequence[str]) -> tuple[Fields, list[str]]:
     """The fields of a bulletin by their signs, and the lines of its text."""
     fields: Fields = {}
-    for place, line in enumerate(lines):
-        if not line.strip() and (not fields or _goes_on(lines[place + 1 :])):
-            continue
+    full = [place for place, line in enumerate(lines) if line.strip()]
+    last = -1
+    for place in full:
+        line = lines[place]
+        if fields and place > last + 1 and not _goes_on(line):
+            return fields, list(lines[last + 1 :])
+        last = place
         hit = _FIELD.fullmatch(line)
         if hit is None or (hit["sign"] in fields and hit["sign"] not in _AGAIN):
             if _ROUTING.fullmatch(line.strip()[:_LONGEST_HEADLINE]) is not None:
@@ -96,9 +100,8 @@ def _parted(lines: Sequence[str]) -> tuple[Fields, list[str]]:
     return fields, []
 
 
-def _goes_on(lines: Sequence[str]) -> bool:
-    """Whether the next line that is not blank is a field that only a head has: its dateline, its routing."""
-    line = next(filter(str.strip, lines), "")
+def _goes_on(line: str) -> bool:
+    """Whether a line behind a blank one is a field that only a head has: its dateline, its routing."""
     hit = _FIELD.fullmatch(line)
     if hit is None or hit["sign"] not in _AGAIN:
         return False

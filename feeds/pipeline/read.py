@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.model import Payload, Reading, Source
+from feeds.model import Delivery, Payload, Reading, Source
 from feeds.normalise import marked, normalise
 from feeds.normalise.envelope import Part
 from feeds.parse import parse
@@ -13,7 +13,22 @@ Marked = tuple[str, tuple[Part, ...]]
 
 def read(payload: Payload, source: Source) -> Reading:
     """Everything a payload holds, parsed and normalised. Raises ParseError."""
-    delivery = parse(payload, format=source.format, listing=source.listing)
+    return _normalised(_parsed(payload, source), payload, source)
+
+
+def read_marked(payload: Payload, source: Source) -> tuple[Reading, list[Marked]]:
+    """The same, and the copy of each item, whole, with its envelope marked. Raises ParseError."""
+    delivery = _parsed(payload, source)
+    received = payload.fetched_at
+    marks = [marked(wire, source=source, received=received) for wire in delivery.items]
+    return _normalised(delivery, payload, source), marks
+
+
+def _parsed(payload: Payload, source: Source) -> Delivery:
+    return parse(payload, format=source.format, listing=source.listing)
+
+
+def _normalised(delivery: Delivery, payload: Payload, source: Source) -> Reading:
     return Reading(
         format=delivery.format,
         items=normalise(
@@ -21,9 +36,3 @@ def read(payload: Payload, source: Source) -> Reading:
         ),
         hints=delivery.hints,
     )
-
-
-def read_marked(payload: Payload, source: Source) -> list[Marked]:
-    """The copy of each of a payload's items, whole, with its envelope marked. Raises ParseError."""
-    wires = parse(payload, format=source.format, listing=source.listing).items
-    return [marked(wire, source=source, received=payload.fetched_at) for wire in wires]

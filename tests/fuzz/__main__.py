@@ -22,6 +22,8 @@ from tests.fuzz.words import WORDS
 
 _LATE = 60
 """Seconds behind its time after which a search is ended from without."""
+_OVER = 124
+"""The status of such a search, as `timeout` has it."""
 
 
 def main() -> int:
@@ -52,19 +54,26 @@ def _in_a_process(name: str, told: argparse.Namespace) -> int:
         command = [sys.executable, "-m", "tests.fuzz", name, "--room", room, "--kept", told.kept]
         options = ["--seconds", str(told.seconds), "--seed", str(told.seed)]
         log = Path(room, "log")
+        late = told.seconds + _LATE
         with log.open("wb") as noise:
-            ran = subprocess.run(
-                [*command, *options],
-                stdout=subprocess.PIPE,
-                stderr=noise,
-                check=False,
-                timeout=told.seconds + _LATE,
-            )
-        sys.stdout.write(ran.stdout.decode(errors="replace"))
-        if ran.returncode not in (0, 1):
-            print(f"{name}: ended with {ran.returncode}\n{log.read_text(errors='replace')[-4000:]}")
+            try:
+                ran = subprocess.run(
+                    [*command, *options],
+                    stdout=subprocess.PIPE,
+                    stderr=noise,
+                    check=False,
+                    timeout=late,
+                )
+                said, status = ran.stdout, ran.returncode
+            except subprocess.TimeoutExpired as fault:
+                said, status = fault.stdout or b"", _OVER
+        sys.stdout.write(said.decode(errors="replace"))
+        if status not in (0, 1):
+            told_last = log.read_text(errors="replace")[-4000:]
+            how = f"was ended after {late:g} s" if status == _OVER else f"ended with {status}"
+            print(f"{name}: {how}\n{told_last}")
         sys.stdout.flush()
-        return ran.returncode
+        return status
 
 
 def _search(name: str, seconds: float, seed: int, kept: Path, room: Path) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -18,12 +18,15 @@ _ROUND = 500
 """Inputs between two looks at the clock."""
 
 
+def any_bytes(words: Sequence[bytes], documents: Sequence[bytes]) -> st.SearchStrategy[bytes]:
+    """Words of a format, bytes, and documents with something put into them."""
+    bodies = st.lists(st.sampled_from(words) | st.binary(max_size=4)).map(b"".join)
+    return bodies | _spoiled(documents, words) if documents else bodies
+
+
 def drawn(search: Search, seconds: float, seed: int) -> None:
     """Searches until the time is over."""
-    bodies = st.lists(st.sampled_from(WORDS[search.name]) | st.binary(max_size=4)).map(b"".join)
-    documents = seeds(search.name)
-    if documents:
-        bodies |= _spoiled(documents, WORDS[search.name])
+    bodies = any_bytes(WORDS[search.name], seeds(search.name))
     limit_memory()
     search.begin(seconds)
     for turn in count(seed):
@@ -51,7 +54,7 @@ def _round(bodies: st.SearchStrategy[bytes], search: Search, turn: int) -> Calla
 
 
 @st.composite
-def _spoiled(draw: st.DrawFn, documents: list[bytes], words: tuple[bytes, ...]) -> bytes:
+def _spoiled(draw: st.DrawFn, documents: Sequence[bytes], words: Sequence[bytes]) -> bytes:
     """A document with words of its format, bytes, or a part of another put into it."""
     body = draw(st.sampled_from(documents))
     for _ in range(draw(st.integers(1, 6))):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+_RSS = (
+    b"<rss version='2.0'><channel><title>Wire</title><item><title>Bell</title><description>",
+    b"</description></item></channel></rss>",
+)
+
 FRAMES = {
-    "feed": (
-        b"<rss version='2.0'><channel><title>Wire</title><item><title>Bell</title><description>",
-        b"</description></item></channel></rss>",
-    ),
+    "auto": _RSS,
+    "feed": _RSS,
     "jsonfeed": (
         b'{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"Bell","content_html":"',
         b'"}]}',

@@ -15,27 +15,25 @@ from types import FrameType
 
 from feeds.errors import ParseError
 from feeds.model import Item, Listing, Payload, Rights, Source
-from feeds.pipeline.read import read, read_marked
+from feeds.parse.safety import MOST_ITEMS
+from feeds.pipeline.read import read_marked
 
 LONGEST = 65536
 """Bytes of an input."""
 SECONDS = 2.0
 """Of processor time that reading one input may take."""
-MOST_ITEMS = 2000
 DEEPEST = 400
 """Of elements in an item's copy: a hundred tables in one another have four each."""
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 _VOID = frozenset({"br", "hr", "img", "wbr", "col", "source", "track", "area"})
 # What a document is said to be beside its format, told by its bytes, so that a kept input says it all.
-_MEDIA_TYPES = (
-    "",
-    "text/xml",
-    "application/json",
-    "text/plain; charset=utf-7",
-    "text/xml; charset=idna",
-)
-_URLS = ("file:///wire/a.txt", "https://wire.example/feed", "http://[", "")
+MEDIA_TYPES = (
+    "", "text/xml", "text/html", "text/plain", "application/json", "text/xml; charset=utf-16", "x; charset=no-such",
+    "text/xml; charset=\u00e9", "text/xml; charset=idna", "text/plain; charset=hex", "text/plain; charset=utf-7",
+    "text/plain; charset=undefined",
+)  # fmt: skip
+URLS = ("file:///wire/a.txt", "https://wire.example/feed", "http://[", "", "x")
 _SOURCES = (
     {"provider": "IANS", "timezone": "Asia/Kolkata"},
     {"provider": "", "timezone": "UTC"},
@@ -58,8 +56,7 @@ def keeps_it(body: bytes, name: str) -> bool:
     payload, source = document(body, name)
     with limited(SECONDS):
         try:
-            reading = read(payload, source)
-            marks = read_marked(payload, source)
+            reading, marks = read_marked(payload, source)
         except ParseError:
             return False
     if not len(marks) == len(reading.items) <= MOST_ITEMS:
@@ -77,9 +74,9 @@ def document(body: bytes, name: str) -> tuple[Payload, Source]:
     turn = zlib.crc32(body)
     payload = Payload(
         source="wire",
-        url=_URLS[turn % len(_URLS)],
+        url=URLS[turn % len(URLS)],
         body=body,
-        media_type=_MEDIA_TYPES[turn // 7 % len(_MEDIA_TYPES)],
+        media_type=MEDIA_TYPES[turn // 7 % len(MEDIA_TYPES)],
         fetched_at=datetime(2026, 11, 3, tzinfo=UTC),
     )
     about = _SOURCES[turn // 61 % len(_SOURCES)]

@@ -10,11 +10,13 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from feeds.model import WIRE_FORMATS
 from tests.fuzz import search
+from tests.fuzz.__main__ import main
 from tests.fuzz.drawn import drawn
 from tests.fuzz.frames import FRAMES
 from tests.fuzz.promise import BrokenPromise, TooLong, keeps_it
@@ -32,7 +34,7 @@ def test_what_was_found_before_gives_items_or_a_parse_error(name: str, kept: str
 
 
 def test_every_format_has_its_words_and_its_frame() -> None:
-    assert set(WORDS) == set(FRAMES) == set(WIRE_FORMATS) - {"auto"}
+    assert set(WORDS) == set(FRAMES) == set(WIRE_FORMATS)
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -64,6 +66,18 @@ def test_a_search_that_hypothesis_draws_tries_documents_out(
     drawn(looking, 1, seed=1)
     assert looking.inputs > 10
     assert looking.accepted
+
+
+def test_a_search_that_runs_over_its_time_is_a_fault_that_says_what_it_had_found(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def runs_over(command: list[str], **_: object) -> NoReturn:
+        raise subprocess.TimeoutExpired(command, 1, output=b"mail: ValueError\n")
+
+    monkeypatch.setattr(subprocess, "run", runs_over)
+    monkeypatch.setattr(sys, "argv", ["fuzz", "mail", "nitf", "--seconds", "1"])
+    assert main() == 1
+    assert "mail: ValueError" in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")

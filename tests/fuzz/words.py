@@ -44,6 +44,15 @@ _NITF = (
 )  # fmt: skip
 
 WORDS = {
+    "auto": _XML + _JSON + (
+        b"<!---->", b"<!doctype html>", b"<html>", b"<head>", b"<body>", b"<rss>", b"<feed", b"<rdf:RDF", b"<entry",
+        b"<newsItem", b"<a:newsMessage", b"<NewsML", b"<nitf", b"<RBNews>", b"<urlset>", b"<item>", b"</item>", b"<title/>",
+        b"<x:y>", b"<?xml", b' encoding="x"', b' encoding="utf-16"', b' xmlns="', b' xml:base="http://["', b'href="http://["',
+        b"&", b"&#99999999999;", b"\\ud800", b'"version":"https://jsonfeed.org/version/1"', b'"versioncreated":', b"From: a\n",
+        b"To: a\n", b"Date: 2026-11-02\n", b"Subject: a\n", b"From a\n", b"X-A:", b"\n b\n", b"date: ", b"\x16\x16\x01", b"a1234",
+        b"\nr i \x12bc-bell", b"\x1f", b"^", b"bay0041 4 i 58 ", b"ZCZC", b"NNNN", b"\x00", b"\x7f", b"\xff", b"\xc3", b"\xfe\xff",
+        b"<\x00", b"\x00<", b" ", b"\n", b"\r", b"\n\n",
+    ),
     "feed": _XML + _ESCAPED + _COPY + _DATES + (
         b"<rss version='2.0'><channel>", b"<item>", b"</item>", b"<title>", b"<link>", b"<description>",
         b"<content:encoded>", b"<guid isPermaLink='false'>", b"<pubDate>", b"<enclosure url='", b"<category>",

@@ -89,6 +89,10 @@ class Agencies:
         folded = _folded(tag)
         return folded in self.table.by_tag or folded in self.own
 
+    def names_one(self, words: str) -> bool:
+        """Whether words are an agency's name, in full or as a tag."""
+        return _folded(words) in self.table.by_name or self.has(words)
+
     def is_own(self, tag: str) -> bool:
         """Whether a tag stands for the source's own agency."""
         return self.table.of(tag).casefold() in self.ours

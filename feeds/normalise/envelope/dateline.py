@@ -64,11 +64,9 @@ _UNTAGGED = re.compile(
 _IN_BRACKETS = re.compile(
     rf"\s*\((?P<place>{_PLACES}){_REGION}\s*(?:,|--|[-–—])\s*{DATE}\)[\s:–—-]*(?=\S)", re.IGNORECASE
 )
+_FIRST = re.compile(r"\s*([A-Z][^\W\d_]*(?: [A-Z][^\W\d_]*){0,3})\s+(?:--|[-–—])\s+(?=[A-Z])")
 _BARE_PLACE = re.compile(rf"\s*(?P<place>{_PLACES})\s*(?:--|[-–—])\s+(?=\S)")
 _QUOTES = "\"“‘'(["
-# SAITAMA, Japan, Dec. 9 Kyodo -    Riyadh, March 22, 2026, SPA --    and of whomever after a place in
-# capitals: BRISBANE, Oct 12 AAP -
-_BARE_TAGS = frozenset({"Kyodo", "SPA"})
 # 新华社北京3月15日电（记者张三）
 _CHINESE = re.compile(
     r"\s*(?P<tag>新华社|中新社|中新网)(?P<place>[^\d０-９（(，。]{1,16}?)"
@@ -81,11 +79,6 @@ _CHINESE_TAGS = {"新华社": "Xinhua", "中新社": "CNS", "中新网": "CNS"}
 _HOUSE = re.compile(
     r"\s*(?P<place>[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,2}(?:/[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*)?){0,2})"
     r"[ \u00a0]?:[ \u00a0]+(?=[^\W_]|\()"
-)
-# By F. Ahmed and Sarwar Khan, IANS, Srinagar :    By IANS, Kolkata :
-_BYLINED = re.compile(
-    r"\s*By\s+(?:(?P<byline>[A-Z][\w.'’ -]{1,80}?)\s*,\s*)?(?P<tag>IANS|UNI|PTI|ANI)\s*,\s*"
-    r"(?P<place>[A-Z][\w.'’ /-]{1,40}?)\s*:\s+"
 )
 _NO_PLACES = frozenset(
     {
@@ -113,12 +106,18 @@ def printed(text: str, agencies: Agencies) -> Found | None:
     """The dateline that opens a text, where it names an agency."""
     if text[:1] in "新中" and (hit := _CHINESE.match(text)) is not None:
         return _found(hit, tags=(_CHINESE_TAGS[hit["tag"]],))
-    if text.startswith("By ") and (hit := _BYLINED.match(text)) is not None:
+    if text.startswith("By ") and (hit := _bylined(agencies).match(text)) is not None:
         byline = hit["byline"] or ""
         return _found(hit, tags=(hit["tag"],), byline="" if agencies.has(byline) else byline)
     if (found := _tagged(text, agencies)) is not None:
         return found
     near = text[:_FURTHEST_TAG]
+    if (hit := _FIRST.match(text)) is not None and agencies.names_one(hit[1]):
+        # Canadian Press - OTTAWA (CP) -    as sites put together what comes from several
+        behind = _tagged(text[hit.end() :], agencies)
+        return behind and behind._replace(
+            length=hit.end() + behind.length, tags=(agencies.table.named(hit[1]), *behind.tags)
+        )
     if "/" in near:
         hit = _SLASHED.match(text)
         if hit is not None and (hit["end"] == "." or agencies.is_own(hit["tag"])):
@@ -128,17 +127,32 @@ def printed(text: str, agencies: Agencies) -> Found | None:
     credit, dateline = _bare(agencies)
     if credit.search(near) is not None:
         hit = dateline.match(text)
-        if hit is not None and (hit["tag"] in _BARE_TAGS or hit["place"].isupper()):
+        if hit is not None and (
+            hit["place"].isupper() or hit["comma"] or agencies.is_own(hit["tag"])
+        ):
             return _found(hit, tags=(hit["tag"],))
     return None
 
 
 @lru_cache(maxsize=256)
+def _bylined(agencies: Agencies) -> re.Pattern[str]:
+    """By F. Ahmed and Sarwar Khan, IANS, Srinagar :    By IANS, Kolkata :"""
+    return re.compile(
+        r"\s*By\s+(?:(?P<byline>[A-Z][\w.'’ -]{1,80}?)\s*,\s*)?"
+        rf"(?P<tag>{agencies.tag})\s*,\s*(?P<place>[A-Z][\w.'’ /-]{{1,40}}?)\s*:\s+"
+    )
+
+
+@lru_cache(maxsize=256)
 def _bare(agencies: Agencies) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What an agency without brackets looks like, to be looked for first, and a dateline with one."""
+    """What an agency without brackets looks like, to be looked for first, and a dateline with one: behind a
+    place in capitals, apart from the day, or in its own copy.
+
+    BRISBANE, Oct 12 AAP -    Riyadh, March 22, 2026, SPA --    Pune, Nov 2 IANS --
+    """
     credit = rf"\s(?:{agencies.tag})\s+(?:--|[-–—])\s"
     dateline = (
-        rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*|\s+){DATE},?\s+"
+        rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*|\s+){DATE}(?P<comma>,?)\s+"
         rf"(?P<tag>(?-i:{agencies.tag}))\s+(?:--|[-–—])\s+"
     )
     return re.compile(credit), re.compile(dateline, re.IGNORECASE)

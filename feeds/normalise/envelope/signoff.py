@@ -43,6 +43,7 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
     """
     tag = agencies.tag
     named = rf"(?:{tag})(?:\s?/\s?[\w ]{{2,12}}?)?"
+    own = rf"(?:{agencies.own_tag})(?: [A-Z]{{2,8}}(?:-[A-Z]{{2,8}})?)?(?: [a-z]{{2,3}}/?)?(?: \d{{4}})?"
     ends = r"(?<=\n)" if agencies.provider == "PA" else _FINISHED
     return tuple(
         _Ending(signs, window, re.compile(rf"(?:{pattern})\s*\Z"))
@@ -96,8 +97,7 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
             (
                 (" ", "\n"),
                 40,
-                rf"{_FINISHED}(?:(?:{agencies.own_tag})(?: [A-Z]{{3,8}})?(?: [a-z]{{2,3}}/?)?"
-                rf"|(?:{tag}) (?:[b-df-hj-np-tv-xz]{{2,3}}/?|[a-z]{{2,3}}/))",
+                rf"{_FINISHED}(?:{own}|(?:{tag}) (?:[b-df-hj-np-tv-xz]{{2,3}}/?|[a-z]{{2,3}}/))",
             ),
             (("./.",), 10, r"(?<=\w)\./\."),
             (("تحرير",), _LONGEST, r"\((?:تغطية|إعداد|كتابة|تحرير)[^()]{3,400}\)"),

@@ -11,13 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, PubStatus, WireItem
+from feeds.parse.dates import is_later
+from feeds.parse.handling import stricter
 from feeds.parse.mail.fields import MailHead
 from feeds.parse.mail.parts import Attached, Budget, opened, parts_of
 from feeds.parse.mail.story import own_story
-from feeds.parse.safety import MOST_ITEMS
+from feeds.parse.markup import one_line
+from feeds.parse.safety import refuse_crowds
+from feeds.parse.wireheads import status_before
 
 _DEEPEST = 20
 _LONGEST_NOTE = 500
@@ -69,8 +74,8 @@ class _Mail:
 
     payload: Payload
     head: MailHead
-    own: WireItem | None
-    """The mail's own text; None where it has none."""
+    own: WireItem
+    """The mail's own text, and what the mail says of it; it may have no body."""
     budget: Budget
     depth: int
 
@@ -83,20 +88,19 @@ class _Mail:
                 found += self._stories(one)
             except ParseError as its:
                 fault = fault or its  # no story, but a file that came with one
-            if len(found) > MOST_ITEMS:
-                raise ParseError(f"more than {MOST_ITEMS} items", self.payload.media_type)
+            refuse_crowds(found, self.payload)
         if found:
             whole = [self._completed(one) for one in found]
             if len(whole) == 1 and not whole[0].guid:
                 whole = [replace(whole[0], guid=self.head.guid)]
             return tuple(whole)
-        if self.own is not None and (fault is None or not self._only_announces()):
+        if self.own.body and (fault is None or not self._only_announces()):
             return (self.own,)
         raise fault or ParseError("the mail has no story in it", self.payload.media_type)
 
     def _document(self) -> Iterator[Attached]:
         """A text that is a document of a news format itself."""
-        if self.own is not None and not self.own.body.html:
+        if not self.own.body.html:
             text = self.own.body.value
             if _NEWS_START.match(text) is not None:
                 yield Attached(body=text.encode("utf-8", "replace"), media_type="text/plain")
@@ -123,25 +127,40 @@ class _Mail:
         """Whether plain text that is attached is what the mail was sent for: there is no other, or
         the file has a desk's head, or the mail's text says so and is the shorter one.
         """
-        if self.own is None or item.guid or item.slugline or item.ednote:
+        if not self.own.body or item.guid or item.slugline or item.ednote:
             return True
         text = self.own.body.value
         return len(text) < len(item.body.value) and _ATTACHED.search(text[:2000]) is not None
 
     def _only_announces(self) -> bool:
         """Whether the mail's own text is a note that says that the story is attached."""
-        text = self.own.body.value if self.own is not None else ""
+        text = self.own.body.value
         return len(text) < _LONGEST_NOTE and _ATTACHED.search(text) is not None
 
     def _completed(self, item: WireItem) -> WireItem:
-        """With the mail's date where it has none, and barred where the mail says so."""
+        """With the mail's date where it has none, and barred where the mail says so too: in its subject, a
+        head over its text, or the first words of that.
+        """
         if item.published is None and item.updated is None:
             item = replace(item, published=self.head.date, updated=self.head.date)
-        if self.own is None:
-            return item
-        if item.pubstatus is PubStatus.USABLE and self.own.pubstatus is not PubStatus.USABLE:
-            item = replace(item, pubstatus=self.own.pubstatus)
-        return replace(item, embargoed=item.embargoed or self.own.embargoed)
+        own = self.own
+        first = status_before(one_line(own.body.value[:_LONGEST_NOTE]))
+        said = stricter(own.pubstatus, first)
+        notes = [item.ednote, own.ednote]
+        if own.pubstatus is not PubStatus.USABLE:
+            notes.append(self.head.headline)
+        return replace(
+            item,
+            pubstatus=stricter(item.pubstatus, said),
+            embargoed=_later(item.embargoed, own.embargoed),
+            ednote="\n".join(filter(None, notes)),
+        )
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None:
+        return one or other
+    return one if is_later(one, other) else other
 
 
 def _lines(body: bytes) -> bytes:

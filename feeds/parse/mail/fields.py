@@ -8,9 +8,10 @@ from datetime import datetime
 from email.message import Message
 from email.utils import parseaddr
 
-from feeds.model import Payload
+from feeds.model import Payload, PubStatus
 from feeds.parse.dates import read_date
 from feeds.parse.mail.words import unworded
+from feeds.parse.wireheads import status_before
 
 _ANSWERED = r"(?:re|aw|sv|vs|antw|odp|ynt|res|回复|答复|返信)"
 _SENT_ON = r"(?:fwd?|wg|rv|tr|enc|doorst|转发|轉寄|転送)"
@@ -30,6 +31,10 @@ _STATUS = re.compile(
 _HEADS = re.compile(
     r"(?:urgent|flash|breaking|kill|withdrawn|hold|corrected|correction|advisory|refile|repeat|rpt|"
     r"update ?\d{1,2}|\d{1,2}(?:st|nd|rd|th) lead)",
+    re.IGNORECASE,
+)
+_EMBARGOED = re.compile(
+    r"\s*[(\[]?\s*(?:strictly |under )?(?:embargo(?:ed)?(?=\s*(?:until|till?\b|[:\])–—-]))|sperrfrist\b)",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"\([^()]{0,100}\)")
@@ -54,6 +59,16 @@ class MailHead:
     date: datetime | None
     """Naive where the mail names no zone."""
     provider: str
+
+    @property
+    def pubstatus(self) -> PubStatus:
+        """What the subject says that is to become of the story, an embargo aside."""
+        return status_before(self.headline)
+
+    @property
+    def embargoed(self) -> bool:
+        """Whether the subject says that there is an embargo, whenever that ends."""
+        return _EMBARGOED.match(self.headline) is not None
 
     @property
     def instant(self) -> datetime | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from feeds.model import Person, Subject
-from feeds.parse.dates import read_date
+from feeds.parse.bylines import names_in, opens_with_by
+from feeds.parse.dates import read_stamp
 from feeds.parse.mail.text import Line
 
 _LINE = re.compile(r"\*?([A-Za-z][A-Za-z '’/-]{0,28}?)\s?\*?:\*?(?:\s+(.*))?")
@@ -100,10 +101,12 @@ def _stands_between(lines: Sequence[Line], place: int) -> bool:
 
 
 def names(value: str) -> tuple[Person, ...]:
-    """The people of a byline."""
-    bare = re.sub(r"^by\b[\s:]*", "", value.strip(), flags=re.IGNORECASE)
-    parts = re.split(r"\s*(?:,|;|&|\band\b)\s*", bare)
-    return tuple(Person(name=part.strip()) for part in parts if part.strip())
+    """The people of a byline, which desks list with commas too."""
+    first, *others = re.split("[,;]", value)
+    parts = [first if opens_with_by(first) else f"By {first}", *others]
+    return tuple(
+        Person(name=name) for name in dict.fromkeys(name for one in parts for name in names_in(one))
+    )
 
 
 def subjects(value: str) -> tuple[Subject, ...]:
@@ -112,12 +115,6 @@ def subjects(value: str) -> tuple[Subject, ...]:
     return tuple(Subject(code=term.lower(), name=term) for term in terms if term)
 
 
-def urgency(fields: Mapping[str, str]) -> int | None:
-    """1 to 9; None where it is no such number."""
-    text = fields.get("urgency", "")
-    return int(text) if text in set("123456789") else None
-
-
 def barred(value: str) -> bool:
     """Whether a story is under an embargo of which nobody can read when it ends."""
-    return value.lower() not in _NO_EMBARGO and read_date(value) is None
+    return value.lower() not in _NO_EMBARGO and read_stamp(value) is None

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 from feeds.model import PubStatus, Text, WireItem
-from feeds.parse.dates import read_date
+from feeds.parse.dates import read_date, read_stamp
+from feeds.parse.handling import stricter, urgency_of
 from feeds.parse.mail.fields import MailHead
-from feeds.parse.mail.head import barred, head_of, names, subjects, urgency
+from feeds.parse.mail.head import barred, head_of, names, subjects
 from feeds.parse.mail.html import without
 from feeds.parse.mail.parts import Parts, Words
 from feeds.parse.mail.plain import lines_of, paragraphs
 from feeds.parse.mail.text import Line, copy_lines, note_above
-
-_BARRED = re.compile(
-    r"\s*[(\[]?\s*(?:strictly |under )?(?:embargo(?:ed)?(?=\s*(?:until|till?\b|[:\])–—-]))|sperrfrist\b)",
-    re.IGNORECASE,
-)
+from feeds.parse.markup import joined
+from feeds.parse.wirebytes import notebook_at
+from feeds.parse.wireheads import status_before
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,9 +35,9 @@ class _Story:
             if places and (note := note_above(lines[: places[0]])):
                 self.notes.append(note)
             if self.plain:
-                return places, {}
+                return self._copy(lines, places), {}
             fields, taken = head_of([lines[place] for place in places])
-            return places[taken:], fields
+            return self._copy(lines, places[taken:]), fields
 
         if words.html:
             value, text, fields = without(words.value, kept)
@@ -55,11 +52,16 @@ class _Story:
             self.plain.append(text)
             self.language = self.language or words.language
 
+    def _copy(self, lines: Sequence[Line], places: list[int]) -> list[int]:
+        """The places without those that are for editors, which become a note."""
+        words = [lines[place].words for place in places]
+        start, end = notebook_at(words)
+        self.notes += filter(None, ["\n".join(words[start:end]).strip()])
+        return places[:start] + places[end:]
+
     @property
     def body(self) -> Text:
-        if not any(one.html for one in self.pieces):
-            return Text(value="\n\n".join(self.plain))
-        return Text(value="\n".join(map(_as_html, self.pieces)), html=True)
+        return joined(self.pieces)
 
 
 def _with_gaps(lines: Sequence[Line], places: Sequence[int]) -> list[Line]:
@@ -72,22 +74,14 @@ def _with_gaps(lines: Sequence[Line], places: Sequence[int]) -> list[Line]:
     return found
 
 
-def _as_html(text: Text) -> str:
-    if text.html:
-        return text.value
-    return "".join(f"<p>{escape(one, quote=False)}</p>" for one in text.value.split("\n\n"))
-
-
-def own_story(parts: Parts, head: MailHead) -> WireItem | None:
-    """The mail's own text; None where it has none."""
+def own_story(parts: Parts, head: MailHead) -> WireItem:
+    """The mail's own text and what the mail says of it; without a body where there is no text."""
     story = _Story()
     for words in parts.texts:
         story.take(words, sent_on=head.sent_on)
-    if not story.pieces:
-        return None
     fields = story.fields
     embargo = fields.get("embargoed", "")
-    withheld = barred(embargo) or (not embargo and _BARRED.match(head.headline) is not None)
+    withheld = barred(embargo) or (not embargo and head.embargoed)
     written = read_date(fields.get("date", "")) or head.date
     notes = [*story.notes, fields.get("ednote", "")]
     if withheld and embargo:
@@ -95,14 +89,14 @@ def own_story(parts: Parts, head: MailHead) -> WireItem | None:
     return WireItem(
         guid=fields.get("guid") or head.guid,
         link=fields.get("link", ""),
-        headline=Text(value=fields.get("headline") or head.headline or _first(story.plain[0])),
+        headline=Text(value=fields.get("headline") or head.headline or _first(story.plain)),
         summary=Text(value=fields.get("summary", "")),
         body=story.body,
         language=fields.get("language") or story.language,
         authors=names(fields.get("byline", "")),
         published=written,
         updated=written,
-        embargoed=read_date(embargo),
+        embargoed=read_stamp(embargo),
         subjects=subjects(fields.get("subjects", "")),
         provider=fields.get("provider") or head.provider,
         creditline=fields.get("creditline", ""),
@@ -110,14 +104,18 @@ def own_story(parts: Parts, head: MailHead) -> WireItem | None:
         located=fields.get("located", ""),
         version=fields.get("version", ""),
         slugline=fields.get("slugline", ""),
-        urgency=urgency(fields),
-        pubstatus=PubStatus.WITHHELD if withheld else PubStatus.USABLE,
+        urgency=urgency_of(fields.get("urgency", "")),
+        pubstatus=stricter(
+            head.pubstatus,
+            status_before(fields.get("headline", "")),
+            PubStatus.WITHHELD if withheld else PubStatus.USABLE,
+        ),
         ednote="\n".join(filter(None, notes)),
         usageterms=fields.get("usageterms", ""),
         copyrightnotice=fields.get("copyrightnotice", ""),
     )
 
 
-def _first(text: str) -> str:
+def _first(texts: Sequence[str]) -> str:
     """A headline for a mail without a subject: its first words."""
-    return " ".join(text.strip().partition("\n")[0].split()[:12])
+    return " ".join("".join(texts[:1]).strip().partition("\n")[0].split()[:12])

@@ -19,9 +19,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feeds.parse.mail.foot import closes, is_put_in
+
 _NEAR_END = 10
 _LONGEST_SIGNATURE = 12
-_LONGEST_LINE = 300
 # The fields that mailers print above what they send on, and what they call them.
 _FIRST_FIELDS = "From|Von|De|Da|Van|Fra|Från|Od|От|Expéditeur|Remitente|发件人|差出人"
 _FIELDS = (
@@ -49,50 +50,11 @@ _WROTE = re.compile(
     r"(?:On|Am|Le|El|Il|Op|Em|Den|Dnia|W dniu)\b.{3,250}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|"
     r"schreef|escreveu|skrev|napisał)\b.{0,100}:",
 )
-_OPENS = r"[\s*_=\[(|-]{0,40}"
-# What closes a mail: from there on nothing is copy.
-_CLOSES = re.compile(
-    _OPENS + r"(?:"
-    r"(?:legal |e-?mail )?(?:disclaimer|confidentiality(?: notice| note| statement)?|"
-    r"privileged (?:and|&) confidential)\b\s?(?:[:.–—*-]|$)"
-    r"|(?:the )?(?:information|contents?)?(?: contained)?(?: in| of)? ?th(?:is|e)"
-    r" (?:e-?mail|message|communication|transmission)\b[^.]{0,200}?\b(?:confidential|privileged|"
-    r"(?:intended|meant) (?:only|solely)|intended recipient|for the (?:sole|exclusive) use)"
-    r"|if you (?:are not the (?:intended|named) |(?:have )?received? this "
-    r"(?:e-?mail|message|communication) (?:in error|by mistake))"
-    r"|diese e-?mail (?:enthält|ist|und)\b[^.]{0,200}?vertraulich"
-    r"|ce(?:t e-?mail| message| courriel| mail)\b[^.]{0,200}?confidentiel"
-    r"|este (?:mensaje|correo|e-?mail)\b[^.]{0,200}?confidencia"
-    r"|quest[oa] (?:messaggio|e-?mail)\b[^.]{0,200}?(?:riservat|confidenzial)"
-    r"|(?:(?:to|please|click here to) )?(?:unsubscribe|opt[ -]out)\b(?: (?:from|here|at|by|click|visit|via|"
-    r"please|send|instantly|\|)|\s?[:,|<(•·]|\.?$)"
-    r"|if you (?:no longer|do not|don't|would|wish|want|prefer)\b[^.]{0,120}?\bunsubscribe"
-    r"|you(?:'re|’re| are| have)? (?:receiv(?:ed?|ing)|getting|got) this (?:e-?mail|message|newsletter|mail) "
-    r"(?:because|as you|since)"
-    r"|(?:update|manage|change) your (?:e-?mail |subscription |mailing |communication )*(?:preferences|settings)"
-    r"|um (?:sich|den newsletter|diese)\b[^.]{0,80}? ab(?:zumelden|zubestellen)|(?:newsletter )?abbestellen\b"
-    r"|pour (?:vous désabonner|ne plus recevoir)|se désabonner\b|para (?:darse|cancelar)\b[^.]{0,60}?suscri"
-    r"|\S[^.]{0,80} mailing list\s*$)",
+_SUBJECT = re.compile(
+    r"[*\s]{0,3}(?:Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Emne|Ämne|Temat|Тема|主题|件名)\s?[*\s]{0,3}[:：].*",
     re.IGNORECASE,
 )
-# What mail programs and filters put in, above or below: these lines and no more.
-_PUT_IN = re.compile(
-    _OPENS + r"(?:"
-    r"sent from my \w+|get outlook for |sent (?:from|with) (?:outlook|yahoo mail|proton ?mail|mail for)"
-    r"|von meinem \w+ gesendet|envoyé de(?:puis)? mon \w+|enviado desde mi \w+|inviato da(?:l mio)? \w+"
-    r"|this (?:e-?mail|message) (?:has been|was|is) (?:checked|scanned|sent from a virus)"
-    r"|(?:no virus found in|virus-free\b|checked by avg\b|scanned by \w+|virenfrei\b|garanti sans virus)"
-    r"|diese (?:e-?mail|nachricht) wurde (?:von|auf|mit)\b.{0,60}viren"
-    r"|l'absence de virus|este (?:correo|mensaje) (?:electrónico )?ha sido (?:comprobado|analizado)"
-    r"|view (?:this (?:e-?mail|message)|it) (?:in|on|with) (?:your|a|the)\b|view (?:it )?(?:in browser|online)$"
-    r"|(?:having )?(?:trouble|problems?) (?:viewing|reading|seeing) this"
-    r"|(?:external(?: e-?mail)?\]?\s*$)"
-    r"|(?:caution|warning|external(?: e-?mail)?|achtung|attention|note)\b.{0,40}\b(?:e-?mail|message|mail|sender)\b"
-    r".{0,60}(?:originated|outside|external|außerhalb|extérieur)"
-    r"|please (?:consider|think)\b.{0,40}\benvironment\b|please think before you print"
-    r"|(?:image|cid|bild|inline image)\s?\d*[:.][^\]]{0,120}\]\s*$)",
-    re.IGNORECASE,
-)  # fmt: skip
+_RULE = re.compile(r"[-_=]{10,}")
 # Ph AUS: +61 2 5550 0100    Mobile: ...    Twitter: @rao    and above them: Meher Rao / Bell Writer
 _REACH = re.compile(
     r"(?:t|m|e|ph|phone|tel|telephone|mob|mobile|cell|office|direct|fax|e-?mail|web|twitter|skype|whatsapp|"
@@ -168,11 +130,25 @@ def _forward(lines: Sequence[Line], start: int) -> tuple[int, int] | None:
         if words[:1] in {"-", "_", "="} or words.endswith(":"):
             if _MARKER.fullmatch(words) is not None:
                 return place, _after_fields(lines, place + 1)
-        elif _FIRST_FIELD.fullmatch(words) is not None:
-            beside = [one for one in lines[place + 1 : place + 12] if not one.blank][:6]
-            if sum(_FIELD.fullmatch(one.words) is not None for one in beside) >= 2:
-                return place, _after_fields(lines, place)
+        elif _FIRST_FIELD.fullmatch(words) is not None and _is_a_head(lines, place):
+            return place, _after_fields(lines, place)
     return None
+
+
+def _is_a_head(lines: Sequence[Line], place: int) -> bool:
+    """Whether a first field without a marker begins a head: two more fields below it, and an address or a
+    subject among them, or a rule above. A timetable has the rest too.
+    """
+    beside = [one.words for one in lines[place + 1 : place + 12] if not one.blank][:6]
+    fields = [words for words in beside if _FIELD.fullmatch(words) is not None]
+    if len(fields) < 2:
+        return False
+    above = [one.words for one in lines[max(0, place - 3) : place] if not one.blank]
+    return (
+        any("@" in words for words in [lines[place].words, *fields])
+        or any(_SUBJECT.fullmatch(words) is not None for words in fields)
+        or (bool(above) and _RULE.fullmatch(above[-1]) is not None)
+    )
 
 
 def _after_fields(lines: Sequence[Line], place: int) -> int:
@@ -210,13 +186,13 @@ def _card(lines: Sequence[Line], start: int, end: int) -> int:
     sender, and above them the sender's name and what the sender is; `end` where there is none.
     """
     full = [place for place in range(start, end) if not lines[place].blank]
-    reached = [at for at, place in enumerate(full) if _REACH.fullmatch(lines[place].words[:120])]
-    last = next((at for at in reversed(reached)), 0)
+    reached = {at for at, place in enumerate(full) if _REACH.fullmatch(lines[place].words[:120])}
+    last = max(reached, default=0)
     first = last
     while first and first - 1 in reached:
         first -= 1
     below = "".join(lines[place].words for place in full[last + 1 :])
-    if first == last or (below.strip("_-= ") and _CLOSES.match(below.lstrip("_-= ")) is None):
+    if first == last or (below.strip("_-= ") and not closes(below.lstrip("_-= "))):
         return end
     top = first
     apart = full[last] - full[first] > last - first  # each line is a paragraph
@@ -263,28 +239,27 @@ def _without_foot(lines: Sequence[Line], kept: list[int]) -> list[int]:
     gone: set[int] = set()
     put_in = False
     for number, places in enumerate(paragraphs):
-        if 2 < number < len(paragraphs) - _NEAR_END:
+        near_end = number >= len(paragraphs) - _NEAR_END
+        if number > 2 and not near_end:
             continue
         text = " ".join(lines[place].words for place in places)
-        if _CLOSES.match(text) is not None:
-            gone.update(places)
-            if number:
+        if closes(text):
+            if number and near_end:
                 gone.update(place for place in kept if place >= places[0])
                 break
-        elif len(text) <= _LONGEST_LINE and _PUT_IN.match(text) is not None:
+            gone.update(places)
+        elif is_put_in(text):
             gone.update(places)
             put_in = True
         elif put_in and _ADDRESS.fullmatch(text) is not None:
             gone.update(places)
         else:
             put_in = False
-            closing = _closing_line(lines, places) if number else None
+            closing = _closing_line(lines, places) if number and near_end else None
             if closing is not None:
                 gone.update(place for place in kept if place >= closing)
                 break
-            gone.update(
-                place for place in places if _PUT_IN.match(lines[place].words[:_LONGEST_LINE])
-            )
+            gone.update(place for place in places if is_put_in(lines[place].words))
     return [place for place in kept if place not in gone]
 
 
@@ -292,7 +267,7 @@ def _closing_line(lines: Sequence[Line], places: Sequence[int]) -> int | None:
     """A list's foot that no blank line parts from the copy: a short line of its own."""
     for place in places[1:]:
         words = lines[place].words
-        if len(words) < 100 and _CLOSES.match(words) is not None:
+        if len(words) < 100 and closes(words):
             return place
     return None
 

@@ -11,24 +11,8 @@ import codecs
 import quopri
 import re
 
-# Character sets as mail names them and Python does not, or by a set that includes them (WHATWG Encoding).
-_CHARSETS = {
-    "ascii": "windows-1252", "us-ascii": "windows-1252", "iso-8859-1": "windows-1252",
-    "iso8859-1": "windows-1252", "latin1": "windows-1252", "latin-1": "windows-1252",
-    "ansi": "windows-1252", "x-ansi": "windows-1252", "iso-8859-9": "windows-1254",
-    "iso-8859-11": "windows-874", "tis-620": "windows-874", "windows-874": "cp874",
-    "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8", "iso-8859-6-i": "iso-8859-6",
-    "gb2312": "gb18030", "x-gbk": "gb18030", "gbk": "gb18030", "cp936": "gb18030",
-    "chinesebig5": "big5hkscs", "big5": "big5hkscs", "x-big5": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "x-euc-jp": "euc_jp",
-    "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "x-windows-949": "cp949",
-    "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "unicode-1-1-utf-7": "utf-7",
-    "utf8mb4": "utf-8", "x-utf-8": "utf-8", "unicode": "utf-16", "x-koi8-r": "koi8-r",
-}  # fmt: skip
-# Encodings of Python's that are no character sets of mail; some of them take their time.
-_NO_CHARSET = frozenset(
-    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
-)
+from feeds.parse.charsets import codec_of
+
 _BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]|[A-Za-z0-9+/][ \t]+[A-Za-z0-9+/]")
 _SIGNS = re.compile(rb"[^A-Za-z0-9+/]+")
@@ -80,7 +64,7 @@ def decoded(data: bytes, charset: str) -> str:
     """
     if data.startswith(_BOMS):
         return data.decode("utf-16", "replace")
-    stated = _codec(charset)
+    stated = codec_of(charset)
     wide = stated.startswith(("utf-16", "utf-32"))
     by_name = b"\x00" in data if wide else data.isascii()
     names = [stated, "utf-8"] if by_name else ["utf-8", stated]
@@ -107,19 +91,6 @@ def _mostly_utf8(data: bytes) -> bool:
     return bad * 4 <= len(data.decode("utf-8", "ignore").encode()) - sum(
         sign < 128 for sign in data
     )
-
-
-def _codec(charset: str) -> str:
-    name = charset.partition("*")[0].strip(" \t\"'").lower()
-    if not name or not name.isascii() or len(name) > 40:
-        return ""
-    name = _CHARSETS.get(name, name)
-    try:
-        found = codecs.lookup(name).name
-        b"".decode(found)
-    except (LookupError, ValueError):
-        return ""
-    return "" if found.replace("_", "-") in _NO_CHARSET else name
 
 
 def unworded(value: str) -> str:

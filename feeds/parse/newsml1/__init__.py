@@ -31,9 +31,9 @@ from feeds.parse.newsml1.fields import (
     subjects,
     usageterms,
 )
-from feeds.parse.newsml1.management import guid, public_id, status_of
+from feeds.parse.newsml1.management import guid, handling_of, public_id
 from feeds.parse.newsml1.pictures import pictures_of
-from feeds.parse.safety import MOST_ITEMS
+from feeds.parse.safety import refuse_crowds
 from feeds.parse.xml import (
     first,
     line_of,
@@ -51,8 +51,7 @@ def parse_newsml1(payload: Payload) -> Delivery:
     found = [root] if name_of(root) == "NewsItem" else outermost(root, "NewsItem")
     if not found:
         raise ParseError("not NewsML 1: there is no NewsItem in it", payload.media_type)
-    if len(found) > MOST_ITEMS:
-        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
+    refuse_crowds(found, payload)
     public = Counter(public_id(one) for one in found)
     message = Message(payload, root, first(root, "NewsEnvelope"))
     items = (_item(one, message, unique=public[public_id(one)] == 1) for one in found)
@@ -68,7 +67,7 @@ def _item(item: etree._Element, message: Message, *, unique: bool) -> WireItem |
     where = Where(story, item, message, components)
     pictures = [one for each in components for one in pictures_of(each, where.around)]
     management = first(item, "NewsManagement")
-    pubstatus, embargoed = status_of(management)
+    pubstatus, embargoed = handling_of(management)
     headline = where.line("NewsLines", "HeadLine") or said.headline.value
     if not pieces and pubstatus is PubStatus.USABLE and (pictures or not headline):
         return None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from feeds.errors import ParseError
-from feeds.model import Payload, Text, WireItem
+from feeds.model import Payload, WireItem
 from feeds.parse.markup import text_of_string
 from feeds.parse.newsml1.components import (
     headline_of,
@@ -92,9 +92,8 @@ def _told(content: etree._Element, payload: Payload) -> tuple[str, WireItem] | N
             return "nitf", read_nitf(one)
         if name_of(one) == "html":
             body = first(one, "body")
-            return "html", WireItem(
-                body=Text(value=markup(one if body is None else body), html=True)
-            )
+            page = markup(one if body is None else body)
+            return "html", WireItem(body=text_of_string(page, is_html=True))
     if len(data):
         return "html", read_nitf(data)
     return _string(data.text or "", payload)

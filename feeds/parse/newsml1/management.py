@@ -10,6 +10,7 @@ from lxml import etree
 
 from feeds.model import PubStatus
 from feeds.parse.dates import is_later, read_stamp
+from feeds.parse.handling import held_until, status_of, stricter
 from feeds.parse.newsml1.components import (
     date_at,
     formal,
@@ -23,12 +24,8 @@ from feeds.parse.xml import (
     name_of,
 )
 
-_STATUS = {
-    "withheld": PubStatus.WITHHELD,
-    "embargoed": PubStatus.WITHHELD,
-    "canceled": PubStatus.CANCELED,
-    "cancelled": PubStatus.CANCELED,
-}
+# What is over when an embargo is.
+_WITH_AN_END = frozenset({"embargoed", "withheld"})
 _KILLS = frozenset({"cancel", "delete", "kill", "withdraw"})
 
 
@@ -64,7 +61,7 @@ def public_id(item: etree._Element) -> str:
     return line_of(first(item, "Identification", "NewsIdentifier", "PublicIdentifier"))
 
 
-def status_of(management: etree._Element | None) -> tuple[PubStatus, datetime | None]:
+def handling_of(management: etree._Element | None) -> tuple[PubStatus, datetime | None]:
     """May it be published, and from when. An embargo that does not say when it ends is not over."""
     if management is None:
         return PubStatus.USABLE, None
@@ -72,25 +69,26 @@ def status_of(management: etree._Element | None) -> tuple[PubStatus, datetime | 
     orders = {attribute(one, "FormalName").lower() for one in every(management, "Instruction")}
     if orders & _KILLS:
         return PubStatus.CANCELED, None
-    status = _STATUS.get(stated, PubStatus.USABLE)
-    ends = _embargo_end(management, stated)
-    if status is PubStatus.WITHHELD and ends is not None:
+    ends, held = _embargo_end(management, stated)
+    if stated in _WITH_AN_END and ends is not None:
         return PubStatus.USABLE, ends
+    status = stricter(status_of(stated), held)
     created = date_at(management, "ThisRevisionCreated") or date_at(management, "FirstCreated")
     late = ends is not None and (created is None or is_later(ends, created))
     return status, ends if late else None
 
 
-def _embargo_end(management: etree._Element, stated: str) -> datetime | None:
-    stamps = (
-        read_stamp(attribute(one, "Value") or line_of(one))
+def _embargo_end(management: etree._Element, stated: str) -> tuple[datetime | None, PubStatus]:
+    ends = [
+        attribute(one, "Value") or line_of(one)
         for one in anywhere(management, "EmbargoEnd", "Property")
         if "embargoend" in {name_of(one).lower(), attribute(one, "FormalName").lower()}
-    )
-    if (found := next(filter(None, stamps), None)) is not None:
-        return found
+    ]
+    if any(ends):
+        found = next(filter(None, map(read_stamp, ends)), None)
+        return found, stricter(*(held_until(one, found) for one in ends))
     for change in every(management, "StatusWillChange"):
         usable = formal(first(change, "FutureStatus")).lower() == "usable"
-        if usable and stated in {"embargoed", "withheld"}:
-            return date_at(change, "DateAndTime")
-    return None
+        if usable and stated in _WITH_AN_END:
+            return date_at(change, "DateAndTime"), PubStatus.USABLE
+    return None, PubStatus.USABLE

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, PubStatus, Text, WireItem
+from feeds.parse import _ROOTS
 from feeds.parse.handling import stricter, urgency_of
 from feeds.parse.newsmlg2.copy import copy_of
 from feeds.parse.newsmlg2.fields import (
@@ -17,6 +19,7 @@ from feeds.parse.newsmlg2.fields import (
     notes,
     provider,
     subjects,
+    vocabularies_of,
 )
 from feeds.parse.newsmlg2.item import (
     MEDIA,
@@ -24,16 +27,13 @@ from feeds.parse.newsmlg2.item import (
     role_of,
 )
 from feeds.parse.newsmlg2.pictures import Beside, companions, enclosures, picture
-from feeds.parse.safety import MOST_ITEMS
+from feeds.parse.safety import refuse_crowds
 from feeds.parse.xml import (
     first,
     name_of,
     root_of,
 )
 
-_ROOTS = frozenset({
-    "newsItem", "newsMessage", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem",
-})  # fmt: skip
 _UNDER = re.compile(r"sub-?(?:headline|head|title)|deck")
 _SUMMARY = re.compile(r"(?:.*(?:summary|abstract|lead|teaser|intro|synopsis).*)?")
 
@@ -49,22 +49,24 @@ def parse_newsmlg2(payload: Payload) -> Delivery:
     line as their stories, and an error would make the source back off.
     """
     root = root_of(payload)
-    if name_of(root) not in _ROOTS:
+    if _ROOTS.get(name_of(root)) != "newsmlg2":
         raise ParseError(f"not NewsML-G2: the root is {name_of(root)[:60]}", payload.media_type)
     items = [NewsItem(one) for one in root.iter() if name_of(one) == "newsItem"]
-    if len(items) > MOST_ITEMS:
-        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
+    refuse_crowds(items, payload)
     stories = [one for one in items if one.nature not in MEDIA]
     shown = (picture(one) for one in items if one.nature in MEDIA)
     beside = Beside(
         pictures=dict(filter(None, shown)),
         companions=companions(root, {one.guid for one in stories}),
     )
-    read = (_story(one, beside, payload.url) for one in stories)
+    vocabularies = vocabularies_of(root)
+    read = (_story(one, beside, vocabularies, payload.url) for one in stories)
     return Delivery(format="newsmlg2", items=tuple(one for one in read if one is not None))
 
 
-def _story(item: NewsItem, beside: Beside, base: str) -> WireItem | None:
+def _story(
+    item: NewsItem, beside: Beside, vocabularies: Mapping[str, str], base: str
+) -> WireItem | None:
     """None where an item holds nothing to tell: no copy, no headline, no withdrawal."""
     headline = item.says("contentMeta", "headline")
     copy = copy_of(item, headline)
@@ -95,7 +97,7 @@ def _story(item: NewsItem, beside: Beside, base: str) -> WireItem | None:
         published=created(item, updated) or copy.published,
         updated=updated or copy.updated,
         embargoed=embargoed,
-        subjects=subjects(item) or copy.subjects,
+        subjects=subjects(item, vocabularies) or copy.subjects,
         enclosures=tuple(dict.fromkeys(one for one in files if one.href)),
         provider=provider(item) or copy.provider,
         creditline=item.says("contentMeta", "creditline") or copy.creditline,

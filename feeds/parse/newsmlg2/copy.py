@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from lxml import etree
 
 from feeds.model import Enclosure, Person, Text, WireItem
+from feeds.parse.asides import is_aside
 from feeds.parse.bylines import names_in
-from feeds.parse.markup import unescaped
+from feeds.parse.markup import text_of_string
 from feeds.parse.newsmlg2.item import (
     LANG,
     NewsItem,
@@ -17,22 +17,10 @@ from feeds.parse.newsmlg2.item import (
 )
 from feeds.parse.nitf import read_nitf
 from feeds.parse.safety import reachable
-from feeds.parse.xml import (
-    anywhere,
-    every,
-    markup,
-    name_of,
-    words,
-)
+from feeds.parse.xml import BLOCKS, anywhere, every, line_of, markup, name_of
 
-# Elements of a page, and classes in use, that are no part of its story.
+# Elements of a page that are no part of its story.
 _NO_STORY = frozenset({"head", "header", "footer", "nav", "script", "style", "figcaption", "h1"})
-_NO_STORY_CLASSES = frozenset({
-    "notepad", "np-public", "np-nonpublic", "nonpublic", "ednote", "slugline", "closingline", "caption",
-})  # fmt: skip
-BLOCKS = frozenset({
-    "p", "div", "section", "header", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "br",
-})  # fmt: skip
 # What is no page but TT's own (application/ttnitf+xml), by the elements of HTML that it has names for.
 _AS_HTML = {
     "rubrik": "h1", "mellis": "h2", "citat": "p", "ingress": "div", "brodtext": "div", "text": "section",
@@ -40,10 +28,6 @@ _AS_HTML = {
 }  # fmt: skip
 _GONE = "no-story"
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_MARKS = re.compile(
-    r"<(?:p|br|div|h[1-6]|ul|table|span|section|article|html|body)\b", re.IGNORECASE
-)
-_ESCAPED_MARKS = re.compile(r"&(?:amp;)*lt;(?:p|br|div|h[1-6]|ul|span|html|body)\b", re.IGNORECASE)
 
 
 def copy_of(item: NewsItem, headline: str) -> WireItem:
@@ -70,16 +54,16 @@ def _rendition(content: etree._Element, headline: str) -> WireItem:
     if body is content and not any(name_of(one).lower() in BLOCKS for one in body.iter()):
         return WireItem()  # a table of results, or another language that is not a story's
     heads = (*anywhere(page, "h1", "H1"), *every(page, "head", "title"))
-    title = Text(value=next(filter(None, map(words, heads)), ""))
+    title = Text(value=next(filter(None, map(line_of, heads)), ""))
     if not len(body):
         return WireItem(headline=title, body=_data(body, ""))
-    bylines = map(words, anywhere(body, "BYLINE"))  # TT's
+    bylines = map(line_of, anywhere(body, "BYLINE"))  # TT's
     authors = tuple(Person(name=name) for one in bylines for name in names_in(one))
     signoff, enclosures = _take_apart(body, headline or title.value)
-    value = unescaped(markup(body)).strip() if words(body) else ""
+    copy = text_of_string(markup(body), is_html=True) if line_of(body) else Text()
     return WireItem(
         headline=title,
-        body=Text(value=value, html=bool(value)),
+        body=copy,
         authors=tuple(dict.fromkeys(authors)),
         signoff=signoff,
         enclosures=enclosures,
@@ -97,12 +81,14 @@ def _take_apart(body: etree._Element, headline: str) -> tuple[str, tuple[Enclosu
             continue
         if (alias := _AS_HTML.get(name_of(one).lower())) is not None:
             one.tag = alias
-        name, classes = name_of(one).lower(), set(one.get("class", "").lower().split())
+        name = name_of(one).lower()
         picture = _figure(one) if name == "figure" else None
-        if name == "h1" and words(one).casefold() != headline.casefold():
+        if name == "h1" and line_of(one).casefold() != headline.casefold():
             one.tag = "h2"
-        elif picture is not None or name in _NO_STORY or classes & _NO_STORY_CLASSES:
-            signoffs += [words(one)] if "closingline" in classes else []
+        elif picture is not None or name in _NO_STORY or is_aside(one):
+            signoffs += (
+                [line_of(one)] if "closingline" in one.get("class", "").lower().split() else []
+            )
             pictures += [picture] if picture is not None else []
             gone.update(one.iterdescendants())
             one.tag = _GONE
@@ -121,7 +107,7 @@ def _figure(figure: etree._Element) -> Enclosure | None:
     shown = next(anywhere(figure, "img", "video", "audio", "source"), None)
     if shown is None:
         return None
-    caption = words(next(anywhere(figure, "figcaption"), None))
+    caption = line_of(next(anywhere(figure, "figcaption"), None))
     return Enclosure(href=reachable(shown.get("src", "")), title=caption or shown.get("alt", ""))
 
 
@@ -129,9 +115,4 @@ def _data(element: etree._Element, kind: str) -> Text:
     """Text that is data to XML: plain, or HTML that is escaped once or more."""
     if kind and not kind.startswith("text/") and "xml" not in kind and "html" not in kind:
         return Text()
-    text = element.text or ""
-    for _ in range(3):
-        if _MARKS.search(text) is not None or _ESCAPED_MARKS.search(text) is None:
-            break
-        text = html.unescape(text)
-    return Text(value=text.strip(), html="html" in kind or _MARKS.search(text) is not None)
+    return text_of_string(element.text or "", is_html="html" in kind)

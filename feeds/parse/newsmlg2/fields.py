@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from lxml import etree
@@ -10,19 +11,14 @@ from lxml import etree
 from feeds.model import Person, PubStatus, Subject, WireItem
 from feeds.parse.bylines import names_in
 from feeds.parse.dates import is_later, read_stamp
-from feeds.parse.newsmlg2.copy import BLOCKS
+from feeds.parse.handling import held_until
 from feeds.parse.newsmlg2.item import (
     NewsItem,
     code_of,
     concept_of,
     role_of,
 )
-from feeds.parse.xml import (
-    every,
-    first,
-    name_of,
-    words,
-)
+from feeds.parse.xml import BLOCKS, every, first, line_of, name_of
 
 _MOST_NOTES = 20
 _WRITES = re.compile(r"author|writer|report|journalist|correspondent|byline|text")
@@ -82,14 +78,21 @@ def _is_person(party: etree._Element) -> bool:
         return False
     if kind == "person" or first(party, "personDetails") is not None:
         return True
-    return any(names_in(words(one)) == (words(one),) for one in every(party, "name"))
+    return any(names_in(line_of(one)) == (line_of(one),) for one in every(party, "name"))
 
 
-def subjects(item: NewsItem) -> tuple[Subject, ...]:
+def vocabularies_of(message: etree._Element) -> dict[str, str]:
+    """The vocabularies that a message's catalog names, by their aliases, and those that need none."""
+    return _VOCABULARIES | _aliases(every(message, "header", "catalog", "scheme"))
+
+
+def _aliases(schemes: Iterable[etree._Element]) -> dict[str, str]:
+    return {one.get("alias", ""): one.get("uri", "") for one in schemes}
+
+
+def subjects(item: NewsItem, vocabularies: Mapping[str, str]) -> tuple[Subject, ...]:
     """What it is about. A name that a code has elsewhere in the item, in an `assert`, is its name too."""
-    message = item.root.getroottree().getroot()
-    schemes = (*item.all("catalog", "scheme"), *every(message, "header", "catalog", "scheme"))
-    aliases = _VOCABULARIES | {one.get("alias", ""): one.get("uri", "") for one in schemes}
+    aliases = {**vocabularies, **_aliases(item.all("catalog", "scheme"))}
     names = {one.get("qcode"): item.best(every(one, "name")) for one in item.all("assert")}
     found = []
     for one in item.all("contentMeta", "subject"):
@@ -99,7 +102,7 @@ def subjects(item: NewsItem) -> tuple[Subject, ...]:
             found.append(Subject(code=code, name=name, scheme=aliases.get(scheme, scheme)))
         else:
             found.append(Subject(name=item.name(one)))
-    found += [Subject(name=words(one)) for one in item.all("contentMeta", "keyword")]
+    found += [Subject(name=line_of(one)) for one in item.all("contentMeta", "keyword")]
     return tuple(dict.fromkeys(one for one in found if one.code or one.name))
 
 
@@ -132,9 +135,8 @@ def embargo(item: NewsItem, copy: WireItem) -> tuple[datetime | None, PubStatus]
     stated = first(item.root, "itemMeta", "embargoed")
     if stated is None:
         return copy.embargoed, PubStatus.USABLE
-    until = read_stamp(words(stated))
-    unclear = until is None and words(stated) != ""
-    return until, PubStatus.WITHHELD if unclear else PubStatus.USABLE
+    until = read_stamp(line_of(stated))
+    return until, held_until(line_of(stated), until)
 
 
 def created(item: NewsItem, updated: datetime | None) -> datetime | None:

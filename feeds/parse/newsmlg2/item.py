@@ -10,12 +10,8 @@ from lxml import etree
 
 from feeds.model import PubStatus
 from feeds.parse.dates import read_stamp
-from feeds.parse.handling import stricter
-from feeds.parse.xml import (
-    every,
-    first,
-    words,
-)
+from feeds.parse.handling import status_of, stricter
+from feeds.parse.xml import every, first, line_of
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # News item natures (and what agencies call them in vocabularies of their own) whose text is a caption,
@@ -23,13 +19,6 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MEDIA = frozenset({
     "picture", "photo", "image", "graphic", "infographic", "video", "audio", "animation", "sound",
 })  # fmt: skip
-# The publishing statuses, and how they and the signals of agencies are spelled besides.
-_STATUS = {
-    "": PubStatus.USABLE, "usable": PubStatus.USABLE, "useable": PubStatus.USABLE,
-    "withheld": PubStatus.WITHHELD, "hold": PubStatus.WITHHELD,
-    "canceled": PubStatus.CANCELED, "cancelled": PubStatus.CANCELED, "cancel": PubStatus.CANCELED,
-    "kill": PubStatus.CANCELED, "killed": PubStatus.CANCELED, "withdrawn": PubStatus.CANCELED,
-}  # fmt: skip
 # Roles: every agency has a vocabulary of its own, but they form their words alike.
 _CHIEF = frozenset({"", "main", "title", "full", "display", "default", "headline"})
 _MINOR = re.compile(
@@ -57,7 +46,7 @@ class NewsItem:
         return self.best(self.all(*path))
 
     def date(self, *path: str) -> datetime | None:
-        return read_stamp(words(first(self.root, *path)))
+        return read_stamp(line_of(first(self.root, *path)))
 
     def best(self, found: Iterable[etree._Element]) -> str:
         """The words of one, of several in several roles and languages, by their rank."""
@@ -69,7 +58,7 @@ class NewsItem:
             foreign = differs(language_of(one), self.language)
             return 0 if role in _CHIEF else minor, foreign, number
 
-        return next((text for one in sorted(found, key=place) if (text := words(one))), "")
+        return next((text for one in sorted(found, key=place) if (text := line_of(one))), "")
 
     def name(self, party: etree._Element) -> str:
         """What a concept is called: its name, else what stands for one."""
@@ -77,13 +66,11 @@ class NewsItem:
 
     @property
     def status(self) -> PubStatus:
-        """The publishing status, usable where none is stated, and what signals add to it. A status that
-        nobody knows is held, for somebody to look at.
-        """
-        stated = code_of(first(self.root, "itemMeta", "pubStatus")).lower()
-        signals = (code_of(one).lower() for one in self.all("itemMeta", "signal"))
-        added = (_STATUS.get(one, PubStatus.USABLE) for one in signals)
-        return stricter(_STATUS.get(stated, PubStatus.WITHHELD), *added)
+        """The publishing status, and what signals add to it, of which most are about something else."""
+        stated = code_of(first(self.root, "itemMeta", "pubStatus"))
+        signals = map(code_of, self.all("itemMeta", "signal"))
+        added = (status_of(one, unknown=PubStatus.USABLE) for one in signals)
+        return stricter(status_of(stated), *added)
 
 
 def code_of(element: etree._Element | None) -> str:

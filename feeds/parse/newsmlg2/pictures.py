@@ -15,12 +15,7 @@ from feeds.parse.newsmlg2.item import (
     role_of,
 )
 from feeds.parse.safety import reachable
-from feeds.parse.xml import (
-    anywhere,
-    every,
-    first,
-    words,
-)
+from feeds.parse.xml import anywhere, every, first, line_of
 
 _TEXT_FILE = re.compile(r"[^?#]*\.(?:xml|x?html?|txt|nitf|json)(?:[?#].*)?", re.IGNORECASE)
 
@@ -65,7 +60,7 @@ def _file(remote: etree._Element) -> Enclosure:
         href=reachable(remote.get("href", "")),
         media_type=remote.get("contenttype", ""),
         length=int(size) if re.fullmatch("[0-9]{1,15}", size) is not None else None,
-        title=words(first(remote, "title")),
+        title=line_of(first(remote, "title")),
     )
 
 

@@ -9,15 +9,15 @@ Of an item's associations only the pictures that go with it count; none of their
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from feeds.errors import ParseError
 from feeds.model import Delivery, Enclosure, Payload, Person, PubStatus, Text, WireItem
-from feeds.parse.dates import read_date
-from feeds.parse.handling import stricter, urgency_of
+from feeds.parse.dates import read_date, read_stamp
+from feeds.parse.handling import held_until, status_of, stricter, urgency_of
 from feeds.parse.json import listed, loads, lowered
 from feeds.parse.ninjs.fields import credit, enclosures, names, provider, subjects
 from feeds.parse.ninjs.text import (
@@ -31,7 +31,7 @@ from feeds.parse.ninjs.text import (
     scrap,
     written,
 )
-from feeds.parse.safety import MOST_ITEMS
+from feeds.parse.safety import refuse_crowds
 
 _DEEPEST = 8
 """Wrappers in one another round an item."""
@@ -63,13 +63,6 @@ _EMBARGOES = ("embargoed", "embargo", "embargodate")
 # AP's longer headline is a sentence that stands under the headline.
 _DECKS = ("headline_extended", "abstract", "summary", "standfirst", "trailtext")
 _LINKS = ("url", "weburl", "canonical_url")
-_STATUS = {
-    **dict.fromkeys(("usable", "published", "corrected", "updated"), PubStatus.USABLE),
-    **dict.fromkeys(
-        ("canceled", "cancelled", "killed", "kill", "withdrawn", "retracted", "deleted"),
-        PubStatus.CANCELED,
-    ),
-}
 
 
 def parse_ninjs(payload: Payload) -> Delivery:
@@ -82,8 +75,7 @@ def parse_ninjs(payload: Payload) -> Delivery:
     found, is_list = _items(_loaded(payload))
     if not found and not is_list:
         raise ParseError("not ninjs: JSON without a news item", payload.media_type)
-    if len(found) > MOST_ITEMS:
-        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
+    refuse_crowds(found, payload)
     read = (_item(one, payload.url) for one in found)
     return Delivery(format="ninjs", items=tuple(item for item in read if item is not None))
 
@@ -223,37 +215,30 @@ def _ednote(item: Mapping[str, Any]) -> str:
 
 
 def _pubstatus(item: Mapping[str, Any]) -> PubStatus:
-    """The status; what nobody knows is not published unseen."""
     held = item.get("pubstatus")
-    stated = place(held, "code").lower().removeprefix("stat:")
-    return PubStatus.USABLE if not held else _STATUS.get(stated, PubStatus.WITHHELD)
+    return status_of(place(held, "code") or str(held)) if held else PubStatus.USABLE
 
 
 def _embargo(item: Mapping[str, Any], status: PubStatus) -> tuple[datetime | None, PubStatus]:
     """The end of the embargo, and the status: an embargo without an end that we know withholds."""
-    stated = next((one for name in _EMBARGOES if (one := item.get(name))), None)
-    if stated is None or (isinstance(stated, str) and not stated.strip()):
-        return None, status
-    until = _date(stated)
-    if until is None:
-        status = stricter(status, PubStatus.WITHHELD)
-    return until, status
+    stated = next((one for name in _EMBARGOES if (one := item.get(name))), "")
+    until = _date(stated, read_stamp)
+    return until, stricter(status, held_until(str(stated), until))
 
 
 def _first_date(item: Mapping[str, Any], keys: tuple[str, ...]) -> datetime | None:
     return next((date for key in keys if (date := _date(item.get(key))) is not None), None)
 
 
-def _date(value: object) -> datetime | None:
+def _date(value: object, read: Callable[[str], datetime | None] = read_date) -> datetime | None:
     """A date as text, or as seconds or milliseconds since 1970."""
     text = scalar(value)
     if not text or len(text) > _LONGEST_DATE:
         return None
     if text.isascii() and text.isdigit() and len(text) in {10, 13}:
         return datetime.fromtimestamp(int(text[:10]), UTC)
-    if text.isdigit() and len(text) < 8:
-        return None  # a number that is no date
-    return read_date(text)
+    found = read(text)
+    return found if found is None or found.tzinfo is None else found.astimezone(UTC)
 
 
 def _urgency(item: Mapping[str, Any]) -> int | None:

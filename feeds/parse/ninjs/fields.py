@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from feeds.model import Enclosure, Subject
+from feeds.parse.bylines import names_in, opens_with_by
 from feeds.parse.json import listed, lowered, size
 from feeds.parse.markup import one_line
 from feeds.parse.ninjs.text import SUMMARIES, headline, place, rank, scalar, scrap, scraps
@@ -18,16 +19,6 @@ _ABOUT = (
 # How a party stands to the item that it is not about.
 _NOT_ABOUT = frozenset({"contributedby", "suppliedas", "source", "creator", "author"})
 _MADE_BY = ("provider", "creator", "origin", "publish", "suppl", "agency")
-_LEADING_BY = re.compile(
-    r"(?:by|von|par|por|av|af|door)(?:\s*:\s*|\s+)|(?:de|di|da|texte?)\s*:\s*", re.IGNORECASE
-)
-_BETWEEN_NAMES = re.compile(r"\s*[,;|/]\s*|\s+(?:and|und|et|e|y|och|og|&)\s+", re.IGNORECASE)
-# A part of a byline that says what somebody is, or for whom.
-_TITLE = re.compile(
-    r"^the\b|\b(?:writers?|correspondents?|reporters?|editors?|staff|analyst|columnist|press|agency|agentur|"
-    r"news|service|bureau|redaktion|photographer|associated)\b",
-    re.IGNORECASE,
-)
 _MEDIA = frozenset({"picture", "image", "photo", "graphic", "video", "audio"})
 # What renditions are called, the one to show first.
 _RENDITIONS = (
@@ -68,18 +59,21 @@ def names(item: Mapping[str, Any]) -> tuple[str, ...]:
         for one in listed(item.get(name))
         if (text := place(one, "name"))
     }
-    found: dict[str, None] = {}
     for key in ("byline", "bylines", "by", "authors"):
-        for one in listed(item.get(key)):
-            held = lowered(one)
-            told = scalar(held.get("by")) or scalar(held.get("name")) if held else scalar(one)
-            line = _LEADING_BY.sub("", one_line(told), count=1) if told else ""
-            for part in _BETWEEN_NAMES.split(line):
-                if part and part.casefold() not in parties and not _TITLE.search(part):
-                    found.setdefault(part)
-        if found:
-            break
-    return tuple(found)
+        lines = (_byline(one) for one in listed(item.get(key)))
+        told = dict.fromkeys(name for line in lines for name in names_in(line))
+        if found := tuple(name for name in told if name.casefold() not in parties):
+            return found
+    return ()
+
+
+def _byline(value: object) -> str:
+    """The line, from a text or an object; a person's name may be a single one."""
+    held = lowered(value)
+    name = one_line(scalar(held.get("name")))
+    if name and not scalar(held.get("by")):
+        return name if opens_with_by(name) else f"By {name}"
+    return one_line(scalar(held.get("by")) if held else scalar(value))
 
 
 def subjects(item: Mapping[str, Any]) -> tuple[Subject, ...]:

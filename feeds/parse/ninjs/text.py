@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from feeds.model import Text
 from feeds.parse import json
 from feeds.parse.json import listed, lowered
-from feeds.parse.markup import is_markup, one_line, unescaped
-from feeds.parse.ninjs.markup import from_nitf, plain, without_asides
+from feeds.parse.markup import is_markup, one_line, text_of_string
+from feeds.parse.ninjs.markup import from_nitf, plain, without_embeds
 
 SUMMARIES = (
     "main", "text", "lead", "lede", "summary", "abstract", "", "html", "xhtml", "teaser", "standfirst",
@@ -169,10 +169,9 @@ def _stories(item: Mapping[str, Any]) -> Iterator[Scrap]:
 def _text(one: Scrap) -> Text:
     if _sort(one) == 2:
         return from_nitf(one.value)
-    value = unescaped(one.value)
-    if "html" in one.kind or "html" in one.role or is_markup(value):
-        return Text(value=without_asides(value), html=True)
-    return Text(value=plain(value))
+    is_html = "html" in one.kind or "html" in one.role
+    found = text_of_string(without_embeds(one.value), is_html=is_html)
+    return found if found.html else Text(value=plain(found.value))
 
 
 def _sort(one: Scrap) -> int:

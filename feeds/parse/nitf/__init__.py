@@ -12,7 +12,7 @@ from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, Person, Text, WireItem
 from feeds.parse.handling import urgency_of
 from feeds.parse.nitf.copy import copy_of
-from feeds.parse.nitf.dates import dates_of, pubstatus
+from feeds.parse.nitf.dates import dates_of
 from feeds.parse.nitf.fields import (
     bylines,
     copyright_notice,
@@ -28,7 +28,7 @@ from feeds.parse.nitf.fields import (
 )
 from feeds.parse.nitf.parts import Parts
 from feeds.parse.nitf.pictures import enclosures
-from feeds.parse.safety import MOST_ITEMS
+from feeds.parse.safety import refuse_crowds
 from feeds.parse.xml import (
     anywhere,
     attribute,
@@ -48,8 +48,7 @@ def parse_nitf(payload: Payload) -> Delivery:
     found = [root] if name_of(root) in _ROOTS else list(anywhere(root, "nitf"))
     if not found:
         raise ParseError(f"not NITF: the root element is {name_of(root)[:60]}", payload.media_type)
-    if len(found) > MOST_ITEMS:
-        raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
+    refuse_crowds(found, payload)
     items = [read_nitf(one, base=payload.url) for one in found]
     told = tuple(one for one in items if one.headline or one.body or one.guid)
     if not told:
@@ -65,7 +64,6 @@ def read_nitf(root: etree._Element, *, base: str = "") -> WireItem:
     parts = Parts(root)
     names, byline, initials = bylines(parts)
     dates = dates_of(parts)
-    docdata = parts.one("docdata")
     return WireItem(
         guid=parts.says("doc-id", "id-string") or attribute(parts.one("nitf"), "uno"),
         headline=Text(value=headline(parts)),
@@ -87,7 +85,7 @@ def read_nitf(root: etree._Element, *, base: str = "") -> WireItem:
         slugline=parts.meta("slugline", "slug", "ap-slug", "anpa-keyword")
         or parts.says("du-key", "key"),
         urgency=urgency_of(parts.says("urgency", "ed-urg")),
-        pubstatus=pubstatus(attribute(docdata, "management-status"), dates.embargoed),
+        pubstatus=dates.pubstatus,
         ednote="\n".join(notes(parts)),
         usageterms=usageterms(parts),
         copyrightnotice=copyright_notice(parts),

@@ -7,7 +7,8 @@ import html
 from lxml import etree
 
 from feeds.model import Text
-from feeds.parse.markup import escaped, joined, text_of_string
+from feeds.parse.asides import without_asides
+from feeds.parse.markup import joined, text_of_string, written
 from feeds.parse.nitf.parts import Parts
 from feeds.parse.xml import (
     attribute,
@@ -64,14 +65,14 @@ def text_of(element: etree._Element) -> Text:
         return text_of_string(element.text or "")
     pieces: list[str] = []
     _write(element, pieces, kept=False)
-    return Text(value="".join(pieces).strip(), html=True)
+    return Text(value=without_asides("".join(pieces)).strip(), html=True)
 
 
 def _write(element: etree._Element, pieces: list[str], *, kept: bool) -> None:
     """The inside of an element as HTML, into `pieces`; `kept` are its blanks where it is preformatted.
     lxml bounds how deep this goes.
     """
-    pieces.append(escaped(element.text, kept=kept))
+    pieces.append(written(element.text, kept=kept))
     for child in element:
         name = name_of(child)
         tag = _HTML.get(name, "")
@@ -83,7 +84,7 @@ def _write(element: etree._Element, pieces: list[str], *, kept: bool) -> None:
             pieces.append(f"<{tag}{_attributes(child)}>" if tag else "“" * quoted)
             _write(child, pieces, kept=kept or tag == "pre")
             pieces.append(f"</{tag}>" if tag else "”" * quoted)
-        pieces.append(escaped(child.tail, kept=kept))
+        pieces.append(written(child.tail, kept=kept))
 
 
 def _attributes(element: etree._Element) -> str:

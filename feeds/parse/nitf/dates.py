@@ -10,29 +10,24 @@ from lxml import etree
 
 from feeds.model import PubStatus
 from feeds.parse.dates import is_later, read_stamp
+from feeds.parse.handling import held_until, status_of, stricter
 from feeds.parse.nitf.parts import Parts
 from feeds.parse.xml import (
     attribute,
-    words,
+    line_of,
 )
-
-_STATUS = {
-    "withheld": PubStatus.WITHHELD,
-    "canceled": PubStatus.CANCELED,
-    "cancelled": PubStatus.CANCELED,
-    "killed": PubStatus.CANCELED,
-}
 
 
 class Dates(NamedTuple):
     first: datetime | None
     issued: datetime | None
     embargoed: datetime | None
+    pubstatus: PubStatus
 
 
 def dates_of(parts: Parts) -> Dates:
     """``date.release`` after ``date.issue`` is an embargo. So is one without a ``date.issue``: in doubt
-    nothing goes out early.
+    nothing goes out early, and not at all where nobody can read when it may.
     """
     revisions = [_stamp(one) for one in parts.all("revision-history")]
     told = sorted(filter(None, revisions), key=lambda one: one.replace(tzinfo=UTC))
@@ -45,9 +40,13 @@ def dates_of(parts: Parts) -> Dates:
     status = attribute(parts.one("docdata"), "management-status").lower()
     late = released is not None and (issued is None or is_later(released, issued))
     issued = issued or released
-    return Dates(
-        told[0] if told else issued, issued, released if late or status == "embargoed" else None
+    embargoed = released if late or status == "embargoed" else None
+    pubstatus = stricter(
+        *(held_until(_said(one), _stamp(one)) for one in parts.all("date.release"))
     )
+    if not (status == "embargoed" and embargoed is not None):
+        pubstatus = stricter(pubstatus, status_of(status))
+    return Dates(told[0] if told else issued, issued, embargoed, pubstatus)
 
 
 def _first_stamp(elements: Iterable[etree._Element]) -> datetime | None:
@@ -55,11 +54,8 @@ def _first_stamp(elements: Iterable[etree._Element]) -> datetime | None:
 
 
 def _stamp(element: etree._Element) -> datetime | None:
-    return read_stamp(attribute(element, "norm") or words(element))
+    return read_stamp(_said(element))
 
 
-def pubstatus(stated: str, embargoed: datetime | None) -> PubStatus:
-    """An embargo that does not say when it ends is not over."""
-    if stated.lower() == "embargoed" and embargoed is None:
-        return PubStatus.WITHHELD
-    return _STATUS.get(stated.lower(), PubStatus.USABLE)
+def _said(element: etree._Element) -> str:
+    return attribute(element, "norm") or line_of(element)

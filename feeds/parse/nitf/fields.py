@@ -9,15 +9,7 @@ from feeds.parse.bylines import INITIALS, LONGEST_BYLINE, is_a_sentence, names_i
 from feeds.parse.dates import is_iso
 from feeds.parse.nitf.copy import text_of
 from feeds.parse.nitf.parts import Parts, first_of
-from feeds.parse.xml import (
-    anywhere,
-    attribute,
-    every,
-    first,
-    line_of,
-    name_of,
-    words,
-)
+from feeds.parse.xml import anywhere, attribute, every, first, line_of, name_of
 
 _TITLES = frozenset({"byttl", "chron", "function", "location", "virtloc"})
 
@@ -102,7 +94,7 @@ def located(parts: Parts) -> str:
 
 def notes(parts: Parts) -> list[str]:
     """Messages to editors, and all notes but those that are for the public and stand in the copy."""
-    told = [attribute(one, "info") or words(one) for one in parts.all("ed-msg")]
+    told = [attribute(one, "info") or line_of(one) for one in parts.all("ed-msg")]
     told += [
         line_of(one)
         for one in parts.all("note")
@@ -142,11 +134,11 @@ def subjects(parts: Parts) -> tuple[Subject, ...]:
         for one in parts.all("tobject.subject")
     ]
     for name, *keys in (("keyword", "key"), ("doc-scope", "scope"), ("fixture", "fix-id")):
-        terms = (first_of(one, *keys) or words(one) for one in parts.all(name))
+        terms = (first_of(one, *keys) or line_of(one) for one in parts.all(name))
         found += [Subject(code=term, name=term) for term in terms]
     for content in parts.all("identified-content"):
         for one in content:
-            name = words(one) or first_of(one, "value")
+            name = line_of(one) or first_of(one, "value")
             code = first_of(one, "value", "location-code") or name
             found.append(Subject(code=code, name=name, scheme=first_of(one, "idsrc")))
     return tuple(dict.fromkeys(one for one in found if one.code or one.name))

@@ -17,6 +17,7 @@ from feeds.errors import ParseError
 from feeds.model import Delivery, Hints, Payload, Person, Subject, Text, WireItem
 from feeds.parse.dates import read_date
 from feeds.parse.hypertext import base_of, tree_of
+from feeds.parse.markup import text_of_string
 from feeds.parse.page import linked
 from feeds.parse.page.copy import copy_in
 from feeds.parse.page.told import Told, told_by
@@ -78,7 +79,7 @@ def _copy(tree: lxml.html.HtmlElement, story: linked.Thing) -> Text:
         return Text()
     found, stated = copy_in(tree), linked.text(story, "articleBody")
     if len(stated) > 2 * len(found):
-        return Text(value=stated, html="</" in stated)
+        return text_of_string(stated)
     return Text(value=found, html=True) if found else Text()
 
 

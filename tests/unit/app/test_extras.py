@@ -1,11 +1,11 @@
 """What the config asks for and is not installed is said when the config is read."""
 
+import importlib.util
 from pathlib import Path
 
 import pytest
 
 from feeds.app.parts import load
-from feeds.engine import languages
 from feeds.errors import ConfigError
 
 CONFIG = """
@@ -17,44 +17,67 @@ tag = "harbour.example,2026"
 [publish]
 base_url = "https://feeds.harbour.example/"
 
+[fetch]
+contact = "https://www.harbour.example/contact"
+
 [[source]]
 id = "wire"
 provider = "PTI"
-path = "wire"
 rights = "full"
-language = "detect"
+{asks}
 enabled = {enabled}
 
 [[channel]]
 id = "all"
 title = "All"
 """
+SFTP = (
+    'url = "sftp://wire.example/out"\n'
+    'auth = {{ username = "news", password_env = "HOME", known_hosts = "{hosts}" }}'
+)
+ASKS = pytest.mark.parametrize(
+    ("asks", "key", "extra", "library"),
+    [
+        ('path = "wire"\nlanguage = "detect"', "language", "languages", "lingua"),
+        ('url = "https://wire.example/"\nformat = "page"', "format", "pages", "trafilatura"),
+        (SFTP, "url", "sftp", "asyncssh"),
+    ],
+    ids=["languages", "pages", "sftp"],
+)
 
 
 @pytest.fixture
-def a_config(tmp_path: Path):
-    def write(enabled: str) -> Path:
+def a_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    hosts = tmp_path / "known_hosts"
+    hosts.write_text("wire.example ssh-ed25519 AAAA\n")
+
+    def write(asks: str, enabled: str, without: str = "") -> Path:
+        find = importlib.util.find_spec
+        monkeypatch.setattr(
+            importlib.util, "find_spec", lambda name, *more: None if name == without else find(name)
+        )
         path = tmp_path / "config.toml"
-        path.write_text(CONFIG.format(enabled=enabled))
+        stated = asks.format(hosts=hosts) if "{hosts}" in asks else asks
+        path.write_text(CONFIG.format(asks=stated, enabled=enabled))
         return path
 
     return write
 
 
-def test_a_source_that_asks_for_its_language_needs_the_detector(
-    a_config, monkeypatch: pytest.MonkeyPatch
+@ASKS
+def test_a_source_that_is_switched_on_needs_what_it_asks_for(
+    asks: str, key: str, extra: str, library: str, a_config
 ) -> None:
-    assert load(a_config("true")).sources[0].language == "detect"
-    monkeypatch.setattr(languages, "can_detect", lambda: False)
+    assert load(a_config(asks, "true")).sources[0].id == "wire"
     with pytest.raises(ConfigError) as caught:
-        load(a_config("true"))
+        load(a_config(asks, "true", without=library))
     (fault,) = caught.value.faults
-    assert fault.key == 'source "wire": language'
-    assert "gnn9-feeds[languages]" in fault.expected
+    assert fault.key == f'source "wire": {key}'
+    assert fault.expected == f"the extra `{extra}` to be installed: `make extras`"
 
 
+@ASKS
 def test_a_source_that_is_switched_off_needs_nothing(
-    a_config, monkeypatch: pytest.MonkeyPatch
+    asks: str, key: str, extra: str, library: str, a_config
 ) -> None:
-    monkeypatch.setattr(languages, "can_detect", lambda: False)
-    assert load(a_config("false")).sources[0].language == "detect"
+    assert load(a_config(asks, "false", without=library)).sources[0].id == "wire"

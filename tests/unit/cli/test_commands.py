@@ -183,6 +183,17 @@ def test_what_was_taken_for_what_stands_in_the_margin_of_the_copy(feeds) -> None
     )
 
 
+def test_a_source_whose_language_is_to_be_told_has_it_told_here_too(feeds, house) -> None:
+    config = (house / "config.toml").read_text()
+    (house / "config.toml").write_text(
+        config.replace('language = "en"\nrights', 'language = "detect"\nrights', 1)
+    )
+    copy = "Divers raised an old bell from the bay on Tuesday, the museum said."
+    said = feeds("parse", "--source", "ians", "--json", "-", stdin=copy.encode())
+    assert said.status == 0, said.err
+    assert said.objects[0]["language"] == "en"
+
+
 def test_copy_without_an_envelope_has_no_margin(feeds) -> None:
     said = feeds("parse", "-", stdin=b"A bell\n\nDivers raised it.\n\nIt rang.\n")
     assert said.out.endswith("\n\n    Divers raised it.\n\n    It rang.\n\n")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.engine.languages import Detector, LanguageReader, can_detect
+from feeds.engine.languages import Detector, LanguageReader
 from feeds.model import DETECT_LANGUAGE, Item, Payload, Reading, Rights, Source
 
 PAYLOAD = Payload(source="wire", url="x", body=b"x", fetched_at=datetime(2026, 11, 3, tzinfo=UTC))
@@ -97,7 +97,3 @@ async def test_headline_and_copy_tell_and_of_copy_only_the_start() -> None:
     await reader.read(PAYLOAD, a_source(DETECT_LANGUAGE))
     assert seen[0].startswith("A bell\nrang rang")
     assert len(seen[0]) == 1000
-
-
-def test_the_detector_is_there_for_these_tests() -> None:
-    assert can_detect()

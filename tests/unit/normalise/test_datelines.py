@@ -479,3 +479,26 @@ def test_what_names_an_agency_without_brackets_needs_a_place_in_capitals(
     opening: str, the_item: MakeItem
 ) -> None:
     assert the_item(opening + STORY).body_text == opening + STORY
+
+
+def test_the_name_of_an_agency_before_a_dateline_is_part_of_it(the_item: MakeItem) -> None:
+    item = the_item(f"Associated Press - HALIFAX (CP) - {STORY}", provider="Harbour News")
+    assert (item.dateline.city, item.body_text) == ("HALIFAX", STORY)
+    assert item.via == ("AP", "Canadian Press")
+    for kept in (f"Associated Press - {STORY}", f"Harbour Pilots - HALIFAX (CP) - {STORY}"):
+        assert the_item(kept).body_text == kept
+
+
+def test_an_agency_apart_from_the_day_or_in_its_own_copy_needs_no_brackets(
+    the_item: MakeItem,
+) -> None:
+    assert the_item(f"Riyadh, Nov 2, SPA -- {STORY}").dateline.city == "Riyadh"
+    assert the_item(f"Riyadh, Nov 2 SPA -- {STORY}", provider="SPA").dateline.city == "Riyadh"
+    kept = f"Riyadh, Nov 2 SPA -- {STORY}"
+    assert the_item(kept, provider="IANS").body_text == kept
+
+
+def test_an_agency_of_the_config_is_known_behind_a_byline(the_item: MakeItem) -> None:
+    item = the_item(f"By R. Deshmane, Harbour Press, Goa : {STORY}", provider="Harbour Press")
+    assert (item.byline, item.dateline.city) == ("R. Deshmane", "Goa")
+    assert item.body_text == STORY

@@ -130,6 +130,7 @@ def test_a_headline_that_begins_like_a_note_stays_one(headline: str, the_item: M
     ("lines", "names", "provider"),
     [
         ("^By MEHER RAO and JO KAY=\n^Associated Press=\n", "MEHER RAO and JO KAY", "AP"),
+        ("^By MEHER RAO AND JO KAY=\n^Associated Press=\n", "MEHER RAO AND JO KAY", "AP"),
         ("^By MEHER RAO, JO KAY and AL LI=\n^AP Science Writers=\n", "MEHER RAO, JO KAY and AL LI", "AP"),
         ("^By The Associated Press=\n", "", "AP"),
         ("^By JO KAY=\n^For The Associated Press=\n", "JO KAY", "AP"),
@@ -182,12 +183,17 @@ def test_a_version_in_the_header_counts(the_item: MakeItem) -> None:
     ("slug", "embargoed", "status"),
     [
         ("^BC-Bay-Bell-Adv12,466<", datetime(2026, 11, 12), PubStatus.USABLE),  # noqa: DTZ001
-        ("^BC-Bay-Bell, Adv 1-2,466<", datetime(2026, 11, 1), PubStatus.USABLE),  # noqa: DTZ001
+        ("^BC-Bay-Bell, Adv 2,466<", datetime(2026, 11, 2), PubStatus.USABLE),  # noqa: DTZ001
+        ("^BC-Bay-Bell, Adv 7-8,466<", datetime(2026, 11, 7), PubStatus.USABLE),  # noqa: DTZ001
+        ("^BC-Bay-Bell, Adv 28,466<", datetime(2026, 11, 28), PubStatus.USABLE),  # noqa: DTZ001
+        ("^BC-Bay-Bell, Adv 31,466<", datetime(2026, 12, 31), PubStatus.USABLE),  # noqa: DTZ001
+        ("^BC-Bay-Bell, Adv 1,466<", datetime(2026, 12, 1), PubStatus.USABLE),  # noqa: DTZ001
+        ("^BC-Bay-Bell, Adv 39,466<", None, PubStatus.WITHHELD),
         ("^BC-Bay-Bell, Adv,466<", None, PubStatus.WITHHELD),
         ("^BC-Bay-Advocates,466<", None, PubStatus.USABLE),
     ],
 )
-def test_an_advance_is_embargoed_or_held(
+def test_an_advance_is_embargoed_to_a_day_that_is_not_past_or_held(
     slug: str, embargoed: datetime | None, status: PubStatus, the_item: MakeItem
 ) -> None:
     item = the_item(message(slug=f"{slug}\n"))

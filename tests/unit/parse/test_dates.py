@@ -83,6 +83,32 @@ def test_a_date_without_a_zone_that_anybody_knows_stays_naive(text: str, stated:
 
 
 @pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("Mon Nov 2 10:00:00 2026", "2026-11-02T10:00:00"),
+        ("Mon, 2026/11/02 10:00:00 EST", "2026-11-02T15:00:00"),
+        ("Nov 2 2026 10:00 GMT", "2026-11-02T10:00:00"),
+        ("2026-11", "2026-11-01T00:00:00"),
+    ],
+)
+def test_an_odd_date_with_a_year_is_read_in_feeds_and_never_where_embargoes_hang_on_it(
+    text: str, instant: str
+) -> None:
+    assert read_date(text) == datetime.fromisoformat(instant).replace(tzinfo=UTC)
+    assert read_stamp(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1800", "0600", "2026", "202611", "1800 GMT", "18:00", "10:00 GMT Nov 3", "Nov 3", "26-11-02",
+     "1800 GMT 3 Nov 2026", "18:00 on 3 Nov 2026", "20:26 2026", "--11-02", "---02 2026"],
+)  # fmt: skip
+def test_what_a_date_leaves_out_is_not_taken_from_the_clock(text: str) -> None:
+    assert read_date(text) is None
+    assert read_stamp(text) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "", " ", "yesterday", "Mon, 31 Feb 2026 10:00:00 GMT", "2026-13-01", "2026-02-29T10:00:00Z",

@@ -138,6 +138,11 @@ def test_a_message_with_nothing_but_a_headline_is_an_item(the_item: MakeItem) ->
         "Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt\nsecret",
         "(NOT FOR PUBLICATION)\nsecret",
         "PRIVATE: secret",
+        "Not for publication: secret, +91 20 5550 0100",
+        "(Not intended for publication: secret, +91 20 5550 0100)",
+        "NOT FOR PUBLICATION - call secret",
+        f"Not for publication: secret{', or so they say' * 20}",
+        "Nicht zur Veröffentlichung: secret",
     ],
 )
 def test_what_is_for_editors_is_not_copy(notes: str, the_item: MakeItem) -> None:
@@ -148,7 +153,13 @@ def test_what_is_for_editors_is_not_copy(notes: str, the_item: MakeItem) -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["papers not for publication by anyone", "# 1 seed falls at the quay", "private: all"]
+    "line",
+    [
+        "papers not for publication by anyone",
+        "not for publication: so it read",
+        "# 1 seed falls at the quay",
+        "private: all",
+    ],
 )
 def test_a_line_of_the_story_that_reads_like_a_note_stays(line: str, the_item: MakeItem) -> None:
     item = the_item(message("Divers raise a bell =", f"{STORY}\nThey were\n{line}\nas it were.\n"))
@@ -345,6 +356,20 @@ def test_long_runs_take_no_longer_than_they_are(body: str, a_file: MakePayload) 
 def test_bytes_that_fill_a_line_may_stand_before_a_header(a_file: MakePayload) -> None:
     found = parse(a_file("\x7f\x7f\r\n\x7f" + message("Divers raise a bell =")))
     assert (found.format, found.items[0].headline.value) == ("iptc7901", "Divers raise a bell")
+
+
+def test_a_note_over_the_story_that_is_not_for_publication_ends_with_its_paragraph(
+    the_item: MakeItem,
+) -> None:
+    item = the_item(message("Divers raise a bell =", f"Not for publication: call Rao\n{STORY}"))
+    assert item.body.value == "Pune (XNA) - Divers raised a bell from the bay.\n\nIt rang once."
+    assert item.ednote == "Not for publication: call Rao"
+
+
+def test_a_mandatory_kill_is_a_kill(the_item: MakeItem) -> None:
+    assert the_item(message("MANDATORY KILL\nDivers raise a bell =")).pubstatus is (
+        PubStatus.CANCELED
+    )
 
 
 def test_a_blank_line_among_the_fields_of_a_bulletin_ends_none_of_them(the_item: MakeItem) -> None:

@@ -326,11 +326,62 @@ def test_what_mail_programs_mark_as_no_copy_is_none(html: str) -> None:
         "-- the divers, that is -- went home.",
         "The virus-free ship sailed on.",
         "To: whom it may concern, was all that it said.",
+        "No virus found in bats, officials say after a year.",
+        "Scanned by radar, the wreck lies in forty metres.",
+        "Warning over e-mail fraud from outside India was issued by police on Monday.",
+        "Unsubscribe from lists that you do not know, they said.",
+        "Opt out by Friday, parents are told.",
+        "Change your settings, the watchdog tells telephone users.",
+        "Police found a mailing list",
+        "The message of the letters, confidential until now, was read out.",
+        "View it in the light of the bay.",
+        "Image: the bell]",
     ],
 )
 def test_copy_that_looks_like_a_mails_foot_stays(line: str) -> None:
-    text = f"{STORY}\n\n{line}\n\n{SECOND}"
-    assert paragraphs_of(item_of(plain_mail(text))) == [STORY, line, SECOND]
+    for lines in ([line, STORY, SECOND], [STORY, line, SECOND], [STORY, SECOND, line]):
+        assert paragraphs_of(item_of(plain_mail("\n\n".join(lines)))) == lines
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "CAUTION: This email originated from outside of the bay. Do not click links unless you know the sender.",
+        "[EXTERNAL EMAIL]",
+        "Warning: External sender",
+        "View this email in your browser https://x.example/a",
+        "*** This email was scanned by MailScanner for viruses ***",
+        "[image: logo.png]",
+    ],
+)
+def test_what_programs_put_above_the_copy_is_none(banner: str) -> None:
+    text = f"{banner}\n\n{STORY}\n\n{SECOND}"
+    assert paragraphs_of(item_of(plain_mail(text))) == [STORY, SECOND]
+
+
+def test_a_banner_takes_no_copy_with_it_that_no_blank_line_parts_from_it() -> None:
+    text = f"CAUTION: This email originated from outside the bay.\n{STORY}\n\n{SECOND}"
+    assert paragraphs_of(item_of(plain_mail(text))) == [STORY, SECOND]
+
+
+def test_a_timetable_in_a_story_is_no_head_of_a_mail() -> None:
+    text = f"{STORY}\n\nFrom: Mumbai\nTo: Pune\nDate: every Monday\n\n{SECOND}"
+    item = item_of(plain_mail(text))
+    assert words_of(item) == f"{STORY} From: Mumbai To: Pune Date: every Monday {SECOND}"
+
+
+def test_words_that_close_a_mail_cut_nothing_below_them_near_its_beginning() -> None:
+    line = "Este mensaje, dijo, es confidencial."
+    lines = [STORY, line, *[SECOND] * 14]
+    assert paragraphs_of(item_of(plain_mail("\n\n".join(lines))))[-14:] == [SECOND] * 14
+
+
+@pytest.mark.parametrize("html", [False, True])
+def test_what_is_not_for_publication_in_a_mail_becomes_a_note(html: bool) -> None:
+    note = "Not for publication: Rao, +91 20 5550 0100"
+    mail = html_mail(f"<p>{STORY}</p><p>{note}</p>") if html else plain_mail(f"{STORY}\n\n{note}")
+    item = item_of(mail)
+    assert (words_of(item), item.ednote) == (STORY, note)
 
 
 def test_words_that_close_a_mail_are_copy_in_the_middle_of_a_story() -> None:
@@ -465,6 +516,75 @@ def test_a_document_of_a_news_format_that_is_attached_is_the_story() -> None:
     assert item.updated == datetime(2026, 11, 2, 4, 30, tzinfo=UTC)
 
 
+NITF = (
+    "Content-Type: application/xml\n\n<nitf><body><body.head><hedline><hl1>Bell</hl1></hedline></body.head>"
+    "<body.content><p>It rang.</p></body.content></body></nitf>"
+)
+
+
+def ninjs_part(**members: str) -> str:
+    told = json.dumps({"uri": "urn:bell:7", "headline": "Bell", "body_text": STORY} | members)
+    return f"Content-Type: application/json; name=bell.json\n\n{told}"
+
+
+@pytest.mark.parametrize(
+    ("subject", "texts", "status"),
+    [
+        ("EMBARGOED UNTIL Friday noon: Bell", [], PubStatus.WITHHELD),
+        ("[Embargo] Bell", [], PubStatus.WITHHELD),
+        ("HOLD: Bell", [], PubStatus.WITHHELD),
+        ("Fwd: URGENT: HOLD HOLD HOLD Bell", [], PubStatus.WITHHELD),
+        ("KILL: Bell", [], PubStatus.CANCELED),
+        ("[Kill] Bell", ["Hello, here is one."], PubStatus.CANCELED),
+        ("MANDATORY KILL - Bell", [], PubStatus.CANCELED),
+        ("Bell", ["KILL KILL KILL\n\nBell is attached."], PubStatus.CANCELED),
+        ("Bell", ["Headline: HOLD: Bell\n\nIt is attached."], PubStatus.WITHHELD),
+        ("Bell", ["EMBARGOED UNTIL one minute past midnight"], PubStatus.WITHHELD),
+        ("Bell", [], PubStatus.USABLE),
+        ("Killjoy: Bell", [], PubStatus.USABLE),
+        ("Hold: a ship's belly", [], PubStatus.USABLE),
+        ("Kill fees rise - Bell", [], PubStatus.USABLE),
+    ],
+)
+def test_an_attached_story_is_barred_where_its_mail_says_so(
+    subject: str, texts: list[str], status: PubStatus
+) -> None:
+    parts = [f"Content-Type: text/plain\n\n{one}" for one in texts]
+    item = item_of(parts_mail(*parts, NITF, subject=subject))
+    assert (item.headline.value, item.pubstatus) == ("Bell", status)
+    if texts == [] and status is not PubStatus.USABLE:
+        assert "Bell" in item.ednote
+
+
+def test_the_stricter_status_of_a_mail_and_its_story_counts() -> None:
+    item = item_of(parts_mail(ninjs_part(pubstatus="canceled"), subject="HOLD: Bell"))
+    assert item.pubstatus is PubStatus.CANCELED
+    item = item_of(parts_mail(ninjs_part(pubstatus="withheld"), subject="KILL: Bell"))
+    assert item.pubstatus is PubStatus.CANCELED
+
+
+@pytest.mark.parametrize("stated", ["2026-11-03T06:00:00Z", "2026-11-05T06:00:00Z"])
+def test_the_later_embargo_of_a_mail_and_its_story_counts(stated: str) -> None:
+    cover = "Content-Type: text/plain\n\nHeadline: Bell\nEmbargo: 2026-11-04T06:00Z"
+    item = item_of(parts_mail(cover, ninjs_part(embargoed=stated)))
+    assert item.embargoed == datetime(2026, 11, max(4, int(stated[9])), 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Meher Rao, Bay Science Writer", ["Meher Rao"]),
+        ("Meher Rao in Pune", ["Meher Rao"]),
+        ("By the sports desk", []),
+        ("Meher Rao, A. Kulkarni; Jo Kay", ["Meher Rao", "A. Kulkarni", "Jo Kay"]),
+        ("Rao", ["Rao"]),
+    ],
+)
+def test_a_byline_of_a_desks_head_names_people(byline: str, names: list[str]) -> None:
+    item = item_of(plain_mail(f"Headline: Bell\nByline: {byline}\n\n{STORY}"))
+    assert [one.name for one in item.authors] == names
+
+
 def attached_text(name: str, text: str) -> str:
     return f'Content-Type: text/plain; name="{name}"\nContent-Disposition: attachment; filename="{name}"\n\n{text}'
 
@@ -474,6 +594,11 @@ def test_plain_text_that_is_attached_is_the_story_where_the_mail_says_so() -> No
     mail = parts_mail(cover, attached_text("story.txt", f"Bell rings\n\n{STORY}"))
     assert item_of(mail).body.value == STORY
     assert item_of(mail).guid == "bell-1@harbour.example"
+
+
+def test_an_attached_text_may_name_a_character_set_that_is_none() -> None:
+    part = "Content-Type: text/plain; charset=undefined; name=bell.txt\n\nBell rings\n\nCafé bell."
+    assert "Café bell." in item_of(parts_mail(part).encode("latin-1")).body.value
 
 
 def test_plain_text_that_is_attached_to_a_story_is_none() -> None:

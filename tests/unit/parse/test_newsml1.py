@@ -92,6 +92,12 @@ def test_an_identifier_that_is_missing_or_of_the_whole_message_is_made_of_its_pa
         ("Withheld", PubStatus.WITHHELD),
         ("Canceled", PubStatus.CANCELED),
         ("Embargoed", PubStatus.WITHHELD),
+        ("Hold", PubStatus.WITHHELD),
+        ("Killed", PubStatus.CANCELED),
+        ("Kill", PubStatus.CANCELED),
+        ("Withdrawn", PubStatus.CANCELED),
+        ("Deleted", PubStatus.CANCELED),
+        ("Perhaps", PubStatus.WITHHELD),
         ("", PubStatus.USABLE),
     ],
 )
@@ -114,6 +120,19 @@ def test_an_embargo_ends_when_it_says(end: str, read: Read) -> None:
     (found,) = read(item(managed('<Status FormalName="Embargoed"/>', end), STORY))
     assert found.pubstatus is PubStatus.USABLE
     assert found.embargoed == read_stamp("20261102T180000Z")
+
+
+@pytest.mark.parametrize("status", ["Usable", "Embargoed", "Withheld"])
+def test_an_embargo_that_nobody_can_read_withholds(status: str, read: Read) -> None:
+    end = '<Property FormalName="EmbargoEnd" Value="when the minister stands"/>'
+    (found,) = read(item(managed(f'<Status FormalName="{status}"/>', end), STORY))
+    assert (found.pubstatus, found.embargoed) == (PubStatus.WITHHELD, None)
+
+
+def test_an_end_of_an_embargo_does_not_lift_a_hold(read: Read) -> None:
+    end = "<EmbargoEnd>20261102T180000Z</EmbargoEnd>"
+    (found,) = read(item(managed('<Status FormalName="Hold"/>', end), STORY))
+    assert found.pubstatus is PubStatus.WITHHELD
 
 
 def test_a_usable_item_that_will_be_cancelled_is_under_no_embargo(read: Read) -> None:
@@ -207,11 +226,13 @@ def test_a_story_in_parts_is_whole_and_a_story_beside_it_is_not_in_it(read: Read
         ("<![CDATA[<p>The bell.</p>]]>", "<p>The bell.</p>", True),
         ("<![CDATA[<nitf><body><body.content><p>The bell.</p></body.content></body></nitf>]]>", "<p>The bell.</p>", True),
         ("&lt;p&gt;The bell.&lt;/p&gt;", "<p>The bell.</p>", True),
+        ("<![CDATA[<p>The bell.</p><h2 class='notepad'>Ask Rao</h2>]]>", "<p>The bell.</p>", True),
+        ('<html><body><p>The bell.</p><p class="internal">Ask Rao</p></body></html>', "<p>The bell.</p>", True),
         ("\nThe bell.\n\nIt rang.\n", "The bell.\n\nIt rang.", False),
         ("<p>The bell.</p>", "<p>The bell.</p>", True),
         ("<html><head><title>x</title></head><body><p>The bell.</p></body></html>", "<p>The bell.</p>", True),
     ],
-    ids=["cdata", "nitf in cdata", "escaped", "plain", "bare", "xhtml"],
+    ids=["cdata", "nitf in cdata", "escaped", "private in cdata", "private", "plain", "bare", "xhtml"],
 )  # fmt: skip
 def test_text_is_read_whatever_it_comes_as(
     data: str, expected: str, html: bool, read: Read

@@ -453,6 +453,11 @@ def test_data_that_is_no_text_is_no_story(attributes: str, the_item: MakeItem) -
         "<h1> BELL </h1>",
         '<section class="notepad"><p>X9</p></section>',
         '<p class="np-nonpublic small">X9</p>',
+        '<blockquote class="private">X9</blockquote>',
+        '<p class="Internal">X9</p>',
+        '<table class="notebook"><tr><td>X9</td></tr></table>',
+        '<h2 class="not-for-publication">X9</h2>',
+        '&lt;h2 class="private"&gt;X9&lt;/h2&gt;',
         '<p class="caption">X9</p>',
         "<figcaption>X9</figcaption>",
         "<style>X9</style><script>X9</script>",
@@ -464,6 +469,26 @@ def test_what_is_no_story_is_left_out_and_what_follows_it_stays(
 ) -> None:
     copy = f"<inlineXML>{HTML.format(f'<p>One.</p>{piece}tail<p>Two.</p>')}</inlineXML>"
     assert the_item(copy=copy).body.value == "<p>One.</p>tail<p>Two.</p>"
+
+
+def test_a_class_that_only_begins_like_a_private_one_is_public(the_item: MakeItem) -> None:
+    copy = HTML.format('<p class="internal-link">One.</p>')
+    body = the_item(copy=f"<inlineXML>{copy}</inlineXML>").body
+    assert body.value == '<p class="internal-link">One.</p>'
+
+
+def test_words_about_markup_are_words(the_item: MakeItem) -> None:
+    copy = HTML.format("<p>Use &lt;script&gt; and &lt;/script&gt;.</p>")
+    body = the_item(copy=f"<inlineXML>{copy}</inlineXML>").body
+    assert body.value == "<p>Use &lt;script&gt; and &lt;/script&gt;.</p>"
+    body = the_item(copy="<inlineData>Use &lt;script&gt; and &lt;/script&gt;.</inlineData>").body
+    assert (body.html, body.value) == (False, "Use <script> and </script>.")
+
+
+def test_a_break_parts_words(the_item: MakeItem) -> None:
+    broken = "Divers raised it.<br/>The bell rang."
+    item = the_item(content=f"<headline>{broken}</headline><description>{broken}</description>")
+    assert item.summary.value == item.headline.value == "Divers raised it. The bell rang."
 
 
 def test_a_heading_of_its_own_stays_below_the_headline(the_item: MakeItem) -> None:
@@ -633,6 +658,21 @@ def test_no_document_takes_long(parts: dict[str, str], read: Read) -> None:
     started = time.process_time()
     read(news_item(**parts))
     assert time.process_time() - started < 5
+
+
+def test_a_catalog_is_read_once_for_all_items(read: Read) -> None:
+    scheme = '<scheme alias="a{}" uri="http://cv.orla.example/{}"/>'
+    header = (
+        f"<header><catalog>{''.join(scheme.format(n, n) for n in range(3000))}</catalog></header>"
+    )
+    tagged = news_item(content='<headline>Bell</headline><subject qcode="a7:b"/>')
+    message = a_message(*[tagged] * 1000).replace("<itemSet>", f"{header}<itemSet>")
+    started = time.process_time()
+    items = read(message).items
+    assert time.process_time() - started < 3
+    assert {one.subjects for one in items} == {
+        (Subject(code="b", scheme="http://cv.orla.example/7"),)
+    }
 
 
 PIECES = st.sampled_from([

@@ -150,7 +150,7 @@ def test_an_empty_embargo_is_none(empty: object, the_item: MakeItem) -> None:
     assert (item.embargoed, item.pubstatus) == (None, PubStatus.USABLE)
 
 
-@pytest.mark.parametrize("odd", ["when the minister stands", True, {"until": "tomorrow"}, "2026-99-99"])  # fmt: skip
+@pytest.mark.parametrize("odd", ["when the minister stands", "1800", "18:00", "10:00 GMT Nov 3", "3 Nov", True, {"until": "tomorrow"}, "2026-99-99"])  # fmt: skip
 def test_an_embargo_that_cannot_be_read_withholds(odd: object, the_item: MakeItem) -> None:
     assert the_item(embargoed=odd).pubstatus is PubStatus.WITHHELD
     assert the_item(embargoed=odd, pubstatus="canceled").pubstatus is PubStatus.CANCELED
@@ -207,6 +207,22 @@ def test_nitf_is_its_copy_without_media_and_notes(the_item: MakeItem) -> None:
     assert the_item(bodies=[{"value": "<nitf><p>", "contenttype": "text/xml"}]).body == Text()
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<body.content><p>one</p><note type='npa'>desk</note><p>two</p></body.content>",
+        "<block><p>one</p></block><block><p>two</p></block>",
+        "<p>one</p><p>two</p>",
+    ],
+)
+def test_a_part_of_a_nitf_document_is_read_as_the_whole_would_be(
+    part: str, the_item: MakeItem
+) -> None:
+    nitf = {"contenttype": "application/nitf+xml", "value": part}
+    copy = the_item(bodies=[nitf]).body.value.replace("<div>", "").replace("</div>", "")
+    assert copy == "<p>one</p><p>two</p>"
+
+
 def test_notes_for_newsrooms_are_never_copy(the_item: MakeItem) -> None:
     item = the_item(
         ednote={"by": "Desk", "text": "Hold the front page"},
@@ -224,10 +240,15 @@ def test_notes_for_newsrooms_are_never_copy(the_item: MakeItem) -> None:
     [
         ("<p>a</p><figure><img src='x'><figcaption>b</figcaption></figure><p>c</p>", "<p>a</p><p>c</p>"),
         ('<section class="main"><p>a</p></section><section class="notepad"><section>b</section>c</section>', '<section class="main"><p>a</p></section>'),
-        ('<p>a</p><p class="private">b<p>c', "<p>a</p><p>c"),
-        ('<p class="private">a<p class="private">b<p>c', "<p>c"),
+        ('<p>a</p><p class="private">b<p>c', "<p>a</p><p>c</p>"),
+        ('<p class="private">a<p class="private">b<p>c', "<p>c</p>"),
         ('<p>a</p><div class="not-for-publication"><p>b</p>', "<p>a</p>"),
-        ("<p>a</p><figure><p>b</p>", "<p>a</p><figure><p>b</p>"),
+        ("<p>a</p><figure><blockquote>b</blockquote></figure>", "<p>a</p><figure><blockquote>b</blockquote></figure>"),
+        ("<p>a</p><figure><img src='x'><p>b</p>", '<p>a</p><figure><img src="x"><p>b</p></figure>'),
+        ("<p>a</p><figure><p>b</p>", "<p>a</p><figure><p>b</p></figure>"),
+        ("<blockquote class='ednote'>a</blockquote><h2 class='private'>b</h2><table class='notepad'><tr><td>c</table><p>d</p>", "<p>d</p>"),
+        ("<p class='internal-link'>&#147;a&apos;&#148; x &lt; y</p><p class='internal lead'>b</p>", '<p class="internal-link">“a\'” x &lt; y</p>'),
+        ("<p>He said [Twitter] had banned him and [Instagram] too.</p>", "<p>He said [Twitter] had banned him and [Instagram] too.</p>"),
         ("<p>a</p><!-- EMBED START Image {id: 'e'} --><p>b</p><!-- EMBED END Image {id: 'e'} --><p>c</p>", "<p>a</p><p>c</p>"),
         ('<p>a [youtube id="x"] [caption id="y"]b[/caption]c [sic]</p>', "<p>a  c [sic]</p>"),
         ("<h1>Bell</h1><p>a</p>", "<p>a</p>"),
@@ -250,6 +271,8 @@ def test_what_stands_beside_the_story_is_taken_out_of_it(
         ("<p>a &lt;b&gt;c&lt;/b&gt; &lt;br/&gt;</p>", "<p>a <b>c</b> <br/></p>"),
         ("<p>the &lt;b&gt; key, &lt;GM.N&gt; and x &lt; y</p>", "<p>the &lt;b&gt; key, &lt;GM.N&gt; and x &lt; y</p>"),
         ("<p>R&amp;D; AT&amp;T</p>", "<p>R&amp;D; AT&amp;T</p>"),
+        ("<p>the &lt;script&gt; and the &lt;/script&gt; tags</p>", "<p>the &lt;script&gt; and the &lt;/script&gt; tags</p>"),
+        ("<p>a &lt;!-- desk --&gt;b</p>", "<p>a b</p>"),
     ],
 )  # fmt: skip
 def test_markup_that_was_escaped_once_too_often_is_markup(
@@ -288,7 +311,12 @@ def test_the_headline_is_the_main_one_and_the_title_only_for_want_of_it(read: Re
         ({"bylines": [{"by": "By INES MARLOW", "title": "KNB Sea Writer"}]}, ["INES MARLOW"]),
         ({"authors": [{"name": "Ines Marlow", "role": "writer"}]}, ["Ines Marlow"]),
         ({"byline": "<p>By Ines Marlow</p>"}, ["Ines Marlow"]),
-        ({"byline": 5, "by": [None, {}]}, ["5"]),
+        ({"byline": "By Ines Marlow, Bay Science Writer"}, ["Ines Marlow"]),
+        ({"byline": "Ines Marlow in Port Anselm"}, ["Ines Marlow"]),
+        ({"byline": "By the sports desk"}, []),
+        ({"byline": "INES MARLOW AND TOMAS FERRO"}, ["INES MARLOW", "TOMAS FERRO"]),
+        ({"authors": [{"name": "Ines"}]}, ["Ines"]),
+        ({"byline": 5, "by": [None, {}]}, []),
     ],
 )
 def test_authors_are_names_of_people_only(

@@ -8,6 +8,7 @@ from lxml import etree
 
 from feeds.errors import ParseError
 from feeds.model import Payload, PubStatus, WireItem
+from feeds.normalise.html import sanitised
 from feeds.parse.bylines import names_in
 from feeds.parse.dates import read_stamp
 from feeds.parse.nitf import parse_nitf, read_nitf
@@ -68,6 +69,36 @@ def test_markup_that_was_escaped_however_often_is_markup_and_a_ric_is_not() -> N
     assert found.body.value == "<p>Fish &amp; chips <b>now</b> &lt;GM.N&gt;</p>"
 
 
+@pytest.mark.parametrize("copy", ["{}", "<block><p>{}</p></block>", "<p>{}<em>x</em></p>"])
+def test_what_a_page_does_not_show_is_not_shown_where_html_stands_in_a_cdata_section(
+    copy: str,
+) -> None:
+    html = (
+        "<p>The bell rang.</p><!-- Call Rao --><style>Rao</style><section>Twice</section><hr>"
+        "<p class='ednote'>Ask Rao</p><script>Rao()</script>"
+    )
+    body = with_copy(copy.format(f"<![CDATA[{html}]]>")).body
+    assert body.html
+    shown = sanitised(body, "")
+    assert "<p>The bell rang.</p>" in shown
+    assert "Twice" in shown
+    assert "<hr>" in shown
+    assert "Rao" not in shown
+    assert "section" not in shown
+
+
+def test_words_about_markup_are_words() -> None:
+    assert with_copy("<p>Use &lt;script&gt; and &lt;/script&gt;.</p>").body.value == (
+        "<p>Use &lt;script&gt; and &lt;/script&gt;.</p>"
+    )
+
+
+def test_entities_of_html_for_the_signs_of_xml_are_these_signs(a_payload: MakePayload) -> None:
+    text = "<p>R&AMP;D, a &LT; b&nbsp;<b>c</b> <![CDATA[R&AMP;D]]></p>"
+    (found,) = parse_nitf(a_payload(f"<nitf><body.content>{text}</body.content></nitf>")).items
+    assert found.body.value == "<p>R&amp;D, a &lt; b\xa0<b>c</b> R&amp;D</p>"
+
+
 def test_notes_captions_and_heads_in_the_copy_are_not_published() -> None:
     found = with_copy(
         '<byline>By Ana Vell</byline><note type="npa"><body.content><p>Call 555 0100.</p></body.content></note>'
@@ -121,6 +152,12 @@ def test_a_release_without_an_issue_is_an_embargo_until_then() -> None:
         ("canceled", PubStatus.CANCELED),
         ("Cancelled", PubStatus.CANCELED),
         ("embargoed", PubStatus.WITHHELD),
+        ("hold", PubStatus.WITHHELD),
+        ("killed", PubStatus.CANCELED),
+        ("kill", PubStatus.CANCELED),
+        ("withdrawn", PubStatus.CANCELED),
+        ("deleted", PubStatus.CANCELED),
+        ("perhaps", PubStatus.WITHHELD),
     ],
 )
 def test_the_management_status_says_whether_it_may_be_published(
@@ -128,6 +165,21 @@ def test_the_management_status_says_whether_it_may_be_published(
 ) -> None:
     found = with_docdata(issue("20261102T101500Z"), management_status=status)
     assert found.pubstatus is expected
+
+
+@pytest.mark.parametrize(
+    ("norm", "expected"),
+    [
+        ("when the minister stands", PubStatus.WITHHELD),
+        ("1800", PubStatus.WITHHELD),
+        ("18:00 GMT", PubStatus.WITHHELD),
+        ("immediate", PubStatus.USABLE),
+        ("", PubStatus.USABLE),
+    ],
+)
+def test_a_release_that_nobody_can_read_withholds(norm: str, expected: PubStatus) -> None:
+    found = with_docdata(issue("20261102T101500Z") + release(norm))
+    assert (found.pubstatus, found.embargoed) == (expected, None)
 
 
 def test_an_embargo_by_status_ends_at_the_release() -> None:
@@ -186,6 +238,12 @@ def test_a_byline_that_holds_initials_names_nobody_and_is_the_sign_off() -> None
         ("By Meher Rao in Varnholm", ["Meher Rao"]),
         ("Ramón y Cajal", ["Ramón y Cajal"]),
         ("By Mei", ["Mei"]),
+        ("By Meher Rao, Bay Science Writer", ["Meher Rao"]),
+        ("MEHER RAO AND ANA VELL", ["MEHER RAO", "ANA VELL"]),
+        ("Meher Rao in Pune with Ana Vell in Goa", ["Meher Rao", "Ana Vell"]),
+        ("Texte : Ana Vell", ["Ana Vell"]),
+        ("By the sports desk", []),
+        ("By our own columnist", []),
         ("By Staff Reporter", []),
         ("By our Harbour Correspondent", []),
         ("Harbour Press Association", []),

@@ -129,6 +129,11 @@ def test_the_copy_that_a_page_states_counts_where_it_shows_little_of_it(read: Re
     stated = "Divers raised a bell. " * 20
     assert read("", {**NEWS, "articleBody": stated}).body.value == stated.strip()
     assert read("", {**NEWS, "articleBody": "Divers"}).body.html
+    escaped = "&lt;p&gt;Divers raised a bell.&lt;/p&gt;" * 20
+    body = read("", {**NEWS, "articleBody": escaped}).body
+    assert (body.html, body.value) == (True, "<p>Divers raised a bell.</p>" * 20)
+    marked = "Divers raised a bell <once>, not </twice>. " * 20
+    assert not read("", {**NEWS, "articleBody": marked}).body.html
 
 
 def test_a_canonical_address_that_is_none_leaves_the_pages_own(read: Read) -> None:

@@ -1,15 +1,17 @@
 """What is it? The content tells, whatever name, address and media type say."""
 
+import contextlib
 import importlib
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from feeds.errors import ParseError
 from feeds.model import WIRE_FORMATS, Payload
-from feeds.parse import parse
+from feeds.parse import parse, recognise
 
 MakePayload = Callable[..., Payload]
 
@@ -206,6 +208,15 @@ def test_a_notice_before_a_feed_does_not_hide_it(a_payload: MakePayload) -> None
         assert [item.headline.value for item in found.items] == ["Café: a bell"]
 
 
+@pytest.mark.parametrize("charset", ["undefined", "null", "hex", "idna", "none"])
+def test_a_character_set_that_is_none_says_nothing_of_a_feed(
+    charset: str, a_payload: MakePayload
+) -> None:
+    for document in (RSS, ATOM, RDF):
+        found = parse(a_payload(document, media_type=f"text/xml; charset={charset}"))
+        assert [item.headline.value for item in found.items] == ["Café: a bell"]
+
+
 def test_a_named_format_is_taken_at_its_word(a_payload: MakePayload) -> None:
     assert parse(a_payload(JSON), format="jsonfeed").format == "json11"
     assert parse(a_payload(RSS), format="feed").format == "rss20"
@@ -373,3 +384,14 @@ def test_more_items_than_any_reader_wants_are_refused(a_payload: MakePayload) ->
     assert len(parse(a_payload(start + many[: 2000 * len("<item><title>x</title></item>")] + end)).items) == 2000  # fmt: skip
     with pytest.raises(ParseError, match="2000"):
         parse(a_payload('{"items": [' + ",".join(["{}"] * 2001) + "]}"))
+
+
+@pytest.mark.parametrize("word", [b"<!---->", b"<!-- -->\n", b"<!--", b"<?a?>", b"<!DOCTYPE a>"])
+def test_recognising_takes_no_longer_where_a_word_comes_again_and_again(
+    word: bytes, a_payload: Callable[..., Payload]
+) -> None:
+    began = perf_counter()
+    for end in (b"x", b"<x"):
+        with contextlib.suppress(ParseError):
+            recognise(a_payload(word * 400 + end))
+    assert perf_counter() - began < 1

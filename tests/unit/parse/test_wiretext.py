@@ -241,6 +241,36 @@ def test_a_file_without_a_story_is_refused(text: str, the_item: MakeItem) -> Non
         the_item(text)
 
 
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "hex", "rot13"])
+def test_a_character_set_that_is_none_is_taken_for_nothing(
+    charset: str, the_item: MakeItem
+) -> None:
+    media_type = f"text/plain; charset={charset}"
+    item = the_item(b"Caf\xe9 bell\n\nIt rang, it rang.", media_type=media_type)
+    assert (item.headline.value, item.body.value) == ("Café bell", "It rang, it rang.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"headline: Bell\nid: 1\n\n{STORY}\n\nNot for publication: Rao, +91 20 5550 0100\n\nKay, too",
+        f"Bell\n\n{STORY}\n\nNOT FOR PUBLICATION - call Rao\nKay, too",
+        f"Bell\n\nNot for publication: Rao; Kay, too\n\n{STORY}",
+        f"Not for publication: Rao; Kay, too\n\nBell\n\n{STORY}",
+    ],
+)
+def test_what_is_not_for_publication_becomes_a_note(text: str, the_item: MakeItem) -> None:
+    item = the_item(text)
+    assert (item.headline.value, item.body.value) == ("Bell", STORY)
+    assert "Rao" in item.ednote
+    assert "Kay, too" in item.ednote
+
+
+def test_a_file_that_is_all_not_for_publication_is_refused(the_item: MakeItem) -> None:
+    with pytest.raises(ParseError, match="no story"):
+        the_item("Not for publication: Rao, +91 20 5550 0100")
+
+
 def test_damaged_utf_16_is_refused_as_that(the_item: MakeItem) -> None:
     with pytest.raises(ParseError, match="UTF-16"):
         the_item("Bell\n\nIt rang.".encode("utf-16") + b"x")

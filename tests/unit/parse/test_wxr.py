@@ -60,6 +60,14 @@ def test_shortcodes_go_and_what_stands_between_them_stays(a_payload: MakePayload
     assert one.body.value == '<p>[A bell] rang.</p><img src="b.jpg"/> Divers'
 
 
+def test_words_in_brackets_are_no_shortcodes(a_payload: MakePayload) -> None:
+    content = (
+        "<p>The [video] and [Embed] links</p><p>[gallery]</p>[audio]https://a.example/b.mp3[/audio]"
+    )
+    (one,) = parse(a_payload(EXPORT.format(item("one", content=content)))).items
+    assert one.body.value == "<p>The [video] and [Embed] links</p><p></p>https://a.example/b.mp3"
+
+
 def test_a_damaged_export_is_refused_rather_than_read_with_its_drafts(
     a_payload: MakePayload,
 ) -> None:
