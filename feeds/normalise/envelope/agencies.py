@@ -83,6 +83,8 @@ class Agencies:
     """A pattern of them, longest first."""
     own_tag: str
     """The same of those that stand for the source's own agency."""
+    called: str
+    """The same of tags and of full names."""
 
     def has(self, tag: str) -> bool:
         """Whether a tag stands for an agency."""
@@ -203,6 +205,7 @@ def _read_by(table: Table, provider: str, creditline: str) -> Agencies:
         tag="|".join(map(re.escape, _longest_first(words))),
         own_tag="|".join(map(re.escape, _longest_first(word for word in words if called_so(word))))
         or _NONE,
+        called="|".join(map(re.escape, _longest_first(words.union(table.by_plain)))),
     )
 
 

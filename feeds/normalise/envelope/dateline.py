@@ -16,7 +16,8 @@ _WORD = r"(?:St\.|[DN]['’])?[^\W\d_](?:[\w'’‘.\u0900-\u097f-]*[\w\u0900-\u
 _SMALL = r"(?:de|del|di|da|do|la|las|los|el|of|the|upon|sur|au|am|an|der|y|and)"
 _SMALL_WORD = re.compile(_SMALL[:-1] + "|es)")
 _PLACE = rf"{_WORD}(?:[ \u00a0\u3000]+(?:{_SMALL}[ ]+)?{_WORD}){{0,4}}"
-_PLACES = rf"{_PLACE}(?:\s?/\s?{_PLACE}){{0,3}}"
+# PORTO/LISBON    AUSTIN, Texas/WASHINGTON
+_PLACES = rf"{_PLACE}(?:(?:,[ ][^\W\d_](?:[^\W\d_]|[.' -]){{1,20}}?)?\s?/\s?{_PLACE}){{0,3}}"
 _REGION = r"(?:\s*[,،]\s*(?P<region>[^\W\d_](?:[^\W\d_]|[.'’ -]){1,30}?))?"
 _BRACKETS = (
     r"(?:\s*\((?P<state>[A-Z][\w .'-]{1,30})\))?(?:\s*\[(?P<country>[A-Z][\w .'-]{1,30})\])?"
@@ -65,6 +66,8 @@ _IN_BRACKETS = re.compile(
     rf"\s*\((?P<place>{_PLACES}){_REGION}\s*(?:,|--|[-–—])\s*{DATE}\)[\s:–—-]*(?=\S)", re.IGNORECASE
 )
 _FIRST = re.compile(r"\s*([A-Z][^\W\d_]*(?: [A-Z][^\W\d_]*){0,3})\s+(?:--|[-–—])\s+(?=[A-Z])")
+_MIXED = r"[A-Z](?:\.|[a-z'’][\w'’-]*)"
+_NAME = r"[A-Z][\w.'’-]*"
 _BARE_PLACE = re.compile(rf"\s*(?P<place>{_PLACES})\s*(?:--|[-–—])\s+(?=\S)")
 _QUOTES = "\"“‘'(["
 # 新华社北京3月15日电（记者张三）
@@ -106,9 +109,15 @@ def printed(text: str, agencies: Agencies) -> Found | None:
     """The dateline that opens a text, where it names an agency."""
     if text[:1] in "新中" and (hit := _CHINESE.match(text)) is not None:
         return _found(hit, tags=(_CHINESE_TAGS[hit["tag"]],))
-    if text.startswith("By ") and (hit := _bylined(agencies).match(text)) is not None:
-        byline = hit["byline"] or ""
-        return _found(hit, tags=(hit["tag"],), byline="" if agencies.has(byline) else byline)
+    if text.startswith("By "):
+        if (hit := _bylined(agencies).match(text)) is not None:
+            byline = hit["byline"] or ""
+            return _found(hit, tags=(hit["tag"],), byline="" if agencies.has(byline) else byline)
+        for form in _in_line(agencies):
+            hit = form.match(text)
+            behind = _tagged(text[hit.end() :], agencies) if hit is not None else None
+            if hit is not None and behind is not None and behind.city in {"", behind.city.upper()}:
+                return behind._replace(length=hit.end() + behind.length, byline=hit["byline"])
     if (found := _tagged(text, agencies)) is not None:
         return found
     near = text[:_FURTHEST_TAG]
@@ -132,6 +141,25 @@ def printed(text: str, agencies: Agencies) -> Found | None:
         ):
             return _found(hit, tags=(hit["tag"],))
     return None
+
+
+@lru_cache(maxsize=256)
+def _in_line(agencies: Agencies) -> tuple[re.Pattern[str], ...]:
+    """A byline whose line was joined to that of the dateline, up to a place in capitals: a name that has small
+    letters, or one with the writer's agency behind it.
+
+    By Asha Nair and Rui Costa PORTO (Reuters) -    By ASHA NAIR AP Sports Writer PORTO (AP) --
+    """
+
+    def people(word: str) -> str:
+        name = rf"{word}(?:[ ](?:{word}|de|van|von|bin|al)){{1,4}}?"
+        return rf"By[ ](?P<byline>{name}(?:(?:,[ ]|[ ]and[ ]){name}){{0,3}})"
+
+    agency = rf"(?:The[ ])?(?:{agencies.called})(?:[ ][A-Z][a-z]+){{0,2}}"
+    return (
+        re.compile(rf"{people(_MIXED)}[ ](?=\(|[A-Z]{{2}}|[A-Z]['’][A-Z])"),
+        re.compile(rf"{people(_NAME)},?[ ]{agency}[ ](?=\(|[A-Z])"),
+    )
 
 
 @lru_cache(maxsize=256)
@@ -182,16 +210,25 @@ def stated(text: str, place: str) -> Found | None:
     name = place.strip().casefold()
     if not name:
         return None
-    for form in (_UNTAGGED, _IN_BRACKETS, _BARE_PLACE):
+    for form in (_UNTAGGED, _IN_BRACKETS):
         hit = form.match(text)
-        if hit is None or hit["place"].casefold() != name:
-            continue
-        if form is _BARE_PLACE and not hit["place"].isupper():
-            continue
-        begins = text[hit.end() :].lstrip(_QUOTES)[:1]
-        if begins and not begins.islower() and not begins.isdigit():
+        if hit is not None and hit["place"].casefold() == name and _begins_story(text, hit.end()):
             return _found(hit, tags=())
-    return None
+    found = in_capitals(text)
+    return found if found is not None and found.city.casefold() == name else None
+
+
+def in_capitals(text: str) -> Found | None:
+    """A place in capitals before a dash, and nothing else: MANILA --"""
+    hit = _BARE_PLACE.match(text)
+    if hit is None or not hit["place"].isupper() or not _begins_story(text, hit.end()):
+        return None
+    return _found(hit, tags=())
+
+
+def _begins_story(text: str, place: int) -> bool:
+    begins = text[place:].lstrip(_QUOTES)[:1]
+    return bool(begins) and not begins.islower() and not begins.isdigit()
 
 
 def house(text: str) -> Found | None:
@@ -293,6 +330,8 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _is_place(place: str) -> bool:
     """Whether every word of it is a name, or one of the small ones inside names."""
     words = re.findall(r"[^\s/]+", place)
+    if words and words[0].casefold() == "by":
+        return False
     return not any(
         word[0].islower() and (not number or _SMALL_WORD.fullmatch(word) is None)
         for number, word in enumerate(words)
@@ -309,7 +348,8 @@ def _found(hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "") -> Fo
     def stated(name: str) -> str:
         return next((groups[key] for n in "123" if groups.get(key := f"{name}{n}")), "")
 
-    city = "/".join(_without_stop(part.strip()) for part in groups["place"].split("/"))
+    places = (part.partition(",")[0] for part in groups["place"].split("/"))
+    city = "/".join(_without_stop(place.strip()) for place in places)
     return Found(
         length=hit.end(),
         city=city,

@@ -47,13 +47,20 @@ UNMARKED_STARTS = (
     *sorted({one[:2].upper() for one in _DOES.split("|")}),
 )
 """What notes of either kind begin with: two letters, or another sign."""
+# (In this Dec. 8 story, corrects ...)    (The Dec. 1 story was refiled to ...)
+_OF_A_STORY = r"[^()]{0,200}?\b(?:story|item|article|version|headline|paragraphs?|report)\b"
+_CHANGED = r"[^()]{0,300}?\b(?:correct(?:s|ed)|refile[sd]|clarifies|removes|repeats|fixes)\b"
 _UNMARKED = re.compile(
-    rf"\(\s*(?:{_DOES}|{_DOES.upper()})\b{_INSIDE}\)\.?(?=\s*\n)"
+    rf"\(\s*(?:{_DOES}|{_DOES.upper()})\b{_INSIDE}\)\.?(?=\s)"
+    rf"|\(+\s*(?:In|The|This)\b(?={_OF_A_STORY})(?={_CHANGED}){_INSIDE}\)+\.?(?=\s)"
     rf"|(?:{_DOES.upper()})\s[^\n]{{2,200}}(?=\n)"
     r"|(?:N\s?i\s?e\s?u\s?w bericht, )?[Vv]ervangt:[^\n]{2,200}(?=\n)"
     r"|\((?:(?:Graphic|Picture|Photo|Video|Map|File)s?(?:\s?[+,/&]\s?)?)+\)(?=\s*\n)"
 )
-_CORRECTS = re.compile(rf"[(\[]?\s*(?:{_CALL}\s*)?(?i:correct(?:s|ing|ion)\b)")
+_CORRECTS = re.compile(
+    rf"[(\[]?\s*(?:{_CALL}\s*)?(?i:correct(?:s|ing|ion)\b)"
+    r"|\(+\s*(?:In|The|This)\b[^()]{0,300}?\bcorrect(?:s|ed)\b"
+)
 _CORRECTION = correction("a note to editors says that it is a correction")
 
 _NOT_FOR_PRINT = (

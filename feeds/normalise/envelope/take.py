@@ -99,7 +99,7 @@ def _read(
         agencies=agencies,
         house_form=lambda: _is_in_house_form(whole, agencies),
     )
-    if place and not opening.cuts and (found := datelines.stated(whole, place)) is not None:
+    if not opening.cuts and (found := _without_agency(whole, place, agencies)) is not None:
         opening = Opening(((0, found.length),), whole[: found.length], found)
     start = opening.cuts[-1][1] if opening.cuts else 0
     closing = closings.read(whole, start, agencies)
@@ -108,6 +108,22 @@ def _read(
     ):
         closing = Closing()  # a sign-off with no story before it is the story
     return opening, closing
+
+
+def _without_agency(whole: str, place: str, agencies: Agencies) -> datelines.Found | None:
+    """A dateline that names no agency: one of the place that the format states, or of copy that its own agency
+    signs in brackets, as PNA does.
+    """
+    if place:
+        return datelines.stated(whole, place)
+    if whole.endswith(")") and _own_tag(agencies).search(whole[-_LONGEST_PLACE:]) is not None:
+        return datelines.in_capitals(whole)
+    return None
+
+
+@lru_cache(maxsize=256)
+def _own_tag(agencies: Agencies) -> re.Pattern[str]:
+    return re.compile(rf"\((?:{agencies.own_tag})\)\Z")
 
 
 def _is_story(whole: str, opening: Opening, closing: Closing) -> bool:

@@ -502,3 +502,42 @@ def test_an_agency_of_the_config_is_known_behind_a_byline(the_item: MakeItem) ->
     item = the_item(f"By R. Deshmane, Harbour Press, Goa : {STORY}", provider="Harbour Press")
     assert (item.byline, item.dateline.city) == ("R. Deshmane", "Goa")
     assert item.body_text == STORY
+
+
+def test_places_that_are_joined_may_have_their_regions(the_item: MakeItem) -> None:
+    for opening in (
+        "AUSTIN, Texas/PORTO (Reuters) - ",
+        "AUSTIN, Texas/PORTO, Portugal, Nov 2 (Reuters) - ",
+    ):
+        item = the_item(f"{opening}{STORY}")
+        assert (item.dateline.city, item.body_text) == ("AUSTIN/PORTO", STORY)
+
+
+def test_copy_that_its_agency_signs_in_brackets_may_name_it_nowhere_else(the_item: MakeItem) -> None:
+    item = the_item(f"MANILA – {STORY} (PNA)", provider="PNA")
+    assert (item.dateline.city, item.body_text, item.signoff) == ("MANILA", STORY, "(PNA)")
+    for kept in (f"MANILA – {STORY}", f"Manila – {STORY} (PNA)", "MANILA – the old bell (PNA)"):
+        assert the_item(kept, provider="PNA").dateline.city == ""
+    assert the_item(f"MANILA – {STORY} (PNA)", provider="IANS").dateline.city == ""
+
+
+@pytest.mark.parametrize(
+    ("opening", "byline", "city"),
+    [
+        ("By Asha Nair PORTO (Reuters) - ", "Asha Nair", "PORTO"),
+        ("By A. Nair and Rui de Sa PORTO, Nov 2 (Reuters) - ", "A. Nair and Rui de Sa", "PORTO"),
+        ("By Asha Nair (Reuters) - ", "Asha Nair", ""),
+        ("By ASHA NAIR and RUI SA\nAssociated Press\nPORTO (AP) _ ", "ASHA NAIR and RUI SA", "PORTO"),
+        ("By ASHA NAIR, AP Sports Writer PORTO (AP) -- ", "ASHA NAIR", "PORTO"),
+    ],
+)
+def test_a_byline_that_a_site_has_joined_to_the_dateline_is_told_from_the_place(
+    opening: str, byline: str, city: str, the_item: MakeItem
+) -> None:
+    item = the_item(f"{opening}{STORY}")
+    assert (item.byline, item.dateline.city, item.body_text) == (byline, city, STORY)
+
+
+def test_a_byline_in_capitals_cannot_be_told_from_the_place(the_item: MakeItem) -> None:
+    kept = f"By ASHA NAIR PORTO (AP) -- {STORY}"
+    assert the_item(kept).body_text == kept

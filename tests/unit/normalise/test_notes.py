@@ -54,6 +54,26 @@ def test_a_note_in_the_line_of_the_dateline_ends_where_that_begins(the_item: Mak
 
 
 @pytest.mark.parametrize(
+    ("note", "verdict"),
+    [
+        ("(In this Dec. 8 story, corrects the name of a diver)", Status.CORRECTION),
+        ("(This version of the Dec 6 story corrects paragraph 3)", Status.CORRECTION),
+        ("((This Dec. 4 story has been corrected to change a year))", Status.CORRECTION),
+        ("(The Dec. 1 story was refiled to fix a slip in paragraph 3)", Status.NEW),
+    ],
+)
+@pytest.mark.parametrize("behind", ["\n\nBy Asha Nair\n\n", " By Asha Nair ", "\n\n", " "])
+def test_a_note_that_says_what_was_corrected_in_a_story_is_one_before_a_dateline(
+    behind: str, note: str, verdict: Status, the_item: MakeItem
+) -> None:
+    item = the_item(f"{note}{behind}LISBON (Reuters) - {STORY}", provider="Reuters")
+    assert (item.ednote, item.dateline.city, item.body_text) == (note, "LISBON", STORY)
+    assert item.verdict is verdict
+    assert item.byline == ("Asha Nair" if "By" in behind else "")
+    assert the_item(f"{note} {STORY}", provider="Reuters").ednote == ""
+
+
+@pytest.mark.parametrize(
     "note",
     [
         "(Adds details, background)",
