@@ -513,7 +513,9 @@ def test_places_that_are_joined_may_have_their_regions(the_item: MakeItem) -> No
         assert (item.dateline.city, item.body_text) == ("AUSTIN/PORTO", STORY)
 
 
-def test_copy_that_its_agency_signs_in_brackets_may_name_it_nowhere_else(the_item: MakeItem) -> None:
+def test_copy_that_its_agency_signs_in_brackets_may_name_it_nowhere_else(
+    the_item: MakeItem,
+) -> None:
     item = the_item(f"MANILA – {STORY} (PNA)", provider="PNA")
     assert (item.dateline.city, item.body_text, item.signoff) == ("MANILA", STORY, "(PNA)")
     for kept in (f"MANILA – {STORY}", f"Manila – {STORY} (PNA)", "MANILA – the old bell (PNA)"):
@@ -527,7 +529,11 @@ def test_copy_that_its_agency_signs_in_brackets_may_name_it_nowhere_else(the_ite
         ("By Asha Nair PORTO (Reuters) - ", "Asha Nair", "PORTO"),
         ("By A. Nair and Rui de Sa PORTO, Nov 2 (Reuters) - ", "A. Nair and Rui de Sa", "PORTO"),
         ("By Asha Nair (Reuters) - ", "Asha Nair", ""),
-        ("By ASHA NAIR and RUI SA\nAssociated Press\nPORTO (AP) _ ", "ASHA NAIR and RUI SA", "PORTO"),
+        (
+            "By ASHA NAIR and RUI SA\nAssociated Press\nPORTO (AP) _ ",
+            "ASHA NAIR and RUI SA",
+            "PORTO",
+        ),
         ("By ASHA NAIR, AP Sports Writer PORTO (AP) -- ", "ASHA NAIR", "PORTO"),
     ],
 )
