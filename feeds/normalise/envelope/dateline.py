@@ -109,15 +109,8 @@ def printed(text: str, agencies: Agencies) -> Found | None:
     """The dateline that opens a text, where it names an agency."""
     if text[:1] in "新中" and (hit := _CHINESE.match(text)) is not None:
         return _found(hit, tags=(_CHINESE_TAGS[hit["tag"]],))
-    if text.startswith("By "):
-        if (hit := _bylined(agencies).match(text)) is not None:
-            byline = hit["byline"] or ""
-            return _found(hit, tags=(hit["tag"],), byline="" if agencies.has(byline) else byline)
-        for form in _in_line(agencies):
-            hit = form.match(text)
-            behind = _tagged(text[hit.end() :], agencies) if hit is not None else None
-            if hit is not None and behind is not None and behind.city in {"", behind.city.upper()}:
-                return behind._replace(length=hit.end() + behind.length, byline=hit["byline"])
+    if text.startswith("By ") and (found := _behind_byline(text, agencies)) is not None:
+        return found
     if (found := _tagged(text, agencies)) is not None:
         return found
     near = text[:_FURTHEST_TAG]
@@ -140,6 +133,19 @@ def printed(text: str, agencies: Agencies) -> Found | None:
             hit["place"].isupper() or hit["comma"] or agencies.is_own(hit["tag"])
         ):
             return _found(hit, tags=(hit["tag"],))
+    return None
+
+
+def _behind_byline(text: str, agencies: Agencies) -> Found | None:
+    """A dateline in one line with the byline before it."""
+    if (hit := _bylined(agencies).match(text)) is not None:
+        byline = hit["byline"] or ""
+        return _found(hit, tags=(hit["tag"],), byline="" if agencies.has(byline) else byline)
+    for form in _in_line(agencies):
+        hit = form.match(text)
+        found = _tagged(text[hit.end() :], agencies) if hit is not None else None
+        if hit is not None and found is not None and found.city in {"", found.city.upper()}:
+            return found._replace(length=hit.end() + found.length, byline=hit["byline"])
     return None
 
 
