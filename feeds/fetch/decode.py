@@ -13,6 +13,7 @@ from feeds.errors import FetchError
 ACCEPTED = "gzip, deflate, br"
 """What we say we understand: exactly what `decoder` understands (C53)."""
 
+_GZIP = b"\x1f\x8b\x08"
 _RATIO = 100
 _RATIO_COUNTS_FROM = 1024 * 1024
 _STEP = 64 * 1024
@@ -158,3 +159,15 @@ def decoder(coding: str, bounds: Bounds) -> Decoder:
     if make is None:
         raise FetchError(f"the answer has an encoding that was not asked for: {coding!r}")
     return make(bounds)
+
+
+def unpacked(body: bytes, max_wire: int) -> bytes:
+    """A file that is compressed itself (`sitemap.xml.gz`), or that a server has compressed once more than it
+    says; any other as it is. Raises FetchError.
+    """
+    if not body.startswith(_GZIP):
+        return body
+    bounds = Bounds(max_wire)
+    bounds.sent(len(body))
+    inner = _Zlib(bounds, gzip=True)
+    return inner.feed(body) + inner.end()

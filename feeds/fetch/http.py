@@ -17,7 +17,7 @@ from feeds.config import FetchSettings
 from feeds.contracts import Clock
 from feeds.errors import FetchError
 from feeds.fetch.client import make_client
-from feeds.fetch.decode import ACCEPTED, Bounds, decoder
+from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
 from feeds.fetch.headers import freshness, kept_validators, retry_after
 from feeds.fetch.hosts import Gates, is_inside
@@ -198,7 +198,7 @@ class HttpFetcher:
             bounds.sent(len(data))
             parts.append(decode.feed(data))
         parts.append(decode.end() if bounds.wire else b"")
-        return b"".join(parts), bounds.wire
+        return unpacked(b"".join(parts), self._limits.max_bytes), bounds.wire
 
     @staticmethod
     def _complete(answer: Fetched, source: Source, *, moved_to: str) -> Fetched:

@@ -30,6 +30,7 @@ from feeds.parse.elements import (
     type_of,
     value_of,
 )
+from feeds.parse.entrynames import IN_ENTRY
 from feeds.parse.fields import Linked, enclosures, is_absolute, joined
 from feeds.parse.people import read_person
 
@@ -39,66 +40,6 @@ _IN_SOURCE = frozenset(
     {"updated", "subtitle", "author", "category", "rights", "generator", "icon", "logo", "published",
      "contributor"}
 )  # fmt: skip
-
-# Elements by feedparser's names for them, and what we do with them.
-_IN_ENTRY = {
-    "title": "title",
-    "dc_title": "title",
-    "media_title": "media_title",
-    "image": "image",
-    "description": "description",
-    "dc_description": "description",
-    "media_description": "media_description",
-    "summary": "summary",
-    "itunes_summary": "summary",
-    "content": "content",
-    "content_encoded": "encoded",
-    "link": "link",
-    "guid": "guid",
-    "id": "guid",
-    "author": "author",
-    "dc_creator": "author",
-    "itunes_author": "author",
-    "category": "category",
-    "media_keywords": "keywords",
-    "itunes_keywords": "itunes_keywords",
-    "dc_subject": "category",
-    "enclosure": "enclosure",
-    "source": "source",
-    "pubdate": "published",
-    "published": "published",
-    "dcterms_issued": "published",
-    "issued": "published",
-    "modified": "updated",
-    "updated": "updated",
-    "lastbuilddate": "updated",
-    "dc_date": "updated",
-    "dcterms_modified": "updated",
-    "rights": "rights",
-    "copyright": "rights",
-    "dc_rights": "rights",
-    "media_content": "media_content",
-    "media_thumbnail": "media_thumbnail",
-    "media_credit": "media_credit",
-    "media_group": "media_group",
-    "contributor": "contributor",
-    "dc_contributor": "nothing",
-    "dc_language": "nothing",
-    "language": "nothing",
-    "dc_publisher": "nothing",
-    "webmaster": "nothing",
-    "generator": "nothing",
-    "dcterms_created": "nothing",
-    "created": "nothing",
-    "itunes_image": "nothing",
-    "itunes_explicit": "nothing",
-    "itunes_block": "nothing",
-    "media_rating": "nothing",
-    "media_player": "nothing",
-    "itunes_subtitle": "nothing",
-    "georss_point": "nothing",
-    "cloud": "nothing",
-}
 
 
 def _href(child: etree._Element) -> str:
@@ -114,7 +55,7 @@ class Entry(Constructs):
 
     def __init__(self, scope: Scope, *, url: str, atom: bool, has_content: bool = False) -> None:
         super().__init__(scope, url=url, atom=atom, has_content=has_content)
-        self.guid = self.published = self.updated = self.rights = ""
+        self.guid = self.published = self.updated = self.rights = self.located = ""
         self.link: str | None = None
         self.authors: list[Person] = []
         self.tags: list[list[str | None]] = []
@@ -167,6 +108,10 @@ class Entry(Constructs):
     def _rights(self, child: etree._Element) -> None:
         type_of(child, PLAIN)
         self.rights = value_of(child)
+
+    def _located(self, child: etree._Element) -> None:
+        must_be_leaf(child)
+        self.located = value_of(child)
 
     def _nothing(self, child: etree._Element) -> None:
         must_be_leaf(child)
@@ -367,6 +312,7 @@ class Entry(Constructs):
             else (),
             origin=self.origin,
             copyrightnotice=self.rights,
+            located=self.located,
         )
 
     def _linked(self, credit: str) -> Iterator[Linked]:
@@ -380,7 +326,7 @@ class Entry(Constructs):
 def _reader(tag: str, prefix: str | None) -> Callable[[Entry, etree._Element], None] | None:
     """What reads an element; None where it says nothing to anybody. Raises Unsure."""
     name = name_of(tag, prefix)
-    kind = _IN_ENTRY.get(name)
+    kind = IN_ENTRY.get(name)
     if kind is not None:
         found: Callable[[Entry, etree._Element], None] = getattr(Entry, f"_{kind}")
         return found
@@ -391,8 +337,8 @@ def _reader(tag: str, prefix: str | None) -> Callable[[Entry, etree._Element], N
 
 # The same by the tag alone, where that says all: a look is cheaper than a call.
 _BY_TAG: dict[str, Callable[[Entry, etree._Element], None]] = {
-    f"{{{uri}}}{local}" if uri else local: getattr(Entry, f"_{_IN_ENTRY[name]}")
+    f"{{{uri}}}{local}" if uri else local: getattr(Entry, f"_{IN_ENTRY[name]}")
     for uri, prefix in (("", ""), *_FeedParserMixin.namespaces.items())
-    for local in (*_IN_ENTRY, "creator", "encoded", "pubDate")
-    if (name := f"{prefix}_{local}" if prefix else local.lower()) in _IN_ENTRY
+    for local in (*IN_ENTRY, "creator", "encoded", "pubDate")
+    if (name := f"{prefix}_{local}" if prefix else local.lower()) in IN_ENTRY
 }

@@ -182,6 +182,7 @@ def _item(entry: dict[str, Any], url: str) -> WireItem:
         ),
         origin=_origin(entry.get("source")),
         copyrightnotice=_text(entry.get("rights")),
+        located=_text(entry.get("georss_featurename")),
     )
 
 

@@ -51,6 +51,23 @@ async def test_what_was_encoded_is_decoded(fetch, origin, answer, name: str) -> 
     assert found.wire_bytes == len(encode(COPY))
 
 
+async def test_a_file_that_is_compressed_itself_is_unpacked(fetch, origin, answer) -> None:
+    """`sitemap.xml.gz`, and what a server has compressed twice and says it once."""
+    packed = gzip.compress(COPY)
+    origin.will(answer(body=packed), answer(body=gzip.compress(packed), Content_Encoding="gzip"))
+    for _ in range(2):
+        assert (await fetch()).payloads[0].body == COPY
+    origin.will(answer(body=packed[:-9]))
+    with pytest.raises(FetchError, match="ends in the middle of its compression"):
+        await fetch()
+    origin.will(answer(body=gzip.compress(gzip.compress(b"\0" * 60_000_000))))
+    found = await fetch()  # once more and no further
+    assert found.payloads[0].body.startswith(b"\x1f\x8b")
+    origin.will(answer(body=gzip.compress(b"\0" * 60_000_000)))
+    with pytest.raises(FetchError, match="decodes to more than"):
+        await fetch()
+
+
 @pytest.mark.parametrize("coding", ["zstd", "gzip, br", "compress", "", "nonsense", b"\xff"])
 async def test_a_coding_that_was_not_asked_for_is_refused_and_not_guessed(
     fetch, origin, answer, coding: str

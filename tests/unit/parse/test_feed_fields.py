@@ -13,7 +13,7 @@ MakeItem = Callable[[str], WireItem]
 MakeHints = Callable[[str], Hints]
 
 NAMESPACES = (
-    'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:georss="http://www.georss.org/georss" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     ' xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/"'
     ' xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
 )  # fmt: skip
@@ -217,6 +217,11 @@ def test_several_enclosures_are_several_each_once(rss: MakeItem) -> None:
         Enclosure(href="https://wire.example/news/bell.mp3", media_type="audio/mpeg"),
         Enclosure(href="https://wire.example/news/bell.mp4", media_type="video/mp4", length=7, creditline="L. Nair"),
     )  # fmt: skip
+
+
+def test_the_place_that_georss_names_is_where_a_story_is_from(rss: MakeItem) -> None:
+    place = "<georss:point>18.5 73.8</georss:point><georss:featureName>Pune</georss:featureName>"
+    assert rss(place).located == "Pune"
 
 
 def test_a_thumbnail_stands_in_where_there_is_nothing_larger(rss: MakeItem) -> None:

@@ -135,6 +135,8 @@ IN_RSS_ITEM = some(
         element("dc:date", DATES),
         element("source", TEXT, url=ADDRESSES),
         element("media:credit", NAMES),
+        element("georss:featurename", NAMES),
+        element("georss:point", st.just("18.5 73.8")),
         element("comments", ADDRESSES),
         element("dc:rights", TEXT),
     ),
@@ -182,6 +184,7 @@ def rss(draw: st.DrawFn) -> str:
         f'{start}<rss version="{version}" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"'
         ' xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:x="http://x.example/"'
+        ' xmlns:georss="http://www.georss.org/georss"'
         f' xmlns:atom="http://www.w3.org/2005/Atom"{f" xml:base={quoteattr(base)}" if base else ""}>'
         f"<channel>{channel}</channel></rss>"
     )  # fmt: skip
