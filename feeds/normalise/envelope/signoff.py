@@ -28,6 +28,18 @@ _FINISHED = r"(?:(?<=[.!?”\"»)]\s)|(?<=[.!?”\"»)]\n\n))"
 """Behind a sentence that is over."""
 
 
+# With inputs from agencies    Additional inputs from PTI and A. Rao: who else had a hand in it, by name
+_WHO = (
+    r"(?:(?:our\s|other\s|news\s|wire\s)?(?:agenc(?:y|ies)|services?|correspondents?|reporters?|bureaus?)"
+    r"|[A-Z][\w.&'’-]*(?:\s[A-Z][\w.&'’-]*){0,4})"
+)
+_FROM = rf"\s+from\s+{_WHO}(?:(?:\s*[,/&]\s*|\s+and\s+){_WHO}){{0,6}}"
+_INPUTS = (
+    rf"(?:[Ww]ith\s+(?:(?:additional|some)\s+)?inputs?{_FROM}|[Ww]ith\s+(?:{_WHO}\s+)inputs?"
+    rf"|(?:Additional\s+)?[Ii]nputs?{_FROM})"
+)
+
+
 class _Ending(NamedTuple):
     """What may end a text: looked for in its last `window` characters, if those hold a `sign`."""
 
@@ -88,6 +100,11 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
                     )
                 ),
             ),
+            (
+                ("nput", "(Agenc", "(AGENC"),
+                200,
+                rf"(?<=\s)\({_INPUTS}\)|(?:(?<=[.!?”\"'’।)]\s)|(?<=\n))\((?:Agencies|AGENCIES)\)",
+            ),
             # hh/ph/ts/hd    bur-ab/cd
             (("/",), 40, r"(?<=\n)(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"),
             # /ritzau/
@@ -130,10 +147,13 @@ _LINES = re.compile(
     r"|[(\[]?(?:Copyright|COPYRIGHT)\s+(?:\(c\)|©|[12]\d{3}\b|The\s[A-Z])[^\n]{0,300}"
     r"|©\s?(?:[12]\d{3}|[^\W\d_a-zß-ÿ])[^\n]{0,300}"
     rf"|(?:Reporter|Editor|Translator)\s*:\s*{_PERSON}"
+    rf"|(?:{_DASHED}\s?)?\(?{_INPUTS}\.?\)?\.?"
     r")\s*\Z"
 )
 LINE_SIGNS = (
     "©", "Copyright", "COPYRIGHT", "[Copyright", "(Copyright", "Reporter", "Editor", "Translator",
+    *(f"{mark}{word}" for mark in ("", "(", "-", "- ", "--", "-- ", "–", "– ", "—", "— ")
+      for word in ("With ", "with ", "Additional inputs ", "Inputs ")),
 )  # fmt: skip
 """What such lines begin with, but for those under a line of three underscores."""
 

@@ -164,3 +164,38 @@ def test_a_line_of_copyright_may_be_in_any_language(the_item: MakeItem) -> None:
     line = "© Κώδων ΑΕ. Όλα τα δικαιώματα ανήκουν στον εκδότη."
     item = the_item(f"{STORY}\n\n{line}")
     assert (item.body_text, item.signoff) == (STORY, line)
+
+
+@pytest.mark.parametrize(
+    ("signoff", "via"),
+    [
+        ("(With inputs from agencies)", ()),
+        ("(With inputs from agencies).", ()),
+        ("With inputs from agencies", ()),
+        ("- With inputs from our correspondents", ()),
+        ("With inputs from PTI.", ("PTI",)),
+        ("(With ANI inputs)", ("ANI",)),
+        ("(Additional inputs from ANI, Xinhua and B. Nair)", ("ANI", "Xinhua")),
+        ("(Agencies)", ()),
+        ("--IANS ms/vd (With inputs from agencies)", ()),
+    ],
+)
+def test_who_else_had_a_hand_in_copy_is_part_of_its_sign_off(
+    signoff: str, via: tuple[str, ...], the_item: MakeItem
+) -> None:
+    item = the_item(f"Pune, Nov 2 (IANS) {STORY}\n\n{signoff}")
+    assert (item.signoff, item.via, item.body_text) == (signoff, via, STORY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "With inputs from farmers, the board set the price.",
+        "With inputs from the board.",
+        "It was made with inputs from agencies",
+        "They have (with Agencies)",
+    ],
+)
+def test_a_sentence_about_inputs_stays(line: str, the_item: MakeItem) -> None:
+    copy = f"{STORY}\n\n{line}"
+    assert the_item(f"Pune, Nov 2 (IANS) {copy}").body_text == copy
