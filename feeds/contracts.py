@@ -25,6 +25,7 @@ from feeds.model import (
     Entry,
     Event,
     Fetched,
+    Filing,
     Held,
     JournalLine,
     LedgerLine,
@@ -205,6 +206,10 @@ class Store(Protocol):
         """
         ...
 
+    def rule(self, filings: Sequence[Filing], at: datetime) -> tuple[Filing, ...]:
+        """Records new versions that people decided on, as `record` does, outside of any poll."""
+        ...
+
     def find(self, key: str) -> tuple[DeskItem, ...]:
         """The items whose id is `key`, or, where none is, whose wire guid is."""
         ...
@@ -222,6 +227,10 @@ class Store(Protocol):
 
     def ledger(self, item: str) -> tuple[LedgerLine, ...]:
         """An item's ledger, oldest first."""
+        ...
+
+    def tell(self, lines: Sequence[tuple[str, LedgerLine]]) -> None:
+        """Adds lines to the ledgers of items, by id, that go with no new version."""
         ...
 
     def versions(self, item: str) -> tuple[DeskItem, ...]:
@@ -266,6 +275,12 @@ class Store(Protocol):
     def candidates(self, channel: str, limit: int, since: datetime) -> tuple[DeskItem, ...]:
         """Routed, publishable items, newest `published` first: the newest `limit` and all that
         are younger than `since`.
+        """
+        ...
+
+    def withdrawn(self, channel: str, since: datetime) -> tuple[DeskItem, ...]:
+        """Items that stood in a channel for readers to see, and were withdrawn after an instant; the
+        last first.
         """
         ...
 
@@ -320,9 +335,21 @@ class Store(Protocol):
         ...
 
     def enter(self, verb: str, target: str, reason: str, at: datetime) -> JournalLine:
-        """Appends to the journal."""
+        """Appends to the journal, once: a line of the same verb, target and instant stays the one."""
         ...
 
     def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
         """The journal's lines after a sequence number, oldest first."""
+        ...
+
+    def rulings(self, verb: str, targets: Sequence[str]) -> Mapping[str, JournalLine]:
+        """Of `targets` those that the journal has a verb for, each with its last line."""
+        ...
+
+    def applied(self) -> int:
+        """The sequence number up to which the journal has been applied to the desk."""
+        ...
+
+    def have_applied(self, seq: int) -> None:
+        """The journal has been applied up to this sequence number."""
         ...

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from feeds.fetch import Fetchers
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.release import Release
+    from feeds.pipeline.rulings import Rulings
     from feeds.serve.metrics import Metrics
     from feeds.serve.server import Server
     from feeds.store.sql import SqlStore
@@ -130,6 +131,7 @@ class Desk:
     house: House
     ingest: Ingest
     release: Release
+    rulings: Rulings
     fetchers: Fetchers
 
     @property
@@ -153,9 +155,6 @@ def make_desk(
     """The desk of a config over an open store."""
     from feeds.engine.crontab import next_fire
     from feeds.pipeline.ingest import Ingest
-    from feeds.pipeline.release import Release
-    from feeds.publish.folder import Folder
-    from feeds.render import renderer
 
     # Thousands of values that hold no cycle live through a pass. To look through them for cycles
     # as often as Python does by itself takes a tenth of it.
@@ -177,15 +176,34 @@ def make_desk(
             next_fire=next_fire,
             in_store_thread=in_store_thread,
         ),
-        release=Release(
-            house=house,
-            store=store,
-            publisher=Folder(Path(config.publish.directory)),
-            observer=observer,
-            clock=clock,
-            renderer=renderer,
-        ),
+        release=make_release(config, house, store, observer),
+        rulings=make_rulings(config, store),
     )
+
+
+def make_release(config: Config, house: House, store: Store, observer: Observer) -> Release:
+    """What publishes the store of a config into its folder."""
+    from feeds.pipeline.editions import Editions
+    from feeds.pipeline.release import Release
+    from feeds.publish.folder import Folder
+    from feeds.render import renderer
+
+    return Release(
+        house=house,
+        store=store,
+        publisher=Folder(Path(config.publish.directory)),
+        observer=observer,
+        clock=clock,
+        editions=Editions(house=house, store=store, renderer=renderer),
+    )
+
+
+def make_rulings(config: Config, store: Store) -> Rulings:
+    """What applies to a store what its journal says."""
+    from feeds.pipeline.rulings import Rulings
+    from feeds.store.journalfile import Reader, journal_path
+
+    return Rulings(store=store, unread=Reader(journal_path(store_path(config))), clock=clock)
 
 
 def make_fetchers(config: Config) -> Fetchers:

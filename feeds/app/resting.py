@@ -21,6 +21,7 @@ from feeds.decide.due import PATIENCE
 
 def has_nothing_to_do(path: Path) -> bool:
     """Whether a pass over the config in a file finds nothing to do. Raises BusyError, StoreError."""
+    from feeds.store.journalfile import Reader, journal_path
     from feeds.store.lock import hold
     from feeds.store.sql import open_store
 
@@ -37,6 +38,12 @@ def has_nothing_to_do(path: Path) -> bool:
     with hold(database, kind="once", wait=False):
         store = open_store(f"sqlite:///{database}")
         try:
+            lines = Reader(journal_path(database))()
+            entered = {(line.verb, line.target, line.at) for line in store.journal()}
+            if store.journal(store.applied()) or any(
+                (line.verb, line.target, line.at) not in entered for line in lines
+            ):
+                return False  # people have decided something, or the store is an older one
             # A folder that was emptied, or is another one, is filled again.
             return store.at_rest(_digest(body, folder, tables), clock() + PATIENCE) and all(
                 (public / path).is_file() for path in store.front_documents()

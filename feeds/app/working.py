@@ -75,6 +75,7 @@ async def once(
         try:
             store.release_claims(clock())
             adopt(desk.house, store, __version__, clock())
+            desk.rulings.run()
             if names:
                 this = claim_named(names, desk.ingest, store, clock, desk.lease)
             else:
@@ -207,6 +208,7 @@ class _Running:
         return LocalEngine(
             ingest=self.desk.ingest,
             release=self.desk.release,
+            rulings=self.desk.rulings,
             store=self.store,
             schedule=Schedule(
                 concurrency=config.fetch.concurrency,

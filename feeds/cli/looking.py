@@ -14,6 +14,7 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 
 if TYPE_CHECKING:
     from feeds.config import Config
+    from feeds.contracts import Store
     from feeds.model import DeskItem
 
 
@@ -244,18 +245,8 @@ def explain(
 
     loaded = load(config)
     with root.reading(loaded) as store:
-        found = store.find(guid) if store is not None else ()
-        if not found:
-            complain(f"the desk holds no item {guid!r}")
-            raise Failed
-        if len(found) > 1:
-            for held in found:
-                complain(f"{held.id}  {held.item.source}  {held.item.headline}")
-            raise Misused(
-                f"{len(found)} items have the wire guid {guid!r}; name one of those above"
-            )
+        held = the_item(store, guid)
         assert store is not None
-        (held,) = found
         lines = root.ledger_of(store, held, loaded)
     if as_json:
         _lines(lines)
@@ -265,6 +256,21 @@ def explain(
         ("at", "stage", "status", "rule", "reason"),
         [[line[c] for c in ("at", "stage", "status", "rule", "reason")] for line in lines],
     )
+
+
+def the_item(store: Store | None, guid: str) -> DeskItem:
+    """The one item that has an id of ours, or of the wire's; Failed where there is none, and Misused
+    with all of them named where there are several.
+    """
+    found = store.find(guid) if store is not None else ()
+    if not found:
+        complain(f"the desk holds no item {guid!r}")
+        raise Failed
+    if len(found) > 1:
+        for held in found:
+            complain(f"{held.id}  {held.item.source}  {held.item.headline}")
+        raise Misused(f"{len(found)} items have the wire guid {guid!r}; name one of those above")
+    return found[0]
 
 
 def _must_be_known(what: str, id_: str, known: Iterable[str], config: Path) -> None:

@@ -97,6 +97,7 @@ def _channel(table: ChannelTable) -> Channel:
         link=table.link,
         rights=table.rights,
         media=table.media,
+        withdrawals=table.withdrawals,
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, values
 from feeds.config.crontab import read_crontab
 from feeds.config.values import Network
-from feeds.model import WIRE_FORMATS, FutureDates, Media, Rights
+from feeds.model import WIRE_FORMATS, FutureDates, Media, Rights, Withdrawals
 
 RESERVED = frozenset(
     {
@@ -302,6 +302,7 @@ class ChannelTable(Table):
     link: Annotated[Literal["page", "source"], _one_of("page", "source")] = "page"
     rights: RightsValue = Rights.FULL
     media: MediaValue = Media.FULL
+    withdrawals: Annotated[Withdrawals, _one_of(*Withdrawals)] = Withdrawals.NOTICE
 
 
 class Root(Table):

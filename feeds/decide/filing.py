@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
 from feeds.decide.page import page_path
 from feeds.decide.route import route
+from feeds.decide.rulings import killing
 from feeds.model import (
     Channel,
     Decision,
@@ -22,6 +24,7 @@ from feeds.model import (
     Filing,
     Held,
     Item,
+    JournalLine,
     PubStatus,
     Site,
     Source,
@@ -31,6 +34,7 @@ from feeds.model import (
 _KEPT_BACK = frozenset({Status.HELD, Status.REJECTED})
 
 
+NO_RULINGS: Mapping[str, JournalLine] = MappingProxyType({})
 _LOOK_BACK = timedelta(days=14)
 """Words that come again later than this are news: "Markets closed today"."""
 
@@ -89,6 +93,13 @@ def compare(
     return tuple(news)
 
 
+def new_ids(known: Sequence[Known], source: Source, site: Site) -> tuple[str, ...]:
+    """The ids that those of the items get which the desk does not hold."""
+    return tuple(
+        public_id(source.id, one.identified.key, site.tag) for one in known if one.held is None
+    )
+
+
 def file(
     known: Sequence[Known],
     olds: Mapping[str, DeskItem],
@@ -97,14 +108,19 @@ def file(
     channels: Sequence[Channel],
     site: Site,
     at: datetime,
+    rulings: Mapping[str, JournalLine] = NO_RULINGS,
 ) -> tuple[Filing, ...]:
-    """The filings of items that `compare` found to be news; `olds` has the items held, by id."""
+    """The filings of items that `compare` found to be news; `olds` has the items held, by id, and
+    `rulings` the kills of those that are not, by the ids that `new_ids` told.
+    """
     filings: list[Filing] = []
     texts: dict[str, DeskItem] = {}
     deciding = frozenset(one.identified.key for one in known)
     for one in known:
         if one.held is None:
-            made, decision = _first(one, texts, source=source, channels=channels, site=site, at=at)
+            made, decision = _first(
+                one, texts, source=source, channels=channels, site=site, at=at, rulings=rulings
+            )
         else:
             made, decision = _again(one, olds[one.held.id], source=source, channels=channels, at=at)
         if one.identified.text_key and made.status.publishes:
@@ -128,12 +144,13 @@ def _first(
     channels: Sequence[Channel],
     site: Site,
     at: datetime,
+    rulings: Mapping[str, JournalLine],
 ) -> tuple[DeskItem, Decision]:
     item = one.identified.item
     sibling = texts.get(one.identified.text_key)
     twin = _held(sibling) if sibling is not None else one.twin
-    decision = revise.first(item, twin)
     id_ = public_id(source.id, one.identified.key, site.tag)
+    decision = killing(rulings[id_]) if id_ in rulings else revise.first(item, twin)
     published = revise.published(item, source, at)
     made = DeskItem(
         id=id_,
@@ -170,6 +187,8 @@ def _again(
 
 
 def _is_long_ago(twin: Held, item: Item) -> bool:
+    if twin.status is Status.WITHDRAWN:
+        return False  # what is withdrawn is withdrawn for good
     now, then = item.versioncreated, twin.versioncreated
     return now is not None and then is not None and now - then > _LOOK_BACK
 

@@ -15,6 +15,7 @@ from feeds.model import Decision, DeskItem, FutureDates, Held, Item, PubStatus, 
 
 _NEW = "revise.new/1"
 _SAME_TEXT = "revise.same-text/1"
+_WITHDRAWN_TEXT = "revise.withdrawn-text/1"
 _CHANGED = "revise.changed/1"
 _COPY_SAYS = "revise.copy-says/1"
 
@@ -71,6 +72,12 @@ def first(item: Item, twin: Held | None) -> Decision:
     said = _what_the_copy_says(item)
     if said is not None:
         return said
+    if twin is not None and twin.status is Status.WITHDRAWN:
+        return Decision(
+            status=Status.HELD,
+            rule=_WITHDRAWN_TEXT,
+            reason=f"the same headline and copy as {twin.id}, which is withdrawn",
+        )
     if twin is not None:
         return Decision(
             status=Status.DUPLICATE,

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feeds.model import (
     Channel,
@@ -19,8 +19,13 @@ from feeds.model import (
     Rights,
     Site,
     Source,
+    Status,
 )
 
+NOTICE_FOR = timedelta(days=30)
+"""How long a channel says that a story is withdrawn."""
+_WITHDRAWN_HEADLINE = "Story withdrawn"
+_WITHDRAWN_TEXT = "This story has been withdrawn."
 _RIGHTS = (Rights.INTERNAL, Rights.HEADLINE, Rights.SUMMARY, Rights.FULL)
 _MEDIA = (Media.NONE, Media.LINK, Media.FULL)
 
@@ -38,12 +43,15 @@ class Selected:
 def select(
     candidates: Iterable[DeskItem],
     *,
+    withdrawn: Iterable[DeskItem] = (),
     channel: Channel,
     sources: Mapping[str, Source],
     site: Site,
     now: datetime,
 ) -> Selected:
-    """What a channel shows now: its newest `size` entries and all that are inside its window."""
+    """What a channel shows now: its newest `size` entries and all that are inside its window, and
+    a notice for each of `withdrawn`, which it showed and is to show no more.
+    """
     shown: list[DeskItem] = []
     turns: list[datetime] = []
     past: list[datetime] = []
@@ -68,10 +76,53 @@ def select(
     kept = [
         held for place, held in enumerate(shown) if place < channel.size or held.published > oldest
     ]
+    for held in withdrawn:
+        turns.append(held.updated + NOTICE_FOR)
+        kept.append(held)
+    kept.sort(key=lambda held: (held.published, held.updated, held.id), reverse=True)
     return Selected(
-        entries=tuple(entry(held, sources[held.item.source], channel, site) for held in kept),
+        entries=tuple(
+            as_shown(held, sources.get(held.item.source), channel, site) for held in kept
+        ),
         next_change=min(turns, default=None),
         turned=max(past, default=None),
+    )
+
+
+def as_shown(held: DeskItem, source: Source | None, channel: Channel, site: Site) -> Entry:
+    """The entry of an item of which `select` has judged that it is shown, or that it is withdrawn."""
+    if held.status is Status.WITHDRAWN:
+        return notice(held, site)
+    assert source is not None, held.id  # select leaves out whatever nobody knows the rights of
+    return entry(held, source, channel, site)
+
+
+def notice(held: DeskItem, site: Site) -> Entry:
+    """What takes the place of a withdrawn story: its id with a newer date, and not a word of it: the
+    address of its page has words of its headline.
+    """
+    return Entry(
+        id=held.id,
+        revision=held.revision,
+        headline=_WITHDRAWN_HEADLINE,
+        body_html=f"<p>{_WITHDRAWN_TEXT}</p>",
+        summary=_WITHDRAWN_TEXT,
+        city="",
+        creditline="",
+        byline="",
+        provider=held.item.provider,
+        via=(),
+        link=site.base_url,
+        page=site.base_url,
+        wire_link="",
+        published=held.published,
+        updated=held.updated,
+        language="en",
+        subjects=(),
+        enclosures=(),
+        inline_media=False,
+        origin=Origin(title=site.name, link=site.base_url),
+        withdrawn=held.updated,
     )
 
 

@@ -1,6 +1,6 @@
 """The local engine: APScheduler as the tick, `next_due` in the store as the truth.
 
-    every second      claim what is due ─► ingest (as a task; a slow source holds up nobody)
+    every second      apply what people decided; claim what is due ─► ingest (as a task; a slow source holds up nobody)
     four a second     look into the drop directories ─► what has files in it is due
     on a change       release, one at a time; what changes meanwhile goes with the next
     every hour        drop what is older than the archive keeps
@@ -25,6 +25,7 @@ from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
+from feeds.pipeline.rulings import Rulings
 
 _TICK = timedelta(seconds=1)
 _LOOK = timedelta(milliseconds=250)
@@ -55,6 +56,7 @@ class LocalEngine:
         *,
         ingest: Ingest,
         release: Release,
+        rulings: Rulings,
         store: Store,
         schedule: Schedule,
         clock: Clock,
@@ -66,6 +68,7 @@ class LocalEngine:
     ) -> None:
         self._ingest = ingest
         self._release = release
+        self._rulings = rulings
         self._store = store
         self._schedule = schedule
         self._clock = clock
@@ -86,7 +89,13 @@ class LocalEngine:
 
     def start(self) -> None:
         """Starts ticking; returns at once."""
-        for job, every in ((self._tick, _TICK), (self._look, _LOOK), (self._sweep, _SWEEP)):
+        jobs = (
+            (self._decide, _TICK),
+            (self._tick, _TICK),
+            (self._look, _LOOK),
+            (self._sweep, _SWEEP),
+        )
+        for job, every in jobs:
             # A late tick is as good as a punctual one, and one of several missed is enough.
             self._scheduler.add_job(
                 job,
@@ -106,8 +115,9 @@ class LocalEngine:
         self._changed.set()
         if self._stopping:
             return
-        self._polls.add(task := asyncio.create_task(self._tick()))
-        task.add_done_callback(self._polls.discard)
+        for look in (self._decide, self._tick):
+            self._polls.add(task := asyncio.create_task(look()))
+            task.add_done_callback(self._polls.discard)
 
     async def stop(self, grace: timedelta) -> None:
         """Finishes the polls in hand, up to `grace`, and publishes what they brought.
@@ -131,6 +141,17 @@ class LocalEngine:
         self._releasing = None
         await self._guarded("release", self._in_store_thread(self._release.run))
         await self._aclose()
+
+    async def _decide(self) -> None:
+        """What people decided is applied between two steps of whatever else goes on."""
+        if await self._guarded("journal", self._in_store_thread(self._heed)):
+            self._changed.set()
+
+    def _heed(self) -> bool:
+        changed = self._rulings.run()
+        if changed:
+            self._release.withdraw()
+        return changed
 
     async def _tick(self) -> None:
         async with self._tick_lock:

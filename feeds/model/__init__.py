@@ -37,6 +37,7 @@ from feeds.model.house import (
     Selection,
     Site,
     Source,
+    Withdrawals,
 )
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
@@ -101,4 +102,5 @@ __all__ = [
     "Text",
     "Validators",
     "WireItem",
+    "Withdrawals",
 ]

@@ -26,6 +26,14 @@ class Media(StrEnum):
     NONE = "none"
 
 
+class Withdrawals(StrEnum):
+    """What a channel does with a story that is withdrawn after readers have seen it."""
+
+    NOTICE = "notice"
+    """A notice takes its place for thirty days, under its id, and reaches whoever fetched it."""
+    REMOVE = "remove"
+
+
 class FutureDates(StrEnum):
     """What to do with an item that is dated after the moment it arrived."""
 
@@ -170,3 +178,4 @@ class Channel:
     """Where an item's link leads: ``page`` (ours) or ``source`` (the wire's)."""
     rights: Rights = Rights.FULL
     media: Media = Media.FULL
+    withdrawals: Withdrawals = Withdrawals.NOTICE

@@ -39,6 +39,8 @@ class Entry:
     """Whether `enclosures` may be shown in place rather than linked."""
     origin: Origin
     copyrightnotice: str = ""
+    withdrawn: datetime | None = None
+    """When it was withdrawn: what is left is a notice that says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

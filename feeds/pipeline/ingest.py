@@ -10,6 +10,7 @@ from datetime import datetime
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
 from feeds.decide import due, filing
 from feeds.decide.identity import Identified, fold, identify
+from feeds.decide.rulings import KILL
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
     Fetched,
@@ -240,6 +241,7 @@ class Ingest:
         news = filing.compare(identified, own)
         changed = [known.held.id for known in news if known.held is not None]
         olds = {id_: self.store.find(id_)[0] for id_ in dict.fromkeys(changed)}
+        fresh = filing.new_ids(news, source, self.house.site)
         return filing.file(
             news,
             olds,
@@ -247,6 +249,7 @@ class Ingest:
             channels=self.house.channels,
             site=self.house.site,
             at=at,
+            rulings=self.store.rulings(KILL, fresh) if fresh else filing.NO_RULINGS,
         )
 
     def _scheduled(self, source: Source, started: datetime) -> datetime | None:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from feeds.contracts import Clock, Observer, Publisher, Renderer, Store
-from feeds.decide.select import Selected, entry, fingerprint, opening, select, style
+from feeds.contracts import Clock, Observer, Publisher, Store
+from feeds.decide.select import entry
 from feeds.errors import PublishError, RenderError
-from feeds.model import (
-    Channel,
-    DeskItem,
-    Document,
-    Edition,
-    EditionRecord,
-    Entry,
-    Released,
-)
+from feeds.model import Channel, DeskItem, Document, LedgerLine, Released, Status
+from feeds.pipeline.editions import Editions, Made
 from feeds.pipeline.house import House
 from feeds.render import document_path, index_page, opml, story_page
 
 _PAGES_A_BATCH = 1000
-_MOST_CANDIDATES = 20_000
-_MOST_FRAGMENTS = 20_000
-_SECOND = timedelta(seconds=1)
-_LARGEST_DOCUMENT = 512 * 1024
-"""Bytes of a channel's document, compressed (contract; S21)."""
 
 _FRONT = frozenset({"index.html", "opml.xml"})
 
@@ -44,9 +31,7 @@ class Release:
     publisher: Publisher
     observer: Observer
     clock: Clock
-    renderer: Callable[[str], Renderer]
-    fragments: MutableMapping[tuple[object, ...], bytes] = field(default_factory=dict)
-    """Entries rendered before: a new item costs its own rendering and no other's."""
+    editions: Editions
 
     def run(self) -> bool:
         """Publishes all that changed; whether everything could be.
@@ -68,15 +53,15 @@ class Release:
             if channel.id not in dirty:
                 continue
             try:
-                count, faults = self._channel(channel, started)
+                made = self.editions.made(channel, started)
+                written += self._put([made], started)
             except (RenderError, PublishError) as fault:
                 errors.append(f"{channel.id}: {fault}")
                 continue
-            written += count
             released.append(channel.id)
-            if faults:
+            if made.faults:
                 lacking.append(channel.id)
-                errors.append(f"{channel.id}: {'; '.join(faults)}")
+                errors.append(f"{channel.id}: {'; '.join(made.faults)}")
         if released:
             try:
                 written += self._write(self._front(), started)
@@ -97,6 +82,30 @@ class Release:
                 )
             )
         return not errors
+
+    def withdraw(self) -> bool:
+        """Takes what is withdrawn out of everything at once, before all else; whether it could. The
+        documents go without their compressed twins, which take longer than all the rest: `run`, which
+        is to follow, adds them.
+        """
+        now = self.clock()
+        dirty = frozenset(self.store.dirty(now))
+        try:
+            self._pages(now)
+            made = [
+                self.editions.made(channel, now)
+                for channel in self.house.channels
+                if channel.id in dirty
+            ]
+            with self.store.transaction():
+                for one in made:
+                    self.store.save_edition(one.record)
+                documents = [*(one for each in made for one in each.documents), *self._front()]
+                self._write([replace(one, twins=False) for one in documents], now)
+                self._tell_of_all(made)
+        except (RenderError, PublishError):
+            return False  # `run` meets the same, channel by channel, and says so
+        return True
 
     def is_bereft(self) -> bool:
         """Whether a front document has gone missing: the folder was emptied, or is another one.
@@ -141,8 +150,8 @@ class Release:
         """What has gone missing: pages in batches, then a channel after the other, then the front."""
         sets: list[Sequence[Document]] = []
         for channel in self.house.channels:
-            edition = self._standing(channel)
-            sets.append(self._documents(edition) if edition is not None else ())
+            edition = self.editions.standing(channel)
+            sets.append(self.editions.documents(edition) if edition is not None else ())
         sets.append(self._front())
         lost = [[document for document in some if document.path in missing] for some in sets]
         pages = missing.difference(document.path for some in lost for document in some)
@@ -167,7 +176,7 @@ class Release:
             drop: list[DeskItem] = []
             pages: list[Document] = []
             for held in batch:
-                opens = self._opening(held)
+                opens = self.editions.opening(held)
                 if opens is None:
                     drop.append(held)
                 elif opens > now:
@@ -182,6 +191,10 @@ class Release:
             # An item that is under embargo again: what its page showed may not be shown now.
             self._drop(tuple(self.store.documents([held.page for held in shut])))
             self._drop([held.page for held in drop])
+            self._tell_of(
+                [(one.id, one.revision) for one in drop if one.status is Status.WITHDRAWN],
+                "its page is taken away",
+            )
             self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
             if len(batch) < limit:
                 break
@@ -195,17 +208,8 @@ class Release:
             self.publisher.remove(paths)
             self.store.forget_documents(paths)
 
-    def _opening(self, held: DeskItem) -> datetime | None:
-        if not held.channels:
-            return None
-        return opening(held, self.house.sources.get(held.item.source))
-
-    def _is_open(self, held: DeskItem, now: datetime) -> bool:
-        opens = self._opening(held)
-        return opens is not None and opens <= now
-
     def _page(self, held: DeskItem, now: datetime) -> tuple[Document, ...]:
-        if not self._is_open(held, now):
+        if not self.editions.is_open(held, now):
             return ()
         source = self.house.sources[held.item.source]
         shown = entry(held, source, _PAGE, self.house.site)
@@ -214,127 +218,26 @@ class Release:
 
     # channels
 
-    def _channel(self, channel: Channel, now: datetime) -> tuple[int, list[str]]:
-        """How many documents of a channel changed, and which entries could not be made: they are
-        left out, so that none keeps up what is to go.
+    def _put(self, editions: Sequence[Made], now: datetime) -> int:
+        """How many documents of editions were written. Nobody else reads of an edition in the store
+        before its documents stand.
         """
-        selected = self._select(channel, now)
-        entries, faults = self._makeable(selected.entries, channel)
-        edition = Edition(site=self.house.site, channel=channel, entries=entries, updated=now)
-        edition, record = self._dated(edition, selected, now)
-        documents = self._documents(edition)
-        while (share := _share_that_fits(documents)) < 1.0 and len(edition.entries) > 1:
-            kept = max(1, int(len(edition.entries) * share))
-            fewer = replace(edition, entries=edition.entries[:kept])
-            edition, record = self._dated(fewer, selected, now)
-            documents = self._documents(edition)
-        self.store.save_edition(record)
-        return self._write(documents, now), faults
+        with self.store.transaction():
+            for made in editions:
+                self.store.save_edition(made.record)
+            written = self._write([one for made in editions for one in made.documents], now)
+            self._tell_of_all(editions)
+        return written
 
-    def _makeable(
-        self, entries: Sequence[Entry], channel: Channel
-    ) -> tuple[tuple[Entry, ...], list[str]]:
-        made: list[Entry] = []
-        faults: list[str] = []
-        for shown in entries:
-            try:
-                for name in channel.formats:
-                    self._fragment(self.renderer(name), shown, channel)
-                made.append(shown)
-            except RenderError as fault:
-                faults.append(str(fault))
-        return tuple(made), faults
+    def _tell_of_all(self, editions: Sequence[Made]) -> None:
+        for made in editions:
+            names = ", ".join(document.path for document in made.documents)
+            self._tell_of(made.gone, f"gone from {names}")
 
-    def _select(self, channel: Channel, now: datetime) -> Selected:
-        found = self._candidates(channel, now)
-        return select(
-            found[:_MOST_CANDIDATES],
-            channel=channel,
-            sources=self.house.sources,
-            site=self.house.site,
-            now=now,
-        )
-
-    def _candidates(self, channel: Channel, now: datetime) -> tuple[DeskItem, ...]:
-        """The newest `size` items that may be seen now, among those that must still wait."""
-        limit = channel.size
-        while True:
-            found = self.store.candidates(channel.id, limit, now - channel.window)
-            wanted = channel.size + sum(not self._is_open(held, now) for held in found)
-            if limit >= wanted or len(found) < limit:
-                return found
-            # Doubled, since a wire may send much under embargo.
-            limit = max(wanted, 2 * limit)
-
-    def _dated(
-        self, edition: Edition, selected: Selected, now: datetime
-    ) -> tuple[Edition, EditionRecord]:
-        """The edition under the instant of its last change of content, and what to keep of it."""
-        channel = edition.channel
-        mark = fingerprint(edition.entries)
-        old = self.store.edition(channel.id)
-        if old is not None and old.fingerprint == mark:
-            updated = old.updated
-        else:
-            turned = old.next_change if old is not None else None
-            changes = (
-                max(
-                    (shown.updated for shown in edition.entries if shown.updated <= now + _SECOND),
-                    default=None,
-                ),
-                self.store.changed_at(channel.id),
-                old.updated if old is not None else None,
-                turned if turned is not None and turned <= now else None,
-                selected.turned,
-            )
-            updated = max(filter(None, changes), default=now)
-            if old is not None and updated <= old.updated:
-                updated = max(now, old.updated)  # what nothing dates has changed now: rights, say
-        record = EditionRecord(
-            channel=channel.id,
-            updated=updated,
-            fingerprint=mark,
-            members=tuple((shown.id, shown.revision) for shown in edition.entries),
-            next_change=selected.next_change,
-        )
-        return replace(edition, updated=updated), record
-
-    def _standing(self, channel: Channel) -> Edition | None:
-        """The edition that is published of a channel, from the record of its release."""
-        record = self.store.edition(channel.id)
-        if record is None:
-            return None
-        return Edition(
-            site=self.house.site,
-            channel=channel,
-            entries=tuple(self._entries(record.members, channel)),
-            updated=record.updated,
-        )
-
-    def _entries(self, members: Sequence[tuple[str, int]], channel: Channel) -> Iterable[Entry]:
-        for held in self.store.at_revision(members):
-            source = self.house.sources.get(held.item.source)
-            if source is not None:
-                yield entry(held, source, channel, self.house.site)
-
-    def _documents(self, edition: Edition) -> tuple[Document, ...]:
-        documents: list[Document] = []
-        for name in edition.channel.formats:
-            renderer = self.renderer(name)
-            fragments = [
-                self._fragment(renderer, shown, edition.channel) for shown in edition.entries
-            ]
-            documents.append(renderer.assemble(edition, fragments))
-        return tuple(documents)
-
-    def _fragment(self, renderer: Renderer, shown: Entry, channel: Channel) -> bytes:
-        key = (renderer.format, style(channel), shown.id, shown.revision, shown.updated)
-        kept = self.fragments.get(key)
-        if kept is None:
-            if len(self.fragments) >= _MOST_FRAGMENTS:
-                self.fragments.clear()
-            kept = self.fragments[key] = renderer.fragment(shown, self.house.site.language)
-        return kept
+    def _tell_of(self, gone: Sequence[tuple[str, int]], what: str) -> None:
+        if gone:
+            at = self.clock()
+            self.store.tell([(id_, _gone(revision, what, at)) for id_, revision in gone])
 
     # what belongs to all channels
 
@@ -347,7 +250,7 @@ class Release:
         editions = [
             edition
             for channel in self.house.channels
-            if (edition := self._standing(channel)) is not None
+            if (edition := self.editions.standing(channel)) is not None
         ]
         modified = max((edition.updated for edition in editions), default=self.clock())
         return (
@@ -363,15 +266,12 @@ class Release:
         return len(changed)
 
 
-def _share_that_fits(documents: Iterable[Document]) -> float:
-    """How much of its entries the largest of a channel's documents may keep; 1.0 is all."""
-    largest = max((_compressed(document.body) for document in documents), default=0)
-    if largest <= _LARGEST_DOCUMENT:
-        return 1.0
-    return min(0.97, 0.98 * _LARGEST_DOCUMENT / largest)
-
-
-def _compressed(body: bytes) -> int:
-    if len(body) <= _LARGEST_DOCUMENT:
-        return len(body)
-    return len(zlib.compress(body, 6))
+def _gone(revision: int, what: str, at: datetime) -> LedgerLine:
+    return LedgerLine(
+        at=at,
+        stage="publish",
+        status=Status.WITHDRAWN.value,
+        rule="select/1",
+        reason=what,
+        revision=revision,
+    )

@@ -7,10 +7,11 @@ RSS and Atom: what is a description to one is content to the other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from xml.sax.saxutils import quoteattr
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -26,6 +27,7 @@ from feeds.render.provenance import link, origin, wire_page
 from feeds.render.text import address, line, scheme
 
 _PAGE = "text/html"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 NAMESPACES: Mapping[str, str] = {}
 """What a document declares besides Atom itself, which feedgen writes as a plain attribute."""
 
@@ -86,8 +88,18 @@ class Atom:
         return Document(
             path=formats.path(edition.channel, formats.ATOM),
             media_type=formats.ATOM.media_type,
-            body=around(plain_text_in_hex(empty), b"</feed>", fragments),
+            body=around(plain_text_in_hex(empty), b"</feed>", (*_tombstones(edition), *fragments)),
         )
+
+
+def _tombstones(edition: Edition) -> Iterator[bytes]:
+    """For each withdrawn story that it is deleted (RFC 6721, 3). `when` is not before the notice's own
+    date, so that no reader takes the notice for a story that came back.
+    """
+    for one in edition.entries:
+        if one.withdrawn is not None:
+            ref = quoteattr(line(one.id))
+            yield f'  <at:deleted-entry xmlns:at="{_TOMBSTONES}" ref={ref} when="{one.withdrawn.isoformat()}"/>'.encode()
 
 
 def feed(edition: Edition) -> FeedGenerator:

@@ -150,7 +150,7 @@ def _channel(edition: Edition) -> dict[str, object]:
                 "language": differing(entry.language, site.language),
                 "direction": direction(entry.language),
             }
-            for entry in edition.entries[:_NEWEST]
+            for entry in [one for one in edition.entries if one.withdrawn is None][:_NEWEST]
         ],
     }
 

@@ -1,4 +1,4 @@
-"""The raw archive, and the journal of what people decided."""
+"""The raw archive: documents as they came."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from feeds.model import JournalLine, Payload
+from feeds.model import Payload
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import Connected
-from feeds.store.tables import journal, payload
+from feeds.store.tables import payload
 
 _LEVEL = 1
 """Of zlib: half the size of level 9's gain for a quarter of its time."""
@@ -40,28 +40,6 @@ class Archive(Connected):
             return 0
         with self._writing() as connection:
             return connection.execute(delete(payload).where(old)).rowcount
-
-    def enter(self, verb: str, target: str, reason: str, at: datetime) -> JournalLine:
-        with self._writing() as connection:
-            entered = connection.execute(
-                insert(journal).values(at=micros(at), verb=verb, target=target, reason=reason)
-            )
-            key = entered.inserted_primary_key
-            assert key is not None
-            return JournalLine(seq=key[0], at=at, verb=verb, target=target, reason=reason)
-
-    def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
-        rows = self._rows(select(journal).where(journal.c.seq > after).order_by(journal.c.seq))
-        return tuple(
-            JournalLine(
-                seq=row.seq,
-                at=instant(row.at),
-                verb=row.verb,
-                target=row.target,
-                reason=row.reason,
-            )
-            for row in rows
-        )
 
     def _keep(self, connection: Connection, kept: Payload) -> int:
         entered = connection.execute(

@@ -15,28 +15,27 @@ from feeds.model import (
     EditionRecord,
     Filing,
     Held,
-    JournalLine,
     LedgerLine,
-    Payload,
     Poll,
     Source,
     SourceState,
+    Status,
 )
 from feeds.store.codec import instant
-from feeds.store.desk import is_publishable, moved
-from feeds.store.memory_tables import ChannelRow, Tables
+from feeds.store.memory_archive import MemoryArchive
+from feeds.store.memory_tables import ChannelRow
+from feeds.store.recording import is_publishable, moved
 from feeds.store.sources import SET_BACK, next_after
 
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class MemoryStore:
+class MemoryStore(MemoryArchive):
     """A `Store` that is gone with its process."""
 
     def __init__(self) -> None:
-        self._tables = Tables()
+        super().__init__()
         self._depth = 0
-        self._payload_number = 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -146,15 +145,19 @@ class MemoryStore:
         paused = poll.state.paused or tables.states[poll.state.id].paused
         tables.states[poll.state.id] = replace(poll.state, paused=paused)
         numbers = [self._archive(payload) for payload in poll.payloads] if poll.filings else []
-        filings = tuple(self._file(filing, poll, numbers) for filing in poll.filings)
+        filings = tuple(
+            self._file(
+                filing, poll.at, numbers[filing.payload] if filing.payload is not None else None
+            )
+            for filing in poll.filings
+        )
         return replace(poll, filings=filings)
 
-    def _archive(self, payload: Payload) -> int:
-        self._payload_number += 1
-        self._tables.payloads[self._payload_number] = payload
-        return self._payload_number
+    def rule(self, filings: Sequence[Filing], at: datetime) -> tuple[Filing, ...]:
+        with self.transaction():
+            return tuple(self._file(filing, at, None) for filing in filings)
 
-    def _file(self, filing: Filing, poll: Poll, numbers: Sequence[int]) -> Filing:
+    def _file(self, filing: Filing, at: datetime, payload: int | None) -> Filing:
         tables = self._tables
         held = filing.desk_item
         taken = {one.updated for one in tables.items.values()}
@@ -167,23 +170,26 @@ class MemoryStore:
         tables.versions.setdefault(held.id, []).append(held)
         tables.ledger.setdefault(held.id, []).append(
             LedgerLine(
-                at=poll.at,
+                at=at,
                 stage="desk",
                 status=held.status.value,
                 rule=filing.decision.rule,
                 reason=filing.decision.reason,
                 revision=held.revision,
-                payload=numbers[filing.payload] if filing.payload is not None else None,
+                payload=payload,
             )
         )
         for key in filing.keys:
             tables.keys.setdefault((held.item.source, key), held.id)
         routed = is_publishable(held)
+        seen = old is not None and is_publishable(old) and bool(tables.paged.get(held.id))
+        if old is not None and held.status is Status.WITHDRAWN and seen:
+            tables.notices.update(((name, held.id), at) for name in old.channels)
         self._page_is_due(held.id, due=routed or bool(tables.paged.get(held.id)))
         for name in {*(old.channels if old else ()), *(held.channels if routed else ())}:
             if (channel := tables.channels.get(name)) is not None:
                 channel.dirty = True
-                channel.changed_at = max(filter(None, (channel.changed_at, poll.at)))
+                channel.changed_at = max(filter(None, (channel.changed_at, at)))
         return replace(filing, desk_item=held)
 
     def _page_is_due(self, id_: str, *, due: bool) -> None:
@@ -213,7 +219,12 @@ class MemoryStore:
         yield from found[:limit]
 
     def ledger(self, item: str) -> tuple[LedgerLine, ...]:
-        return tuple(self._tables.ledger.get(item, ()))
+        lines = self._tables.ledger.get(item, ())
+        return tuple(sorted(lines, key=lambda line: (line.revision, line.at)))
+
+    def tell(self, lines: Sequence[tuple[str, LedgerLine]]) -> None:
+        for id_, line in lines:
+            self._tables.ledger[id_].append(line)
 
     def versions(self, item: str) -> tuple[DeskItem, ...]:
         return tuple(self._tables.versions.get(item, ()))
@@ -227,6 +238,9 @@ class MemoryStore:
         gone = sorted(tables.channels.keys() - digest.keys())
         for id_ in gone:
             del tables.channels[id_]
+        for name, id_ in list(tables.notices):
+            if name in gone:
+                del tables.notices[name, id_]
         for one in channels:
             tables.channels.setdefault(one.id, ChannelRow())
         other = [c.id for c in channels if tables.channels[c.id].digest != digest[c.id]]
@@ -300,6 +314,16 @@ class MemoryStore:
         oldest = min(routed[: max(1, limit)][-1].published, since)
         return tuple(held for held in routed if held.published >= oldest)
 
+    def withdrawn(self, channel: str, since: datetime) -> tuple[DeskItem, ...]:
+        found = [
+            (at, id_)
+            for (name, id_), at in self._tables.notices.items()
+            if name == channel and at > since
+        ]
+        found.sort(key=lambda one: one[1])
+        found.sort(key=lambda one: one[0], reverse=True)
+        return tuple(self._tables.items[id_] for _, id_ in found)
+
     def at_revision(self, members: Sequence[tuple[str, int]]) -> tuple[DeskItem, ...]:
         return tuple(
             version
@@ -355,27 +379,6 @@ class MemoryStore:
     def forget_documents(self, paths: Sequence[str]) -> None:
         for path in paths:
             self._tables.documents.pop(path, None)
-
-    # archive and journal
-
-    def payload(self, number: int) -> Payload | None:
-        return self._tables.payloads.get(number)
-
-    def drop_payloads(self, before: datetime) -> int:
-        old = [n for n, kept in self._tables.payloads.items() if kept.fetched_at < before]
-        for number in old:
-            del self._tables.payloads[number]
-        return len(old)
-
-    def enter(self, verb: str, target: str, reason: str, at: datetime) -> JournalLine:
-        line = JournalLine(
-            seq=len(self._tables.journal) + 1, at=at, verb=verb, target=target, reason=reason
-        )
-        self._tables.journal.append(line)
-        return line
-
-    def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
-        return tuple(line for line in self._tables.journal if line.seq > after)
 
 
 def _newest_first(items: Iterable[DeskItem]) -> list[DeskItem]:

@@ -41,6 +41,9 @@ class Tables:
     documents: dict[str, DocumentRecord] = field(default_factory=dict)
     payloads: dict[int, Payload] = field(default_factory=dict)
     journal: list[JournalLine] = field(default_factory=list)
+    applied: int = 0
+    notices: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """When each channel, and item that stood in it, lost the other."""
     house: str = ""
     word: tuple[str, ...] = ()
 
@@ -58,6 +61,8 @@ class Tables:
             documents=dict(self.documents),
             payloads=dict(self.payloads),
             journal=list(self.journal),
+            applied=self.applied,
+            notices=dict(self.notices),
             house=self.house,
             word=self.word,
         )

@@ -15,7 +15,7 @@ from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.desk import Desk, desk_item, every_version, newest_versions
 from feeds.store.sources import SET_BACK
-from feeds.store.tables import channel, document, item, mark, route, source_state, version
+from feeds.store.tables import channel, document, item, mark, notice, route, source_state, version
 
 _MARK = "house"
 _WORD = "word"
@@ -44,6 +44,7 @@ class Release(Desk):
                 for some in chunks(gone):
                     connection.execute(delete(channel).where(channel.c.id.in_(some)))
                     connection.execute(delete(route).where(route.c.channel.in_(some)))
+                    connection.execute(delete(notice).where(notice.c.channel.in_(some)))
         return (*(one.id for one in channels if known.get(one.id) != digest[one.id]), *gone)
 
     def reroute(self, routes: Mapping[str, Sequence[str]], digest: Mapping[str, str]) -> None:

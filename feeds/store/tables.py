@@ -149,6 +149,36 @@ journal = Table(
     sqlite_autoincrement=True,
 )
 
+# What is replayed or restored twice is entered once.
+Index("journal_line", journal.c.target, journal.c.verb, journal.c.at, unique=True)
+
+# Where a withdrawn item stood that readers had seen: its channels say for a while that it is gone.
+notice = Table(
+    "notice",
+    metadata,
+    Column("channel", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("item", Text, ForeignKey("item.id"), nullable=False),
+    PrimaryKeyConstraint("channel", "at", "item"),
+    sqlite_with_rowid=False,
+)
+
+# Lines of the ledger that go with no version of their own.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("item", Text, ForeignKey("item.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("ledger_item", ledger.c.item)
+
 mark = Table(
     "mark",
     metadata,

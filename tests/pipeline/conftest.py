@@ -30,6 +30,7 @@ from feeds.model import (
     Entry,
     Event,
     Fetched,
+    JournalLine,
     Payload,
     Poll,
     Polled,
@@ -42,10 +43,12 @@ from feeds.model import (
     Validators,
 )
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.editions import Editions
 from feeds.pipeline.house import House
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.read import read
 from feeds.pipeline.release import Release
+from feeds.pipeline.rulings import Rulings
 from feeds.render import renderer
 from feeds.store.memory import MemoryStore
 
@@ -244,6 +247,8 @@ class Newsroom:
     shelf: Shelf = field(default_factory=Shelf)
     store: Store = field(default_factory=Store)
     events: list[Event] = field(default_factory=list)
+    journal: list[JournalLine] = field(default_factory=list)
+    """The file of what people decided, which outlives the store."""
     broken: set[str] = field(default_factory=set)
     """Channels whose documents cannot be made."""
 
@@ -275,8 +280,14 @@ class Newsroom:
             publisher=self.shelf,
             observer=self.events.append,
             clock=self.clock,
-            renderer=lambda name: Breaking(renderer(name), self.broken),
+            editions=Editions(
+                house=house,
+                store=self.store,
+                renderer=lambda name: Breaking(renderer(name), self.broken),
+            ),
         )
+        self.rulings = Rulings(store=self.store, unread=self._unread, clock=self.clock)
+        self._read = 0
         self.store.release_claims(self.clock())
         adopt(house, self.store, "test", self.clock())
 
@@ -300,6 +311,21 @@ class Newsroom:
 
     def release(self) -> bool:
         return self._release.run()
+
+    def _unread(self) -> Sequence[JournalLine]:
+        lines = self.journal[self._read :]
+        self._read = len(self.journal)
+        return lines
+
+    def kill(self, guid: str, reason: str = "the agency asks for it") -> None:
+        """A person decides, and the desk acts on it."""
+        target = self.item(guid).id
+        self.journal.append(
+            JournalLine(seq=0, at=self.clock(), verb="kill", target=target, reason=reason)
+        )
+        self.rulings.run()
+        self._release.withdraw()
+        self.release()
 
     def restore(self, *, stopping: bool = False) -> int:
         """How many files that had gone missing are there again."""

@@ -23,6 +23,7 @@ def an_engine(
     return LocalEngine(
         ingest=room.ingest,
         release=room._release,
+        rulings=room.rulings,
         store=room.store,
         schedule=Schedule(
             concurrency=concurrency, lease=timedelta(seconds=90), archive=timedelta(days=1)

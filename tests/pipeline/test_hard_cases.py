@@ -197,12 +197,12 @@ async def test_an_entry_that_cannot_be_made_keeps_no_withdrawn_story_up(
         ),
     )
     assert room.published_with("Ferry 1") == []
-    assert room.headlines() == ["Ferry 2"]
+    assert room.headlines() == ["Story withdrawn", "Ferry 2"]
     assert "it cannot be made" in room.released()[-1].error
     monkeypatch.undo()
     room.start()
     room.release()
-    assert room.headlines() == ["Ferry 3 again", "Ferry 2"]
+    assert room.headlines() == ["Ferry 3 again", "Story withdrawn", "Ferry 2"]
 
 
 async def test_an_edition_that_shows_less_is_dated_anew(new_room, a_feed, an_item) -> None:

@@ -196,6 +196,7 @@ def looked_into(room) -> list[str]:
     engine = LocalEngine(
         ingest=room.ingest,
         release=room._release,
+        rulings=room.rulings,
         store=room.store,
         schedule=None,
         clock=room.clock,

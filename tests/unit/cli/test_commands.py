@@ -9,7 +9,7 @@ import pytest
 from feeds.cli import Failed, Misused, app, run
 from feeds.errors import BusyError, ConfigError, Fault, SchemaError, StoreError
 
-COMMANDS = ("run", "once", "serve", "parse", "check", "sources", "items", "explain", "demo")
+COMMANDS = ("run", "once", "serve", "parse", "check", "sources", "items", "explain", "kill", "demo")
 
 
 # help
@@ -334,9 +334,9 @@ def raising(fault: BaseException):
         (StoreError("the disk is full"), 1, "feeds: the disk is full\n"),
         (BusyError("held by process 7", holder=7), 1, "feeds: held by process 7\n"),
         (
-            SchemaError(found="0009", expected="0001"),
+            SchemaError(found="0009", expected="0002"),
             1,
-            "feeds: the store's schema is 0009, this program needs 0001\n",
+            "feeds: the store's schema is 0009, this program needs 0002\n",
         ),
         (
             ConfigError(

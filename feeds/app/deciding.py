@@ -1,0 +1,116 @@
+"""What the commands ask for by which people decide: `kill`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from feeds.app.parts import (
+    clock,
+    house_of,
+    make_release,
+    make_rulings,
+    open_store,
+    store_path,
+    wake,
+)
+from feeds.config import Config
+from feeds.decide.rulings import KILL
+from feeds.errors import BusyError, StoreError
+from feeds.model import DeskItem, JournalLine, LedgerLine, Status
+
+if TYPE_CHECKING:
+    from feeds.contracts import Store
+
+_PATIENCE = 35.0
+"""Seconds for which a pass that holds the store is waited for, and a daemon that was told."""
+_LOOK_AGAIN = 0.02
+
+
+def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
+    """Withdraws an item for good, and returns when it is gone from every published file: the lines
+    of its ledger that say so.
+
+    What is decided stands when this has written the journal, whatever happens then. Raises
+    StoreError where the journal cannot be written, or nobody has acted on it in time.
+    """
+    from feeds.store.journalfile import append, journal_path
+
+    line = JournalLine(seq=0, at=clock(), verb=KILL, target=held.id, reason=reason)
+    append(journal_path(store_path(config)), line)
+    for last in _tries():
+        try:
+            _act(config)
+            break
+        except BusyError:
+            # A daemon acts by itself; a pass is over soon, and then it is for us to do.
+            if wake(config) and _wait_for_daemon(config, held):
+                break
+            if last:
+                raise
+    return _receipt(config, held)
+
+
+def _act(config: Config) -> None:
+    """Applies the journal and publishes, as the one writer. Raises BusyError where there is another."""
+    from feeds.store.lock import hold
+
+    with hold(store_path(config), kind="kill", wait=False):
+        store = open_store(config)
+        try:
+            make_rulings(config, store).run()
+            faults: list[str] = []
+            release = make_release(
+                config, house_of(config), store, lambda event: faults.append(event.error)
+            )
+            release.withdraw()
+            if not release.run():
+                raise StoreError(f"it is withdrawn, but not published: {'; '.join(faults)}")
+        finally:
+            store.close()
+
+
+def _wait_for_daemon(config: Config, held: DeskItem) -> bool:
+    """Whether the daemon has taken the item out of everything; False where it has gone away."""
+    store = open_store(config, readonly=True)
+    try:
+        for number, last in enumerate(_tries()):
+            if _is_gone(store, held):
+                return True
+            if last or (number % 50 == 49 and not wake(config)):
+                break
+    finally:
+        store.close()
+    return False
+
+
+def _is_gone(store: Store, held: DeskItem) -> bool:
+    """Whether it is withdrawn, and no edition has a version of it from before."""
+    (found,) = store.find(held.id)
+    if found.status is not Status.WITHDRAWN or store.documents([held.page]):
+        return False
+    editions = filter(None, map(store.edition, held.channels))
+    return not any(
+        id_ == held.id and revision < found.revision
+        for edition in editions
+        for id_, revision in edition.members
+    )
+
+
+def _receipt(config: Config, held: DeskItem) -> tuple[LedgerLine, ...]:
+    store = open_store(config, readonly=True)
+    try:
+        (found,) = store.find(held.id)
+        return tuple(line for line in store.ledger(held.id) if line.revision == found.revision)
+    finally:
+        store.close()
+
+
+def _tries() -> Iterator[bool]:
+    """Looks again and again, and says of the last look that it is the last."""
+    pause = threading.Event()
+    for number in range(int(_PATIENCE / _LOOK_AGAIN)):
+        if number:
+            pause.wait(_LOOK_AGAIN)
+        yield number == int(_PATIENCE / _LOOK_AGAIN) - 1

@@ -1,0 +1,229 @@
+"""Editions: what each channel shows now, and the documents that it is made of."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from feeds.contracts import Renderer, Store
+from feeds.decide.select import (
+    NOTICE_FOR,
+    Selected,
+    as_shown,
+    fingerprint,
+    opening,
+    select,
+    style,
+)
+from feeds.errors import RenderError
+from feeds.model import (
+    Channel,
+    DeskItem,
+    Document,
+    Edition,
+    EditionRecord,
+    Entry,
+    Status,
+    Withdrawals,
+)
+from feeds.pipeline.house import House
+
+_MOST_CANDIDATES = 20_000
+_MOST_FRAGMENTS = 20_000
+_SECOND = timedelta(seconds=1)
+_LARGEST_DOCUMENT = 512 * 1024
+"""Bytes of a channel's document, compressed (contract; S21)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A channel's edition, ready to be written."""
+
+    record: EditionRecord
+    documents: tuple[Document, ...]
+    gone: tuple[tuple[str, int], ...]
+    """Withdrawn stories that it is the first edition to say so of: id and revision."""
+    faults: tuple[str, ...]
+    """Entries that could not be made: they are left out, so that none keeps up what is to go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editions:
+    """Makes editions of channels, with the parts that this takes."""
+
+    house: House
+    store: Store
+    renderer: Callable[[str], Renderer]
+    fragments: MutableMapping[tuple[object, ...], bytes] = field(default_factory=dict)
+    """Entries rendered before: a new item costs its own rendering and no other's."""
+
+    def made(self, channel: Channel, now: datetime) -> Made:
+        """What a channel shows now. Raises RenderError."""
+        selected = self._select(channel, now)
+        entries, faults = self._makeable(selected.entries, channel)
+        edition = Edition(site=self.house.site, channel=channel, entries=entries, updated=now)
+        edition, record = self._dated(edition, selected, now)
+        documents = self.documents(edition)
+        while (share := _share_that_fits(documents)) < 1.0 and len(_stories(edition)) > 1:
+            fewer = replace(edition, entries=_fewer(edition, share))
+            edition, record = self._dated(fewer, selected, now)
+            documents = self.documents(edition)
+        return Made(
+            record=record,
+            documents=documents,
+            gone=self._newly_gone(edition),
+            faults=tuple(faults),
+        )
+
+    def is_open(self, held: DeskItem, now: datetime) -> bool:
+        """Whether an item may be seen now."""
+        opens = self.opening(held)
+        return opens is not None and opens <= now
+
+    def opening(self, held: DeskItem) -> datetime | None:
+        """From when on an item may be seen; None if never."""
+        if not held.channels:
+            return None
+        return opening(held, self.house.sources.get(held.item.source))
+
+    def _newly_gone(self, edition: Edition) -> tuple[tuple[str, int], ...]:
+        old = self.store.edition(edition.channel.id)
+        before = frozenset(old.members) if old is not None else frozenset()
+        gone = [(one.id, one.revision) for one in edition.entries if one.withdrawn is not None]
+        return tuple(one for one in gone if one not in before)
+
+    def _makeable(
+        self, entries: Sequence[Entry], channel: Channel
+    ) -> tuple[tuple[Entry, ...], list[str]]:
+        made: list[Entry] = []
+        faults: list[str] = []
+        for shown in entries:
+            try:
+                for name in channel.formats:
+                    self._fragment(self.renderer(name), shown, channel)
+                made.append(shown)
+            except RenderError as fault:
+                faults.append(str(fault))
+        return tuple(made), faults
+
+    def _select(self, channel: Channel, now: datetime) -> Selected:
+        found = self._candidates(channel, now)
+        return select(
+            found[:_MOST_CANDIDATES],
+            withdrawn=self.store.withdrawn(channel.id, now - NOTICE_FOR),
+            channel=channel,
+            sources=self.house.sources,
+            site=self.house.site,
+            now=now,
+        )
+
+    def _candidates(self, channel: Channel, now: datetime) -> tuple[DeskItem, ...]:
+        """The newest `size` items that may be seen now, among those that must still wait."""
+        limit = channel.size
+        while True:
+            found = self.store.candidates(channel.id, limit, now - channel.window)
+            wanted = channel.size + sum(not self.is_open(held, now) for held in found)
+            if limit >= wanted or len(found) < limit:
+                return found
+            # Doubled, since a wire may send much under embargo.
+            limit = max(wanted, 2 * limit)
+
+    def _dated(
+        self, edition: Edition, selected: Selected, now: datetime
+    ) -> tuple[Edition, EditionRecord]:
+        """The edition under the instant of its last change of content, and what to keep of it."""
+        channel = edition.channel
+        mark = fingerprint(edition.entries)
+        old = self.store.edition(channel.id)
+        if old is not None and old.fingerprint == mark:
+            updated = old.updated
+        else:
+            turned = old.next_change if old is not None else None
+            changes = (
+                max(
+                    (shown.updated for shown in edition.entries if shown.updated <= now + _SECOND),
+                    default=None,
+                ),
+                self.store.changed_at(channel.id),
+                old.updated if old is not None else None,
+                turned if turned is not None and turned <= now else None,
+                selected.turned,
+            )
+            updated = max(filter(None, changes), default=now)
+            if old is not None and updated <= old.updated:
+                updated = max(now, old.updated)  # what nothing dates has changed now: rights, say
+        record = EditionRecord(
+            channel=channel.id,
+            updated=updated,
+            fingerprint=mark,
+            members=tuple((shown.id, shown.revision) for shown in edition.entries),
+            next_change=selected.next_change,
+        )
+        return replace(edition, updated=updated), record
+
+    def standing(self, channel: Channel) -> Edition | None:
+        """The edition that is published of a channel, from the record of its release."""
+        record = self.store.edition(channel.id)
+        if record is None:
+            return None
+        return Edition(
+            site=self.house.site,
+            channel=channel,
+            entries=tuple(self._entries(record.members, channel)),
+            updated=record.updated,
+        )
+
+    def _entries(self, members: Sequence[tuple[str, int]], channel: Channel) -> Iterable[Entry]:
+        for held in self.store.at_revision(members):
+            source = self.house.sources.get(held.item.source)
+            if source is not None or held.status is Status.WITHDRAWN:
+                yield as_shown(held, source, channel, self.house.site)
+
+    def documents(self, edition: Edition) -> tuple[Document, ...]:
+        documents: list[Document] = []
+        for name in edition.channel.formats:
+            renderer = self.renderer(name)
+            keeps = edition.channel.withdrawals is Withdrawals.NOTICE
+            fragments = [
+                self._fragment(renderer, shown, edition.channel)
+                for shown in edition.entries
+                if shown.withdrawn is None or keeps
+            ]
+            documents.append(renderer.assemble(edition, fragments))
+        return tuple(documents)
+
+    def _fragment(self, renderer: Renderer, shown: Entry, channel: Channel) -> bytes:
+        key = (renderer.format, style(channel), shown.id, shown.revision, shown.updated)
+        kept = self.fragments.get(key)
+        if kept is None:
+            if len(self.fragments) >= _MOST_FRAGMENTS:
+                self.fragments.clear()
+            kept = self.fragments[key] = renderer.fragment(shown, self.house.site.language)
+        return kept
+
+
+def _stories(edition: Edition) -> list[Entry]:
+    return [one for one in edition.entries if one.withdrawn is None]
+
+
+def _fewer(edition: Edition, share: float) -> tuple[Entry, ...]:
+    """The newest of an edition's stories, and all that it says of withdrawn ones."""
+    stories = _stories(edition)
+    kept = frozenset(one.id for one in stories[: max(1, int(len(stories) * share))])
+    return tuple(one for one in edition.entries if one.withdrawn is not None or one.id in kept)
+
+
+def _share_that_fits(documents: Iterable[Document]) -> float:
+    """How much of its entries the largest of a channel's documents may keep; 1.0 is all."""
+    largest = max((_compressed(document.body) for document in documents), default=0)
+    if largest <= _LARGEST_DOCUMENT:
+        return 1.0
+    return min(0.97, 0.98 * _LARGEST_DOCUMENT / largest)
+
+
+def _compressed(body: bytes) -> int:
+    if len(body) <= _LARGEST_DOCUMENT:
+        return len(body)
+    return len(zlib.compress(body, 6))

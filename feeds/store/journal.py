@@ -1,0 +1,75 @@
+"""The journal of what people decided, as the store has it.
+
+The truth is a file beside the store (`feeds.store.journalfile`): a store that is restored, or built
+anew, takes from there what it lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import BindParameter, bindparam, delete, insert, select
+
+from feeds.model import JournalLine
+from feeds.store.codec import instant, micros
+from feeds.store.connection import Connected, chunks
+from feeds.store.tables import journal, mark
+
+_APPLIED = "journal"
+
+
+class Journal(Connected):
+    """The part of the store that knows what people decided."""
+
+    def enter(self, verb: str, target: str, reason: str, at: datetime) -> JournalLine:
+        same = (
+            journal.c.target == target,
+            journal.c.verb == verb,
+            journal.c.at == micros(at),
+        )
+        with self._writing() as connection:
+            row = connection.execute(select(journal).where(*same)).first()
+            if row is None:
+                connection.execute(
+                    insert(journal).values(at=micros(at), verb=verb, target=target, reason=reason)
+                )
+                row = connection.execute(select(journal).where(*same)).one()
+            return JournalLine(seq=row.seq, at=at, verb=verb, target=target, reason=row.reason)
+
+    def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
+        rows = self._rows(select(journal).where(journal.c.seq > after).order_by(journal.c.seq))
+        return tuple(
+            JournalLine(
+                seq=row.seq,
+                at=instant(row.at),
+                verb=row.verb,
+                target=row.target,
+                reason=row.reason,
+            )
+            for row in rows
+        )
+
+    def rulings(self, verb: str, targets: Sequence[str]) -> Mapping[str, JournalLine]:
+        some: BindParameter[object] = bindparam("some", expanding=True)
+        wanted = select(journal).where(journal.c.target.in_(some), journal.c.verb == verb)
+        found: dict[str, JournalLine] = {}
+        for chunk in chunks(targets):
+            for row in self._rows(wanted.order_by(journal.c.seq), some=chunk):
+                found[row.target] = JournalLine(
+                    seq=row.seq,
+                    at=instant(row.at),
+                    verb=row.verb,
+                    target=row.target,
+                    reason=row.reason,
+                )
+        return found
+
+    def applied(self) -> int:
+        row = self._row(select(mark.c.value).where(mark.c.name == _APPLIED))
+        return int(row.value) if row is not None else 0
+
+    def have_applied(self, seq: int) -> None:
+        with self._writing() as connection:
+            connection.execute(delete(mark).where(mark.c.name == _APPLIED))
+            connection.execute(insert(mark).values(name=_APPLIED, value=str(seq)))

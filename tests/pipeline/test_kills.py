@@ -1,0 +1,166 @@
+"""Kills by people: gone from everything, said to whoever fetched it, and dead for good."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+
+from feeds.model import Channel, Withdrawals
+from feeds.store.memory import MemoryStore
+
+TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
+ATOM = "{http://www.w3.org/2005/Atom}"
+SECRET = "The minister resigned over a bell, it is said in the capital today."
+COPY = f"<p>{SECRET} Nobody else has said so until now, and nobody will.</p>"
+
+
+@pytest.fixture
+def told(room, a_feed, an_item):
+    """A room in which two stories are out."""
+
+    async def tell():
+        await room.take(
+            "ians",
+            a_feed(an_item("1", title="Minister resigns", content_html=COPY), an_item("2")),
+        )
+        room.clock.advance(minutes=5)
+        return room
+
+    return tell
+
+
+def atom(room, channel: str = "all") -> ElementTree.Element:
+    return ElementTree.fromstring(room.documents()[f"{channel}.atom"])
+
+
+async def test_a_killed_story_leaves_every_document_with_every_word(told) -> None:
+    room = await told()
+    page = room.item("1").page
+    room.kill("1")
+    for words in ("resigned", "resigns", "over a bell", "minister-resigns"):
+        assert room.published_with(words) == []
+    assert page not in room.documents()
+    assert room.store.was_withdrawn(page)
+    assert room.item("1").status == "withdrawn"
+
+
+async def test_whoever_fetched_it_gets_a_notice_under_the_same_id_with_a_newer_date(told) -> None:
+    room = await told()
+    before = room.item("1")
+    room.kill("1")
+    (notice,) = [one for one in room.feed()["items"] if one["id"] == before.id]
+    assert notice["title"] == "Story withdrawn"
+    assert "withdrawn" in notice["content_html"]
+    assert notice["date_modified"] > f"{before.updated:%Y-%m-%dT%H:%M:%S}"
+    (entry,) = [
+        one for one in atom(room).iter(f"{ATOM}entry") if before.id in one.findtext(f"{ATOM}id")
+    ]
+    (tombstone,) = atom(room).iter(TOMBSTONE)
+    assert tombstone.get("ref") == before.id
+    assert tombstone.get("when") == entry.findtext(f"{ATOM}updated")
+
+
+async def test_the_notice_stands_for_thirty_days(told) -> None:
+    room = await told()
+    room.kill("1")
+    room.clock.advance(days=29, hours=23)
+    room.release()
+    assert "Story withdrawn" in room.headlines()
+    room.clock.advance(hours=2)
+    room.release()
+    assert "Story withdrawn" not in room.headlines()
+    assert list(atom(room).iter(TOMBSTONE)) == []
+
+
+async def test_a_channel_may_leave_the_notice_out_but_not_the_tombstone(
+    new_room, a_feed, an_item
+) -> None:
+    channel = Channel(id="all", title="All", withdrawals=Withdrawals.REMOVE)
+    room = new_room(channels=[channel])
+    await room.take("ians", a_feed(an_item("1", title="Minister resigns"), an_item("2")))
+    room.clock.advance(minutes=5)
+    room.kill("1")
+    assert len(room.headlines()) == 1
+    assert [one.get("ref") for one in atom(room).iter(TOMBSTONE)] == [room.item("1").id]
+
+
+async def test_of_a_story_that_nobody_could_see_nothing_is_said(room, a_feed, an_item) -> None:
+    later = (room.clock() + timedelta(hours=3)).isoformat()
+    await room.take("ians", a_feed(an_item("1", date_published=later), an_item("2")))
+    room.kill("1")
+    room.clock.advance(hours=4)
+    room.release()
+    assert len(room.headlines()) == 1
+    assert list(atom(room).iter(TOMBSTONE)) == []
+
+
+async def test_it_stays_dead_when_the_wire_sends_it_again_and_again(told, a_feed, an_item) -> None:
+    room = await told()
+    room.kill("1")
+    for minutes, title in ((20, "Minister resigns"), (40, "Minister does resign")):
+        room.clock.advance(minutes=minutes)
+        stamp = room.clock().isoformat()
+        again = an_item("1", title=title, content_html=COPY, date_modified=stamp)
+        await room.take("ians", a_feed(again, an_item("2")))
+    assert room.published_with("resign") == []
+    assert room.item("1").status == "withdrawn"
+
+
+async def test_its_words_under_another_id_are_held(told, a_feed, an_item) -> None:
+    room = await told()
+    room.kill("1")
+    for day in (0, 20):
+        room.clock.advance(days=day, minutes=20)
+        stamp = room.clock().isoformat()
+        copy = an_item(
+            f"other-{day}", title="Minister resigns", content_html=COPY, date_published=stamp
+        )
+        await room.take("ians", a_feed(copy, an_item("2")))
+        assert room.item(f"other-{day}").status == "held"
+        assert "withdrawn" in room.item(f"other-{day}").reason
+    assert room.published_with("over a bell") == []
+
+
+async def test_an_older_store_is_told_again_what_was_killed(
+    told, new_room, a_feed, an_item
+) -> None:
+    """A backup that is restored knows nothing of the kill; the journal beside it does."""
+    room = await told()
+    with room.store.transaction():
+        backup = room.store._tables.copy()
+    room.kill("1")
+    room.store._tables = backup
+    room.start()
+    assert room.item("1").status == "new"
+    assert room.rulings.run()
+    room.release()
+    assert room.published_with("over a bell") == []
+    assert not room.rulings.run()
+
+
+async def test_an_item_that_the_store_has_lost_comes_dead(told, a_feed, an_item) -> None:
+    room = await told()
+    room.kill("1")
+    room.store = MemoryStore()
+    room.shelf.documents.clear()
+    room.start()
+    room.rulings.run()
+    await room.take(
+        "ians", a_feed(an_item("1", title="Minister resigns", content_html=COPY), an_item("2"))
+    )
+    assert room.item("1").status == "withdrawn"
+    assert room.published_with("over a bell") == []
+    assert len(room.headlines()) == 1
+
+
+async def test_the_ledger_holds_the_receipt(told) -> None:
+    room = await told()
+    room.kill("1", reason="the agency's lawyer called")
+    held = room.item("1")
+    lines = [line for line in room.store.ledger(held.id) if line.revision == held.revision]
+    assert [line.rule for line in lines] == ["journal.kill/1", "select/1", "select/1"]
+    assert lines[0].reason == "killed by the desk: the agency's lawyer called"
+    said = " ".join(line.reason for line in lines)
+    for name in ("all.rss", "all.atom", "all.json", "all.html", "page is taken away"):
+        assert name in said
+    assert room.published_with("lawyer") == []

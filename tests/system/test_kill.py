@@ -1,0 +1,134 @@
+"""A kill on a running daemon: gone from every file and from HTTP within a second, and dead for good."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.system.test_readers import lemon, newsboat, sfeed
+
+pytestmark = pytest.mark.system
+
+Until = Callable[[Callable[[], object], float, str], object]
+
+SECRET = "quiet bell of Pune"
+STORY = (
+    f"id: bell\nheadline: Divers raise the {SECRET}\n\n"
+    f"Pune, Nov 2 (IANS) Divers have raised the {SECRET} from the bay, where it had lain for ten years.\n\n"
+    "--IANS\n"
+)
+OTHER = "id: ferry\nheadline: Ferry resumes\n\nPune, Nov 2 (IANS) It left at noon.\n\n--IANS\n"
+
+
+def with_secret(folder: Path) -> list[Path]:
+    """The published files in which the killed words stand, the compressed twins looked into."""
+    import gzip
+
+    import brotli
+
+    unpack = {".gz": gzip.decompress, ".br": brotli.decompress}
+    found = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            body = unpack.get(path.suffix, bytes)(path.read_bytes())
+            if SECRET.encode() in body or b"quiet-bell" in body:
+                found.append(path)
+    return found
+
+
+def test_it_is_gone_within_a_second_from_fifty_channels_and_stays_so(
+    house, wait_until: Until
+) -> None:
+    house.drop_source()
+    house.channels = [f'[[channel]]\nid = "c{n}"\ntitle = "Channel {n}"\n' for n in range(50)]
+    house.write()
+    daemon = house.start()
+    house.put("bell.txt", STORY)
+    house.put("ferry.txt", OTHER)
+    house.put("tram.txt", OTHER.replace("ferry", "tram").replace("Ferry", "Tram"))
+    wait_until(lambda: SECRET.encode() in house.get("c49.rss")[1], 20, "the story is out")
+    wait_until(lambda: b"Tram resumes" in house.get("c49.rss")[1], 20, "so are the others")
+    (held,) = [one for one in house.json("items") if one["guid"] == "bell"]
+    page = str(held["page"]).removeprefix(house.base)
+    assert house.get(page)[0] == 200
+
+    lines = house.json("kill", "bell", "--reason", "the agency asks for it")
+    assert with_secret(house.public) == []
+    assert len(lines) == 52  # the decision, the page, and fifty channels
+    # What else this machine does can spoil one, hardly three.
+    others = (house.json("kill", guid, "--reason", "so too") for guid in ("ferry", "tram"))
+    assert any(_took(one) < 1 for one in (lines, *others))
+    assert house.get(page)[0] == 410
+    for number in (0, 49):
+        for suffix in ("rss", "atom", "json", "html"):
+            status, body = house.get(f"c{number}.{suffix}")
+            assert (status, SECRET.encode() in body) == (200, False)
+    assert b"deleted-entry" in house.get("c0.atom")[1]
+
+    house.put("again.txt", STORY)
+    house.put("new.txt", OTHER.replace("ferry", "lift").replace("Ferry", "Lift"))
+    wait_until(lambda: b"Lift resumes" in house.get("c49.rss")[1], 20, "later copy is out")
+    assert with_secret(house.public) == []
+    assert house.stop(daemon) == 0
+
+
+def _took(lines: list[dict[str, object]]) -> float:
+    """Seconds from the decision until the last file was replaced."""
+    at = [datetime.fromisoformat(str(line["at"])) for line in lines]
+    return (max(at) - min(at)).total_seconds()
+
+
+def test_without_a_daemon_the_command_does_it_and_a_restored_backup_is_told_again(
+    house, wait_until: Until
+) -> None:
+    house.drop_source()
+    house.write()
+    house.put("bell.txt", STORY)
+    house.feeds("once")
+    assert with_secret(house.public)
+    shutil.copy(house.folder / "feeds.db", house.folder / "yesterday.db")
+    house.feeds("kill", "bell", "--reason", "the agency asks for it")
+    assert with_secret(house.public) == []
+    for name in ("feeds.db", "feeds.db-wal", "feeds.db-shm"):
+        (house.folder / name).unlink(missing_ok=True)
+    (house.folder / "yesterday.db").rename(house.folder / "feeds.db")
+    shutil.rmtree(house.public)
+    house.put("again.txt", STORY)
+    house.feeds("once")
+    assert with_secret(house.public) == []
+    (held,) = house.json("items", "--all")
+    assert held["status"] == "withdrawn"
+
+
+def test_an_item_that_is_not_there_or_a_reason_that_says_nothing_is_refused(house) -> None:
+    house.drop_source()
+    house.write()
+    house.feeds("once")
+    assert "no item 'nosuch'" in house.feeds("kill", "nosuch", "--reason", "x", status=1).stderr
+    assert "reason" in house.feeds("kill", "nosuch", "--reason", " ", status=2).stderr
+
+
+@pytest.mark.parametrize("subscribe", [newsboat, sfeed, lemon])
+def test_after_its_next_poll_no_reader_shows_the_killed_words(
+    house,
+    wait_until: Until,
+    tmp_path: Path,
+    subscribe: Callable[[str, Path], Callable[[], list[str]]],
+) -> None:
+    house.drop_source()
+    house.write()
+    house.start()
+    house.put("bell.txt", STORY)
+    house.put("ferry.txt", OTHER)
+    wait_until(lambda: SECRET.encode() in house.get("all.rss")[1], 20, "the story is out")
+    folder = tmp_path / "reader"
+    folder.mkdir()
+    titles = subscribe(house.base, folder)
+    assert any(SECRET in title for title in titles())
+    house.feeds("kill", "bell", "--reason", "the agency asks for it")
+    after = titles()
+    assert sorted(after) == ["Ferry resumes", "Story withdrawn"]
