@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing
+from feeds.decide import alias, due, filing
 from feeds.decide.identity import Identified, fold, identify
 from feeds.decide.rulings import KILL
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
@@ -193,7 +193,13 @@ class Ingest:
                 jitter=self.dice(),
             )
             return Poll(state=state, at=one.ended)
-        filings = self._file(identified, held, source, one.ended)
+        filings = self._file(
+            identified,
+            held,
+            source,
+            one.ended,
+            known_before=one.state.last_success is not None,
+        )
         state = due.after_success(
             one.state,
             source,
@@ -233,11 +239,15 @@ class Ingest:
         held: Mapping[tuple[str, str], Held],
         source: Source,
         at: datetime,
+        *,
+        known_before: bool,
     ) -> tuple[Filing, ...]:
         if not identified:
             return ()
         keys = filing.keys(known for _, known in identified)
         own = {key: held[source.id, key] for key in keys if (source.id, key) in held}
+        if known_before:
+            own.update(self._renamed(identified, own, source))
         news = filing.compare(identified, own)
         changed = [known.held.id for known in news if known.held is not None]
         olds = {id_: self.store.find(id_)[0] for id_ in dict.fromkeys(changed)}
@@ -251,6 +261,22 @@ class Ingest:
             at=at,
             rulings=self.store.rulings(KILL, fresh) if fresh else filing.NO_RULINGS,
         )
+
+    def _renamed(
+        self,
+        identified: Sequence[tuple[int, Identified]],
+        own: Mapping[str, Held],
+        source: Source,
+    ) -> Mapping[str, Held]:
+        """Items that are held under keys which the source has changed."""
+        items = [one for _, one in identified]
+        keys = alias.other_keys(items, own)
+        if not keys:
+            return {}
+        matched = self.store.match([(source.id, key) for key in keys])
+        others = {key: held for (_, key), held in matched.items()}
+        olds = {one.id: self.store.find(one.id)[0] for one in others.values()}
+        return alias.renamed(items, own, others, olds)
 
     def _scheduled(self, source: Source, started: datetime) -> datetime | None:
         if not source.schedule:

@@ -235,7 +235,9 @@ async def test_the_same_words_under_another_id_of_one_source_go_out_once(
     room, a_feed, an_item
 ) -> None:
     await room.take("ians", a_feed(an_item("1", title="Ferry", content_html="word " * 20)))
-    await room.take("ians", a_feed(an_item("2", title="Ferry", content_html="word " * 20)))
+    later = room.clock().isoformat()
+    again = an_item("2", title="Ferry", content_html="word " * 20, date_published=later)
+    await room.take("ians", a_feed(again))
     assert room.item("2").status == "duplicate"
     assert room.item("1").id in room.item("2").reason
     assert room.headlines() == ["Ferry"]

@@ -1,0 +1,64 @@
+"""An item under a key that nobody knows: is it one that is held, under another key?
+
+A publisher moves to another system and every id changes, or gives each fetch ids of its own. What stays
+then is the headline with its date, or the address with its date. Less than that is no proof: a page of
+the weather has the same address and headline every day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from feeds.decide.identity import Identified
+from feeds.model import DeskItem, Held, Item
+
+
+def other_keys(identified: Iterable[Identified], held: Mapping[str, Held]) -> tuple[str, ...]:
+    """The other keys of those items that are not held under the one that decides."""
+    wanted: dict[str, None] = {}
+    for one in identified:
+        if one.key not in held:
+            wanted.update(dict.fromkeys(_others(one)))
+    return tuple(wanted)
+
+
+def renamed(
+    identified: Sequence[Identified],
+    held: Mapping[str, Held],
+    others: Mapping[str, Held],
+    olds: Mapping[str, DeskItem],
+) -> dict[str, Held]:
+    """By the keys that decide, the items held of which these are the same under new keys.
+
+    `others` has what is held under `other_keys`, and `olds` those items whole. What two items of the
+    document could be, or what stands in it under its own key, is none of them.
+    """
+    present = {known.id for one in identified if (known := held.get(one.key)) is not None}
+    found: dict[str, Held] = {}
+    for one in identified:
+        for key in _others(one) if one.key not in held else ():
+            known = others.get(key)
+            if known is None or known.id in present:
+                continue
+            if _is_same(key, one.item, olds[known.id].item):
+                found[one.key] = known
+                break
+    claims = Counter(known.id for known in found.values())
+    return {key: known for key, known in found.items() if claims[known.id] == 1}
+
+
+def _others(one: Identified) -> list[str]:
+    """The headline first: with its date it says more than an address."""
+    return sorted(
+        (key for key in one.aliases if key != one.key), key=lambda key: key[:5] != "head:"
+    )
+
+
+def _is_same(key: str, item: Item, old: Item) -> bool:
+    if item.firstcreated is None or old.firstcreated is None:
+        return False
+    if key.startswith("head:"):
+        return item.headline != ""  # the date is in the key
+    return item.firstcreated == old.firstcreated and urlsplit(item.link).path.strip("/") != ""
