@@ -11,11 +11,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from feeds.decide.identity import version_number
+from feeds.decide.silent import is_silent
 from feeds.model import Decision, DeskItem, FutureDates, Held, Item, PubStatus, Source, Status
 
 _NEW = "revise.new/1"
 _SAME_TEXT = "revise.same-text/1"
 _WITHDRAWN_TEXT = "revise.withdrawn-text/1"
+_SILENT = "revise.silent/1"
 _CHANGED = "revise.changed/1"
 _COPY_SAYS = "revise.copy-says/1"
 
@@ -96,6 +98,10 @@ def again(item: Item, old: DeskItem) -> Decision:
         return Decision(
             status=said.status, rule=said.rule, reason=f"{said.reason}; changed: {what}"
         )
+    if is_silent(item, old.item):
+        return Decision(
+            status=old.status, rule=_SILENT, reason=f"nothing that a reader would notice: {what}"
+        )
     if old.status is Status.DUPLICATE:
         return Decision(
             status=Status.NEW, rule=_CHANGED, reason=f"no longer a repeat; changed: {what}"
@@ -114,8 +120,11 @@ def published(item: Item, source: Source, at: datetime) -> datetime:
 def updated(item: Item, old: DeskItem | None, at: datetime) -> datetime:
     """When what a reader sees last changed: the wire's word for it where that is plausible.
 
-    Never in the future, never before the version that came before.
+    Never in the future, never before the version that came before; where nobody would notice the
+    change, when that was.
     """
+    if old is not None and is_silent(item, old.item):
+        return old.updated
     stated = item.versioncreated
     if stated is None or stated > at:
         return at

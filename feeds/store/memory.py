@@ -160,7 +160,7 @@ class MemoryStore(MemoryArchive):
     def _file(self, filing: Filing, at: datetime, payload: int | None) -> Filing:
         tables = self._tables
         held = filing.desk_item
-        taken = {one.updated for one in tables.items.values()}
+        taken = {one.updated for one in tables.items.values() if one.id != held.id}
         if held.updated in taken:
             held = replace(held, updated=instant(moved(held)))
         while held.updated in taken:

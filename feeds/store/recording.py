@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -28,7 +28,7 @@ _NEW_ROUTE = insert(route)
 _NEW_NOTICE = insert(notice)
 # Constants, since to take in five hundred values one by one costs more than to look them up.
 _SOME: BindParameter[object] = bindparam("some", expanding=True)
-_TAKEN = select(item.c.updated).where(item.c.updated.in_(_SOME))
+_TAKEN = select(item.c.updated, item.c.id).where(item.c.updated.in_(_SOME))
 _CHANGED_CHANNEL = update(channel).where(channel.c.id == bindparam("_id"))
 
 
@@ -71,26 +71,30 @@ class Recording(Sources, Archive, Journal):
         return tuple(placed)
 
     def _placed(self, connection: Connection, filings: Sequence[Filing]) -> list[Filing]:
-        """The filings, with no two items sharing an `updated`, nor one with an item that is held."""
+        """The filings, with no two items sharing an `updated`, nor one with another that is held."""
         wanted = [filing.desk_item for filing in filings]
         asked = {at for held in wanted for at in (micros(held.updated), moved(held))}
-        taken = self._taken(connection, asked)
+        own = {(micros(held.updated), held.id) for held in wanted}
+        taken = self._taken(connection, asked, own)
         while True:
             placed = set(taken)
             apart = [_apart(filing, placed) for filing in filings]
             # What was moved on past an instant that was looked up may have met one that was not.
             unasked = placed - asked
-            met = self._taken(connection, unasked)
+            met = self._taken(connection, unasked, own)
             if not met:
                 return apart
             asked |= unasked
             taken |= met
 
     @staticmethod
-    def _taken(connection: Connection, instants: Iterable[int]) -> set[int]:
+    def _taken(
+        connection: Connection, instants: Iterable[int], own: Set[tuple[int, str]]
+    ) -> set[int]:
         found: set[int] = set()
         for some in chunks(instants):
-            found.update(row.updated for row in connection.execute(_TAKEN, {"some": some}))
+            rows = connection.execute(_TAKEN, {"some": some})
+            found.update(row.updated for row in rows if (row.updated, row.id) not in own)
         return found
 
     def _file(self, connection: Connection, filed: Sequence[_Filed]) -> None:

@@ -311,3 +311,18 @@ async def test_what_the_feed_says_is_deleted_leaves_every_feed(room) -> None:
     assert [one for one in room.headlines() if one != "Story withdrawn"] == ["Bell 2"]
     assert room.published_with("Bell 1") == room.published_with("Bell 3") == []
     assert room.item("urn:3").reason.startswith("the wire marks it canceled")
+
+
+async def test_a_silent_change_goes_out_and_bumps_nothing(room, a_feed, an_item) -> None:
+    await room.take("ians", a_feed(an_item("1", title="Ferry - resumes")))
+    before = room.item("1")
+    room.clock.advance(hours=2)
+    stamp = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("1", title="Ferry – resumes", date_modified=stamp)))
+    held = room.item("1")
+    assert room.headlines() == ["Ferry – resumes"]
+    assert (held.status, held.updated, held.published) == ("new", before.updated, before.published)
+    assert held.revision == 2
+    assert room.store.ledger(held.id)[-1].rule == "revise.silent/1"
+    (entry,) = room.feed()["items"]
+    assert entry["date_modified"] == "2026-11-02T11:00:00Z"
