@@ -5,6 +5,7 @@ and nowhere else.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -124,6 +125,18 @@ def notice(held: DeskItem, site: Site) -> Entry:
         origin=Origin(title=site.name, link=site.base_url),
         withdrawn=held.updated,
     )
+
+
+def fair(entries: Sequence[Entry], most: int) -> list[Entry]:
+    """So many of a channel's entries, newest first: where not all of them fit, the newest of each
+    provider in turn, so that a flood from one pushes no other out.
+    """
+    turns: Counter[str] = Counter()
+    order: list[tuple[int, int]] = []
+    for place, one in enumerate(entries):
+        order.append((turns[one.provider], place))
+        turns[one.provider] += 1
+    return [entries[place] for place in sorted(place for _, place in sorted(order)[:most])]
 
 
 def opening(held: DeskItem, source: Source | None) -> datetime | None:

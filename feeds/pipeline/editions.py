@@ -12,6 +12,7 @@ from feeds.decide.select import (
     NOTICE_FOR,
     Selected,
     as_shown,
+    fair,
     fingerprint,
     opening,
     select,
@@ -209,9 +210,9 @@ def _stories(edition: Edition) -> list[Entry]:
 
 
 def _fewer(edition: Edition, share: float) -> tuple[Entry, ...]:
-    """The newest of an edition's stories, and all that it says of withdrawn ones."""
+    """What fits of an edition's stories, and all that it says of withdrawn ones."""
     stories = _stories(edition)
-    kept = frozenset(one.id for one in stories[: max(1, int(len(stories) * share))])
+    kept = frozenset(one.id for one in fair(stories, max(1, int(len(stories) * share))))
     return tuple(one for one in edition.entries if one.withdrawn is not None or one.id in kept)
 
 

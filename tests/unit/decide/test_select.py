@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from feeds.decide.select import Selected, fingerprint, select
+from feeds.decide.select import Selected, fair, fingerprint, select
 from feeds.model import (
     Channel,
     DeskItem,
@@ -215,3 +215,29 @@ def test_the_same_entries_have_the_same_fingerprint_and_others_another(
     assert one != fingerprint(show(a_desk_item(revision=2)).entries)
     narrow = a_channel(rights=Rights.HEADLINE)
     assert one != fingerprint(show(a_desk_item(), channel=narrow).entries)
+
+
+def test_where_not_all_fit_each_provider_has_its_turn(
+    show: Callable[..., Selected], a_desk_item: Make, an_item: Callable[..., Item], noon: datetime
+) -> None:
+    many = [
+        a_desk_item(
+            item=an_item(guid=f"{name}{n}", provider=name),
+            id=f"tag:x:{name}{n}",
+            published=noon - timedelta(minutes=n + late),
+        )
+        for name, count, late in (("Flood", 90, 0), ("TASS", 3, 200), ("IANS", 20, 100))
+        for n in range(count)
+    ]
+    entries = show(*many, channel=Channel(id="all", title="All", size=500)).entries
+    kept = fair(entries, 30)
+    assert len(kept) == 30
+    assert [sum(one.provider == name for one in kept) for name in ("TASS", "IANS", "Flood")] == [
+        3,
+        13,
+        14,
+    ]
+    assert kept == sorted(kept, key=lambda one: one.published, reverse=True)
+    newest = [one.published for one in entries if one.provider == "Flood"][:14]
+    assert [one.published for one in kept if one.provider == "Flood"] == newest
+    assert fair(entries, 500) == list(entries)
