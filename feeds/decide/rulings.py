@@ -1,4 +1,7 @@
-"""What people decided of an item, made into its next version. A machine never overrules it."""
+"""What is decided of an item beside its copy, by people or by the wire's answer, made into its next version.
+
+No machine overrules what people decided.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from feeds.model import Decision, DeskItem, Filing, JournalLine, Status
 KILL = "kill"
 """The journal's verb for a withdrawal that stands whatever the wire sends."""
 _RULE = "journal.kill/1"
+_GONE = "wire.gone/1"
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -22,9 +26,20 @@ def killing(line: JournalLine) -> Decision:
 
 def killed(held: DeskItem, line: JournalLine, at: datetime) -> Filing | None:
     """The version of an item that is killed; None where it is withdrawn already, which is for good."""
+    return _withdrawn(held, killing(line), at)
+
+
+def gone(held: DeskItem, at: datetime) -> Filing | None:
+    """The version of an item whose own address answers 410; None where it is withdrawn already."""
+    decision = Decision(
+        status=Status.WITHDRAWN, rule=_GONE, reason="its address at the wire answers 410 Gone"
+    )
+    return _withdrawn(held, decision, at)
+
+
+def _withdrawn(held: DeskItem, decision: Decision, at: datetime) -> Filing | None:
     if held.status is Status.WITHDRAWN:
         return None
-    decision = killing(line)
     return Filing(
         desk_item=replace(
             held,

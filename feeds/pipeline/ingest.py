@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import alias, due, filing
+from feeds.decide import alias, due, filing, rulings
 from feeds.decide.identity import Identified, fold, identify
-from feeds.decide.rulings import KILL
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
     Fetched,
@@ -26,6 +25,7 @@ from feeds.model import (
 )
 from feeds.pipeline.house import House
 
+_GONE = 410
 _LINGER = 0.05
 """Seconds for which a poll that is through waits for others to be recorded with: each transaction
 waits for the disk once.
@@ -192,7 +192,7 @@ class Ingest:
                 min_interval=self.house.min_interval,
                 jitter=self.dice(),
             )
-            return Poll(state=state, at=one.ended)
+            return Poll(state=state, filings=self._gone(source, one), at=one.ended)
         filings = self._file(
             identified,
             held,
@@ -224,6 +224,15 @@ class Ingest:
             payloads=one.fetched.payloads if filings else (),
             at=one.ended,
         )
+
+    def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:
+        """What a 410 withdraws: the story whose own page was polled."""
+        fault = one.fault
+        if source.format != "page" or not isinstance(fault, FetchError) or fault.status != _GONE:
+            return ()
+        found = self.store.items(source=source.id, usable=False)
+        told = (rulings.gone(held, one.ended) for held in found if held.item.link == source.url)
+        return tuple(filter(None, told))
 
     def _identify(self, one: Brought) -> tuple[list[tuple[int, Identified]], bool]:
         reuses_ids = one.state.reuses_ids
@@ -259,7 +268,7 @@ class Ingest:
             channels=self.house.channels,
             site=self.house.site,
             at=at,
-            rulings=self.store.rulings(KILL, fresh) if fresh else filing.NO_RULINGS,
+            rulings=self.store.rulings(rulings.KILL, fresh) if fresh else filing.NO_RULINGS,
         )
 
     def _renamed(

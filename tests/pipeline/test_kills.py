@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from feeds.errors import FetchError
 from feeds.model import Channel, Withdrawals
 from feeds.store.memory import MemoryStore
 
@@ -164,3 +165,23 @@ async def test_the_ledger_holds_the_receipt(told) -> None:
     for name in ("all.rss", "all.atom", "all.json", "all.html", "page is taken away"):
         assert name in said
     assert room.published_with("lawyer") == []
+
+
+async def test_a_story_whose_own_page_is_gone_at_the_wire_is_withdrawn(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    page = "http://wire.example/bell"
+    room = new_room(a_source("ians", url=page))
+    for guid, link in (("bell", page), ("other", "http://wire.example/other")):
+        await room.take("ians", a_feed(an_item(guid, url=link, title=f"Story {guid}")))
+    room.change(sources=[a_source("ians", url=page, format="page")])
+    for status in (404, 503):
+        room.wire.will_fail("ians", FetchError("no", status=status))
+        await room.poll("ians")
+    room.release()
+    assert sorted(room.headlines()) == ["Story bell", "Story other"]
+    room.wire.will_fail("ians", FetchError("gone", permanent=True, status=410))
+    await room.poll("ians")
+    room.release()
+    assert sorted(room.headlines()) == ["Story other", "Story withdrawn"]
+    assert room.store.ledger(room.item("bell").id)[-1].rule in {"wire.gone/1", "select/1"}
