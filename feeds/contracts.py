@@ -342,14 +342,26 @@ class Store(Protocol):
         """The journal's lines after a sequence number, oldest first."""
         ...
 
-    def rulings(self, verb: str, targets: Sequence[str]) -> Mapping[str, JournalLine]:
-        """Of `targets` those that the journal has a verb for, each with its last line."""
+    def rulings(self, verbs: Sequence[str], targets: Sequence[str]) -> Mapping[str, JournalLine]:
+        """Of `targets` those that the journal has one of `verbs` for, each with its last line."""
         ...
 
-    def applied(self) -> int:
-        """The sequence number up to which the journal has been applied to the desk."""
+    def applied(self, step: str = "") -> int:
+        """The sequence number up to which a step of the journal has been done; ``""`` is its
+        application to the desk.
+        """
         ...
 
-    def have_applied(self, seq: int) -> None:
-        """The journal has been applied up to this sequence number."""
+    def have_applied(self, seq: int, step: str = "") -> None:
+        """The step has been done up to this sequence number."""
+        ...
+
+    def erase(self, *, source: str = "", id_: str = "") -> int:
+        """Removes the copy of an item, or of all of a source, from items, versions, ledgers and
+        archive; what is left is withdrawn. How many items that were.
+        """
+        ...
+
+    def compact(self) -> None:
+        """Leaves no byte of what was removed in the store's files."""
         ...

@@ -1,9 +1,9 @@
-"""What the commands ask for by which people decide: `kill`."""
+"""What the commands ask for by which people decide: `kill`, `purge`."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from feeds.app.parts import (
@@ -16,9 +16,10 @@ from feeds.app.parts import (
     wake,
 )
 from feeds.config import Config
-from feeds.decide.rulings import KILL
+from feeds.decide.rulings import KILL, PURGE
 from feeds.errors import BusyError, StoreError
 from feeds.model import DeskItem, JournalLine, LedgerLine, Status
+from feeds.pipeline.rulings import ERASED
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -35,9 +36,29 @@ def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
     What is decided stands when this has written the journal, whatever happens then. Raises
     StoreError where the journal cannot be written, or nobody has acted on it in time.
     """
+    _decide(config, KILL, held.id, reason, lambda store: _is_gone(store, held))
+    return _receipt(config, held)
+
+
+def purge(config: Config, target: str) -> None:
+    """Removes copy for good, and returns when no byte of it is left in published files and store.
+    `target` is an item's id, or `of_source`. Raises StoreError as `kill` does.
+    """
+    at = clock()
+
+    def is_done(store: Store) -> bool:
+        lines = [one for one in store.journal() if (one.verb, one.target) == (PURGE, target)]
+        return bool(lines) and lines[-1].at >= at and store.applied(ERASED) >= lines[-1].seq
+
+    _decide(config, PURGE, target, "", is_done)
+
+
+def _decide(
+    config: Config, verb: str, target: str, reason: str, is_done: Callable[[Store], bool]
+) -> None:
     from feeds.store.journalfile import append, journal_path
 
-    line = JournalLine(seq=0, at=clock(), verb=KILL, target=held.id, reason=reason)
+    line = JournalLine(seq=0, at=clock(), verb=verb, target=target, reason=reason)
     append(journal_path(store_path(config)), line)
     for last in _tries():
         try:
@@ -45,11 +66,10 @@ def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
             break
         except BusyError:
             # A daemon acts by itself; a pass is over soon, and then it is for us to do.
-            if wake(config) and _wait_for_daemon(config, held):
+            if wake(config) and _wait_for_daemon(config, is_done):
                 break
             if last:
                 raise
-    return _receipt(config, held)
 
 
 def _act(config: Config) -> None:
@@ -59,7 +79,8 @@ def _act(config: Config) -> None:
     with hold(store_path(config), kind="kill", wait=False):
         store = open_store(config)
         try:
-            make_rulings(config, store).run()
+            rulings = make_rulings(config, store)
+            rulings.run()
             faults: list[str] = []
             release = make_release(
                 config, house_of(config), store, lambda event: faults.append(event.error)
@@ -67,16 +88,17 @@ def _act(config: Config) -> None:
             release.withdraw()
             if not release.run():
                 raise StoreError(f"it is withdrawn, but not published: {'; '.join(faults)}")
+            rulings.erase()
         finally:
             store.close()
 
 
-def _wait_for_daemon(config: Config, held: DeskItem) -> bool:
-    """Whether the daemon has taken the item out of everything; False where it has gone away."""
+def _wait_for_daemon(config: Config, is_done: Callable[[Store], bool]) -> bool:
+    """Whether the daemon has done what the journal asks for; False where it has gone away."""
     store = open_store(config, readonly=True)
     try:
         for number, last in enumerate(_tries()):
-            if _is_gone(store, held):
+            if is_done(store):
                 return True
             if last or (number % 50 == 49 and not wake(config)):
                 break

@@ -88,6 +88,8 @@ async def once(
                 release=desk.release,
                 in_store_thread=in_store_thread,
             )
+            if published:
+                desk.rulings.erase()
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
             if published:
                 polled = [source.id for source in config.sources if source.enabled]

@@ -1,4 +1,4 @@
-"""Commands by which people decide: `kill`."""
+"""Commands by which people decide: `kill`, `purge`."""
 
 from __future__ import annotations
 
@@ -53,3 +53,42 @@ def kill(
     print(f"{held.id}  {held.item.headline}")
     for line in lines:
         print(f"  {line.at:%H:%M:%S.%f}"[:-3] + f"  {line.reason}")
+
+
+@app.command()
+def purge(
+    source: Annotated[
+        str, typer.Option("--source", metavar="ID", help="All that this source has ever sent.")
+    ] = "",
+    item: Annotated[
+        str, typer.Option("--item", metavar="GUID", help="One item: our id or the wire's.")
+    ] = "",
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Remove copy for good: from published files, store, archive, and backups that are restored later.
+
+    What is left of an item is its id and that it is withdrawn. There is no way back.
+
+    Example: feeds purge --source xinhua-world
+    """
+    from feeds.app import deciding as root
+    from feeds.app import looking
+    from feeds.app.parts import load
+    from feeds.decide.rulings import of_source
+
+    if bool(source) == bool(item):
+        raise Misused("name one of --source and --item")
+    loaded = load(config)
+    with looking.reading(loaded) as store:
+        if item:
+            what = the_item(store, item).id
+        elif store is not None and source in store.states():
+            what = of_source(source)
+        else:
+            raise Misused(f"the desk knows no source {source!r}")
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        typer.confirm(f"Remove everything of {what} for good?", abort=True, err=True)
+    root.purge(loaded, what)
+    print(f"{what}: removed for good")
+    for folder in [one.path for one in loaded.sources if one.id == source and one.path]:
+        print(f"its files in {folder} are not the desk's: remove them there")

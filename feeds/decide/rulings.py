@@ -12,13 +12,33 @@ from feeds.model import Decision, DeskItem, Filing, JournalLine, Status
 
 KILL = "kill"
 """The journal's verb for a withdrawal that stands whatever the wire sends."""
+PURGE = "purge"
+"""The journal's verb for copy that is removed for good: of an item, or of a source (`of_source`)."""
+FINAL = (KILL, PURGE)
+"""Verbs after which an item never comes again."""
+_SOURCE = "source:"
 _RULE = "journal.kill/1"
+_PURGE_RULE = "journal.purge/1"
 _GONE = "wire.gone/1"
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def of_source(id_: str) -> str:
+    """What the journal calls a source of which everything is removed."""
+    return f"{_SOURCE}{id_}"
+
+
+def source_of(target: str) -> str:
+    """The source that a line of the journal means; ``""`` where it means an item."""
+    return target.removeprefix(_SOURCE) if target.startswith(_SOURCE) else ""
+
+
 def killing(line: JournalLine) -> Decision:
-    """The decision on an item that the journal says is killed."""
+    """The decision on an item that the journal says is killed, or removed for good."""
+    if line.verb == PURGE:
+        return Decision(
+            status=Status.WITHDRAWN, rule=_PURGE_RULE, reason="removed for good by the desk"
+        )
     return Decision(
         status=Status.WITHDRAWN, rule=_RULE, reason=f"killed by the desk: {line.reason}"
     )

@@ -219,6 +219,8 @@ class LocalEngine:
             await self._changed.wait()
             self._changed.clear()
             out = await self._guarded("release", self._in_store_thread(self._release.run))
+            if out:
+                await self._guarded("erase", self._in_store_thread(self._rulings.erase))
             # Only when all is released that was to be: what is no longer to stand does not come back.
             if out and restore_from is not None and restore_from <= self._clock():
                 restored = await self._guarded("restore", self._in_store_thread(self._restore))

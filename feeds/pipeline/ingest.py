@@ -268,7 +268,7 @@ class Ingest:
             channels=self.house.channels,
             site=self.house.site,
             at=at,
-            rulings=self.store.rulings(rulings.KILL, fresh) if fresh else filing.NO_RULINGS,
+            rulings=self.store.rulings(rulings.FINAL, fresh) if fresh else filing.NO_RULINGS,
         )
 
     def _renamed(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from feeds.contracts import Clock, Store
-from feeds.decide.rulings import KILL, killed
+from feeds.decide.rulings import FINAL, PURGE, killed, source_of
 from feeds.model import Filing, JournalLine
+
+ERASED = ".erased"
+"""The step of the journal that comes last: copy is removed."""
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +35,42 @@ class Rulings:
         with self.store.transaction():
             for line in lines:
                 self.store.enter(line.verb, line.target, line.reason, line.at)
-            at = self.clock()
-            filings: dict[str, Filing] = {}
+            changed = False
             for line in self.store.journal(after):
                 after = line.seq
-                for held in self.store.find(line.target) if line.verb == KILL else ():
-                    filing = killed(held, line, at)
-                    if filing is not None:
-                        filings.setdefault(held.id, filing)
-            self.store.rule(tuple(filings.values()), at)
+                changed |= self._apply(line)
             self.store.have_applied(after)
-        return bool(filings)
+        return changed
+
+    def erase(self) -> bool:
+        """Removes the copy that the journal says is to go, whether anything was: after a release that
+        took it out of the published files, which it is found by.
+        """
+        after = self.store.applied(ERASED)
+        lines = [line for line in self.store.journal(after) if line.verb == PURGE]
+        for line in lines:
+            source = source_of(line.target)
+            self.store.erase(source=source, id_="" if source else line.target)
+        if lines:
+            self.store.compact()
+            self.store.have_applied(lines[-1].seq, ERASED)
+        return bool(lines)
+
+    def _apply(self, line: JournalLine) -> bool:
+        """Withdraws what a line of the journal means, in batches; whether there was anything."""
+        if line.verb not in FINAL:
+            return False
+        at = self.clock()
+        source = source_of(line.target)
+        if not source:
+            held = self.store.find(line.target)
+            return self._rule([killed(one, line, at) for one in held], at)
+        changed = False
+        while batch := tuple(self.store.items(source=source, limit=_BATCH)):
+            changed |= self._rule([killed(one, line, at) for one in batch], at)
+        return changed
+
+    def _rule(self, filings: Iterable[Filing | None], at: datetime) -> bool:
+        told = tuple(filter(None, filings))
+        self.store.rule(told, at)
+        return bool(told)

@@ -50,9 +50,9 @@ class Journal(Connected):
             for row in rows
         )
 
-    def rulings(self, verb: str, targets: Sequence[str]) -> Mapping[str, JournalLine]:
+    def rulings(self, verbs: Sequence[str], targets: Sequence[str]) -> Mapping[str, JournalLine]:
         some: BindParameter[object] = bindparam("some", expanding=True)
-        wanted = select(journal).where(journal.c.target.in_(some), journal.c.verb == verb)
+        wanted = select(journal).where(journal.c.target.in_(some), journal.c.verb.in_(verbs))
         found: dict[str, JournalLine] = {}
         for chunk in chunks(targets):
             for row in self._rows(wanted.order_by(journal.c.seq), some=chunk):
@@ -65,11 +65,12 @@ class Journal(Connected):
                 )
         return found
 
-    def applied(self) -> int:
-        row = self._row(select(mark.c.value).where(mark.c.name == _APPLIED))
+    def applied(self, step: str = "") -> int:
+        row = self._row(select(mark.c.value).where(mark.c.name == f"{_APPLIED}{step}"))
         return int(row.value) if row is not None else 0
 
-    def have_applied(self, seq: int) -> None:
+    def have_applied(self, seq: int, step: str = "") -> None:
+        name = f"{_APPLIED}{step}"
         with self._writing() as connection:
-            connection.execute(delete(mark).where(mark.c.name == _APPLIED))
-            connection.execute(insert(mark).values(name=_APPLIED, value=str(seq)))
+            connection.execute(delete(mark).where(mark.c.name == name))
+            connection.execute(insert(mark).values(name=name, value=str(seq)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from feeds.model import JournalLine, Payload
+from feeds.model import DeskItem, Item, JournalLine, Payload, Status
 from feeds.store.memory_tables import Tables
 
 
@@ -38,21 +39,53 @@ class MemoryArchive:
     def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
         return tuple(line for line in self._tables.journal if line.seq > after)
 
-    def rulings(self, verb: str, targets: Sequence[str]) -> Mapping[str, JournalLine]:
+    def rulings(self, verbs: Sequence[str], targets: Sequence[str]) -> Mapping[str, JournalLine]:
         wanted = frozenset(targets)
         return {
             line.target: line
             for line in self._tables.journal
-            if line.verb == verb and line.target in wanted
+            if line.verb in verbs and line.target in wanted
         }
 
-    def applied(self) -> int:
-        return self._tables.applied
+    def applied(self, step: str = "") -> int:
+        return self._tables.applied.get(step, 0)
 
-    def have_applied(self, seq: int) -> None:
-        self._tables.applied = seq
+    def have_applied(self, seq: int, step: str = "") -> None:
+        self._tables.applied[step] = seq
+
+    def erase(self, *, source: str = "", id_: str = "") -> int:
+        tables = self._tables
+        ids = [
+            held.id
+            for held in tables.items.values()
+            if (held.item.source == source if source else held.id == id_)
+        ]
+        for one in ids:
+            tables.versions[one] = [_erased(held) for held in tables.versions[one]]
+            tables.items[one] = _erased(tables.items[one])
+            numbers = {line.payload for line in tables.ledger[one]}
+            tables.payloads = {n: p for n, p in tables.payloads.items() if n not in numbers}
+            tables.ledger[one] = [replace(line, reason="") for line in tables.ledger[one]]
+        if source:
+            tables.payloads = {n: p for n, p in tables.payloads.items() if p.source != source}
+        return len(ids)
+
+    def compact(self) -> None:
+        """Memory keeps nothing of what was removed."""
 
     def _archive(self, payload: Payload) -> int:
         self._payload_number += 1
         self._tables.payloads[self._payload_number] = payload
         return self._payload_number
+
+
+def _erased(held: DeskItem) -> DeskItem:
+    return replace(
+        held,
+        item=Item(guid="", source=held.item.source, provider=""),
+        status=Status.WITHDRAWN,
+        reason="",
+        digest="",
+        page="",
+        channels=(),
+    )

@@ -41,7 +41,7 @@ class Tables:
     documents: dict[str, DocumentRecord] = field(default_factory=dict)
     payloads: dict[int, Payload] = field(default_factory=dict)
     journal: list[JournalLine] = field(default_factory=list)
-    applied: int = 0
+    applied: dict[str, int] = field(default_factory=dict)
     notices: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """When each channel, and item that stood in it, lost the other."""
     house: str = ""
@@ -61,7 +61,7 @@ class Tables:
             documents=dict(self.documents),
             payloads=dict(self.payloads),
             journal=list(self.journal),
-            applied=self.applied,
+            applied=dict(self.applied),
             notices=dict(self.notices),
             house=self.house,
             word=self.word,

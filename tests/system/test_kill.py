@@ -132,3 +132,77 @@ def test_after_its_next_poll_no_reader_shows_the_killed_words(
     house.feeds("kill", "bell", "--reason", "the agency asks for it")
     after = titles()
     assert sorted(after) == ["Ferry resumes", "Story withdrawn"]
+
+
+@pytest.mark.parametrize("daemon", [True, False])
+@pytest.mark.parametrize("what", [("--source", "ians"), ("--item", "bell")])
+def test_what_is_purged_is_in_no_byte_of_anything_nor_of_a_backup_that_is_restored(
+    house, wait_until: Until, what: tuple[str, str], daemon: bool
+) -> None:
+    house.drop_source(keep_files=True)
+    house.write()
+    house.put("bell.txt", STORY)
+    house.feeds("once")
+    house.put("bell.txt", STORY.replace("ten years", "twelve years"))
+    house.put("ferry.txt", OTHER)
+    house.feeds("once", "--source", "ians")
+    assert traces(house.folder)
+    shutil.copy(house.folder / "feeds.db", house.folder.parent / "yesterday.db")
+    running = house.start() if daemon else None
+    (house.drop / "bell.txt").unlink()
+    house.feeds("purge", *what)
+    assert traces(house.folder) == []
+    statuses = {one["guid"]: one["status"] for one in house.json("items", "--all")}
+    assert statuses.get("ferry") == (None if what[0] == "--source" else "new")
+    if running is not None:
+        house.stop(running)
+
+    shutil.move(house.folder.parent / "yesterday.db", house.folder / "feeds.db")
+    for name in ("feeds.db-wal", "feeds.db-shm"):
+        (house.folder / name).unlink(missing_ok=True)
+    assert traces(house.folder)
+    house.feeds("once")
+    assert traces(house.folder) == []
+
+
+def traces(folder: Path) -> list[Path]:
+    """Files in which a word of the story stands; the archive's documents are compressed."""
+    import zlib
+
+    import brotli
+
+    found = []
+    for path in folder.rglob("*"):
+        if not path.is_file() or path.name.endswith(".log"):
+            continue
+        body = path.read_bytes()
+        if path.suffix == ".br":
+            body = brotli.decompress(body)
+        if path.suffix == ".gz":
+            body = zlib.decompress(body, 31)
+        if SECRET.encode() in body or b"quiet-bell" in body or _in_archive(body):
+            found.append(path)
+    return found
+
+
+def _in_archive(body: bytes) -> bool:
+    """Whether a zlib stream in the bytes unpacks to the story."""
+    import zlib
+
+    start = body.find(b"\x78\x01")
+    while start >= 0:
+        try:
+            if SECRET.encode() in zlib.decompressobj().decompress(body[start : start + 65536]):
+                return True
+        except zlib.error:
+            pass  # two bytes that only look like the head of one
+        start = body.find(b"\x78\x01", start + 1)
+    return False
+
+
+def test_a_purge_names_one_thing(house) -> None:
+    house.drop_source()
+    house.write()
+    house.feeds("once")
+    for arguments in ((), ("--source", "ians", "--item", "bell"), ("--source", "nosuch")):
+        house.feeds("purge", *arguments, status=2)
