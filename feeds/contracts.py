@@ -220,9 +220,12 @@ class Store(Protocol):
         channel: str = "",
         source: str = "",
         usable: bool = True,
+        since: datetime | None = None,
         limit: int | None = None,
     ) -> Iterator[DeskItem]:
-        """Items, newest `published` first; `usable` leaves out all that is not published."""
+        """Items, newest `published` first; `usable` leaves out all that is not published, `since` what
+        was received before.
+        """
         ...
 
     def ledger(self, item: str) -> tuple[LedgerLine, ...]:

@@ -258,6 +258,38 @@ def explain(
     )
 
 
+@app.command()
+def preview(
+    config: ConfigOption = CONFIG,
+    against: Annotated[
+        Path,
+        typer.Option(metavar="PATH", help="The config that runs, and whose store is looked at."),
+    ] = CONFIG,
+    days: Annotated[int, typer.Option(metavar="N", min=1, max=36500)] = 7,
+    as_json: JsonOption = False,
+) -> None:
+    """What a changed config would have added, dropped and changed over the last days. Touches nothing.
+
+    Example: feeds preview -c new.toml --days 3
+    """
+    from dataclasses import asdict
+
+    from feeds.app import previewing as root
+
+    counts: dict[str, int] = {}
+    rows: list[list[object]] = []
+    for one in root.preview(config, against, days):
+        counts[one.kind] = counts.get(one.kind, 0) + 1
+        if as_json:
+            _lines([asdict(one)])
+        else:
+            rows.append([one.channel, one.kind, one.headline, one.what])
+    if not as_json:
+        _table(("channel", "change", "headline", "what"), rows)
+        said = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+        print(said or "nothing would be otherwise")
+
+
 def the_item(store: Store | None, guid: str) -> DeskItem:
     """The one item that has an id of ours, or of the wire's; Failed where there is none, and Misused
     with all of them named where there are several.

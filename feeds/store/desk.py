@@ -111,6 +111,7 @@ class Desk(Erasure):
         channel: str = "",
         source: str = "",
         usable: bool = True,
+        since: datetime | None = None,
         limit: int | None = None,
     ) -> Iterator[DeskItem]:
         wanted = newest_versions()
@@ -120,6 +121,8 @@ class Desk(Erasure):
             wanted = wanted.where(item.c.source == source)
         if usable:
             wanted = wanted.where(item.c.publishable == 1)
+        if since is not None:
+            wanted = wanted.where(item.c.received >= micros(since))
         wanted = wanted.order_by(item.c.published.desc(), item.c.id).limit(limit)
         with self._reading() as connection:
             for row in connection.execution_options(yield_per=_STREAMED).execute(wanted):

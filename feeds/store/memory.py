@@ -207,6 +207,7 @@ class MemoryStore(MemoryArchive):
         channel: str = "",
         source: str = "",
         usable: bool = True,
+        since: datetime | None = None,
         limit: int | None = None,
     ) -> Iterator[DeskItem]:
         found = [
@@ -214,6 +215,7 @@ class MemoryStore(MemoryArchive):
             for held in _newest_first(self._tables.items.values())
             if (not usable or is_publishable(held))
             and (not source or held.item.source == source)
+            and (since is None or held.received >= since)
             and (not channel or (channel in held.channels and is_publishable(held)))
         ]
         yield from found[:limit]

@@ -9,7 +9,20 @@ import pytest
 from feeds.cli import Failed, Misused, app, run
 from feeds.errors import BusyError, ConfigError, Fault, SchemaError, StoreError
 
-COMMANDS = ("run", "once", "serve", "parse", "check", "sources", "items", "explain", "kill", "purge", "demo")
+COMMANDS = (
+    "run",
+    "once",
+    "serve",
+    "parse",
+    "check",
+    "sources",
+    "items",
+    "explain",
+    "kill",
+    "preview",
+    "purge",
+    "demo",
+)
 
 
 # help

@@ -1,0 +1,33 @@
+"""What `preview` asks for: the desk under another config."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from feeds.app.looking import reading
+from feeds.app.parts import clock, house_of, load
+from feeds.config import Config
+from feeds.decide.preview import Change
+from feeds.decide.preview import Config as Sides
+
+
+def preview(new: Path, old: Path, days: int) -> Iterator[Change]:
+    """What a config would have added, dropped and changed of the last days, under another one. The
+    store is that of the other. Raises ConfigError, StoreError.
+    """
+    from feeds.pipeline.preview import Preview
+    from feeds.pipeline.read import read
+
+    running, would_run = load(old), load(new)
+    with reading(running) as store:
+        if store is None:
+            return
+        made = Preview(old=_side(running), new=_side(would_run), store=store, read=read)
+        yield from made.since(clock() - timedelta(days=days))
+
+
+def _side(config: Config) -> Sides:
+    house = house_of(config)
+    return Sides(site=house.site, sources=house.sources, channels=house.channels)
