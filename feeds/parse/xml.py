@@ -80,8 +80,11 @@ def root_name(start: str) -> str:
 
 
 def name_of(element: etree._Element) -> str:
-    """An element's local name."""
-    return element.tag.rpartition("}")[2]
+    """An element's local name; ``""`` for a reference to an entity that nobody has defined, which stands in the
+    tree as one.
+    """
+    tag: object = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def every(element: etree._Element, *path: str) -> Iterator[etree._Element]:
