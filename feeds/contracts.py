@@ -9,11 +9,11 @@ implementation to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from feeds.model import (
     Channel,
@@ -32,6 +32,8 @@ from feeds.model import (
     Payload,
     Poll,
     Reading,
+    Recorded,
+    Ruled,
     Source,
     SourceState,
 )
@@ -367,4 +369,32 @@ class Store(Protocol):
 
     def compact(self) -> None:
         """Leaves no byte of what was removed in the store's files."""
+        ...
+
+
+class Replays(Store, Protocol):
+    """A store that can be made anew from its archive."""
+
+    def replayable(self, since: datetime) -> Mapping[str, tuple[str, ...]]:
+        """Items received since an instant whose every version the archive, or a ruling, can make
+        again: by id the digests of their versions.
+        """
+        ...
+
+    def events(self, ids: Iterable[str]) -> list[Recorded | Ruled]:
+        """What made these items, in the order in which it was recorded."""
+        ...
+
+    def forget(self, ids: Iterable[str]) -> list[Mapping[str, Any]]:
+        """Takes items out, to be made again; gives back what cannot be made again, for `restore`."""
+        ...
+
+    def record_again(
+        self, filings: Sequence[Filing], at: datetime, payloads: Sequence[int]
+    ) -> None:
+        """Records versions as they were recorded once; a filing's `payload` counts in `payloads`."""
+        ...
+
+    def restore(self, left: Iterable[Mapping[str, Any]]) -> None:
+        """Gives items back what `forget` has kept of them: notices, ledgers, and that they were seen."""
         ...

@@ -1,10 +1,10 @@
-"""Commands that do the work: `run`, `once`, `serve`, `demo`."""
+"""Commands that do the work: `run`, `once`, `serve`, `replay`, `demo`."""
 
 from __future__ import annotations
 
 import signal
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,6 +98,48 @@ def once(
         complain(f"source {name}: may be polled from {earliest:%Y-%m-%d %H:%M:%S} UTC on")
     if watch.failed or this.halted or this.refused or not published:
         raise Failed
+
+
+@app.command()
+def replay(
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="TIME", help="2026-11-02, 2026-11-02T09:30:00Z, or 3d: three days ago."
+        ),
+    ],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Make the items received since a time again from the raw archive, and publish.
+
+    Example: feeds replay --since 2026-11-02
+    """
+    from feeds.app import replaying as root
+    from feeds.app.parts import clock, load
+    from feeds.config.values import duration
+
+    loaded = load(config)
+    try:
+        start = clock() - duration(since)
+    except ValueError:
+        try:
+            stated = datetime.fromisoformat(since)
+        except ValueError:
+            raise Misused(f"--since {since!r} is neither a time nor a duration") from None
+        start = stated if stated.tzinfo is not None else stated.replace(tzinfo=UTC)
+    done = root.replay(loaded, start)
+    for id_ in done.otherwise:
+        complain(f"{id_}: has come out otherwise than it was")
+    if as_json:
+        import orjson
+
+        said = {"made": done.made, "kept": done.kept, "otherwise": list(done.otherwise)}
+        sys.stdout.write(orjson.dumps(said).decode() + "\n")
+    else:
+        print(
+            f"{done.made} items made again, {done.kept} kept as they were, {len(done.otherwise)} otherwise"
+        )
 
 
 class _Watch:

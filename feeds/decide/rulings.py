@@ -57,6 +57,22 @@ def gone(held: DeskItem, at: datetime) -> Filing | None:
     return _withdrawn(held, decision, at)
 
 
+def again(held: DeskItem, status: Status, rule: str, reason: str, updated: datetime) -> Filing:
+    """The version that was decided of an item once, for an item that is made again."""
+    return Filing(
+        desk_item=replace(
+            held,
+            status=status,
+            reason=reason,
+            revision=held.revision + 1,
+            updated=updated,
+            channels=(),
+        ),
+        decision=Decision(status=status, rule=rule, reason=reason),
+        keys=(),
+    )
+
+
 def _withdrawn(held: DeskItem, decision: Decision, at: datetime) -> Filing | None:
     if held.status is Status.WITHDRAWN:
         return None

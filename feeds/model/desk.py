@@ -230,3 +230,25 @@ class JournalLine:
     verb: str
     target: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """Documents that were recorded together, as a replay reads them again."""
+
+    at: datetime
+    source: str
+    payloads: tuple[int, ...]
+    """Their numbers in the archive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A version of an item that no document brought."""
+
+    at: datetime
+    item: str
+    status: Status
+    rule: str
+    reason: str
+    updated: datetime

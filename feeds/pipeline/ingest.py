@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import alias, due, filing, rulings
-from feeds.decide.identity import Identified, fold, identify
+from feeds.decide import due, filing, rulings
+from feeds.decide.identity import Identified
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
     Fetched,
@@ -24,6 +24,7 @@ from feeds.model import (
     Status,
 )
 from feeds.pipeline.house import House
+from feeds.pipeline.judging import Judging
 
 _GONE = 410
 _LINGER = 0.05
@@ -62,6 +63,11 @@ class Ingest:
     next_fire: Callable[[str, str, datetime], datetime]
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
+
+    @property
+    def judging(self) -> Judging:
+        """What decides."""
+        return Judging(house=self.house, store=self.store)
 
     async def run(
         self,
@@ -159,7 +165,7 @@ class Ingest:
 
     def record(self, brought: Sequence[Brought]) -> tuple[Poll, ...]:
         """Judges and records what polls brought, in one transaction; those that were recorded."""
-        known = [self._identify(one) for one in brought]
+        known = [Judging.identify(one.readings, reuses_ids=one.state.reuses_ids) for one in brought]
         keys = [
             (one.state.id, key)
             for one, (identified, _) in zip(brought, known, strict=True)
@@ -193,7 +199,7 @@ class Ingest:
                 jitter=self.dice(),
             )
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
-        filings = self._file(
+        filings = self.judging.file(
             identified,
             held,
             source,
@@ -233,59 +239,6 @@ class Ingest:
         found = self.store.items(source=source.id, usable=False)
         told = (rulings.gone(held, one.ended) for held in found if held.item.link == source.url)
         return tuple(filter(None, told))
-
-    def _identify(self, one: Brought) -> tuple[list[tuple[int, Identified]], bool]:
-        reuses_ids = one.state.reuses_ids
-        found: list[tuple[int, Identified]] = []
-        for index, reading in one.readings:
-            identified, reuses_ids = identify(reading.items, reuses_ids=reuses_ids)
-            found.extend((index, known) for known in identified)
-        return fold(found), reuses_ids
-
-    def _file(
-        self,
-        identified: Sequence[tuple[int, Identified]],
-        held: Mapping[tuple[str, str], Held],
-        source: Source,
-        at: datetime,
-        *,
-        known_before: bool,
-    ) -> tuple[Filing, ...]:
-        if not identified:
-            return ()
-        keys = filing.keys(known for _, known in identified)
-        own = {key: held[source.id, key] for key in keys if (source.id, key) in held}
-        if known_before:
-            own.update(self._renamed(identified, own, source))
-        news = filing.compare(identified, own)
-        changed = [known.held.id for known in news if known.held is not None]
-        olds = {id_: self.store.find(id_)[0] for id_ in dict.fromkeys(changed)}
-        fresh = filing.new_ids(news, source, self.house.site)
-        return filing.file(
-            news,
-            olds,
-            source=source,
-            channels=self.house.channels,
-            site=self.house.site,
-            at=at,
-            rulings=self.store.rulings(rulings.FINAL, fresh) if fresh else filing.NO_RULINGS,
-        )
-
-    def _renamed(
-        self,
-        identified: Sequence[tuple[int, Identified]],
-        own: Mapping[str, Held],
-        source: Source,
-    ) -> Mapping[str, Held]:
-        """Items that are held under keys which the source has changed."""
-        items = [one for _, one in identified]
-        keys = alias.other_keys(items, own)
-        if not keys:
-            return {}
-        matched = self.store.match([(source.id, key) for key in keys])
-        others = {key: held for (_, key), held in matched.items()}
-        olds = {one.id: self.store.find(one.id)[0] for one in others.values()}
-        return alias.renamed(items, own, others, olds)
 
     def _scheduled(self, source: Source, started: datetime) -> datetime | None:
         if not source.schedule:

@@ -12,7 +12,7 @@ from feeds.model import DeskItem, Held, LedgerLine, Status
 from feeds.store.bulk import execute_many
 from feeds.store.codec import hashed, instant, instant_or_none, item_from_json, micros
 from feeds.store.connection import chunks
-from feeds.store.erasure import Erasure
+from feeds.store.replaying import Replaying
 from feeds.store.tables import item, item_key, ledger, notice, route, version
 
 _STREAMED = 200
@@ -78,7 +78,7 @@ def desk_item(row: Any) -> DeskItem:  # noqa: ANN401 -- a row of any driver
     )
 
 
-class Desk(Erasure):
+class Desk(Replaying):
     """The part of the store that knows items."""
 
     def match(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Held]:

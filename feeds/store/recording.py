@@ -32,7 +32,7 @@ _TAKEN = select(item.c.updated, item.c.id).where(item.c.updated.in_(_SOME))
 _CHANGED_CHANNEL = update(channel).where(channel.c.id == bindparam("_id"))
 
 
-class _Filed(NamedTuple):
+class Filed(NamedTuple):
     """A filing, when it is recorded, and the archived payload that it is from."""
 
     filing: Filing
@@ -52,7 +52,7 @@ class Recording(Sources, Archive, Journal):
             placed = iter(self._placed(connection, [f for poll in current for f in poll.filings]))
             dated = [replace(p, filings=tuple(next(placed) for _ in p.filings)) for p in current]
             filed = [
-                _Filed(
+                Filed(
                     filing, poll.at, numbers[filing.payload] if filing.payload is not None else None
                 )
                 for poll in dated
@@ -67,7 +67,7 @@ class Recording(Sources, Archive, Journal):
     def rule(self, filings: Sequence[Filing], at: datetime) -> tuple[Filing, ...]:
         with self._writing() as connection:
             placed = self._placed(connection, filings)
-            self._file(connection, [_Filed(filing, at) for filing in placed])
+            self._file(connection, [Filed(filing, at) for filing in placed])
         return tuple(placed)
 
     def _placed(self, connection: Connection, filings: Sequence[Filing]) -> list[Filing]:
@@ -97,7 +97,7 @@ class Recording(Sources, Archive, Journal):
             found.update(row.updated for row in rows if (row.updated, row.id) not in own)
         return found
 
-    def _file(self, connection: Connection, filed: Sequence[_Filed]) -> None:
+    def _file(self, connection: Connection, filed: Sequence[Filed]) -> None:
         first = [one for one in filed if one.filing.desk_item.revision == 1]
         again = [one for one in filed if one.filing.desk_item.revision > 1]
         changed: dict[str, int] = {}

@@ -1,0 +1,85 @@
+"""Judging: what becomes of the items of one poll, beside what the desk holds. Calls in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.contracts import Store
+from feeds.decide import alias, filing, rulings
+from feeds.decide.identity import Identified, fold, identify
+from feeds.model import Filing, Held, JournalLine, Reading, Source
+from feeds.pipeline.house import House
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """What decides, with the parts that this takes."""
+
+    house: House
+    store: Store
+
+    @staticmethod
+    def identify(
+        readings: Iterable[tuple[int, Reading]], *, reuses_ids: bool
+    ) -> tuple[list[tuple[int, Identified]], bool]:
+        """The items of a poll's documents, each with its document's index, the newest of each; and whether
+        the source reuses its ids.
+        """
+        found: list[tuple[int, Identified]] = []
+        for index, reading in readings:
+            identified, reuses_ids = identify(reading.items, reuses_ids=reuses_ids)
+            found.extend((index, known) for known in identified)
+        return fold(found), reuses_ids
+
+    def file(
+        self,
+        identified: Sequence[tuple[int, Identified]],
+        held: Mapping[tuple[str, str], Held],
+        source: Source,
+        at: datetime,
+        *,
+        known_before: bool,
+    ) -> tuple[Filing, ...]:
+        """The filings of what is news, `held` being what is known under the keys that decide."""
+        if not identified:
+            return ()
+        keys = filing.keys(known for _, known in identified)
+        own = {key: held[source.id, key] for key in keys if (source.id, key) in held}
+        if known_before:
+            own.update(self._renamed(identified, own, source))
+        news = filing.compare(identified, own)
+        changed = [known.held.id for known in news if known.held is not None]
+        olds = {id_: self.store.find(id_)[0] for id_ in dict.fromkeys(changed)}
+        fresh = filing.new_ids(news, source, self.house.site)
+        return filing.file(
+            news,
+            olds,
+            source=source,
+            channels=self.house.channels,
+            site=self.house.site,
+            at=at,
+            rulings=self._ruled(fresh, at) if fresh else filing.NO_RULINGS,
+        )
+
+    def _ruled(self, ids: Sequence[str], at: datetime) -> Mapping[str, JournalLine]:
+        """What people had decided of items by an instant, before the items came."""
+        lines = self.store.rulings(rulings.FINAL, ids)
+        return {id_: line for id_, line in lines.items() if line.at <= at}
+
+    def _renamed(
+        self,
+        identified: Sequence[tuple[int, Identified]],
+        own: Mapping[str, Held],
+        source: Source,
+    ) -> Mapping[str, Held]:
+        """Items that are held under keys which the source has changed."""
+        items = [one for _, one in identified]
+        keys = alias.other_keys(items, own)
+        if not keys:
+            return {}
+        matched = self.store.match([(source.id, key) for key in keys])
+        others = {key: held for (_, key), held in matched.items()}
+        olds = {one.id: self.store.find(one.id)[0] for one in others.values()}
+        return alias.renamed(items, own, others, olds)

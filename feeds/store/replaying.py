@@ -1,0 +1,117 @@
+"""What a replay needs: which items the archive can make again, from what, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from feeds.model import Filing, Recorded, Ruled, Status
+from feeds.store.codec import instant, micros
+from feeds.store.connection import chunks
+from feeds.store.erasure import Erasure
+from feeds.store.recording import Filed
+from feeds.store.tables import item, item_key, ledger, notice, payload, route, version
+
+
+class Replaying(Erasure):
+    """The part of the store that can be made anew from its archive."""
+
+    def replayable(self, since: datetime) -> Mapping[str, tuple[str, ...]]:
+        """Items received since an instant whose every version the archive, or a ruling, can make
+        again: by id the digests of their versions.
+        """
+        kept = {row.number for row in self._rows(select(payload.c.number))}
+        rows = self._rows(
+            select(version.c.item, version.c.revision, version.c.payload, version.c.digest)
+            .join_from(version, item, version.c.item == item.c.id)
+            .where(item.c.received >= micros(since))
+            .order_by(version.c.item, version.c.revision)
+        )
+        found: dict[str, list[str]] = {}
+        lost: set[str] = set()
+        for row in rows:
+            found.setdefault(row.item, []).append(row.digest)
+            if row.payload not in kept if row.payload is not None else row.revision == 1:
+                lost.add(row.item)
+        return {id_: tuple(digests) for id_, digests in found.items() if id_ not in lost}
+
+    def events(self, ids: Iterable[str]) -> list[Recorded | Ruled]:
+        """What made these items, in the order in which it was recorded."""
+        polls: dict[tuple[int, str], dict[int, None]] = {}
+        rulings: list[Ruled] = []
+        for some in chunks(ids):
+            wanted = (
+                select(version, item.c.source)
+                .join_from(version, item, version.c.item == item.c.id)
+                .where(version.c.item.in_(some))
+            )
+            for row in self._rows(wanted.order_by(version.c.recorded, version.c.payload)):
+                if row.payload is None:
+                    rulings.append(
+                        Ruled(
+                            at=instant(row.recorded),
+                            item=row.item,
+                            status=Status(row.status),
+                            rule=row.rule,
+                            reason=row.reason,
+                            updated=instant(row.updated),
+                        )
+                    )
+                else:
+                    polls.setdefault((row.recorded, row.source), {})[row.payload] = None
+        brought = [
+            Recorded(at=instant(at), source=source, payloads=tuple(sorted(numbers)))
+            for (at, source), numbers in polls.items()
+        ]
+        return sorted([*brought, *rulings], key=lambda one: one.at)
+
+    def forget(self, ids: Iterable[str]) -> list[Mapping[str, Any]]:
+        """Takes items out, to be made again; gives back what cannot be made again, for `restore`."""
+        left: list[Mapping[str, Any]] = []
+        with self._writing() as connection:
+            for some in chunks(ids):
+                for table in (item, notice, ledger):
+                    column = table.c.id if table is item else table.c.item
+                    rows = connection.execute(select(table).where(column.in_(some))).mappings()
+                    left += [{"table": table.name, **row} for row in rows]
+                for table in (notice, ledger, route, item_key, version):
+                    connection.execute(delete(table).where(table.c.item.in_(some)))
+                connection.execute(delete(item).where(item.c.id.in_(some)))
+        return left
+
+    def record_again(
+        self, filings: Sequence[Filing], at: datetime, payloads: Sequence[int]
+    ) -> None:
+        """Records versions as they were recorded once, from documents that are in the archive."""
+        with self._writing() as connection:
+            self._file(
+                connection,
+                [
+                    Filed(one, at, payloads[one.payload] if one.payload is not None else None)
+                    for one in self._placed(connection, filings)
+                ],
+            )
+
+    def restore(self, left: Iterable[Mapping[str, Any]]) -> None:
+        """Gives items back what `forget` has kept of them: notices, ledgers, and that they were seen."""
+        with self._writing() as connection:
+            for row in left:
+                values = {key: value for key, value in row.items() if key != "table"}
+                if row["table"] == item.name:
+                    self._seen(connection, values)
+                    continue
+                table = notice if row["table"] == notice.name else ledger
+                known = connection.execute(select(item.c.id).where(item.c.id == values["item"]))
+                if known.first() is not None:
+                    connection.execute(insert(table).prefix_with("OR IGNORE").values(values))
+
+    @staticmethod
+    def _seen(connection: Connection, old: Mapping[str, Any]) -> None:
+        connection.execute(
+            item.update()
+            .where(item.c.id == old["id"], item.c.revision == old["revision"])
+            .values(paged=old["paged"], page_due=old["page_due"])
+        )
