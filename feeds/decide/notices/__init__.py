@@ -2,8 +2,9 @@
 
     item ─► reference ─► what it asks, and what it names ─► matched(candidates) ─► one story, or those in doubt
 
-`asking` knows the forms in which desks ask desks, in their languages; `naming` what they call a story by;
-`folding` when two headlines, slugs or numbers are the same; `matching` judges. Nothing is withdrawn by guess:
+`forms` are those in which desks ask desks, in their languages, and `asking` looks for them; `naming` knows what they
+call a story by, and `moments` when it moved; `folding` says when two headlines, slugs or numbers are the same, and
+`matching` judges. Nothing is withdrawn by guess:
 where not exactly one story is meant, those that may be are held, and people are told.
 """
 

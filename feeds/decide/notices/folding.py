@@ -134,6 +134,12 @@ def same_number(one: str, other: str) -> bool:
     return bool(digits) and digits == theirs and (letters == others or not (letters and others))
 
 
+def same_kind(one: str, other: str) -> bool:
+    """Whether two numbers could be one: they have the same letters, or one of them has none."""
+    (letters, digits), (others, theirs) = number(one), number(other)
+    return bool(digits and theirs) and (letters == others or not (letters and others))
+
+
 @lru_cache(maxsize=_KEPT)
 def number_of(guid: str) -> str:
     """The wire's own number in an id that ends in one, dates apart: ``ians-20261102-0412`` has 0412. An id of

@@ -15,7 +15,7 @@ from enum import StrEnum
 from math import prod
 
 from feeds.decide.notices import folding
-from feeds.decide.notices.asking import Verb
+from feeds.decide.notices.forms import Verb
 from feeds.decide.notices.naming import Reference, reference
 from feeds.model import DeskItem
 
@@ -218,8 +218,7 @@ def _one(ref: Reference, meant: _Weighed) -> Matched:
 
 
 def _doubt(ref: Reference, weighed: Sequence[_Weighed]) -> Matched:
-    strong = [one for one in weighed if one.strong]
-    near = strong or weighed[:_MOST_UNSURE]
+    near = _in_doubt(weighed)
     held = tuple([one.finding() for one in near[:_MOST]])
     if not held:
         rule, why = "notices.none/1", "matches no story that is held of its source"
@@ -241,6 +240,15 @@ def _doubt(ref: Reference, weighed: Sequence[_Weighed]) -> Matched:
         rule=rule,
         reason=f"a notice to {ref.verb} {why}; nothing is withdrawn by guess",
     )
+
+
+def _in_doubt(weighed: Sequence[_Weighed]) -> Sequence[_Weighed]:
+    """The stories that may be meant: those that only resemble one are none where another has what is named."""
+    strong = [one for one in weighed if one.strong]
+    telling = [one for one in strong if one.has("id", "headline", "slug", "number")]
+    if any(not one.differs for one in telling):
+        return telling
+    return strong or weighed[:_MOST_UNSURE]
 
 
 def _weighed(ref: Reference, one: Filed, zone: tzinfo | None) -> _Weighed | None:
@@ -305,8 +313,10 @@ def _numbers(ref: Reference, one: Filed) -> list[_Clue]:
     theirs = one.number or folding.number_of(one.guid)
     if any(folding.same_number(named, theirs) for named in ref.numbers):
         return [_Clue("number", True, 0.7, f"the number {theirs} is the same")]
-    # What ends an id may be a number of another kind.
-    return [_Clue("number", False, 0.0, f"but the number is {one.number}")] if one.number else []
+    # What ends an id, and what has other letters before it, may be a number of another kind.
+    if any(folding.same_kind(named, one.number) for named in ref.numbers):
+        return [_Clue("number", False, 0.0, f"but the number is {one.number}")]
+    return []
 
 
 def _about(ref: Reference, one: Filed) -> list[_Clue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from feeds.decide.notices.asking import QUOTED
+from feeds.decide.notices.forms import QUOTED
 
 _MONTHS = {
     name: number

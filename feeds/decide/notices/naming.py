@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from feeds.decide.notices.asking import (
+from feeds.decide.notices.asking import asked
+from feeds.decide.notices.folding import words
+from feeds.decide.notices.forms import (
     GRAVITY,
     PIECE,
     QUOTED,
     SLUGGED,
     TITLED,
     Verb,
-    asked,
 )
-from feeds.decide.notices.folding import words
 from feeds.decide.notices.moments import DAY, MONTH, clock, days
 from feeds.model import Item, PubStatus, Status
 
@@ -88,8 +88,8 @@ _GROUNDS = re.compile(
     r"after|until|and (?:use|see|run|replace)|replaced by|in favou?r of|instead of|weil|wegen|da (?:sie|die|der|das|es|er)|car (?:elle|il|la|le|les|l['’]\w+)|en raison|parce|porque|debido|क्योंकि)\b)|\sas (?:it|the|there|its|this|we|they)\b"
 )
 _TITLE = re.compile(
-    rf"(?P<first>{QUOTED})\s+शीर्षक|(?:{TITLED}|^(?i:headline|title|überschrift|titre|título)\s*(?=:))[\s:,]+"
-    rf"(?:(?P<quoted>{QUOTED})|(?P<bare>[^\n\"“]{{3,160}}?)(?=\s*(?:$|[.;](?:\s|$)|,\s|\s\w{{2,9}}:\s|\s(?:is|are|has|have|stands|"
+    rf"(?P<first>{QUOTED})\s+शीर्षक|(?:{TITLED}|^(?i:headline|title|überschrift|titre|título)\s*(?=:))[\s:,]*"
+    rf"(?:(?P<quoted>{QUOTED})|(?<=[\s:,])(?P<bare>[^\n\"“]{{3,160}}?)(?=\s*(?:$|[.;](?:\s|$)|,\s|\s\w{{2,9}}:\s|\s(?:is|are|has|have|stands|"
     r"moved|issued|sent|filed|which|that was|transmitted|published|slugged|wird|est|queda|carried|released|and should|should)\b)))",
     re.MULTILINE,
 )

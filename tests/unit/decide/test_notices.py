@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from feeds.decide.notices import Filed, Matched, Reference, Step, filed, matched, reference
-from feeds.decide.notices.asking import Verb
+from feeds.decide.notices.forms import Verb
 from feeds.model import DeskItem, Hints, Item, PubStatus, Rights, Source, Status, Text, WireItem
 from feeds.normalise import normalise
 
