@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from feeds.decide.notices.forms import FORMS, GRAVITY, OWN_SIGNS, Verb, own
+from feeds.decide.notices.hearing import heard
 
 _LEAD = 700
 """Characters of copy in which a notice says what it wants."""
@@ -31,7 +32,9 @@ def asked(text: str, provider: str, *, suspected: bool) -> tuple[Verb, int] | No
         for verb, place in _found(lead, provider)
         if _is_said(lead, place) and (suspected or _is_short(text) or place <= _opening(lead))
     ]
-    return max(found, key=lambda one: (GRAVITY.index(one[0]), -one[1]), default=None)
+    if not found:
+        return heard(lead, provider, suspected=suspected) if suspected or _is_short(text) else None
+    return max(found, key=lambda one: (GRAVITY.index(one[0]), -one[1]))
 
 
 def _found(lead: str, provider: str) -> Iterator[tuple[Verb, int]]:

@@ -26,7 +26,7 @@ GRAVITY = (Verb.CORRECT, Verb.HOLD, Verb.KILL)
 
 PIECE = (
     r"(?:stor(?:y|ies)|items?|reports?|articles?|dispatch(?:es)?|alerts?|flash|snaps?|bulletin|brief|lead|take|"
-    r"newsbreak|copy|Meldung(?:en)?|Eilmeldung|Bericht|Nachricht|Beitrag|Zusammenfassung|Text|"
+    r"newsbreak|copy|urgents?|notizia|notícia|Meldung(?:en)?|Eilmeldung|Bericht|Nachricht|Beitrag|Zusammenfassung|Text|"
     r"d[ée]p[êe]ches?|informations?|papier|alerte|noticias?|nota|informaci[óo]n|despacho|cr[óo]nica|teletipo|"
     r"समाचार|खबर|ख़बर|रिपोर्ट|स्टोरी|आइटम|сообщени[еяю]|материал|новость)(?!\w)"
 )
@@ -63,7 +63,7 @@ _ENDS = (
     r"(?=\s*(?:[.,;:)]|\Z|\n)|\s+(?:because|as|after|and|pending|due|until|owing|since|following|in view|for)\b)"
     r"(?![^.\n]*,\s[^,.\n]{1,40}\b(?:said|says|told|announced|reported|wrote)\b)(?![^.\n]*\baccording to\b)"
 )
-_SUBJECT = rf"(?:The|This|Our|An?|Its|Earlier)\s+(?:{WORD}\s+){{0,6}}?{PIECE}"
+_SUBJECT = rf"(?:(?:The|This|Our|An?|Its|Earlier)\s+(?:{WORD}\s+){{0,6}}?{PIECE}|(?:Story|Item|Report|Dispatch)(?!\w))"
 _BE = r"(?:is|are|has been|have been|stands?|is being|are being|should be (?:treated|considered) as)\s+(?:hereby\s+|now\s+|to be\s+)?"
 
 
@@ -285,10 +285,15 @@ OWN_SIGNS = ("withdr", "retract", "kill", "annul", "cancel", "zieht")
 _ATTRIBUTED = r"(?![^.\n]*,\s[^,.\n]{1,40}\b(?:said|says|told|announced|reported|wrote)\b)"
 
 
+def names_of(provider: str) -> tuple[str, ...]:
+    """What an agency calls itself in its notices."""
+    return tuple(filter(None, (_NAMES.get(provider.casefold(), ""), provider)))
+
+
 @lru_cache(maxsize=256)
 def own(provider: str) -> re.Pattern[str]:
     """PTI has withdrawn its story about ...    dpa zieht die Meldung ... zurück"""
-    names = "|".join(map(re.escape, filter(None, (provider, _NAMES.get(provider.casefold(), "")))))
+    names = "|".join(map(re.escape, names_of(provider)))
     return re.compile(
         rf"(?:The\s+)?(?i:{names})\s+(?:(?:has|is|have)\s+(?:withdrawn|withdrawing|retracted|retracting|killed|killing|"
         rf"annulled|cancell?ed)|withdraws|kills|annuls|retracts|cancels)\s+(?:its|the|this|an?)\s+(?:{WORD}\s+){{0,5}}?"

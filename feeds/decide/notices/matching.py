@@ -183,11 +183,21 @@ def matched(ref: Reference, candidates: Iterable[Filed], *, zone: tzinfo | None 
     certain = [one for one in weighed if one.certain]
     exact = [one for one in certain if one.has("id", "headline")]
     meant = exact if len(exact) == 1 else certain
-    if ref.explicit and not ref.disputed and len(meant) == 1:
+    if ref.explicit and not ref.disputed and not _is_plural(ref) and len(meant) == 1:
         rivals = [one for one in weighed if one is not meant[0] and _rivals(one, meant[0])]
         if not rivals:
             return _one(ref, meant[0])
     return _doubt(ref, weighed)
+
+
+def _is_plural(ref: Reference) -> bool:
+    """Whether it names more than one story: that one of them is found does not tell where the others are."""
+    first = ref.headlines[:1]
+    return any(not folding.same(named, *first) for named in ref.headlines[1:]) or any(
+        folding.same_kind(one, other) and not folding.same_number(one, other)
+        for place, one in enumerate(ref.numbers)
+        for other in ref.numbers[place + 1 :]
+    )
 
 
 def _rivals(other: _Weighed, meant: _Weighed) -> bool:
@@ -224,6 +234,8 @@ def _doubt(ref: Reference, weighed: Sequence[_Weighed]) -> Matched:
         rule, why = "notices.none/1", "matches no story that is held of its source"
     elif ref.disputed:
         rule, why = "notices.disputed/1", "speaks of another notice"
+    elif _is_plural(ref):
+        rule, why = "notices.plural/1", "names more than one story"
     elif not ref.explicit:
         rule, why = "notices.implied/1", "does not say in words that it means another story"
     elif len(held) == 1:

@@ -15,6 +15,7 @@ from feeds.decide.notices.forms import (
     QUOTED,
     SLUGGED,
     TITLED,
+    WORD,
     Verb,
 )
 from feeds.decide.notices.moments import DAY, MONTH, clock, days
@@ -73,11 +74,17 @@ _OTHER = re.compile(
 _DISPUTED = re.compile(
     r"(?i:(?:disregard|ignore|cancel\w*|withdraw\w*|rescind\w*|lift\w*|annul\w*|retract\w*)\s+(?:[\w’'-]+\s+){0,4}?"
     r"(?:kill|hold|withdrawal|advisory|notice|correction|request)\b"
-    r"|\b(?:kill|hold|withdrawal|notice)\b[^.\n]{0,80}\b(?:is|was) (?:itself )?(?:sent in error|withdrawn|rescinded|lifted))"
+    r"|\b(?:kill|hold|withdrawal|notice)\b[^.\n]{0,80}\b(?:is|was) (?:itself |hereby |now )?(?:sent in error|withdrawn|rescinded|lifted))"
+)
+_DESK_HEAD = re.compile(
+    r"(?i:\A(?:[\w-]+\s+)?(?:kill|hold|elimination|withdrawal|storno|annulation|anulaci[óo]n|anulad[ao]|annullare|anulação|"
+    r"rectificatif|correcci[óo]n|berichtigung|निरस्त|аннулировано)(?: (?:notice|advisory|story))?\Z)|-(?:Kill|KILL|Hold|HOLD)\Z"
+    r"|\A(?:KILL|HOLD)(?:\W|\Z)"
 )
 _CORRECTIVE = re.compile(
-    rf"\s*(?:In|The)\s+(?:the|our|an?|its|this|[A-Z])[^\n]{{0,80}}?{PIECE}[^\n]{{0,400}}?"
-    r"\b(?:erroneously|incorrectly|wrongly|misstated|misspelled|misidentified|should|instead|correct|not|in error)\b"
+    rf"\s*(?:In\s+)?(?i:the|our|an?|its|this)\s+(?:{WORD}\s+){{0,6}}?{PIECE}"
+    rf"(?:\s+(?:about|on|in|moved|slugged|headlined|headed|published|distributed|sent|issued|transmitted|dated|of|that|{QUOTED})|,|\s+{DAY.pattern})"
+    r"[^\n]{0,400}?\b(?:erroneously|incorrectly|wrongly|misstated|misspelled|misidentified|should|instead|correct|not|in error)\b"
 )
 _COPY_FOLLOWS = re.compile(
     r"(?i:(?:corrected|full|new) (?:version|story|text) (?:is below|follows|below))[\s:.]*(?=\S)"
@@ -107,7 +114,7 @@ _CYCLED = re.compile(
     r"(?<![\w-])(?:BC|AM|PM)-[\w.-]*\w(?:--[\w.-]*\w)*|(?<![\w/-])[A-Z]{2,}[A-Z0-9]*(?:[-/][A-Z0-9]{2,})+(?![\w/-])"
 )
 _STORY_SLUG = re.compile(
-    r"(?:Correct(?:ion|ive)s?:?\s+)?(?P<slug>[A-Z][\w.]*(?:-+[\w.]+)+)\s+story\Z"
+    r"(?:Correct(?:ion|ive)s?:?\s+)?(?P<slug>[A-Z][\w.]*(?:-+[\w.]+)+)(?:\s+story)?\Z"
 )
 _CODE = r"[A-Z]{0,5}-?\d{2,6}"
 _NOT_A_TIME = r"(?![\w:])(?!\.\d)(?!\s*(?i:gmt|utc|ist|hrs|hours|uhr|h\b|a\.?m|p\.?m))"
@@ -169,8 +176,9 @@ def reference(item: Item, received: datetime | None = None) -> Reference | None:
     said = _VERBS.get(item.verdict)
     if item.pubstatus is PubStatus.CANCELED:
         said = Verb.KILL
+    suspected = said is not None or _DESK_HEAD.search(item.headline) is not None
     texts = [item.body_text, *item.ednote.split("\n")]
-    found = [asked(text, item.provider, suspected=said is not None) for text in texts]
+    found = [asked(text, item.provider, suspected=suspected) for text in texts]
     asking = [(text, *hit) for text, hit in zip(texts, found, strict=True) if hit is not None]
     verbs = [verb for _, verb, _ in asking]
     in_copy = found[0] is not None

@@ -56,6 +56,21 @@ def judged(text: str, *stories: Filed, headline: str = "x", provider: str = "IAN
         ('Please consider the story headlined "A bell" as annulled.', "x", "TASS", Verb.KILL),
         ('Subscribers are requested to kill the item "A bell rises".', "x", "ANI", Verb.KILL),
         ("The item slugged BELL stands cancelled.", "x", "Kyodo", Verb.KILL),
+        ("KILL BC-Bay-Bell, moved Nov. 2. The account is not confirmed.", "BC-Bay-Bell-Kill", "AP", Verb.KILL),
+        ("IANS story No.23 'A bell' stands withdrawn. Inconvenience regretted.", "x", "IANS", Verb.KILL),
+        ("The above story 'A bell' may please be killed.", "x", "IANS", Verb.KILL),
+        ("We are withdrawing the story titled 'A bell'. Please take it down.", "x", "ANI", Verb.KILL),
+        ('Kyodo News asks subscribers to kill the item K045 "Bell raised".', "x", "Kyodo", Verb.KILL),
+        ('KILL Kyodo 045 "Divers raise a bell".', "x", "Kyodo", Verb.KILL),
+        ("Achtung: Bitte die Meldung dpa 0157 «Glocke gehoben» nicht verwenden.", "x", "dpa", Verb.KILL),
+        ('Nous annulons la dépêche "La cloche remonte" de 10h15.', "x", "AFP", Verb.KILL),
+        ("Atención abonados: anulen la noticia titulada «Sube la campana».", "x", "EFE", Verb.KILL),
+        ("समाचार 'नदी से घंटा निकला' को निरस्त समझा जाए।", "x", "IANS", Verb.KILL),
+        ('Si prega di annullare la notizia "Sale la campana".', "x", "ANSA", Verb.KILL),
+        ("PTI subscribers are requested to put on hold the story DES12 NAT-BELL.", "x", "PTI", Verb.HOLD),
+        ('The story "A bell" should not be used until it is verified.', "x", "Reuters", Verb.HOLD),
+        ("Wir bitten Sie, die Meldung «Glocke gehoben» (dpa 0157) zurückzuhalten.", "x", "dpa", Verb.HOLD),
+        ("A story on Nov. 2 about a bell misstated its weight.", "Correction: Bay-Bell", "AP", Verb.CORRECT),
         ("The figures are being checked.", "KILL: Divers raise a bell", "PTI", Verb.KILL),
         ("Bitte verwenden Sie die Meldung dpa 0157 „Glocke gehoben“ nicht.", "x", "dpa", Verb.KILL),
         ('dpa zieht die Meldung "Glocke gehoben" von 10.15 Uhr zurück.', "x", "dpa", Verb.KILL),
@@ -211,6 +226,21 @@ ORDINARY = [
     ("Author asks for mercy", "The author begged readers: please do not kill the story with spoilers."),
     ("Hackers post fake kill notice", "Hackers sent a fake notice to kill a story, the agency said."),
     ("Kill list", "The kill list has 157 names, item 23 of the charge sheet says."),
+    ("Bank warns", 'The bank asked customers to ignore the report "Bank to close" on Monday.'),
+    ("Bank warns", 'Customers are advised to ignore the report "Bank to close".'),
+    ("Story draws attention", "Attention turned to the story headlined 'Bell' after it was removed."),
+    ("Senator asks", "Please remove the line, a senator asked of the report titled 'Bell'."),
+    ("Writers strike", "We have a story No. 12 to tell and nobody will cancel it, a writer sang."),
+    ("Court holds", "The court held that the article titled 'Bell' was fair."),
+    ("Play cancelled", "The play titled 'Bell' is cancelled and tickets are paid back."),
+    ("Law annulled", "The law titled 'Bells and Towers' is annulled as of Monday."),
+    ("Film withdrawn", "The film headlined by R. Deshmane is withdrawn as of Friday."),
+    ("Band cancels", "The band cancels its lead single 'Bell' after a report of theft."),
+    ("Agency under fire", "IANS is a school in Pune whose report 'Bell' was withdrawn by its board."),
+    ("Buch zurückgezogen", "Der Verlag zieht das Buch mit dem Titel «Glocke» zurück."),
+    ("Livre retiré", "L'éditeur retire le livre intitulé « La cloche » de la vente."),
+    ("Libro retirado", "La editorial retira el libro titulado «La campana»."),
+    ("法院撤销判决", "据消息，法院撤销了判决。请勿使用手机。"),
     ("Hold on the item", "The senator placed a hold on item 157, the nomination of a judge."),
 ]  # fmt: skip
 
@@ -439,3 +469,28 @@ def test_the_order_of_candidates_does_not_matter() -> None:
     stories = [a_story("one", city="Pune"), a_story("two", city="Delhi"), a_story("three", "Bell")]
     text = 'The story headlined "Divers raise a bell" is withdrawn.'
     assert judged(text, *stories) == judged(text, *reversed(stories))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please kill dpa 157 and dpa 158.",
+        'Please kill the items dpa 157 "Divers raise a bell" and dpa 158 "Ferry resumes".',
+    ],
+)
+def test_a_notice_on_two_stories_leaves_both_to_people(text: str) -> None:
+    bell = a_story(number="dpa0157")
+    ferry = a_story("ferry", "Ferry resumes", number="dpa0158")
+    assert judged(text, bell, provider="dpa").story == ""
+    found = judged(text, bell, ferry, provider="dpa")
+    assert (found.story, found.alarm, found.rule) == ("", True, "notices.plural/1")
+    assert {one.id for one in found.candidates} == {"bell", "ferry"}
+
+
+def test_a_headline_of_the_notice_and_one_in_it_that_point_to_two_stories_withdraw_neither() -> (
+    None
+):
+    text = 'The story headlined "Divers raise a bell" is withdrawn.'
+    other = a_story("ferry", "Ferry resumes after flood")
+    found = judged(text, other, headline="KILL: Ferry resumes after flood")
+    assert (found.story, found.alarm) == ("", True)
