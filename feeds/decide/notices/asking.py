@@ -17,6 +17,7 @@ _BEFORE = re.compile(
     r"Atención|ATENCIÓN|Note|NOTE|ADVISORY|Advisory|MANDATORY KILL|KILL|HOLD|CORRECTION|Correction)\b[^.:\n]{0,60}"
     r"[:.,–—=-]*\s*|\S{1,60}/\s*)*"
 )
+_SIGNS = frozenset(sign for _, signs, _ in FORMS for sign in signs)
 _STOPS = frozenset(".!?:;=)]/–—-।。(")
 
 
@@ -26,6 +27,8 @@ def asked(text: str, provider: str, *, suspected: bool) -> tuple[Verb, int] | No
     `suspected` texts are those that call themselves a kill, a hold or a correction already: they are believed
     wherever they say what they want.
     """
+    if not text:
+        return None
     lead = text[:_LEAD]
     found = [
         (verb, place)
@@ -39,8 +42,9 @@ def asked(text: str, provider: str, *, suspected: bool) -> tuple[Verb, int] | No
 
 def _found(lead: str, provider: str) -> Iterator[tuple[Verb, int]]:
     folded = lead.lower()
-    for verb, signs, form in FORMS:
-        if any(sign in folded for sign in signs):
+    signs = {sign for sign in _SIGNS if sign in folded}
+    for verb, of_form, form in FORMS:
+        if not signs.isdisjoint(of_form):
             for hit in form.finditer(lead):
                 yield verb, hit.start()
     if provider and any(sign in folded for sign in OWN_SIGNS):

@@ -25,7 +25,7 @@ class Verb(StrEnum):
 GRAVITY = (Verb.CORRECT, Verb.HOLD, Verb.KILL)
 
 PIECE = (
-    r"(?:stor(?:y|ies)|items?|reports?|articles?|dispatch(?:es)?|alerts?|flash|snaps?|bulletin|brief|lead|take|"
+    r"(?i:stor(?:y|ies)|items?|reports?|articles?|dispatch(?:es)?|alerts?|flash|snaps?|bulletin|brief|lead|take|"
     r"newsbreak|copy|urgents?|notizia|notícia|Meldung(?:en)?|Eilmeldung|Bericht|Nachricht|Beitrag|Zusammenfassung|Text|"
     r"d[ée]p[êe]ches?|informations?|papier|alerte|noticias?|nota|informaci[óo]n|despacho|cr[óo]nica|teletipo|"
     r"समाचार|खबर|ख़बर|रिपोर्ट|स्टोरी|आइटम|сообщени[еяю]|материал|новость)(?!\w)"

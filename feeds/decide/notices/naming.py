@@ -61,6 +61,8 @@ _VERBS = {
 _LONGEST = 900
 _WHOLE = 150
 _BRIEF = 60
+_NOTES = 12
+"""Lines of notes to editors in which a notice is looked for."""
 _LIKE_A_HEADLINE = 3
 # It was issued at 1112 hrs.    Slug: BAY-BELL    The story moved as V9991.
 _NAMING = re.compile(
@@ -80,6 +82,14 @@ _DESK_HEAD = re.compile(
     r"(?i:\A(?:[\w-]+\s+)?(?:kill|hold|elimination|withdrawal|storno|annulation|anulaci[óo]n|anulad[ao]|annullare|anulação|"
     r"rectificatif|correcci[óo]n|berichtigung|निरस्त|аннулировано)(?: (?:notice|advisory|story))?\Z)|-(?:Kill|KILL|Hold|HOLD)\Z"
     r"|\A(?:KILL|HOLD)(?:\W|\Z)"
+)
+# Heads of other languages, in capitals and before a mark, which stand on the headline of the story.
+_KILL_HEAD = re.compile(
+    r"\(?(?:STORNO|STORNIERUNG|ANNULLIERUNG|ANNULATION|ANULACI[ÓO]N|ANULAÇÃO|STORY REMOVED|निरस्त|АННУЛИРОВАНО|撤稿)\)?"
+    r"\s*[:：–—-]\s*(?=\S+\s+\S|[^\x00-\x7f]{4})"
+)
+_HEAD_LINE = re.compile(
+    r"(?:\S{1,60}\s+)?(?:(?:KILL|HOLD)(?:[\s,!-]+(?:KILL|HOLD)){2}|MANDATORY KILL)[\s=!:.–—-]*"
 )
 _CORRECTIVE = re.compile(
     rf"\s*(?:In\s+)?(?i:the|our|an?|its|this)\s+(?:{WORD}\s+){{0,6}}?{PIECE}"
@@ -107,14 +117,21 @@ _ASK_QUOTE = re.compile(
     rf"(?i:kill|hold|withdraw|annul|cancel|disregard|ignore|eliminate)\s+(?P<quoted>{QUOTED})"
 )
 _SLUG = re.compile(
-    rf"(?:{SLUGGED}|\b(?i:slug(?:line)?|keyword)\s*(?=:))[\s:]+(?:(?P<quoted>{QUOTED})|(?P<bare>[^\W_][\w./-]*(?:\s[A-Z0-9/-]+(?![\w']))*))",
+    rf"(?:{SLUGGED}|\b(?i:slug(?:line)?|keyword)\s*(?=:))[\s:]+(?:(?P<quoted>{QUOTED})|(?P<bare>[^\W_][\w./-]*(?:\s[A-Z][\w/-]*)*))",
     re.MULTILINE,
 )
 _CYCLED = re.compile(
-    r"(?<![\w-])(?:BC|AM|PM)-[\w.-]*\w(?:--[\w.-]*\w)*|(?<![\w/-])[A-Z]{2,}[A-Z0-9]*(?:[-/][A-Z0-9]{2,})+(?![\w/-])"
+    r"(?<![\w-])(?:BC|AM|PM)-[\w.-]*\w(?:\s[A-Z][\w/-]*)*|(?<![\w/-])[A-Z]{2,}[A-Z0-9]*(?:[-/][A-Z0-9]{2,})+(?![\w/-])"
 )
+# What a headline has for a slug: Bay-Bell story    Kill-Bay Bell    BC-Bay-Bell,KILL
 _STORY_SLUG = re.compile(
-    r"(?:Correct(?:ion|ive)s?:?\s+)?(?P<slug>[A-Z][\w.]*(?:-+[\w.]+)+)(?:\s+story)?\Z"
+    r"(?P<slug>[A-Z].{1,60}?)\s+story\Z|(?i:kill|hold)-(?P<behind>[A-Z].{1,60})\Z|(?P<before>[A-Z].{1,60}?)[,-]\s?(?:Kill|KILL|Hold|HOLD)\Z"
+    r"|(?P<whole>[A-Z][\w.]*(?:-+[\w.]+)+)\Z"
+)
+# Words that stand where a headline may: item dpa 157 (Divers raise a bell)    our story: Divers raise a bell
+_LOOSE = re.compile(
+    rf"{PIECE}\s*:\s+(?P<colon>[^\n\"“.;]{{8,120}})|\d{{2,5}}\s*\((?P<bracket>[^()\n]{{8,120}})\)"
+    r"|\d{2,5},\s+(?P<comma>[A-Z][^,.\n]{8,120})(?=[,.])"
 )
 _CODE = r"[A-Z]{0,5}-?\d{2,6}"
 _NOT_A_TIME = r"(?![\w:])(?!\.\d)(?!\s*(?i:gmt|utc|ist|hrs|hours|uhr|h\b|a\.?m|p\.?m))"
@@ -126,7 +143,8 @@ _NUMBERED = re.compile(
 _ID = re.compile(
     r"\b(?:urn|tag):[^\s\"“”<>(),;]+[^\s\"“”<>(),;.]|\b(?:ID|id|guid|GUID)[\s:]+(?P<id>[\w:/.@-]*\d[\w:/.@-]*\w)"
 )
-_PLACE = r"(?P<{0}>[A-ZÄÖÜÉ][\w.’'-]*(?:[ -](?:[A-ZÄÖÜÉ][\w.’'-]*|de|of|la|el)){{0,3}})"
+_CAPITAL = r"[A-ZÄÖÜÉ](?:[\w’'-]*\w)?(?:(?<=St)\.)?"
+_PLACE = rf"(?P<{{0}}>{_CAPITAL}(?:[ -](?:(?:de|of|la|el)\s)?{_CAPITAL}){{{{0,3}}}})"
 _DATELINED = re.compile(
     rf"(?:(?i:datelined?|dated|daté(?:e)? de|fechad[ao] en|date line)\s*:?\s+(?:from\s+)?|\bfiled from\s+){_PLACE.format('behind')}"
     rf"|(?:[Tt]he|[Oo]ur)\s+{_PLACE.format('before')}[- ]datelined?\b"
@@ -171,13 +189,17 @@ _COUNTED = re.compile(r"(?<![\w-])(?P<who>[A-Za-z]{2,8})[ -]?(?P<number>\d{1,5})
 def reference(item: Item, received: datetime | None = None) -> Reference | None:
     """What a notice says of the story that it is about; None of an item that is no notice.
 
-    `received` stands for the notice's own date where it has none. A correction that carries the corrected story is a new version of it, and no notice.
+    `received` stands for the notice's own date where it has none. A correction that carries the corrected story is a
+    new version of it, and no notice.
     """
     said = _VERBS.get(item.verdict)
     if item.pubstatus is PubStatus.CANCELED:
         said = Verb.KILL
+    headed = said is None and _KILL_HEAD.match(item.headline) is not None and _is_short(item)
+    if headed:
+        said = Verb.KILL
     suspected = said is not None or _DESK_HEAD.search(item.headline) is not None
-    texts = [item.body_text, *item.ednote.split("\n")]
+    texts = [item.body_text, *item.ednote.split("\n", _NOTES)[:_NOTES]]
     found = [asked(text, item.provider, suspected=suspected) for text in texts]
     asking = [(text, *hit) for text, hit in zip(texts, found, strict=True) if hit is not None]
     verbs = [verb for _, verb, _ in asking]
@@ -198,10 +220,10 @@ def reference(item: Item, received: datetime | None = None) -> Reference | None:
     if not sentences and bare:
         sentences = (
             [_sentences(item.body_text[:_LONGEST])]
-            if _is_brief(item) or verb is Verb.CORRECT
+            if headed or _is_brief(item) or verb is Verb.CORRECT
             else []
         )
-    spoken = bool(item.verdict_reason) and said in {Verb.KILL, Verb.CORRECT}
+    spoken = headed or (bool(item.verdict_reason) and said in {Verb.KILL, Verb.CORRECT})
     at = item.versioncreated or received
     explicit = bool(asking) or spoken
     return _named(item, "\n".join(sentences), verb, bare=bare, explicit=explicit, at=at)
@@ -211,7 +233,11 @@ def _is_brief(item: Item) -> bool:
     """Whether a head is all that says what an item is, and what stands below it is too short for a story."""
     if not item.verdict_reason:
         return False
-    return len(item.body_text.split()) <= _BRIEF and bool(item.body_text or not item.ednote)
+    return _is_short(item) and bool(item.body_text or not item.ednote)
+
+
+def _is_short(item: Item) -> bool:
+    return len(item.body_text.split(None, _BRIEF)) < _BRIEF
 
 
 def _is_corrective(item: Item) -> bool:
@@ -230,6 +256,7 @@ def _sentences(text: str) -> str:
     """What of a notice speaks of its story: the sentence that asks, without its grounds, and lines below that
     only name it. What replaces the story is not to be taken for it.
     """
+    text = text[head.end() :] if (head := _HEAD_LINE.match(text)) is not None else text
     # What is quoted, and a headline without quotes, may have any words in it.
     masked = re.sub(QUOTED, _masked, _TITLE.sub(_masked, text[:_LONGEST]))
     cut = _GROUNDS.search(masked)
@@ -251,6 +278,7 @@ def _named(
     headlines = _headlines(text, corrects=verb is Verb.CORRECT)
     moved, offset = clock(text)
     own = [item.headline if bare else "", *quoted]
+    own += [hit[hit.lastgroup or 0] for hit in _LOOSE.finditer(text)]
     under = _UNDER_A_HEAD.search(item.body_text)
     if under is not None and bare:
         line = under["line"]
@@ -306,7 +334,7 @@ def _slugs(text: str) -> tuple[tuple[str, ...], list[str]]:
 def _own_slugs(item: Item) -> list[str]:
     found = [item.slugline] if item.slugline else []
     hits = (_STORY_SLUG.match(item.headline), _KEY_LINE.match(item.body_text))
-    return [*found, *(hit["slug"] for hit in hits if hit is not None)]
+    return [*found, *(hit[hit.lastgroup or 0] for hit in hits if hit is not None)]
 
 
 def _numbers(text: str, provider: str) -> tuple[str, ...]:

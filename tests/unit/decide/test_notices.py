@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.decide.notices import Filed, Matched, Reference, Step, filed, matched, reference
 from feeds.decide.notices.forms import Verb
@@ -16,6 +18,10 @@ from feeds.normalise import normalise
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 NO_HINTS = Hints()
 MakeItem = Callable[..., Item]
+PIECES = (
+    "Please kill ", "the story ", "slugged ", "BC-BELL", "dpa 157", " \"Bell\" ", "headlined ", "is withdrawn", ". ", "\n", "KILL ",
+    "of Nov 2 ", "of 31/02/2026 ", "Feb 30 ", "at 10:15 ", "25:99 ", "Die Meldung ", "कृपया ", "“", "”", "'", "(", ")", "१४", "²", "00000 ",
+)  # fmt: skip
 
 
 def an_item_of(text: str, headline: str = "x", provider: str = "IANS", **changes: object) -> Item:
@@ -494,3 +500,83 @@ def test_a_headline_of_the_notice_and_one_in_it_that_point_to_two_stories_withdr
     other = a_story("ferry", "Ferry resumes after flood")
     found = judged(text, other, headline="KILL: Ferry resumes after flood")
     assert (found.story, found.alarm) == ("", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please kill BC-US--Harbor Crane, which moved earlier today.",
+        "Please kill the story slugged US--Harbor Crane that moved today.",
+    ],
+)
+def test_a_slug_of_two_words_is_not_that_of_one(text: str) -> None:
+    crane = a_story("crane", "Crane falls", slugline="BC-US--Harbor Crane, 1st Ld")
+    harbor = a_story("harbor", "Harbor closes", slugline="BC-US--Harbor")
+    assert judged(text, crane, harbor, provider="AP").story == "crane"
+    assert judged(text, harbor, provider="AP").story == ""
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "KILL: {}",
+        "STORNO: {}",
+        "ANULACIÓN - {}",
+        "ANNULATION : {}",
+        "STORY REMOVED: {}",
+        "WITHDRAWN-{}",
+        "निरस्त: {}",
+    ],
+)
+def test_a_head_on_the_headline_of_the_story_is_enough(headline: str) -> None:
+    found = judged(
+        "The source took it back.", a_story(), headline=headline.format("Divers raise a bell")
+    )
+    assert (found.step, found.story) == (Step.WITHDRAW, "bell")
+
+
+@pytest.mark.parametrize(
+    "head", ["KILL KILL KILL", "KILL KILL KILL =", "Pune-Bell/ KILL KILL KILL ="]
+)
+def test_what_stands_under_a_head_is_read(head: str) -> None:
+    text = f"{head}\n\nPlease kill item dpa 157. It is wrong."
+    assert judged(text, a_story(number="dpa0157"), provider="dpa").story == "bell"
+    named = f"{head}\n\nDivers raise a bell of Nov 2"
+    assert judged(named, a_story(), provider="dpa").story == "bell"
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(tuple(Status)))
+def test_any_text_is_a_notice_or_none_and_names_what_can_be_compared(
+    pieces: list[str], verdict: Status
+) -> None:
+    text = "".join(pieces)
+    item = Item(
+        guid="", source="s", provider="dpa", headline=text[:80], body_text=text, ednote=text
+    )
+    ref = reference(replace(item, verdict=verdict, verdict_reason="x", versioncreated=NOON))
+    if ref is not None:
+        stories = [a_story(), a_story("two", "Bell", slugline="BC-BELL", number="dpa0157")]
+        found = matched(ref, stories)
+        assert found.alarm or found.story or not ref.explicit
+        assert found.story in {"", *(one.id for one in found.candidates)}
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("Please kill item dpa 0214 (Divers raise a bell). The police took it back.", "KILL KILL KILL"),
+        ("Please kill our story: Divers raise a bell. Thanks.", "STORY KILL"),
+        ("Please hold item dpa 214, Divers raise a bell, pending clarification.", "HOLD HOLD HOLD"),
+    ],
+)  # fmt: skip
+def test_a_headline_without_quotes_counts_for_its_story(text: str, headline: str) -> None:
+    assert judged(text, a_story(), headline=headline, provider="dpa").story == "bell"
+
+
+@pytest.mark.parametrize(
+    "headline", ["Correction: Bay-Bell story", "Correction: Bay Bell story", "Correction: Bay-Bell"]
+)
+def test_a_correction_of_the_ap_has_the_slug_for_its_headline(headline: str) -> None:
+    text = "BAY CITY (AP) _ In a story Nov. 2 about a bell, the AP erroneously gave its weight."
+    found = judged(text, a_story(slugline="BC-Bay-Bell"), headline=headline, provider="AP")
+    assert (found.step, found.story) == (Step.MARK, "bell")
