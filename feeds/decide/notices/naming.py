@@ -258,13 +258,16 @@ def _sentences(text: str) -> str:
     """
     text = text[head.end() :] if (head := _HEAD_LINE.match(text)) is not None else text
     # What is quoted, and a headline without quotes, may have any words in it.
-    masked = re.sub(QUOTED, _masked, _TITLE.sub(_masked, text[:_LONGEST]))
-    cut = _GROUNDS.search(masked)
+    cut = _GROUNDS.search(_without_headlines(text[:_LONGEST]))
     first = text[: cut.start() if cut is not None else _LONGEST]
     rest = text[len(first) : _LONGEST]
     lines = [line for line in re.split(r"(?<=[.!?])\s+|\n", rest) if _NAMING.match(line)]
     kept = [line for line in lines if _OTHER.search(line) is None]
     return "\n".join([first, *kept])
+
+
+def _without_headlines(text: str) -> str:
+    return re.sub(QUOTED, _masked, _TITLE.sub(_masked, text))
 
 
 def _masked(hit: re.Match[str]) -> str:
@@ -290,7 +293,7 @@ def _named(
         verb=verb,
         bare=bare,
         explicit=explicit,
-        disputed=_DISPUTED.search(text) is not None,
+        disputed=_DISPUTED.search(_without_headlines(text)) is not None,
         at=at,
         headlines=headlines,
         slugs=slugs,

@@ -441,6 +441,15 @@ def test_a_kill_that_is_taken_back_kills_nothing() -> None:
     assert (found.story, found.alarm, found.rule) == ("", True, "notices.disputed/1")
 
 
+def test_a_story_about_a_notice_is_killed_as_any_other() -> None:
+    story = a_story(headline="Paper withdraws kill notice on a bell")
+    for text in (
+        'The story headlined "Paper withdraws kill notice on a bell" is withdrawn.',
+        "The story headlined Paper withdraws kill notice on a bell is withdrawn.",
+    ):
+        assert judged(text, story).story == "bell"
+
+
 def test_a_slug_that_everything_carries_does_not_hold_everything() -> None:
     many = [a_story(str(n), f"Bell {n} rings", slugline="BELL") for n in range(100)]
     found = judged("Please kill the story slugged BELL.", *many)
