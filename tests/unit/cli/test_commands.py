@@ -21,6 +21,7 @@ COMMANDS = (
     "kill",
     "preview",
     "purge",
+    "replay",
     "demo",
 )
 
