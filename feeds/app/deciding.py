@@ -1,4 +1,4 @@
-"""What the commands ask for by which people decide: `kill`, `purge`."""
+"""What the commands ask for by which people decide: `kill`, `release`, `purge`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from feeds.app.parts import (
     wake,
 )
 from feeds.config import Config
-from feeds.decide.rulings import KILL, PURGE
+from feeds.decide.rulings import KILL, PURGE, RELEASE
 from feeds.errors import BusyError, StoreError
 from feeds.model import DeskItem, JournalLine, LedgerLine, Status
 from feeds.pipeline.rulings import ERASED
@@ -37,6 +37,19 @@ def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
     StoreError where the journal cannot be written, or nobody has acted on it in time.
     """
     _decide(config, KILL, held.id, reason, lambda store: _is_gone(store, held))
+    return _receipt(config, held)
+
+
+def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
+    """Lets an item out that is held or rejected, and returns when that is done: the lines of its ledger
+    that say so. Raises StoreError as `kill` does.
+    """
+
+    def is_done(store: Store) -> bool:
+        (found,) = store.find(held.id)
+        return found.revision > held.revision
+
+    _decide(config, RELEASE, held.id, reason, is_done)
     return _receipt(config, held)
 
 
@@ -79,7 +92,7 @@ def _act(config: Config) -> None:
     with hold(store_path(config), kind="kill", wait=False):
         store = open_store(config)
         try:
-            rulings = make_rulings(config, store)
+            rulings = make_rulings(config, house_of(config), store)
             rulings.run()
             faults: list[str] = []
             release = make_release(

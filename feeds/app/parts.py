@@ -177,7 +177,7 @@ def make_desk(
             in_store_thread=in_store_thread,
         ),
         release=make_release(config, house, store, observer),
-        rulings=make_rulings(config, store),
+        rulings=make_rulings(config, house, store),
     )
 
 
@@ -198,12 +198,13 @@ def make_release(config: Config, house: House, store: Store, observer: Observer)
     )
 
 
-def make_rulings(config: Config, store: Store) -> Rulings:
+def make_rulings(config: Config, house: House, store: Store) -> Rulings:
     """What applies to a store what its journal says."""
     from feeds.pipeline.rulings import Rulings
     from feeds.store.journalfile import Reader, journal_path
 
-    return Rulings(store=store, unread=Reader(journal_path(store_path(config))), clock=clock)
+    unread = Reader(journal_path(store_path(config)))
+    return Rulings(house=house, store=store, unread=unread, clock=clock)
 
 
 def make_fetchers(config: Config) -> Fetchers:

@@ -39,7 +39,7 @@ def replay(config: Config, since: datetime) -> Replayed:
         _take_place(made, database)
         store = open_store(config)
         try:
-            make_rulings(config, store).run()
+            make_rulings(config, house_of(config), store).run()
             faults: list[str] = []
             release = make_release(
                 config, house_of(config), store, lambda event: faults.append(event.error)

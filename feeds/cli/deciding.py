@@ -1,14 +1,18 @@
-"""Commands by which people decide: `kill`, `purge`."""
+"""Commands by which people decide: `kill`, `release`, `purge`."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feeds.cli import CONFIG, ConfigOption, JsonOption, Misused, app
+from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain
 from feeds.cli.looking import the_item
+
+if TYPE_CHECKING:
+    from feeds.model import DeskItem, LedgerLine
 
 
 @app.command()
@@ -35,7 +39,37 @@ def kill(
     loaded = load(config)
     with looking.reading(loaded) as store:
         held = the_item(store, guid)
-    lines = root.kill(loaded, held, " ".join(reason.split()))
+    _receipt(held, root.kill(loaded, held, " ".join(reason.split())), as_json=as_json)
+
+
+@app.command()
+def release(
+    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Let an item out that is held or rejected. An embargo stands, and a withdrawn item stays withdrawn.
+
+    Example: feeds release 20261102-IANS-17 --reason "it is not the story that the notice means"
+    """
+    from feeds.app import deciding as root
+    from feeds.app import looking
+    from feeds.app.parts import load
+    from feeds.model import Status
+
+    if not reason.strip():
+        raise Misused("--reason has to say why")
+    loaded = load(config)
+    with looking.reading(loaded) as store:
+        held = the_item(store, guid)
+    if held.status not in {Status.HELD, Status.REJECTED}:
+        complain(f"{held.id} is {held.status}: only what is held or rejected can be released")
+        raise Failed
+    _receipt(held, root.release(loaded, held, " ".join(reason.split())), as_json=as_json)
+
+
+def _receipt(held: DeskItem, lines: Sequence[LedgerLine], *, as_json: bool) -> None:
     if as_json:
         import orjson
 

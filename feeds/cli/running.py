@@ -186,6 +186,8 @@ class _Watch:
         if event.error:
             self.failed = True
             complain(f"source {event.source}: {event.error}")
+        for alarm in event.alarms:
+            complain(f"source {event.source}: look: {alarm}")
         for status, count in event.counts:
             self._counts[status] = self._counts.get(status, 0) + count
         if self._as_json:

@@ -8,17 +8,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.model import Decision, DeskItem, Filing, JournalLine, Status
+from feeds.model import Decision, DeskItem, Filing, JournalLine, PubStatus, Status
 
 KILL = "kill"
 """The journal's verb for a withdrawal that stands whatever the wire sends."""
 PURGE = "purge"
 """The journal's verb for copy that is removed for good: of an item, or of a source (`of_source`)."""
+RELEASE = "release"
+"""The journal's verb for an item that was held and is let out."""
 FINAL = (KILL, PURGE)
 """Verbs after which an item never comes again."""
 _SOURCE = "source:"
 _RULE = "journal.kill/1"
 _PURGE_RULE = "journal.purge/1"
+_RELEASE_RULE = "journal.release/1"
 _GONE = "wire.gone/1"
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -57,18 +60,37 @@ def gone(held: DeskItem, at: datetime) -> Filing | None:
     return _withdrawn(held, decision, at)
 
 
-def again(held: DeskItem, status: Status, rule: str, reason: str, updated: datetime) -> Filing:
-    """The version that was decided of an item once, for an item that is made again."""
+def released(
+    held: DeskItem, line: JournalLine, at: datetime, channels: tuple[str, ...]
+) -> Filing | None:
+    """The version of an item that waited and is let out; None of one that does not wait."""
+    if held.status not in {Status.HELD, Status.REJECTED}:
+        return None
+    decision = Decision(
+        status=Status.NEW if held.revision == 1 else Status.UPDATE,
+        rule=_RELEASE_RULE,
+        reason=f"released by the desk: {line.reason}",
+    )
+    return decided(held, decision, max(at, held.updated + _MICROSECOND), channels)
+
+
+def decided(
+    held: DeskItem, decision: Decision, updated: datetime, channels: tuple[str, ...] = ()
+) -> Filing:
+    """The version of an item that a decision makes, whatever the wire last said of it."""
+    status = decision.status
+    usable = replace(held.item, pubstatus=PubStatus.USABLE) if status.publishes else held.item
     return Filing(
         desk_item=replace(
             held,
+            item=usable,
             status=status,
-            reason=reason,
+            reason=decision.reason,
             revision=held.revision + 1,
             updated=updated,
-            channels=(),
+            channels=channels if status.publishes else (),
         ),
-        decision=Decision(status=status, rule=rule, reason=reason),
+        decision=decision,
         keys=(),
     )
 
@@ -76,15 +98,4 @@ def again(held: DeskItem, status: Status, rule: str, reason: str, updated: datet
 def _withdrawn(held: DeskItem, decision: Decision, at: datetime) -> Filing | None:
     if held.status is Status.WITHDRAWN:
         return None
-    return Filing(
-        desk_item=replace(
-            held,
-            status=decision.status,
-            reason=decision.reason,
-            revision=held.revision + 1,
-            updated=max(at, held.updated + _MICROSECOND),
-            channels=(),
-        ),
-        decision=decision,
-        keys=(),
-    )
+    return decided(held, decision, max(at, held.updated + _MICROSECOND))

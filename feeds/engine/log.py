@@ -84,6 +84,8 @@ class Log:
             keys["next_due"] = event.next_due.isoformat(timespec="seconds")
         if event.error:
             keys["error"] = event.error
+        for alarm in event.alarms:
+            self._log.warning("look", source=event.source, why=alarm)
         newly = event.outcome == "failed" and event.source not in self._failing
         if event.outcome == "failed":
             self._failing.add(event.source)

@@ -163,6 +163,8 @@ class Filing:
     keys: tuple[str, ...]
     payload: int | None = None
     """Index into the payloads of the same `Poll`."""
+    alarm: str = ""
+    """What people have to look at, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ class Polled:
     error: str = ""
     next_due: datetime | None = None
     payloads: int = 0
+    alarms: tuple[str, ...] = ()
+    """What of it people have to look at, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from feeds.model import Channel, Site, Source
+from feeds.decide.route import route
+from feeds.model import Channel, Item, Site, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,11 @@ class House:
     def spacing(self) -> dict[str, timedelta]:
         """What every publisher is owed between two polls (C20); a directory has none."""
         return {s.id: self.min_interval for s in self.sources.values() if not s.path}
+
+    def channels_of(self, item: Item) -> tuple[str, ...]:
+        """The channels that take an item; none where nobody knows its source any more."""
+        source = self.sources.get(item.source)
+        return route(item, source, self.channels) if source is not None else ()
 
     def digest(self, version: str) -> str:
         """A hash of all that decides how what is held looks when it is published.

@@ -297,4 +297,5 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         error=poll.state.error if one.fault is not None or one.faults else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
+        alarms=tuple(filed.alarm for filed in poll.filings if filed.alarm),
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.contracts import Store
-from feeds.decide import alias, filing, rulings
+from feeds.decide import alias, filing, notices, rulings
 from feeds.decide.identity import Identified, fold, identify
-from feeds.model import Filing, Held, JournalLine, Reading, Source
+from feeds.model import DeskItem, Filing, Held, JournalLine, Reading, Source, Status
+from feeds.normalise.dates import zone_of
 from feeds.pipeline.house import House
 
 
@@ -53,7 +54,7 @@ class Judging:
         changed = [known.held.id for known in news if known.held is not None]
         olds = {id_: self.store.find(id_)[0] for id_ in dict.fromkeys(changed)}
         fresh = filing.new_ids(news, source, self.house.site)
-        return filing.file(
+        filings = filing.file(
             news,
             olds,
             source=source,
@@ -62,6 +63,46 @@ class Judging:
             at=at,
             rulings=self._ruled(fresh, at) if fresh else filing.NO_RULINGS,
         )
+        return self._noticed(filings, source, at)
+
+    def _noticed(
+        self, filings: tuple[Filing, ...], source: Source, at: datetime
+    ) -> tuple[Filing, ...]:
+        """With what notices among the new items do, which name a story otherwise than by its id."""
+        references = {
+            one.desk_item.id: found
+            for one in filings
+            if one.desk_item.revision == 1
+            and notices.may_be_one(one.desk_item.item)
+            and (found := notices.reference(one.desk_item.item, received=at)) is not None
+        }
+        if not references:
+            return filings
+        held = {
+            one.id: one
+            for one in self.store.items(
+                source=source.id, usable=False, since=at - notices.LOOK_BACK
+            )
+            if one.status.publishes or one.status in {Status.HELD, Status.WITHDRAWN}
+        }
+        stories = [*held.values(), *(one.desk_item for one in filings)]
+        candidates = [
+            candidate
+            for one in {story.id: story for story in stories}.values()
+            if one.id not in references
+            and (candidate := notices.filed(one, self._former_headlines(one))) is not None
+        ]
+        zone = zone_of(source.timezone)
+        told = {
+            id_: (found, notices.matched(found, candidates, zone=zone))
+            for id_, found in references.items()
+        }
+        return notices.acted(filings, told, held, at)
+
+    def _former_headlines(self, held: DeskItem) -> tuple[str, ...]:
+        if held.revision == 1:
+            return ()
+        return tuple(one.item.headline for one in self.store.versions(held.id)[:-1])
 
     def _ruled(self, ids: Sequence[str], at: datetime) -> Mapping[str, JournalLine]:
         """What people had decided of items by an instant, before the items came."""

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from feeds.contracts import Replays
 from feeds.decide import filing
-from feeds.decide.rulings import again
+from feeds.decide.rulings import decided
 from feeds.errors import ParseError
-from feeds.model import Payload, Reading, Recorded, Ruled, Source
+from feeds.model import Decision, Payload, Reading, Recorded, Ruled, Source
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
 
@@ -80,6 +80,8 @@ class Replay:
         self.store.record_again(wanted, event.at, event.payloads)
 
     def _rule(self, event: Ruled) -> None:
+        decision = Decision(status=event.status, rule=event.rule, reason=event.reason)
         for held in self.store.find(event.item):
-            made = again(held, event.status, event.rule, event.reason, event.updated)
+            channels = self.house.channels_of(held.item)
+            made = decided(held, decision, event.updated, channels)
             self.store.record_again([made], event.at, ())

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.contracts import Clock, Store
-from feeds.decide.rulings import FINAL, PURGE, killed, source_of
+from feeds.decide.rulings import FINAL, PURGE, RELEASE, killed, released, source_of
 from feeds.model import Filing, JournalLine
+from feeds.pipeline.house import House
 
 ERASED = ".erased"
 """The step of the journal that comes last: copy is removed."""
@@ -19,6 +20,7 @@ _BATCH = 500
 class Rulings:
     """The journal beside the desk, with the parts that it needs."""
 
+    house: House
     store: Store
     unread: Callable[[], Sequence[JournalLine]]
     """Lines of the journal's file that have come since it was last asked; all, the first time."""
@@ -57,10 +59,15 @@ class Rulings:
         return bool(lines)
 
     def _apply(self, line: JournalLine) -> bool:
-        """Withdraws what a line of the journal means, in batches; whether there was anything."""
+        """Does what a line of the journal says; whether there was anything to do."""
+        at = self.clock()
+        if line.verb == RELEASE:
+            waiting = self.store.find(line.target)
+            return self._rule(
+                [released(one, line, at, self.house.channels_of(one.item)) for one in waiting], at
+            )
         if line.verb not in FINAL:
             return False
-        at = self.clock()
         source = source_of(line.target)
         if not source:
             held = self.store.find(line.target)

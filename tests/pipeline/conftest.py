@@ -286,7 +286,7 @@ class Newsroom:
                 renderer=lambda name: Breaking(renderer(name), self.broken),
             ),
         )
-        self.rulings = Rulings(store=self.store, unread=self._unread, clock=self.clock)
+        self.rulings = Rulings(house=house, store=self.store, unread=self._unread, clock=self.clock)
         self._read = 0
         self.store.release_claims(self.clock())
         adopt(house, self.store, "test", self.clock())
@@ -316,6 +316,16 @@ class Newsroom:
         lines = self.journal[self._read :]
         self._read = len(self.journal)
         return lines
+
+    def let_out(self, guid: str) -> None:
+        """A person releases what is held."""
+        target = self.item(guid).id
+        line = JournalLine(
+            seq=0, at=self.clock(), verb="release", target=target, reason="it is fine"
+        )
+        self.journal.append(line)
+        self.rulings.run()
+        self.release()
 
     def kill(self, guid: str, reason: str = "the agency asks for it") -> None:
         """A person decides, and the desk acts on it."""

@@ -16,6 +16,7 @@ from feeds.model import Rights
 many = settings(max_examples=60, deadline=None)
 fewer = settings(max_examples=40, deadline=None)
 
+STORIES = {"a": "Ferry resumes", "b": "Mayor signs the budget", "c": "Divers raise a bell"}
 HEADS = ("", "KILL: ", "HOLD: ", "CORRECTED: ", "URGENT: ")
 WORDS = (
     "",
@@ -104,7 +105,7 @@ async def test_the_order_in_which_versions_come_does_not_matter(
         return {
             "id": guid,
             "url": f"http://wire.example/{guid}",
-            "title": f"{head}Story {guid}, version {number}",
+            "title": f"{head}{STORIES[guid]}, version {number}",
             "content_text": f"{guid} {number} " * 10,
             "date_published": (noon - timedelta(hours=3)).isoformat(),
             "date_modified": (noon - timedelta(hours=2, minutes=-number)).isoformat(),
@@ -118,7 +119,7 @@ async def test_the_order_in_which_versions_come_does_not_matter(
     for guid, number in chain.from_iterable(polls):
         newest[guid] = max(number, newest.get(guid, 0))
     wanted = {
-        f"Story {guid}, version {number}"
+        f"{STORIES[guid]}, version {number}"
         for guid, number in newest.items()
         if heads["abc".index(guid) * 3 + number] != "HOLD: "
     }

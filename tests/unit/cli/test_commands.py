@@ -21,6 +21,7 @@ COMMANDS = (
     "kill",
     "preview",
     "purge",
+    "release",
     "replay",
     "demo",
 )

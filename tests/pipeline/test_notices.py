@@ -1,0 +1,118 @@
+"""Notices that name no id: the story they mean goes, in doubt the stories wait, and people are told."""
+
+from __future__ import annotations
+
+import pytest
+
+BELL = {
+    "title": "Divers raise a bell off Pune",
+    "content_html": "<p>PUNE, Nov 2 (IANS) Divers raised a bell from the bay on Monday, the port said, "
+    "ten years after the ship that carried it went down in a storm.</p>",
+}
+FERRY = {
+    "title": "Night ferry returns to the harbour",
+    "content_html": "<p>PUNE, Nov 2 (IANS) The night ferry took its first passengers in four years on Monday, "
+    "and was back before the morning rush.</p>",
+}
+KILL = {
+    "title": "KILL KILL KILL",
+    "content_html": "<p>Please kill the story headlined &quot;Divers raise a bell off Pune&quot;. "
+    "A kill is mandatory. The port has withdrawn its statement.</p>",
+}
+
+
+async def test_a_kill_that_names_a_headline_withdraws_its_story(room, a_feed, an_item) -> None:
+    await room.take("ians", a_feed(an_item("1", **BELL), an_item("2", **FERRY)))
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("9", **KILL, date_published=now)))
+    assert room.item("1").status == "withdrawn"
+    assert room.store.ledger(room.item("1").id)[-1].status == "withdrawn"
+    assert room.published_with("raise a bell") == []
+    assert room.published_with("mandatory") == []
+    assert room.item("2").status == "new"
+    assert not room.item("9").status.publishes
+    assert room.told()[-1].alarms == ()
+
+
+async def test_it_does_so_in_the_document_that_brings_its_story(room, a_feed, an_item) -> None:
+    now = room.clock().isoformat()
+    await room.take(
+        "ians",
+        a_feed(
+            an_item("9", **KILL, date_published=now), an_item("1", **BELL), an_item("2", **FERRY)
+        ),
+    )
+    assert room.item("1").status == "withdrawn"
+    assert room.headlines() == ["Night ferry returns to the harbour"]
+
+
+async def test_a_kill_that_could_mean_two_stories_holds_both_and_calls_people(
+    room, a_feed, an_item
+) -> None:
+    twin = {**BELL, "content_html": BELL["content_html"].replace("storm", "fog")}
+    await room.take(
+        "ians",
+        a_feed(
+            an_item("1", **BELL),
+            an_item("2", **FERRY),
+            an_item("3", **twin, date_published="2026-11-02T10:30:00Z"),
+        ),
+    )
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("9", **KILL, date_published=now)))
+    assert [room.item(guid).status for guid in "123"] == ["held", "new", "held"]
+    assert room.headlines() == ["Night ferry returns to the harbour"]
+    (alarm,) = room.told()[-1].alarms
+    assert "KILL" in alarm
+
+
+async def test_a_kill_that_means_nothing_that_is_held_calls_people(room, a_feed, an_item) -> None:
+    await room.take("ians", a_feed(an_item("2", **FERRY)))
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("9", **KILL, date_published=now)))
+    assert room.item("2").status == "new"
+    assert len(room.told()[-1].alarms) == 1
+
+
+@pytest.mark.parametrize("source", ["xinhua"])
+async def test_a_notice_of_one_agency_touches_no_story_of_another(
+    new_room, a_source, a_feed, an_item, source: str
+) -> None:
+    room = new_room(a_source("ians"), a_source(source))
+    await room.take(source, a_feed(an_item("1", **BELL)))
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("9", **KILL, date_published=now)))
+    assert room.item("1").status == "new"
+
+
+async def test_a_story_that_a_notice_withdrew_stays_so(room, a_feed, an_item) -> None:
+    await room.take("ians", a_feed(an_item("1", **BELL)))
+    for minutes in (20, 40):
+        room.clock.advance(minutes=minutes)
+        now = room.clock().isoformat()
+        await room.take("ians", a_feed(an_item(f"9-{minutes}", **KILL, date_published=now)))
+        await room.take("ians", a_feed(an_item("1", **BELL, date_modified=now)))
+        assert room.item("1").status == "withdrawn"
+    assert room.published_with("raise a bell") == []
+
+
+async def test_people_let_out_what_a_notice_did_not_mean(room, a_feed, an_item) -> None:
+    twin = {**BELL, "content_html": BELL["content_html"].replace("storm", "fog")}
+    await room.take(
+        "ians",
+        a_feed(an_item("1", **BELL), an_item("3", **twin, date_published="2026-11-02T10:30:00Z")),
+    )
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("9", **KILL, date_published=now)))
+    room.let_out("3")
+    assert room.headlines() == ["Divers raise a bell off Pune"]
+    assert room.item("3").status == "update"
+    assert room.store.ledger(room.item("3").id)[-1].rule == "journal.release/1"
+    room.kill("1")
+    room.let_out("1")
+    assert room.item("1").status == "withdrawn"
