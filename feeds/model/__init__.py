@@ -38,6 +38,16 @@ from feeds.model.house import (
     Site,
     Source,
 )
+from feeds.model.likeness import (
+    Frequencies,
+    Joining,
+    Kin,
+    Likeness,
+    Print,
+    StorySoFar,
+    Term,
+    Topic,
+)
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
     WIRE_FORMATS,
@@ -74,12 +84,16 @@ __all__ = [
     "Event",
     "Fetched",
     "Filing",
+    "Frequencies",
     "FutureDates",
     "Held",
     "Hints",
     "Item",
+    "Joining",
     "JournalLine",
+    "Kin",
     "LedgerLine",
+    "Likeness",
     "Listing",
     "Media",
     "Origin",
@@ -87,6 +101,7 @@ __all__ = [
     "Person",
     "Poll",
     "Polled",
+    "Print",
     "PubStatus",
     "Reading",
     "Released",
@@ -97,8 +112,11 @@ __all__ = [
     "SourceState",
     "SourceStatus",
     "Status",
+    "StorySoFar",
     "Subject",
+    "Term",
     "Text",
+    "Topic",
     "Validators",
     "WireItem",
 ]
