@@ -50,6 +50,7 @@ _LOST_BY_DOUBLING, _LOST_BY_DAY = 1.3, 4.0
 _CORE, _CORE_FROM = 0.5, 4
 
 _TITLE_CASE = 0.6
+_MOST_HEADLINE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Weighed:
 
 def read(headline: str, *, city: str = "") -> Topic:
     """What a headline says, in terms; `city` is the dateline's."""
-    found = list(words(headline))
+    found = list(words(headline[:_MOST_HEADLINE]))
     long_ones = [word for word in found[1:] if len(word) > 3 and word.isalpha()]
     capitals = sum(word[0].isupper() for word in long_ones)
     sentence = capitals < _TITLE_CASE * len(long_ones)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
-from itertools import pairwise
 
 from rensa import RMinHash
 
@@ -27,6 +26,8 @@ SCHEME = f"1.{RMinHash.ALGORITHM_VERSION}"
 FEWEST_WORDS = 30
 """Copy with fewer different telling words is not judged."""
 
+# Of longer copy the beginning is enough, and the time for it has an end.
+_MOST_TEXT = 50_000
 _MOST_MARKS = 200
 
 # Before a capital letter these say that a sentence begins, and that it may be no name.
@@ -44,7 +45,7 @@ def take(text: str, *, apart: Collection[str] = ()) -> Print | None:
 
     `apart` are names that say nothing of it: of the agency, of the city it was filed from.
     """
-    found = telling(text)
+    found = frozenset(telling(text))
     if len(found) < FEWEST_WORDS:
         return None
     sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
@@ -60,9 +61,9 @@ def take(text: str, *, apart: Collection[str] = ()) -> Print | None:
     )
 
 
-def telling(text: str) -> frozenset[str]:
-    """The words of a text that tell something of it, folded."""
-    return frozenset(filter(None, map(fold, words(text))))
+def telling(text: str) -> Sequence[str]:
+    """The words of a text that tell something of it, folded, in order."""
+    return [folded for word in words(text[:_MOST_TEXT]) if (folded := fold(word))]
 
 
 def names(text: str, *, apart: Collection[str] = ()) -> frozenset[str]:
@@ -72,7 +73,7 @@ def names(text: str, *, apart: Collection[str] = ()) -> frozenset[str]:
     where the same word stands elsewhere in small letters ("Mill Road ... the road").
     """
     found, small = set(), {fold(word) for name in apart for word in words(name)}
-    for match in _ALPHABETIC.finditer(text):
+    for match in _ALPHABETIC.finditer(text[:_MOST_TEXT]):
         word = match.group()
         if not word[0].isupper():
             small.add(fold(word))
@@ -90,11 +91,6 @@ def _begins(text: str, at: int) -> bool:
 
 def _goes_on(text: str, at: int) -> bool:
     return text[at : at + 1] == " " and text[at + 1 : at + 2].isupper()
-
-
-def pairs(text: str) -> frozenset[tuple[str, str]]:
-    """Each two telling words that follow one another."""
-    return frozenset(pairwise(filter(None, map(fold, words(text)))))
 
 
 def estimate(one: Print, other: Print) -> float:

@@ -7,7 +7,7 @@ text. Scripts that set no blanks between words give pairs of letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 # Signs that belong to a letter are no letters to `\w`: the vowels of Indian scripts are such.
@@ -43,27 +43,33 @@ COMMON = frozenset(_IN_EVERY_TEXT.split())
 """Words that tell nothing of what a story is about."""
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> Iterable[str]:
     """The words as they stand in the text, in order; of unsegmented scripts pairs of letters."""
-    for match in _WORD.finditer(text):
-        found = match.group()
-        if found.isascii() or not _UNSEGMENTED.search(found):
-            yield found[:_LONGEST]
-            continue
-        at = 0
-        for run in _UNSEGMENTED.finditer(found):
-            if run.start() > at:
-                yield found[at : run.start()][:_LONGEST]
-            letters = run.group()
-            yield from (letters[i : i + 2] for i in range(max(1, len(letters) - 1)))
-            at = run.end()
-        if at < len(found):
-            yield found[at:][:_LONGEST]
+    found = _WORD.findall(text)
+    if text.isascii() or not _UNSEGMENTED.search(text):
+        return found
+    return (part for word in found for part in _segments(word))
+
+
+def _segments(word: str) -> Iterator[str]:
+    at = 0
+    for run in _UNSEGMENTED.finditer(word):
+        if run.start() > at:
+            yield word[at : run.start()]
+        letters = run.group()
+        yield from (letters[i : i + 2] for i in range(max(1, len(letters) - 1)))
+        at = run.end()
+    if at < len(word):
+        yield word[at:]
+
+
+def fold(word: str) -> str:
+    """A word in the form that words are compared in; ``""`` for one that tells nothing."""
+    return _folded(word[:_LONGEST])
 
 
 @lru_cache(maxsize=65_536)
-def fold(word: str) -> str:
-    """A word in the form that words are compared in; ``""`` for one that tells nothing."""
+def _folded(word: str) -> str:
     if word[-2:] in _POSSESSIVE:
         word = word[:-2]
     if has_figures(word):

@@ -178,6 +178,23 @@ def test_two_houses_own_reports_of_one_event_are_no_copies() -> None:
     assert not said.same, said.reason
 
 
+def test_a_passage_of_background_in_two_stories_makes_no_copy() -> None:
+    dice = Random(8)
+    background = story(dice, "court", "Arlen").paragraphs[2:6]
+    for one, other in (("fire", "council"), ("match", "results")):
+        new = Story(one, story(dice, one, "Arlen").paragraphs + background)
+        old = Story(other, story(dice, other, "Arlen").paragraphs + background)
+        said = judge(printed(new.text, "Arlen"), new.text, kin_of(old))
+        assert not said.same
+        assert said.reason.startswith("a part is the same, the rest is not")
+
+
+def test_of_copy_without_end_only_the_beginning_is_read() -> None:
+    text = " ".join(f"tide{n}" for n in range(200_000))
+    assert printed(text).words < 10_000
+    assert printed(text) == printed(text + " and Ona Brix")
+
+
 def test_short_copy_is_not_judged() -> None:
     assert take("Sensex opens higher in early trade") is None
     assert take("word " * 500) is None
