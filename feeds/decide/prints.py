@@ -11,6 +11,7 @@ import re
 import struct
 from collections.abc import Collection, Sequence
 from hashlib import blake2b
+from operator import eq
 
 from rensa import RMinHash
 
@@ -96,7 +97,8 @@ def _goes_on(text: str, at: int) -> bool:
 def estimate(one: Print, other: Print) -> float:
     """How many of all words of both stand in both (Jaccard), as the signatures have it."""
     mine, theirs = memoryview(one.signature).cast("I"), memoryview(other.signature).cast("I")
-    return sum(a == b for a, b in zip(mine, theirs, strict=True)) / len(mine)
+    agree: int = sum(map(eq, mine, theirs))
+    return agree / len(mine)
 
 
 def _bands(signature: bytes) -> tuple[int, ...]:

@@ -263,6 +263,21 @@ def test_the_likest_of_the_last_fortnight_is_found_and_none_before(noon: datetim
     assert find(made, new.text, held, now=noon - timedelta(days=2) + LOOK_BACK) is None
 
 
+def test_among_many_of_its_form_a_rewrite_finds_its_own_story(noon: datetime) -> None:
+    dice, held = Random(11), Copies()
+    forms = tuple(form for form in FORMS if form not in BULLETINS)
+    stories = wire(dice, of_each=20, forms=forms)
+    for at, one in enumerate(stories):
+        held.keep(str(at), noon, printed(one.text, city_of(11)), one.text)
+    found = Counter[str]()
+    for at, one in enumerate(stories):
+        for _, new in rewrites(one, dice):
+            said = find(printed(new.text, city_of(11)), new.text, held, now=noon)
+            found["none" if said is None else "right" if said.id == str(at) else "wrong"] += 1
+    assert found["wrong"] == 0
+    assert found["right"] >= 0.98 * found.total()
+
+
 def test_a_store_is_asked_for_no_more_than_is_looked_at(noon: datetime) -> None:
     limits = []
 
