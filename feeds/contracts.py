@@ -26,8 +26,10 @@ from feeds.model import (
     Event,
     Fetched,
     Filing,
+    Frequencies,
     Held,
     JournalLine,
+    Kin,
     LedgerLine,
     Payload,
     Poll,
@@ -36,6 +38,7 @@ from feeds.model import (
     Ruled,
     Source,
     SourceState,
+    StorySoFar,
 )
 
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
@@ -397,4 +400,41 @@ class Replays(Store, Protocol):
 
     def restore(self, left: Iterable[Mapping[str, Any]]) -> None:
         """Gives items back what `forget` has kept of them: notices, ledgers, and that they were seen."""
+        ...
+
+
+class Kinship(Protocol):
+    """What is remembered of the copy of items. Raises StoreError."""
+
+    def kin(self, bands: Sequence[int], *, since: datetime, limit: int) -> Sequence[Kin]:
+        """Items recorded since an instant that have one of `bands` in their print, without their
+        copy: those that share most bands first, at most `limit`.
+
+        Of a band that very many have the newest fifty items are enough.
+        """
+        ...
+
+    def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The plain text of items' copy; of what is not at hand, nothing."""
+        ...
+
+
+class Stories(Protocol):
+    """What is remembered of the headlines of stories. Raises StoreError."""
+
+    def frequencies(self, terms: Sequence[str], *, since: datetime) -> Frequencies:
+        """How many stories were told since an instant, and how many of them with each term.
+
+        Days are exact enough: a story counts, and counts for a term, on the day on which it was
+        first told, or first told with the term. So the answer is the sum of a row a day, however
+        many stories there are.
+        """
+        ...
+
+    def sharing(
+        self, rare: Sequence[str], terms: Sequence[str], *, since: datetime, limit: int
+    ) -> Sequence[StorySoFar]:
+        """Stories that have moved since an instant and have one of the terms `rare`; what each has
+        of all `terms`. Those with most of `rare` first, of these the newest, at most `limit`.
+        """
         ...

@@ -7,6 +7,8 @@ Each module answers one question and says why in words:
     identity   which item is this?
     revise     is it new, changed, corrected, withdrawn, or what we have?
     notices    which story is a kill, hold or correction about that names no id?
+    alike      is its copy that of another item? (by prints of its words)
+    cluster    which story does it belong to?
     route      which channels take it?
     select     what may the public see of a channel now?
 """
