@@ -72,8 +72,8 @@ _BARE_PLACE = re.compile(rf"\s*(?P<place>{_PLACES})\s*(?:--|[-–—])\s+(?=\S)"
 _QUOTES = "\"“‘'(["
 # 新华社北京3月15日电（记者张三）
 _CHINESE = re.compile(
-    r"\s*(?P<tag>新华社|中新社|中新网)(?P<place>[^\d０-９（(，。]{1,16}?)"
-    r"(?P<month1>[\d０-９]{1,2})月(?P<day1>[\d０-９]{1,2})日(?:电|讯)(?:题：)?"
+    r"\s*(?P<tag>新华社(?!区)|中新社(?!区)|中新网)(?P<place>[^\d０-９（(，。]{1,16}?)"
+    r"(?P<month1>[\d０-９]{1,2})月(?P<day1>[\d０-９]{1,2})日(?:电(?![话视影子力脑])|讯)(?:题：)?"
     r"(?:\s*[（(]\s*(?:记者|通讯员)\s*(?P<byline>[^）)]+)[）)])?[\s\u3000]*"
 )
 _CHINESE_TAGS = {"新华社": "Xinhua", "中新社": "CNS", "中新网": "CNS"}
@@ -81,13 +81,17 @@ _CHINESE_TAGS = {"新华社": "Xinhua", "中新社": "CNS", "中新网": "CNS"}
 # The house's own form, which sites use for IANS copy: "Moscow: Russia ...", "Moscow : The ...".
 _HOUSE = re.compile(
     r"\s*(?P<place>[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,2}(?:/[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*)?){0,2})"
-    r"[ \u00a0]?:[ \u00a0]+(?=[^\W_]|\()"
+    # Who speaks of himself is quoted.
+    r"[ \u00a0]?:[ \u00a0]+(?!(?:I|We|My|Our)\b)(?=[^\W_]|\()"
 )
 _NO_PLACES = frozenset(
     {
         "watch", "update", "updated", "exclusive", "breaking", "urgent", "note", "report", "analysis",
         "opinion", "video", "photos", "live", "explained", "review", "interview", "by", "q", "a",
-        "correction", "editor", "eds", "attn",
+        "correction", "editor", "eds", "attn", "question", "answer", "warning", "verdict", "rating", "director",
+        "film", "movie", "cast", "book", "title", "author", "source", "sources", "minister", "venue", "result",
+        "results", "score", "scores", "fact", "facts", "factbox", "timeline", "profile", "preview", "highlights",
+        "caption", "photo", "picture", "quote", "moral", "tip", "tips", "summary", "conclusion", "background",
     }
 )  # fmt: skip
 

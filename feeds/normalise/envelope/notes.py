@@ -114,9 +114,11 @@ def unmarked(text: str, place: int) -> int:
     return place if hit is None else hit.end()
 
 
-def closing(text: str, end: int) -> int:
-    """Where the note begins with which the text up to `end` closes; `end` where there is none."""
-    hit = _AT_END.search(text, max(0, end - _LONGEST), end)
+def closing(text: str, story: int, end: int) -> int:
+    """Where the note begins with which the text up to `end` closes; `end` where there is none. One before the
+    place where the story begins is none of those.
+    """
+    hit = _AT_END.search(text, max(story, end - _LONGEST), end)
     return end if hit is None else hit.start()
 
 

@@ -26,6 +26,8 @@ _SENTENCE_ENDS = frozenset(".!?।…:;\"”’'»")
 
 _FINISHED = r"(?:(?<=[.!?”\"»)]\s)|(?<=[.!?”\"»)]\n\n))"
 """Behind a sentence that is over."""
+_BEHIND = r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))"
+"""The same, or in a line of its own."""
 
 
 # With inputs from agencies    Additional inputs from PTI and A. Rao: who else had a hand in it, by name
@@ -119,11 +121,19 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
             (("./.",), 10, r"(?<=\w)\./\."),
             (("تحرير",), _LONGEST, r"\((?:تغطية|إعداد|كتابة|تحرير)[^()]{3,400}\)"),
             (("भाषा",), 60, r"(?:(?<=\n)|(?<=[।.”\"]\s))भाषा(?:\s[\u0900-\u097f]{2,16}){0,4}"),
+            # PTI SKL ZMN    UNI GV 1320    BSS/AU/ASG/    WAM/Layla Noor: a desk's codes are no words
             (
-                ("UNI", "PTI", "BSS", "APP", "WAM", "dpa"),
+                ("UNI", "PTI", "BSS", "APP", "WAM"),
                 60,
-                r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))(?:UNI|PTI|BSS|APP|WAM|dpa)[ /](?:[A-Za-z0-9]{1,12}[ /]?){1,5}",
+                (
+                    rf"{_BEHIND}(?:(?:UNI|PTI)(?:[ /][A-Z]{{2,4}}){{1,4}}(?: \d{{4}})?"
+                    r"|(?:BSS|APP|WAM)/\w{1,12}(?:[ /]\w{1,12}){0,3}/?)"
+                ),
             ),
+            # dpa al rmo hct: their words are as short as those of a sentence, which has no line of its own
+            (("dpa",), 60, r"(?<=\n)dpa(?: [a-z]{1,5}\d?){1,6}"),
+            # (AP) RUP, as PTI has it under the copy of others
+            ((")",), 60, rf"{_BEHIND}\((?:{tag})\)(?:\s+[A-Z]{{2,4}}){{1,3}}"),
         )
     )
 
