@@ -24,7 +24,16 @@ from feeds.model import (
     WireItem,
 )
 from feeds.normalise.dates import day_in, in_utc
-from feeds.normalise.envelope import Opened, Part, closing, kills, notes, open_envelope, parts_of
+from feeds.normalise.envelope import (
+    Opened,
+    Part,
+    closing,
+    kills,
+    notes,
+    open_envelope,
+    parts_of,
+    services,
+)
 from feeds.normalise.envelope.agencies import Agencies, Table, table_of
 from feeds.normalise.envelope.dateline import standing_apart, year_of
 from feeds.normalise.envelope.heads import Head, take_head
@@ -231,7 +240,7 @@ def without_tracking(link: str) -> str:
 
 def _said(head: Head, opened: Opened, agencies: Agencies) -> Said:
     """What an item says of itself: in its headline, its first sentence and its notes to editors."""
-    said = head.said
+    said = gravest(head.said, services.judge(head.headline, agencies))
     if (told := kills.judge(opened.text, agencies)) is not NOTHING:
         said = gravest(said, told)
     if not opened.notes:
