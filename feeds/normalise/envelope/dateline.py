@@ -15,6 +15,7 @@ from feeds.normalise.places import country_of
 _WORD = r"(?:St\.|[DN]['’])?[^\W\d_](?:[\w'’‘.\u0900-\u097f-]*[\w\u0900-\u097f.])?"
 _SMALL = r"(?:de|del|di|da|do|la|las|los|el|of|the|upon|sur|au|am|an|der|y|and)"
 _SMALL_WORD = re.compile(_SMALL[:-1] + "|es)")
+_ARTICLE = re.compile("(?:el|la|los|las|le|les|l|der|die|das|am|im|on|in|the)", re.IGNORECASE)
 _PLACE = rf"{_WORD}(?:[ \u00a0\u3000]+(?:{_SMALL}[ ]+)?{_WORD}){{0,4}}"
 # PORTO/LISBON    AUSTIN, Texas/WASHINGTON
 _PLACES = rf"{_PLACE}(?:(?:,[ ][^\W\d_](?:[^\W\d_]|[.' -]){{1,20}}?)?\s?/\s?{_PLACE}){{0,3}}"
@@ -50,6 +51,10 @@ _SLASHED = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{DATE})?\s*[.,]?\s*"
     rf"/\s*(?P<tag>TASS|[A-Z]{{3,10}})\s*/(?P<end>[.:]){_DASH}",
     re.IGNORECASE,
+)
+# أبوظبي في 8 أغسطس / وام / ...
+_ARABIC_SLASHED = re.compile(
+    rf"\s*(?P<place>[\u0621-\u064a]+(?:[ ](?!في[ ])[\u0621-\u064a]+){{0,3}})\s*[,،]?\s+(?:في\s+)?{DATE}\s*/\s*(?P<tag>[\u0621-\u064a]{{2,8}})\s*/{_DASH}"
 )
 # AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ --    or with no dash, alone in its line
 _RELEASED = re.compile(
@@ -127,6 +132,8 @@ def printed(text: str, agencies: Agencies) -> Found | None:
     if "/" in near:
         hit = _SLASHED.match(text)
         if hit is not None and (hit["end"] == "." or agencies.is_own(hit["tag"])):
+            return _found(hit, tags=(hit["tag"],))
+        if (hit := _ARABIC_SLASHED.match(text)) is not None and agencies.has(hit["tag"]):
             return _found(hit, tags=(hit["tag"],))
         if (hit := _RELEASED.match(text)) is not None:
             return _found(hit, tags=tuple(re.split(r"[ /-]", hit["tag"])))
@@ -340,7 +347,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _is_place(place: str) -> bool:
     """Whether every word of it is a name, or one of the small ones inside names."""
     words = re.findall(r"[^\s/]+", place)
-    if words and words[0].casefold() == "by":
+    if words and (words[0].casefold() == "by" or _ARTICLE.fullmatch(place.strip()) is not None):
         return False
     return not any(
         word[0].islower() and (not number or _SMALL_WORD.fullmatch(word) is None)
@@ -356,7 +363,7 @@ def _found(hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "") -> Fo
     groups = hit.groupdict()
 
     def stated(name: str) -> str:
-        return next((groups[key] for n in "123" if groups.get(key := f"{name}{n}")), "")
+        return next((groups[key] for n in "1234" if groups.get(key := f"{name}{n}")), "")
 
     places = (part.partition(",")[0] for part in groups["place"].split("/"))
     city = "/".join(_without_stop(place.strip()) for place in places)

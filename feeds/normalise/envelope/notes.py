@@ -35,7 +35,7 @@ _SENTENCE_END = re.compile(r"[.!?)\]]\s+(?=\w)")
 _DOES = (
     "Adds|Adding|Updates|Updating|Corrects|Correcting|Refiles|Refiling|Repeats|Repeating|Recasts|Recasting|"
     "Rewrites|Clarifies|Changes|Removes|Fixes|Deletes|Drops|Restores|Resends|Inserts|Includes|Releads|"
-    "Writes through|Combines|Edits|Trims"
+    "Writes through|New throughout|Combines|Edits|Trims"
 )
 STARTS = ("(", "[", *sorted({call[:2] for call in _CALLS}))
 UNMARKED_STARTS = (

@@ -10,7 +10,10 @@ from feeds.normalise.envelope.agencies import Agencies
 
 _DASHED = r"(?:--|==|[-–—‒―]{1,2})"
 # Initials of those who handled the copy: "ms/vd", "na/", "int/khz".
-_CODE = r"(?:[a-z]{1,5}(?:[/-][a-z]{1,6}){0,3}/?|[a-z]{1,4}/)"
+_CODE = (
+    r"(?:[a-z]{1,5}(?:[/-][a-z]{1,6}){0,3}/?|[a-z]{1,4}/"
+    r"|[\u0900-\u097f]{1,8}(?:/[\u0900-\u097f]{1,8}){0,3}/?)"
+)
 # 18:22 Local Time 15:22 GMT    0041
 _STAMPED = r"(?:\s+\d\d:\d\d Local Time \d\d:\d\d GMT)?(?:\s+\d{4})?"
 # In Arabic each has its stop.
@@ -18,6 +21,10 @@ _ARABIC_CODE = r"(?:[\u0621-\u064a]\.){1,3}[\u0621-\u064a]?"
 
 _LONGEST = 420
 _HANDLED = r"(?:Additional\s+|Additional\sr|R|Writing|Compiled|Edit)(?:eporting|ing)?"
+_HANDLED_ELSEWHERE = (
+    r"\([^()]{0,300}\b(?i:(?:édité|rédigé)\s+par|(?:re)?editado\s+(?:en\s+\w+\s+)?por|traducido\s+por|redigiert\s+von)"
+    r"\s[^()]{3,200}\)|\(Reportes?\s+(?:de|por)\s[A-ZÀ-Þ][^()]{3,200}\)"
+)
 # What ends a sentence. Of the sign-offs but two end so: "Enditem." of a hasty desk, and "./."; and an
 # agency's name may.
 _STOPPED = ("item.", "./.")
@@ -75,7 +82,7 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
                 rf"(?:(?<=\n)|(?<=\A)|(?<=[.!?”\"'’)।]\s)){_DASHED}\s?{named}(?:\s+{_CODE})?{_STAMPED}",
             ),
             (("■",), 20, r"■+"),
-            (("（完）",), 10, r"（完）"),
+            (("完",), 10, r"（完）|\(完\)"),
             # A line of its own, in small letters behind a sentence or in copy of PA; with dashes as press
             # releases have it.
             (
@@ -87,16 +94,33 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
             (
                 ("(END)", "(end)", "(النهاية)"),
                 40,
-                r"(?:(?<=[.!?”\"'’؟]\s)|(?<=\n))\((?:END|end|النهاية)\)(?:\s+[a-z]{2,4})?",
+                (
+                    r"(?:(?<=[.!?”\"'’؟]\s)|(?<=\n))\((?:END|end|النهاية)\)(?:\s+[a-z]{2,4})?"
+                    r"|(?<=[.؟!])\(النهاية\)(?:\s[\u0621-\u064a]){0,4}"
+                ),
             ),
             (("by ",), _LONGEST, rf"\({_HANDLED}[^()]{{0,20}}\bby\s[^()]{{3,400}}\)"),
-            # The tag alone: (IANS), (ANI), (NAN)(www.nan.example), (SDA/sj)
+            # Reporting by A; Editing by B    on sites without brackets, in a line of its own
+            (
+                ("diting by",),
+                _LONGEST,
+                rf"(?<=\n){_HANDLED}[^()\n]{{0,20}}\bby\s[^()\n]{{3,200}}[;,]\s[Ee]diting\s+by\s[^()\n]{{3,80}}",
+            ),
+            # (Reportage Luc Morel, édité par Anne Roy)    (Bericht von Eva Kern, redigiert von Jan Holm)
+            (
+                ("dité", "dit", "redigiert", "Redigiert", "Report", "raducido"),
+                _LONGEST,
+                _HANDLED_ELSEWHERE,
+            ),
+            # jane@wire.example, in a line of its own
+            (("@",), 80, r"(?<=\n)[\w.+-]{1,40}@[\w-]{1,30}(?:\.[\w-]{1,20}){1,4}"),
+            # The tag alone: (IANS), (ANI), (ANI/Xinhua), (NAN)(www.nan.example), (SDA/sj)
             (
                 (")",),
                 60,
                 "|".join(
                     (
-                        rf"(?:(?<=[.!?”\"'’।]\s)|(?<=\n))\((?:{tag})\)(?:\s?\(www\.[\w./-]{{3,30}}\))?",
+                        rf"(?:(?<=[.!?”\"'’।]\s)|(?<=\n))\((?:{tag})(?:/(?:{tag}))*\)(?:\s?\(www\.[\w./-]{{3,30}}\))?",
                         rf"(?<=\n)\((?:{tag}|SDA)/[a-z]{{2,6}}\)",
                         rf"(?<=\n){_ARABIC_CODE}(?:\s?/\s?{_ARABIC_CODE})*\s\((?:{tag})\)",
                     )
@@ -149,11 +173,15 @@ def _stopped(agencies: Agencies) -> tuple[str, ...]:
 
 
 # What makes lines of its own, and may end as a sentence does: who else had a hand in it, whose it is.
-_MORE = r"(?:contributed to this (?:report|story)|can be reached at|Follow [^\n]{2,60} (?:on|at) \S|https?://)"
+_MORE = r"(?:contributed to this (?:report|story)|[Ww]riters?\s[^\n]{3,120}\bcontributed\b|can be reached at|Follow [^\n]{2,60} (?:on|at) \S|https?://)"
 _PERSON = r"[A-ZÀ-Þ][\w'’-]*\.?(?:[ ,/]+[A-ZÀ-Þ][\w'’-]*\.?){1,6}"
 _LINES = re.compile(
     r"(?<=\n)(?:"
     rf"___\s*\n(?:[^\n]*\n+){{0,4}}[^\n]*{_MORE}[^\n]*"
+    # -- Bloomberg News contributed to this story --    ((jane.roe@wire.example; +44 20 7946 0000))
+    rf"|{_DASHED}\s[^\n]{{3,120}}contributed to this (?:report|story)\.?\s{_DASHED}"
+    r"|\(\([^()\n]{3,300}\)\)"
+    r"|Our Standards: The (?:Thomson Reuters )?Trust Principles\.?"
     r"|[(\[]?(?:Copyright|COPYRIGHT)\s+(?:\(c\)|©|[12]\d{3}\b|The\s[A-Z])[^\n]{0,300}"
     r"|©\s?(?:[12]\d{3}|[^\W\d_a-zß-ÿ])[^\n]{0,300}"
     rf"|(?:Reporter|Editor|Translator)\s*:\s*{_PERSON}"
@@ -161,7 +189,7 @@ _LINES = re.compile(
     r")\s*\Z"
 )
 LINE_SIGNS = (
-    "©", "Copyright", "COPYRIGHT", "[Copyright", "(Copyright", "Reporter", "Editor", "Translator",
+    "©", "((", "-- ", "– ", "— ", "Our Standards:", "Copyright", "COPYRIGHT", "[Copyright", "(Copyright", "Reporter", "Editor", "Translator",
     *(f"{mark}{word}" for mark in ("", "(", "-", "- ", "--", "-- ", "–", "– ", "—", "— ")
       for word in ("With ", "with ", "Additional inputs ", "Inputs ")),
 )  # fmt: skip
