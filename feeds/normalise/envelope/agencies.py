@@ -59,7 +59,9 @@ class Table:
 
     def named(self, name: str) -> str:
         """The agency that a field of its own names, by a tag or in full; the name itself where no row has it."""
-        return self.by_name.get(_folded(name), name.strip())
+        folded = _folded(name)
+        called = self.by_name.get(folded) or self.by_name.get(folded.removeprefix("the "))
+        return called or name.strip()
 
     def read_by(self, provider: str, creditline: str = "") -> Agencies:
         """The same as the copy of a source is read, which its config calls `provider` and `creditline`."""
