@@ -160,7 +160,7 @@ def _copy(before: str, text: str, fields: dict[str, str], payload: Payload) -> W
         slugline=keyword.strip("/ "),
         urgency=int(fields["priority"]) if fields else None,
         pubstatus=PubStatus.WITHHELD if service else titles.pubstatus,
-        ednote="\n\n".join(filter(None, [titles.note, *paragraphs(private)])),
+        ednote="\n\n".join(filter(None, [titles.note, "\n".join(private).strip()])),
     )
     return _dated(item, stamp, payload)
 

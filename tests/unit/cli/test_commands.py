@@ -183,6 +183,15 @@ def test_what_was_taken_for_what_stands_in_the_margin_of_the_copy(feeds) -> None
     )
 
 
+def test_what_is_not_to_be_published_says_so_over_its_copy(feeds) -> None:
+    said = feeds("parse", "-", stdin=b"headline: URGENT: KILL: A bell\n\nDivers raised a bell.")
+    assert (
+        "  status: withdrawn, canceled: the headline says that it is withdrawn\n  urgency: 2\n"
+        in said.out
+    )
+    assert "status" not in feeds("parse", "-", stdin=b"A bell\n\nDivers raised a bell.").out
+
+
 def test_a_source_whose_language_is_to_be_told_has_it_told_here_too(feeds, house) -> None:
     config = (house / "config.toml").read_text()
     (house / "config.toml").write_text(
