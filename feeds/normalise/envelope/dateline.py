@@ -25,7 +25,7 @@ _BRACKETS = (
 )
 _DASH = r"\s*(?:--|[-–—_]|\.[ \u00a0]?[-–—]|::?|।|\.(?=\s))?[\s\u00a0\u3000]*"
 _ANY_TAG = re.compile(
-    r"[A-Z][A-Za-z]{1,11}(?:\s[A-Z][A-Za-z]{1,11}){0,2}(?:\s*/\s*[A-Za-z]{2,11})?"
+    r"[A-Z][A-Za-z]{1,11}(?:-[A-Z][A-Za-z]{1,11})?(?:\s[A-Z][A-Za-z]{1,11}){0,2}(?:\s*/\s*[A-Za-z]{2,11})?"
 )
 _BRACKETED = re.compile(r"\(\s*([^()\n]{1,40}?)\s*\)")
 _AFTER = re.compile(_DASH)
@@ -49,7 +49,7 @@ _BEFORE_TAG = tuple(
 # MOSCOW, January 21. /TASS/.    Visby /ritzau/:
 _SLASHED = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{DATE})?\s*[.,]?\s*"
-    rf"/\s*(?P<tag>TASS|[A-Z]{{3,10}})\s*/(?P<end>[.:]){_DASH}",
+    rf"/\s*(?P<tag>TASS|[A-Z]{{3,10}})(?:\s+Correspondent\s+(?P<byline>[^/\n]{{3,60}}?))?\s*/(?P<end>[.:]){_DASH}",
     re.IGNORECASE,
 )
 # أبوظبي في 8 أغسطس / وام / ...
@@ -73,11 +73,11 @@ _IN_BRACKETS = re.compile(
 _FIRST = re.compile(r"\s*([A-Z][^\W\d_]*(?: [A-Z][^\W\d_]*){0,3})\s+(?:--|[-–—])\s+(?=[A-Z])")
 _MIXED = r"[A-Z](?:\.|[a-z'’][\w'’-]*)"
 _NAME = r"[A-Z][\w.'’-]*"
-_BARE_PLACE = re.compile(rf"\s*(?P<place>{_PLACES})\s*(?:--|[-–—])\s+(?=\S)")
+_BARE_PLACE = re.compile(rf"\s*(?P<place>{_PLACES}){_REGION}\s*(?:--|[-–—])\s+(?=\S)")
 _QUOTES = "\"“‘'(["
 # 新华社北京3月15日电（记者张三）
 _CHINESE = re.compile(
-    r"\s*(?P<tag>新华社(?!区)|中新社(?!区)|中新网)(?P<place>[^\d０-９（(，。]{1,16}?)"
+    r"\s*(?P<tag>新华社(?!区)|中新社(?!区)|中新网)(?P<place>[^\d０-９（(，。\s]{0,16}?)"
     r"(?P<month1>[\d０-９]{1,2})月(?P<day1>[\d０-９]{1,2})日(?:电(?![话视影子力脑])|讯)(?:题：)?"
     r"(?:\s*[（(]\s*(?:记者|通讯员)\s*(?P<byline>[^）)]+)[）)])?[\s\u3000]*"
 )

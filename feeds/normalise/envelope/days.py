@@ -40,7 +40,7 @@ _DAY = rf"(?:(?:[0-9]{{1,2}}|[०-९]{{1,2}}|[٠-٩]{{1,2}})(?:st|nd|rd|th|er)?
 _YEAR = r"(?:[,،]?\s+(?:de\s+)?(?P<year{n}>[12][0-9]{{3}}))?"
 DATE = (
     rf"(?:(?P<month1>{_MONTH})\.?\s+(?P<day1>{_DAY}){_YEAR.format(n=1)}"
-    rf"|(?P<day2>{_DAY})\.?\s+(?:(?:من|de)\s+)?(?P<month2>{_MONTH})\.?{_YEAR.format(n=2)}"
+    rf"|(?P<day2>{_DAY})\.?\s+(?:(?:من|de)\s+)?(?P<month2>{_MONTH})\.?(?:\s+(?:{_MONTH}))?{_YEAR.format(n=2)}"
     r"|[-–]\s*(?P<day3>[0-9]{1,2})\s*[-–]\s*(?P<month3>[0-9]{1,2})"
     r"|(?P<day4>[0-9]{1,2})[-/](?P<month4>[0-9]{1,2})[-/](?P<year4>[12][0-9]{3}))"
 )

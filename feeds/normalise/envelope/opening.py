@@ -333,6 +333,6 @@ def _caption_end(text: str, clean: str, place: int, pieces: list[_Piece]) -> int
             end = len(caption)
     elif (stop := text.find("\n\n", place, place + _SHORT)) > place:
         end = stop if text[stop - 1] not in _SENTENCE_ENDS else 0
-    if not end or not any(sign in text[end : end + _MOST_OPENING] for sign in "(/"):
+    if not end or not any(sign in text[end : end + _MOST_OPENING] for sign in "(/电"):
         return 0
     return _made(text, place, end, "caption").end

@@ -25,9 +25,13 @@ _HANDLED_ELSEWHERE = (
     r"\([^()]{0,300}\b(?i:(?:édité|rédigé)\s+par|(?:re)?editado\s+(?:en\s+\w+\s+)?por|traducido\s+por|redigiert\s+von)"
     r"\s[^()]{3,200}\)|\(Reportes?\s+(?:de|por)\s[A-ZÀ-Þ][^()]{3,200}\)"
 )
+# FEO/YMU ====== Edited by Olu Ade, as NAN has it under its tag
+_NIGERIAN = (
+    r"(?:(?:\s+[A-Z]{2,5}(?:/[A-Z]{2,5}){0,3})?\s+={3,}\s+Edited\s+by\s+[A-Z][^()\n]{2,60})?"
+)
 # What ends a sentence. Of the sign-offs but two end so: "Enditem." of a hasty desk, and "./."; and an
 # agency's name may.
-_STOPPED = ("item.", "./.")
+_STOPPED = ("item.", "./.", ").")
 _SENTENCE_ENDS = frozenset(".!?।…:;\"”’'»")
 
 
@@ -95,8 +99,8 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
                 ("(END)", "(end)", "(النهاية)"),
                 40,
                 (
-                    r"(?:(?<=[.!?”\"'’؟]\s)|(?<=\n))\((?:END|end|النهاية)\)(?:\s+[a-z]{2,4})?"
-                    r"|(?<=[.؟!])\(النهاية\)(?:\s[\u0621-\u064a]){0,4}"
+                    r"(?:(?<=[.!?”\"'’؟]\s)|(?<=\n))\((?:END|end|النهاية)\)(?:\s+[a-z]{2,4}(?:\.[a-z]{2,4})?)?"
+                    r"|(?<=[.؟!\s])\(النهاية\)(?:\s+[\u0621-\u064a](?!\w)){0,4}"
                 ),
             ),
             (("by ",), _LONGEST, rf"\({_HANDLED}[^()]{{0,20}}\bby\s[^()]{{3,400}}\)"),
@@ -117,10 +121,10 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
             # The tag alone: (IANS), (ANI), (ANI/Xinhua), (NAN)(www.nan.example), (SDA/sj)
             (
                 (")",),
-                60,
+                140,
                 "|".join(
                     (
-                        rf"(?:(?<=[.!?”\"'’।]\s)|(?<=\n))\((?:{tag})(?:/(?:{tag}))*\)(?:\s?\(www\.[\w./-]{{3,30}}\))?",
+                        rf"(?:(?<=[.!?”\"'’।]\s)|(?<=\n))\((?:{tag})(?:/(?:{tag}))*\)\.?(?:\s?\(www\.[\w./-]{{3,30}}\))?{_NIGERIAN}",
                         rf"(?<=\n)\((?:{tag}|SDA)/[a-z]{{2,6}}\)",
                         rf"(?<=\n){_ARABIC_CODE}(?:\s?/\s?{_ARABIC_CODE})*\s\((?:{tag})\)",
                     )
@@ -144,14 +148,18 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
             ),
             (("./.",), 10, r"(?<=\w)\./\."),
             (("تحرير",), _LONGEST, r"\((?:تغطية|إعداد|كتابة|تحرير)[^()]{3,400}\)"),
-            (("भाषा",), 60, r"(?:(?<=\n)|(?<=[।.”\"]\s))भाषा(?:\s[\u0900-\u097f]{2,16}){0,4}"),
+            (
+                ("भाषा", "एपी"),
+                60,
+                r"(?:(?<=\n)|(?<=[।.”\"]\s))(?:भाषा|एपी)(?:\s[\u0900-\u097f]{2,16}){0,4}",
+            ),
             # PTI SKL ZMN    UNI GV 1320    BSS/AU/ASG/    WAM/Layla Noor: a desk's codes are no words
             (
                 ("UNI", "PTI", "BSS", "APP", "WAM"),
                 60,
                 (
-                    rf"{_BEHIND}(?:(?:UNI|PTI)(?:[ /][A-Z]{{2,4}}){{1,4}}(?: \d{{4}})?"
-                    r"|(?:BSS|APP|WAM)/\w{1,12}(?:[ /]\w{1,12}){0,3}/?)"
+                    rf"{_BEHIND}(?:(?:UNI|PTI)(?:(?:/|\s+)[A-Z]{{2,4}}){{1,4}}(?: \d{{4}})?"
+                    r"|(?:BSS|APP|WAM)/\w{1,12}(?:(?:/ ?| )\w{1,12}){0,4}/?)"
                 ),
             ),
             # dpa al rmo hct: their words are as short as those of a sentence, which has no line of its own
@@ -183,7 +191,7 @@ _LINES = re.compile(
     r"|\(\([^()\n]{3,300}\)\)"
     r"|Our Standards: The (?:Thomson Reuters )?Trust Principles\.?"
     r"|[(\[]?(?:Copyright|COPYRIGHT)\s+(?:\(c\)|©|[12]\d{3}\b|The\s[A-Z])[^\n]{0,300}"
-    r"|©\s?(?:[12]\d{3}|[^\W\d_a-zß-ÿ])[^\n]{0,300}"
+    r"|©\s?(?:[12]\d{3}|dpa\b|[^\W\d_a-zß-ÿ])[^\n]{0,300}"
     rf"|(?:Reporter|Editor|Translator)\s*:\s*{_PERSON}"
     rf"|(?:{_DASHED}\s?)?\(?{_INPUTS}\.?\)?\.?"
     r")\s*\Z"

@@ -138,6 +138,9 @@ def test_xinhua_copy_opens_with_a_dateline_that_is_no_part_of_the_story(
         "أبوظبي في 2 نوفمبر / وام / ",
         "Berlin/Bonn (dpa-AFX) - ",
         "Genf (sda) ",
+        "القاهرة 2 نوفمبر تشرين الثاني (رويترز) - ",
+        "ASTANA. Nov 2 (Interfax-Kazakhstan) - ",
+        "लंदन, दो नवंबर (एपी) ",
         "LONDON, Nov 2 (Reuters Breakingviews) - ",
     ],
 )
@@ -595,3 +598,33 @@ def test_an_urgent_head_over_copy_may_be_in_another_language(the_item: MakeItem)
     copy = f"AVANCE: Sacan una campana\n\nLA HABANA, 2 nov (Xinhua) -- {STORY}"
     item = the_item(copy, provider="Xinhua")
     assert (item.body_text, item.urgency) == (STORY, 3)
+
+
+def test_a_correspondent_may_stand_beside_the_agency(the_item: MakeItem) -> None:
+    copy = f"PEKING, November 2. /TASS Correspondent Ivan Rybak/. {STORY}"
+    item = the_item(copy, provider="TASS")
+    assert (item.byline, item.via, item.body_text) == ("Ivan Rybak", (), STORY)
+
+
+@pytest.mark.parametrize(
+    ("copy", "city"),
+    [
+        ("中新网11月2日电 潜水员下水。", ""),
+        ("新华社伦敦11月2日电（记者张三）潜水员下水。", "伦敦"),
+        ("中新社记者 赵六\n\n中新社北京11月2日电 潜水员下水。", "北京"),
+        ("（国际）潜水员\n\n新华社伦敦11月2日电 潜水员下水。", "伦敦"),
+    ],
+)
+def test_a_chinese_dateline_may_have_no_place_or_a_line_before_it(
+    copy: str, city: str, the_item: MakeItem
+) -> None:
+    item = the_item(copy, provider="Xinhua")
+    assert (item.dateline.city, item.dateline.date) == (city, DAY)
+    assert item.body_text.endswith("潜水员下水。")
+    assert "日电" not in item.body_text
+
+
+def test_copy_that_its_agency_signs_may_name_the_country(the_item: MakeItem) -> None:
+    item = the_item(f"DAVAO CITY, Philippines – {STORY} (PNA)", provider="PNA")
+    assert (item.dateline.city, item.dateline.country) == ("DAVAO CITY", "Philippines")
+    assert item.body_text == STORY
