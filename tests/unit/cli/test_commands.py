@@ -156,6 +156,23 @@ def test_a_file_that_is_not_there_is_a_failure_by_itself(feeds) -> None:
     assert said.err == "feeds: missing.txt: No such file or directory\n"
 
 
+def test_links_of_a_saved_page_lead_where_those_of_its_source_do(feeds, house) -> None:
+    listed = (
+        '[[source]]\nid = "list"\nprovider = "TASS"\nurl = "http://127.0.0.1:1/news/"\nformat = "list"\n'
+        'rights = "full"\n[source.list]\nitem = "li"\n'
+    )
+    config = house / "config.toml"
+    config.write_text(f"{config.read_text()}\n{listed}")
+    page = b'<html><body><ul><li><a href="bell">Divers raise a bell</a></li></ul></body></html>'
+    said = feeds("parse", "--source", "list", "--json", "-", stdin=page)
+    assert said.err == ""
+    (item,) = said.objects
+    assert (item["headline"], item["link"]) == (
+        "Divers raise a bell",
+        "http://127.0.0.1:1/news/bell",
+    )
+
+
 def test_a_format_may_be_named_against_appearances(feeds) -> None:
     copy = b"<p>A story that begins like a feed.</p>"
     assert feeds("parse", "-", stdin=copy).status == 1
