@@ -97,6 +97,8 @@ _NO_PLACES = frozenset(
         "film", "movie", "cast", "book", "title", "author", "source", "sources", "minister", "venue", "result",
         "results", "score", "scores", "fact", "facts", "factbox", "timeline", "profile", "preview", "highlights",
         "caption", "photo", "picture", "quote", "moral", "tip", "tips", "summary", "conclusion", "background",
+        "mayor", "police", "president", "premier", "court", "government", "govt", "army", "official", "officials",
+        "expert", "experts", "study", "survey", "poll", "budget", "actor", "actress", "coach", "captain",
     }
 )  # fmt: skip
 
@@ -356,7 +358,9 @@ def _is_place(place: str) -> bool:
 
 
 def _is_house_place(place: str) -> bool:
-    return not any(word.casefold() in _NO_PLACES for word in place.split())
+    return not any(
+        word.casefold() in _NO_PLACES or any(map(str.isdigit, word)) for word in place.split()
+    )
 
 
 def _found(hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "") -> Found:

@@ -246,6 +246,8 @@ def _byline(text: str, place: int, agencies: Agencies) -> _Piece | None:
     if hit is None:
         return None
     names = (hit["names"] or "").strip()
+    if names and " " not in names:
+        kind = "perhaps a byline"  # By Train
     end = hit.end() + _title(text, hit.end(), agencies)
     return _made(text, place, end, kind, "" if agencies.has(names) else names)
 

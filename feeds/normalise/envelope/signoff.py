@@ -21,6 +21,8 @@ _ARABIC_CODE = r"(?:[\u0621-\u064a]\.){1,3}[\u0621-\u064a]?"
 
 _LONGEST = 420
 _HANDLED = r"(?:Additional\s+|Additional\sr|R|Writing|Compiled|Edit)(?:eporting|ing)?"
+# What has a verb is a sentence: (Reporting by companies is voluntary)
+_SENTENCE = r"[^()]*\s(?:is|are|was|were|has|have|had|will|can|may)\s"
 _HANDLED_ELSEWHERE = (
     r"\([^()]{0,300}\b(?i:(?:édité|rédigé)\s+par|(?:re)?editado\s+(?:en\s+\w+\s+)?por|traducido\s+por|redigiert\s+von)"
     r"\s[^()]{3,200}\)|\(Reportes?\s+(?:de|por)\s[A-ZÀ-Þ][^()]{3,200}\)"
@@ -37,6 +39,8 @@ _SENTENCE_ENDS = frozenset(".!?।…:;\"”’'»")
 
 _FINISHED = r"(?:(?<=[.!?”\"»)]\s)|(?<=[.!?”\"»)]\n\n))"
 """Behind a sentence that is over."""
+_OVER = r"(?:(?<=[.!?…।”\"’»)\]–—-]\n)|(?<=[.!?…।”\"’»)\]–—-]\n\n))"
+"""In a line of its own behind one that is over, as the last of a list or of a table is not."""
 _BEHIND = r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))"
 """The same, or in a line of its own."""
 
@@ -103,7 +107,11 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
                     r"|(?<=[.؟!\s])\(النهاية\)(?:\s+[\u0621-\u064a](?!\w)){0,4}"
                 ),
             ),
-            (("by ",), _LONGEST, rf"\({_HANDLED}[^()]{{0,20}}\bby\s[^()]{{3,400}}\)"),
+            (
+                ("by ",),
+                _LONGEST,
+                rf"\({_HANDLED}(?!{_SENTENCE})[^()]{{0,20}}\bby\s[^()]{{3,400}}\)",
+            ),
             # Reporting by A; Editing by B    on sites without brackets, in a line of its own
             (
                 ("diting by",),
@@ -136,7 +144,14 @@ def _endings(agencies: Agencies) -> tuple[_Ending, ...]:
                 rf"(?<=\s)\({_INPUTS}\)|(?:(?<=[.!?”\"'’।)]\s)|(?<=\n))\((?:Agencies|AGENCIES)\)",
             ),
             # hh/ph/ts/hd    bur-ab/cd
-            (("/",), 40, r"(?<=\n)(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"),
+            (
+                ("/",),
+                60,
+                (
+                    rf"(?:{_OVER}|(?<=\n)(?:{tag})\s+|{_FINISHED}(?:{tag})\n+)"
+                    r"(?!and/or)[a-z]{2,5}(?:[/-][a-z]{2,5}){0,5}/[a-z]{2,5}"
+                ),
+            ),
             # /ritzau/
             (("/",), 20, rf"(?<=\n)/(?i:{tag})/"),
             # The name of the source's own agency, with the desk's and initials or without: EFE    AAP RTV mr.
