@@ -31,8 +31,8 @@ _HANDLED_ELSEWHERE = (
 _NIGERIAN = (
     r"(?:(?:\s+[A-Z]{2,5}(?:/[A-Z]{2,5}){0,3})?\s+={3,}\s+Edited\s+by\s+[A-Z][^()\n]{2,60})?"
 )
-# What ends a sentence. Of the sign-offs but two end so: "Enditem." of a hasty desk, and "./."; and an
-# agency's name may.
+# What ends a sentence. Of the sign-offs but three end so: "Enditem." of a hasty desk, "./." and "(ANSA)."; and
+# an agency's name may.
 _STOPPED = ("item.", "./.", ").")
 _SENTENCE_ENDS = frozenset(".!?।…:;\"”’'»")
 
@@ -42,7 +42,7 @@ _FINISHED = r"(?:(?<=[.!?”\"»)]\s)|(?<=[.!?”\"»)]\n\n))"
 _OVER = r"(?:(?<=[.!?…।”\"’»)\]–—-]\n)|(?<=[.!?…।”\"’»)\]–—-]\n\n))"
 """In a line of its own behind one that is over, as the last of a list or of a table is not."""
 _BEHIND = r"(?:(?<=\n)|(?<=[.!?”\"]\s)|(?<=\.\)\s))"
-"""The same, or in a line of its own."""
+"""Behind a sentence that is over, or in a line of its own."""
 
 
 # With inputs from agencies    Additional inputs from PTI and A. Rao: who else had a hand in it, by name
