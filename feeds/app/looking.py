@@ -56,6 +56,13 @@ def bytes_of(file: Path) -> tuple[bytes, datetime]:
     return file.read_bytes(), datetime.fromtimestamp(file.stat().st_mtime, UTC)
 
 
+def _address(name: str, source: Source) -> str:
+    """Where a file is from: links in a saved page of a source lead where they lead from its own address."""
+    if source.is_web:
+        return source.url
+    return Path(name).resolve().as_uri() if name != "-" else "file:///dev/stdin"
+
+
 def read_marked(
     body: bytes, modified: datetime, name: str, source: Source
 ) -> tuple[Reading, list[Marked]]:
@@ -66,7 +73,7 @@ def read_marked(
 
     payload = Payload(
         source=source.id,
-        url=Path(name).resolve().as_uri() if name != "-" else "file:///dev/stdin",
+        url=_address(name, source),
         body=body,
         fetched_at=clock(),
         modified_at=modified,

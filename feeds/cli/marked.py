@@ -15,6 +15,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from feeds.model import PubStatus, Status
+
 if TYPE_CHECKING:
     from feeds.model import Item
     from feeds.normalise.envelope import Part
@@ -30,14 +32,25 @@ def show(item: Item, text: str, parts: tuple[Part, ...]) -> None:
     when = f"{item.firstcreated:%Y-%m-%d %H:%M} UTC" if item.firstcreated else "no date"
     via = f" via {', '.join(item.via)}" if item.via else ""
     print(f"{item.headline}\n  {when}  {place or 'no place'}  {item.creditline}{via}")
-    for name in _FIELDS:
-        if value := getattr(item, name):
+    for name, value in (*_handling(item), *((name, getattr(item, name)) for name in _FIELDS)):
+        if value:
             print(f"  {name}: {_lines_below(value)}")
     print()
     columns = shutil.get_terminal_size((_WIDE, 24)).columns
     for line in _margin(text, parts, columns=columns, colour=sys.stdout.isatty()):
         print(line.rstrip())
     print()
+
+
+def _handling(item: Item) -> Iterator[tuple[str, str]]:
+    """What becomes of an item that is not simply published, and how urgent it is."""
+    if item.verdict is not Status.NEW or item.pubstatus is not PubStatus.USABLE:
+        reason = f": {item.verdict_reason}" if item.verdict_reason else ""
+        yield "status", f"{item.verdict.value}, {item.pubstatus.value}{reason}"
+    if item.embargoed is not None:
+        yield "embargoed", f"until {item.embargoed:%Y-%m-%d %H:%M} UTC"
+    if item.urgency is not None:
+        yield "urgency", str(item.urgency)
 
 
 def _lines_below(value: str) -> str:

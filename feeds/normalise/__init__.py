@@ -24,7 +24,16 @@ from feeds.model import (
     WireItem,
 )
 from feeds.normalise.dates import day_in, in_utc
-from feeds.normalise.envelope import Opened, Part, closing, kills, notes, open_envelope, parts_of
+from feeds.normalise.envelope import (
+    Opened,
+    Part,
+    closing,
+    kills,
+    notes,
+    open_envelope,
+    parts_of,
+    services,
+)
 from feeds.normalise.envelope.agencies import Agencies, Table, table_of
 from feeds.normalise.envelope.dateline import standing_apart, year_of
 from feeds.normalise.envelope.heads import Head, take_head
@@ -48,6 +57,7 @@ _TRACKING = re.compile(
     r"at_(?:medium|campaign|custom\d)|spm)=[^&#]*&?",
     re.IGNORECASE,
 )
+_BLANK_LINES = re.compile(r"\n{3,}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _PREFIX = re.compile(r"^\s*by[\s:]+", re.IGNORECASE)
 _STRICTNESS = (PubStatus.USABLE, PubStatus.WITHHELD, PubStatus.CANCELED)
@@ -231,7 +241,7 @@ def without_tracking(link: str) -> str:
 
 def _said(head: Head, opened: Opened, agencies: Agencies) -> Said:
     """What an item says of itself: in its headline, its first sentence and its notes to editors."""
-    said = head.said
+    said = gravest(head.said, services.judge(head.headline, agencies))
     if (told := kills.judge(opened.text, agencies)) is not NOTHING:
         said = gravest(said, told)
     if not opened.notes:
@@ -349,7 +359,14 @@ def _enclosures(wire: WireItem) -> tuple[Enclosure, ...]:
 
 def _ednote(wire: WireItem, opened: Opened) -> str:
     """The wire's own note and those in the copy, in their order, a line each."""
-    return "\n".join(filter(None, (_note(wire.ednote), *opened.notes)))
+    return "\n".join(filter(None, (_lines(wire.ednote), *opened.notes)))
+
+
+def _lines(text: str) -> str:
+    """A note whose lines stay: a desk's notebook is a list."""
+    if "\n" not in text:
+        return _note(text)
+    return _BLANK_LINES.sub("\n\n", "\n".join(map(_note, text.splitlines()))).strip()
 
 
 def _note(text: str) -> str:

@@ -56,6 +56,11 @@ _HOLLOW = re.compile(
 _IMAGE_OR_HOLLOW = re.compile(rf"{_HOLLOW.pattern}|<img [^>]*>")
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
 _RIC = re.compile(r"<(?=[A-Z0-9.=^]+\.[A-Z0-9]+>)")
+# All of it in one block or several: nobody writes so of tags.
+_ESCAPED_TWICE = re.compile(
+    r"\s*(?:<(p|div|ul|ol|blockquote|table)\b[^<>]*>.*</\1>|&(?:amp;){0,2}lt;(p|div)\b.*&(?:amp;){0,2}lt;/\2&(?:amp;){0,2}gt;)\s*",
+    re.DOTALL,
+)
 _NUMBERED = re.compile("&#")
 _PRE = re.compile(r"<pre(?: [^<>]*)?>\n")
 _ODD = re.compile(rf"<table|{_PRE.pattern}")
@@ -158,7 +163,10 @@ def sanitised(text: Text, base: str) -> str:
         return paragraphs(legal(value))
     if "<" not in value:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
-        return paragraphs(legal(html.unescape(value))) if value.strip() else ""
+        plain = html.unescape(value)
+        if _ESCAPED_TWICE.fullmatch(plain) is not None:
+            return sanitised(Text(value=plain, html=True), base)
+        return paragraphs(legal(plain)) if value.strip() else ""
     if value.count("<") > _MANY_TAGS:
         value = _flat(value, _BESIDE)
     clean, value = _cleaned(value, base)

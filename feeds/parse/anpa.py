@@ -142,7 +142,7 @@ def _item(message: str, payload: Payload) -> WireItem | None:
         slugline=top.slug,
         urgency=_urgency(fields, top),
         pubstatus=_pubstatus(fields, top, held=held),
-        ednote="\n\n".join([*top.notes, *paragraphs(private)]),
+        ednote="\n\n".join(filter(None, [*top.notes, "\n".join(private).strip()])),
     )
 
 

@@ -22,15 +22,20 @@ _BASIC = re.compile(
 )
 _LIKE_BASIC = re.compile(r"[0-9]{8}(?:[Tt]|$)")
 _RFC822 = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?([0-9]{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+([0-9]{2,4}),?"
+    r"(?:[^\W\d_]{2,10}\.?,?\s+)?([0-9]{1,2})\.?[\s-]+([^\W\d_]{3,9})\.?,?[\s-]+([0-9]{2,4}),?"
     r"(?:\s+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?(?:\s*([A-Za-z]{1,5}|[+-][0-9]{2}:?[0-9]{2}))?"
 )
 _MONTHS = {
     name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    for number, names in enumerate(
+        (
+            "jan ene gen", "feb fev fév", "mar mär mrz", "apr avr abr", "may mai mag maj", "jun giu juin",
+            "jul lug juil", "aug aou aoû ago", "sep set", "oct okt ott out", "nov", "dec dez déc dic",
+        ),
+        1,
     )
-}
+    for name in names.split()
+}  # fmt: skip
 # RFC 822, section 5, with the zones that wires write besides. Military letters are not to be
 # trusted (RFC 5322, 4.3), but for Z.
 _ZONES = {
@@ -85,6 +90,12 @@ def _read(text: str, *, odd: bool) -> datetime | None:
     return _odd(stripped) if odd and dated and _LIKE_BASIC.match(stripped) is None else None
 
 
+def month(name: str) -> int:
+    """The number of a month by its name in one of the languages of wires; 0 for what is none."""
+    lowered = name.lower()
+    return _MONTHS.get(lowered[:4]) or _MONTHS.get(lowered[:3], 0)
+
+
 def is_iso(text: str) -> bool:
     """Whether a text has the form of a date for machines: ISO 8601, with or without its signs."""
     return _BASIC.fullmatch(text) is not None
@@ -113,12 +124,12 @@ def _iso(hit: re.Match[str]) -> datetime:
 
 def _rfc822(hit: re.Match[str]) -> datetime | None:
     day, name, year, hour, minute, second, zone = hit.groups()
-    month = _MONTHS.get(name[:3].lower())
-    if month is None or len(year) == 3:
+    number = month(name)
+    if not number or len(year) == 3:
         return None
     full = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 70 else 2000)
     stamp = datetime(  # noqa: DTZ001 -- the zone follows, where there is one
-        full, month, int(day), int(hour or 0), int(minute or 0), min(int(second or 0), 59)
+        full, number, int(day), int(hour or 0), int(minute or 0), min(int(second or 0), 59)
     )
     return _in_zone(stamp, zone or "")
 

@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload, Person, PubStatus, Subject, Text, WireItem
 from feeds.parse.bylines import printed
+from feeds.parse.dates import month
 from feeds.parse.safety import refuse_crowds
 from feeds.parse.wirebytes import (
     SOH,
@@ -32,7 +33,6 @@ from feeds.parse.wirebytes import (
     ended,
     flat,
     instant,
-    month,
     notebook,
     paragraphs,
     written,
@@ -160,7 +160,7 @@ def _copy(before: str, text: str, fields: dict[str, str], payload: Payload) -> W
         slugline=keyword.strip("/ "),
         urgency=int(fields["priority"]) if fields else None,
         pubstatus=PubStatus.WITHHELD if service else titles.pubstatus,
-        ednote="\n\n".join(filter(None, [titles.note, *paragraphs(private)])),
+        ednote="\n\n".join(filter(None, [titles.note, "\n".join(private).strip()])),
     )
     return _dated(item, stamp, payload)
 

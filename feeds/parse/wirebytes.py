@@ -44,18 +44,6 @@ _SIGNED = re.compile(r"\s*(?:==|--)\s?[A-Z][\w ]{1,20}")
 _CELL = re.compile(r";(?=\S|\Z)")
 _GAP = re.compile(r" {3,}|\t")
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan ene gen", "feb fev fév", "mar mär mrz", "apr avr abr", "may mai mag maj", "jun giu juin",
-            "jul lug juil", "aug aou aoû ago", "sep set", "oct okt ott out", "nov", "dec dez déc dic",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-
 
 def decoded(payload: Payload) -> str:
     """The text of a wire file: lines end as ours do, and of control characters only SOH, STX, ETX, EOT
@@ -166,12 +154,6 @@ def flat(lines: Iterable[str]) -> str:
 def written(payload: Payload) -> datetime:
     """When the file was written, else when it came: what a day without a year is nearest to."""
     return (payload.modified_at or payload.fetched_at).astimezone(UTC)
-
-
-def month(name: str) -> int:
-    """The number of a month by its name in one of the languages of wires; 0 for what is none."""
-    lowered = name.lower()
-    return _MONTHS.get(lowered[:4]) or _MONTHS.get(lowered[:3], 0)
 
 
 def instant(day: date | None, hour: str, minute: str, zone: str) -> datetime | None:

@@ -52,6 +52,14 @@ _DATELINE_SIGN = re.compile(r"^.{0,80}\([^()]{2,30}\)|^\S{2,20}电")
 _DATELINE = re.compile(
     r"^(?:.{0,80}?\([^()]{2,30}\)[\s:–—_-]*|[A-Z][A-Z .'/-]{2,40}, [A-Z][a-z]{2,8}\.? [0-9]{1,2} [A-Z]{2,6} -+ )"
 )
+# Behind a headline that no blank line parts from it.
+_OPENS = re.compile(
+    r"[^\W\d_a-z][^\n(.!?]{0,60}\([^()\n]{2,30}\)\s?(?:[-–—:_।]|(?=[A-Z]))|\S{2,20}日电"
+)
+_KIND = re.compile(
+    r"\(?(?:URGENT|FLASH|BREAKING|ALERT|BULLETIN|AVANCE|ALERTE|EIL|KILL|WITHDRAWN|HOLD|ADVISORY|EMBARGOED|CORRECTION|"
+    r"CORRECTED|REFILE|RPT|REPEAT|UPDATE [0-9]{1,2}|(?:[0-9]{1,2}(?:ST|ND|RD|TH) )?LEAD)\)?:?"
+)
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _RELEASE = re.compile(
     r"(?:MEDIA|PRESS|NEWS|Media|Press|News) (?:RELEASE|Release)(?:[ ]+(?P<id>[A-Z]{0,4}[0-9]{1,12}))?"
@@ -181,6 +189,13 @@ def _unread(names: Sequence[str], payload: Payload) -> ParseError:
 def _bare(text: str) -> WireItem:
     """No head: the first line is the headline if it stands alone and is not the story's own."""
     first, _, rest = text.partition("\n")
+    if _KIND.fullmatch(first.strip()) is not None and (below := _bare(rest.lstrip("\n"))).body:
+        # What kind of file it is stands over the headline, and before it means the same.
+        headline = f"{first.strip(' ()')}: {below.headline.value}"
+        return replace(below, headline=Text(value=headline))
+    second = rest[:_LONGEST_HEADLINE].partition("\n")[0]
+    if len(first) <= _LONGEST_HEADLINE and _OPENS.match(second) and not _DATELINE_SIGN.match(first):
+        return WireItem(headline=Text(value=first.strip()), body=Text(value=rest))
     alone = rest.startswith("\n") and len(first) <= _LONGEST_HEADLINE
     if alone and rest.strip() and not _DATELINE_SIGN.match(first):
         return WireItem(headline=Text(value=first.strip()), body=Text(value=rest.strip("\n")))

@@ -77,7 +77,7 @@ def bulletin(message: str) -> WireItem | None:
         dateline=next(iter(datelines), ""),
         signoff=signoff,
         slugline=next(iter((*fields.get("#", []), *keywords)), ""),
-        ednote="\n\n".join(paragraphs(private)),
+        ednote="\n".join(private).strip(),
     )
 
 

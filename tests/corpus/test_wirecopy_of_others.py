@@ -50,6 +50,7 @@ def differences(item: Item, expect: Mapping[str, Any]) -> Iterator[str]:
         "urgent": item.urgency is not None and item.urgency <= 3,
         "correction": item.verdict is Status.CORRECTION,
         "normal": item.verdict is Status.NEW,
+        "advisory": item.pubstatus is PubStatus.WITHHELD or item.verdict is Status.HELD,
         "kill": item.pubstatus is PubStatus.CANCELED,
     }
     day = item.dateline.date.isoformat() if item.dateline.date else None

@@ -4,8 +4,8 @@
     story ... [note] [sign-off] [notebook]
 
 `opening` and `closing` look at plain text and say what they found and where it stands; `dateline`, `notes`
-and `signoff` know what it looks like; `take` cuts what was found out of the markup. `heads` and `kills` read
-what copy says of itself. The story's own words are never touched: in doubt they stay.
+and `signoff` know what it looks like; `take` cuts what was found out of the markup. `heads`, `kills`
+and `services` read what copy says of itself. The story's own words are never touched: in doubt they stay.
 """
 
 from __future__ import annotations

@@ -22,7 +22,9 @@ _SAYS = (
     r"(?:quoted|reported|reports|said|says|citing|cited|has\s+(?:said|reported|quoted)|informed)\b"
 )
 _KIND = r"(?:news|press)\s+agency"
-_LEADS = r"(?:according\s+to|reported\s+by|quoted\s+by|told|citing|cited\s+by|reports?|quoting)"
+_LEADS = (
+    r"(?:[Aa]ccording\s+to|reported\s+by|quoted\s+by|told|[Cc]iting|cited\s+by|reports?|[Qq]uoting)"
+)
 _STOPS = r"(?=[\s.,;:]*(?:[.,;:]|$))"
 _NONE = r"(?!)"
 _ROUND = 60
@@ -57,7 +59,9 @@ class Table:
 
     def named(self, name: str) -> str:
         """The agency that a field of its own names, by a tag or in full; the name itself where no row has it."""
-        return self.by_name.get(_folded(name), name.strip())
+        folded = _folded(name)
+        called = self.by_name.get(folded) or self.by_name.get(folded.removeprefix("the "))
+        return called or name.strip()
 
     def read_by(self, provider: str, creditline: str = "") -> Agencies:
         """The same as the copy of a source is read, which its config calls `provider` and `creditline`."""
@@ -133,7 +137,7 @@ def table_of(rows: tuple[Agency, ...] = ()) -> Table:
     agencies = tuple(_together(rows))
     by_plain = {name: agency.name for agency in agencies for name in agency.plain}
     any_plain = "|".join(map(re.escape, _longest_first(by_plain)))
-    firsts = dict.fromkeys(agency.tags[0] for agency in agencies if agency.tags)
+    tags = frozenset(tag for agency in agencies for tag in agency.tags)
     return Table(
         by_tag={_folded(tag): agency.name for agency in agencies for tag in agency.tags},
         by_name={
@@ -142,10 +146,10 @@ def table_of(rows: tuple[Agency, ...] = ()) -> Table:
             for name in (agency.name, *agency.plain, *agency.tags)
         },
         by_plain=by_plain,
-        tags=frozenset(tag for agency in agencies for tag in agency.tags),
+        tags=tags,
         plain={agency.name: agency.plain for agency in agencies},
         any_plain=re.compile(any_plain),
-        any_tag=re.compile("|".join(map(re.escape, firsts))),
+        any_tag=re.compile("|".join(map(re.escape, _longest_first(tags)))),
         headline_end=re.compile(rf"[:\-–—]\s*(?P<name>{any_plain})\s*$"),
     )
 

@@ -73,7 +73,7 @@ def _searched(whole: str, story: int, agencies: Agencies) -> Closing:
     pieces: list[Part] = []
     left = len(whole)
     for _ in range(_MOST_PIECES):
-        start, is_note = _part(whole, left, agencies)
+        start, is_note = _part(whole, story, left, agencies)
         if start >= left or whole[start:story].strip():
             break
         (told if is_note else signed).insert(0, whole[start:left].strip())
@@ -82,9 +82,9 @@ def _searched(whole: str, story: int, agencies: Agencies) -> Closing:
     return Closing(len(whole) - left, _flat(" ".join(signed)), tuple(told), tuple(pieces))
 
 
-def _part(whole: str, left: int, agencies: Agencies) -> tuple[int, bool]:
+def _part(whole: str, story: int, left: int, agencies: Agencies) -> tuple[int, bool]:
     """Where the last part of the text up to `left` begins, and whether it is a note."""
-    if (start := notes.closing(whole, left)) < left:
+    if (start := notes.closing(whole, story, left)) < left:
         return start, True
     if (start := notes.contacts(whole, left)) < left:
         return start, True

@@ -15,6 +15,7 @@ from feeds.normalise.places import country_of
 _WORD = r"(?:St\.|[DN]['’])?[^\W\d_](?:[\w'’‘.\u0900-\u097f-]*[\w\u0900-\u097f.])?"
 _SMALL = r"(?:de|del|di|da|do|la|las|los|el|of|the|upon|sur|au|am|an|der|y|and)"
 _SMALL_WORD = re.compile(_SMALL[:-1] + "|es)")
+_ARTICLE = re.compile("(?:el|la|los|las|le|les|l|der|die|das|am|im|on|in|the)", re.IGNORECASE)
 _PLACE = rf"{_WORD}(?:[ \u00a0\u3000]+(?:{_SMALL}[ ]+)?{_WORD}){{0,4}}"
 # PORTO/LISBON    AUSTIN, Texas/WASHINGTON
 _PLACES = rf"{_PLACE}(?:(?:,[ ][^\W\d_](?:[^\W\d_]|[.' -]){{1,20}}?)?\s?/\s?{_PLACE}){{0,3}}"
@@ -24,7 +25,7 @@ _BRACKETS = (
 )
 _DASH = r"\s*(?:--|[-–—_]|\.[ \u00a0]?[-–—]|::?|।|\.(?=\s))?[\s\u00a0\u3000]*"
 _ANY_TAG = re.compile(
-    r"[A-Z][A-Za-z]{1,11}(?:\s[A-Z][A-Za-z]{1,11}){0,2}(?:\s*/\s*[A-Za-z]{2,11})?"
+    r"[A-Z][A-Za-z]{1,11}(?:-[A-Z][A-Za-z]{1,11})?(?:\s[A-Z][A-Za-z]{1,11}){0,2}(?:\s*/\s*[A-Za-z]{2,11})?"
 )
 _BRACKETED = re.compile(r"\(\s*([^()\n]{1,40}?)\s*\)")
 _AFTER = re.compile(_DASH)
@@ -48,8 +49,12 @@ _BEFORE_TAG = tuple(
 # MOSCOW, January 21. /TASS/.    Visby /ritzau/:
 _SLASHED = re.compile(
     rf"\s*(?P<place>{_PLACES}){_REGION}(?:\s*,\s*{DATE})?\s*[.,]?\s*"
-    rf"/\s*(?P<tag>TASS|[A-Z]{{3,10}})\s*/(?P<end>[.:]){_DASH}",
+    rf"/\s*(?P<tag>TASS|[A-Z]{{3,10}})(?:\s+Correspondent\s+(?P<byline>[^/\n]{{3,60}}?))?\s*/(?P<end>[.:]){_DASH}",
     re.IGNORECASE,
+)
+# أبوظبي في 8 أغسطس / وام / ...
+_ARABIC_SLASHED = re.compile(
+    rf"\s*(?P<place>[\u0621-\u064a]+(?:[ ](?!في[ ])[\u0621-\u064a]+){{0,3}})\s*[,،]?\s+(?:في\s+)?{DATE}\s*/\s*(?P<tag>[\u0621-\u064a]{{2,8}})\s*/{_DASH}"
 )
 # AUSTIN, Texas, Feb. 1, 2017 /PRNewswire-AsiaNet/ --    or with no dash, alone in its line
 _RELEASED = re.compile(
@@ -68,12 +73,12 @@ _IN_BRACKETS = re.compile(
 _FIRST = re.compile(r"\s*([A-Z][^\W\d_]*(?: [A-Z][^\W\d_]*){0,3})\s+(?:--|[-–—])\s+(?=[A-Z])")
 _MIXED = r"[A-Z](?:\.|[a-z'’][\w'’-]*)"
 _NAME = r"[A-Z][\w.'’-]*"
-_BARE_PLACE = re.compile(rf"\s*(?P<place>{_PLACES})\s*(?:--|[-–—])\s+(?=\S)")
+_BARE_PLACE = re.compile(rf"\s*(?P<place>{_PLACES}){_REGION}\s*(?:--|[-–—])\s+(?=\S)")
 _QUOTES = "\"“‘'(["
 # 新华社北京3月15日电（记者张三）
 _CHINESE = re.compile(
-    r"\s*(?P<tag>新华社|中新社|中新网)(?P<place>[^\d０-９（(，。]{1,16}?)"
-    r"(?P<month1>[\d０-９]{1,2})月(?P<day1>[\d０-９]{1,2})日(?:电|讯)(?:题：)?"
+    r"\s*(?P<tag>新华社(?!区)|中新社(?!区)|中新网)(?P<place>[^\d０-９（(，。\s]{0,16}?)"
+    r"(?P<month1>[\d０-９]{1,2})月(?P<day1>[\d０-９]{1,2})日(?:电(?![话视影子力脑])|讯)(?:题：)?"
     r"(?:\s*[（(]\s*(?:记者|通讯员)\s*(?P<byline>[^）)]+)[）)])?[\s\u3000]*"
 )
 _CHINESE_TAGS = {"新华社": "Xinhua", "中新社": "CNS", "中新网": "CNS"}
@@ -81,13 +86,19 @@ _CHINESE_TAGS = {"新华社": "Xinhua", "中新社": "CNS", "中新网": "CNS"}
 # The house's own form, which sites use for IANS copy: "Moscow: Russia ...", "Moscow : The ...".
 _HOUSE = re.compile(
     r"\s*(?P<place>[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*){0,2}(?:/[A-Z][\w.'’-]*(?:[ ][A-Z][\w.'’-]*)?){0,2})"
-    r"[ \u00a0]?:[ \u00a0]+(?=[^\W_]|\()"
+    # Who speaks of himself is quoted.
+    r"[ \u00a0]?:[ \u00a0]+(?!(?:I|We|My|Our)\b)(?=[^\W_]|\()"
 )
 _NO_PLACES = frozenset(
     {
         "watch", "update", "updated", "exclusive", "breaking", "urgent", "note", "report", "analysis",
         "opinion", "video", "photos", "live", "explained", "review", "interview", "by", "q", "a",
-        "correction", "editor", "eds", "attn",
+        "correction", "editor", "eds", "attn", "question", "answer", "warning", "verdict", "rating", "director",
+        "film", "movie", "cast", "book", "title", "author", "source", "sources", "minister", "venue", "result",
+        "results", "score", "scores", "fact", "facts", "factbox", "timeline", "profile", "preview", "highlights",
+        "caption", "photo", "picture", "quote", "moral", "tip", "tips", "summary", "conclusion", "background",
+        "mayor", "police", "president", "premier", "court", "government", "govt", "army", "official", "officials",
+        "expert", "experts", "study", "survey", "poll", "budget", "actor", "actress", "coach", "captain",
     }
 )  # fmt: skip
 
@@ -123,6 +134,8 @@ def printed(text: str, agencies: Agencies) -> Found | None:
     if "/" in near:
         hit = _SLASHED.match(text)
         if hit is not None and (hit["end"] == "." or agencies.is_own(hit["tag"])):
+            return _found(hit, tags=(hit["tag"],))
+        if (hit := _ARABIC_SLASHED.match(text)) is not None and agencies.has(hit["tag"]):
             return _found(hit, tags=(hit["tag"],))
         if (hit := _RELEASED.match(text)) is not None:
             return _found(hit, tags=tuple(re.split(r"[ /-]", hit["tag"])))
@@ -336,7 +349,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _is_place(place: str) -> bool:
     """Whether every word of it is a name, or one of the small ones inside names."""
     words = re.findall(r"[^\s/]+", place)
-    if words and words[0].casefold() == "by":
+    if words and (words[0].casefold() == "by" or _ARTICLE.fullmatch(place.strip()) is not None):
         return False
     return not any(
         word[0].islower() and (not number or _SMALL_WORD.fullmatch(word) is None)
@@ -345,14 +358,16 @@ def _is_place(place: str) -> bool:
 
 
 def _is_house_place(place: str) -> bool:
-    return not any(word.casefold() in _NO_PLACES for word in place.split())
+    return not any(
+        word.casefold() in _NO_PLACES or any(map(str.isdigit, word)) for word in place.split()
+    )
 
 
 def _found(hit: re.Match[str], *, tags: tuple[str, ...], byline: str = "") -> Found:
     groups = hit.groupdict()
 
     def stated(name: str) -> str:
-        return next((groups[key] for n in "123" if groups.get(key := f"{name}{n}")), "")
+        return next((groups[key] for n in "1234" if groups.get(key := f"{name}{n}")), "")
 
     places = (part.partition(",")[0] for part in groups["place"].split("/"))
     city = "/".join(_without_stop(place.strip()) for place in places)

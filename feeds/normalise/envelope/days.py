@@ -37,13 +37,14 @@ def _any_of(names: dict[str, int]) -> str:
 
 _MONTH = _any_of(MONTHS)
 _DAY = rf"(?:(?:[0-9]{{1,2}}|[०-९]{{1,2}}|[٠-٩]{{1,2}})(?:st|nd|rd|th|er)?|{_any_of(_DAYS)})"
-_YEAR = r"(?:[,،]?\s+(?P<year{n}>[12][0-9]{{3}}))?"
+_YEAR = r"(?:[,،]?\s+(?:de\s+)?(?P<year{n}>[12][0-9]{{3}}))?"
 DATE = (
     rf"(?:(?P<month1>{_MONTH})\.?\s+(?P<day1>{_DAY}){_YEAR.format(n=1)}"
-    rf"|(?P<day2>{_DAY})\s+(?:من\s+)?(?P<month2>{_MONTH})\.?{_YEAR.format(n=2)}"
-    r"|[-–]\s*(?P<day3>[0-9]{1,2})\s*[-–]\s*(?P<month3>[0-9]{1,2}))"
+    rf"|(?P<day2>{_DAY})\.?\s+(?:(?:من|de)\s+)?(?P<month2>{_MONTH})\.?(?:\s+(?:{_MONTH}))?{_YEAR.format(n=2)}"
+    r"|[-–]\s*(?P<day3>[0-9]{1,2})\s*[-–]\s*(?P<month3>[0-9]{1,2})"
+    r"|(?P<day4>[0-9]{1,2})[-/](?P<month4>[0-9]{1,2})[-/](?P<year4>[12][0-9]{3}))"
 )
-"""A day as datelines print it: Nov. 2, 2 November 2026, ३ मार्च, ``- 18 - 4``, with or without a year."""
+"""A day as datelines print it: Nov. 2, 2 November 2026, 2. November, 2 de noviembre, ३ मार्च, ``- 18 - 4``, 2-11-2026, with or without a year."""
 
 
 def month_of(name: str) -> int:

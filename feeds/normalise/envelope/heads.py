@@ -16,11 +16,18 @@ class Head(NamedTuple):
     said: Said = NOTHING
 
 
-_MARK = r"\s*(?::|--|[-–—](?=\s)|\s[-–—])\s*"
+_MARK = r"\s*(?:[:：]|--|[-–—](?=\s)|\s[-–—])\s*"
 _KILL = kill("the headline says that it is withdrawn")
 _HOLD = hold("the headline says that it is not to be published")
 _CORRECTION = correction("the headline says that it is a correction")
-_KILLS = r"(?:MANDATORY |STORY |BULLETIN )?(?:KILL|WITHDRAWN|WITHDRAWAL|RETRACTION)"
+_KILLS = (
+    r"(?:MANDATORY |STORY |BULLETIN )?(?:KILL|WITHDRAWN|WITHDRAWAL|RETRACTION|RETRACTED|ELIMINATION)"
+    r"|ANNULATION|ANULACIÓN|ZURÜCKGEZOGEN|撤稿"
+)
+_CORRECTIONS = r"CORRECTED|CORRECTION|CORRECTS?|KORREKTUR|BERICHTIGUNG|CORRECCIÓN|RECTIFICATIF|CORRECTIF|更正|تصحيح"
+_HOLDS = r"HOLD(?: FOR RELEASE)?|(?:NEWS |EDITORIAL |COVERAGE )?ADVISORY|EMBARGO(?:ED)?|SPERRFRIST"
+# Until when stands in it too, and has a colon of its own: EMBARGOED until 18:00 BST: Divers
+_UNTIL = r"(?:EMBARGO(?:ED)?|SPERRFRIST)\b[^\n]{1,60}?(?:[:：]\s|\s?--\s|\s[-–—]\s)\s*"
 
 # Head, whether its case is free, and what it means. A head is followed by a mark, so that "Urgent care
 # centre opens" has none; only one that is said three times, or stands in brackets, needs no other.
@@ -30,29 +37,38 @@ _HEADS: tuple[tuple[re.Pattern[str], Head], ...] = tuple(
         Head("", urgency=urgency, said=said),
     )
     for pattern, fold, urgency, said in (
-        (rf"(?:FLASH|APNewsAlert|NewsAlert){_MARK}", 1, 1, NOTHING),
-        (rf"(?:URGENT|BREAKING|ALERT|BULLETIN){_MARK}|\(URGENT\)\s*", 1, 2, NOTHING),
+        (rf"(?:FLASH|APNewsAlert|NewsAlert|快讯){_MARK}", 1, 1, NOTHING),
+        (rf"(?:URGENT|BREAKING(?: NEWS)?|ALERT|BULLETIN|عاجل){_MARK}|\(URGENT\)\s*", 1, 2, NOTHING),
+        (rf"URGENT-|(?:URGENTE|ALERTE|EIL(?:MELDUNG)?|Eil(?:meldung)?){_MARK}", 0, 2, NOTHING),
         (rf"AVANCE{_MARK}", 1, 3, NOTHING),
-        (rf"KILL(?:[\s,!-]+KILL){{2,}}\b[!\s]*(?:{_MARK})?|{_KILLS}(?:-|{_MARK})", 0, None, _KILL),
+        (
+            rf"KILL(?:[\s,!-]+KILL){{2,}}\b[!\s]*(?:{_MARK})?|(?:{_KILLS})(?:-|{_MARK})",
+            0,
+            None,
+            _KILL,
+        ),
         (rf"HOLD(?:[\s,!-]+HOLD){{2,}}\b[!\s]*(?:{_MARK})?", 0, None, _HOLD),
         (
-            rf"(?:CORRECTED|CORRECTION|CORRECTS)(?:-(?:\(OFFICIAL\)-)?|{_MARK})",
+            rf"(?:{_CORRECTIONS})(?:-(?:\(OFFICIAL\)-)?|{_MARK})|\((?:{_CORRECTIONS})\)\s*",
             0,
             None,
             _CORRECTION,
         ),
         # In small letters only before a colon, and only what is no word of headlines there.
-        (r"(?:Correction|Corrected)\s*:\s*", 0, None, _CORRECTION),
+        (r"(?:Correction|Corrected|Korrektur|Berichtigung)\s*:\s*", 0, None, _CORRECTION),
         (r"(?:Update|Refile)(?:\s+\d+)?\s*:\s*", 0, None, NOTHING),
-        (rf"(?:HOLD|ADVISORY|EMBARGOED)(?:-|{_MARK})", 0, None, _HOLD),
+        (rf"(?:{_HOLDS})(?:-|{_MARK})|{_UNTIL}", 0, None, _HOLD),
         (rf"(?:REFILE|RPT|REPEAT|UPDATE\s*\d+|WRAPUP\s*\d+)(?:-|{_MARK})", 0, None, NOTHING),
         (
-            r"\(?(?:\d+(?:ST|ND|RD|TH)\s+)?(?:LEAD|LD)\)\s*|\d+(?:st|nd|rd|th) (?:LEAD|LD)\s*[:-]\s*",
+            (
+                r"\d+(?:ST|ND|RD|TH)\s+(?:LEAD|LD)-WRITETHRU\s*[:,-]\s*"
+                r"|\(?(?:\d+(?:ST|ND|RD|TH)\s+)?(?:LEAD|LD)\)\s*|\d+(?:st|nd|rd|th) (?:LEAD|LD)\s*[:-]\s*"
+            ),
             1,
             None,
             NOTHING,
         ),
-        (r"\d+(?:ST|ND|RD|TH) (?:LEAD|LD)\s+", 0, None, NOTHING),
+        (r"(?:UPDATE|LEAD|LD)\s*:\s*|\d+(?:ST|ND|RD|TH) (?:LEAD|LD)\s+", 0, None, NOTHING),
     )
 )
 

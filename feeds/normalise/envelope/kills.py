@@ -6,6 +6,7 @@ Stories about killings have the same words: what is read here is the form in whi
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
@@ -27,9 +28,13 @@ _CALLED = (
     r"[!\s=.:–—-]*)?"
 )
 _WORD = r"\w[\w.’'-]*"
-_QUOTED = r"[\"“«‘][^\"”»’\n]{1,200}[\"”»’]"
+_QUOTED = r"[\"“«‘'][^\"”»’'\n]{1,200}[\"”»’']"
 _PIECE = r"(?:story|item|report|article|dispatch|alert)s?\b"
-_NAMED = rf"(?:headlined|headed|titled|slugged)\s+(?:{_QUOTED}|[A-Z0-9][\w./-]*(?:\s[A-Z0-9/-]+)*)"
+# By what it is called, or by its number on the wire: dpa 157 "Divers raise a bell"
+_NAMED = (
+    rf"(?:(?:headlined|headed|titled|slugged)\s+(?:{_QUOTED}|[A-Z0-9][\w./-]*(?:\s[A-Z0-9/-]+)*)"
+    rf"|[A-Za-z]{{2,8}}\s[0-9]{{1,5}}(?:\s+{_QUOTED})?)"
+)
 # It is: that something was withdrawn, or by whom, or that somebody said so, is news.
 _IS_GONE = (
     r"(?:\s*,[^.\n]{1,80},)?\s+(?:is|are|has been|have been)\s+(?:hereby\s+)?(?:withdrawn|killed|retracted)"
@@ -44,18 +49,38 @@ _OF_A_STORY = (
 def _asked(verb: str) -> str:
     """Please kill the story slugged ..."""
     return (
-        rf"(?:Please|PLEASE)\s+(?:\w+ly\s+)?(?:{verb})\s+"
+        rf"(?:Please|PLEASE|Kindly|KINDLY)\s+(?:\w+ly\s+)?(?:{verb})\s+"
         rf"(?:{_WORD}\s+){{0,5}}?(?:{_QUOTED}\s+)?{_PIECE}"
         # "Please kill the story", he said: a sentence that goes on so only quotes one.
         r"(?!,?[\"”’?]|,\s+(?:he|she|they|said|the)\b|\s+(?:was|were|is|are|had|he|she|they)\b)"
     )
 
 
+# Words of everyday as well: only of a story that is named, or was sent, are they a desk's.
+_DROP = "disregard|ignore|withdraw|delete|DISREGARD|IGNORE|WITHDRAW|DELETE"
+_SENT = (
+    rf"(?=\s+(?:[^.\n]{{0,80}}\s)?(?:{_NAMED}|{_QUOTED}|(?:sent|issued|moved|filed|transmitted)\b))"
+)
+_GERMAN_ASKED = (
+    r"Bitte\s+(?:\w+\s+){0,3}?(?:Meldung|Bericht|Beitrag)\b[^.\n]{0,160}?"
+    r"\bnicht\s+(?:mehr\s+)?(?:verwenden|veröffentlichen|nutzen)\b"
+)
+_GERMAN_GONE = rf"Die\s+Meldung\s+(?:\w+\s[0-9]+\s*)?{_QUOTED}[^.\n]{{0,80}}?\s(?:ist|wird|wurde)\s[^.\n]{{0,30}}?zurückgezogen\b"
+# In capitals, at the top of the copy: EMBARGOED UNTIL 1800 GMT    NOT FOR PUBLICATION BEFORE MAY 10
+_NOT_YET = (
+    r"\W*(?:(?:STRICTLY|UNDER|ACHTUNG)\W+)*(?:EMBARGO(?:ED)?|SPERRFRIST|HOLD FOR RELEASE"
+    r"|NOT FOR (?:PUBLICATION|RELEASE|BROADCAST|USE) (?:BEFORE|UNTIL))\b(?!\W+[a-z])"
+)
+
 # The words to look for first; without one of them there is nothing to match.
 _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str], Said], ...] = tuple(
     (signs, re.compile(pattern), said)
     for signs, pattern, said in (
-        (("kill",), _CALLED + _asked("kill|KILL|eliminate"), _KILL),
+        (("kill", "eliminate"), _CALLED + _asked("kill|KILL|eliminate"), _KILL),
+        (("ignore", "disregard", "withdraw", "delete"), _CALLED + _asked(_DROP) + _SENT, _KILL),
+        (("nicht",), _GERMAN_ASKED, _KILL),
+        (("zurückgezogen",), _GERMAN_GONE, _WITHDRAWN),
+        (("embargo", "sperrfrist", "not for", "hold"), _NOT_YET, _HOLD),
         (("kill",), rf"{_CALLED}(?i:(?:this is )?a (?:kill is mandatory|mandatory kill)\b)", _KILL),
         (("hold",), _CALLED + _asked("hold|HOLD"), _HOLD),
         (("withdrawn", "killed", "retracted"), _CALLED + _OF_A_STORY + _IS_GONE, _WITHDRAWN),
@@ -66,10 +91,15 @@ _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str], Said], ...] = tuple(
 )
 
 
+_SIGNS = tuple(
+    dict.fromkeys((*itertools.chain(*(signs for signs, _, _ in _FORMS)), "withdr", "retract"))
+)
+
+
 def judge(text: str, agencies: Agencies) -> Said:
     """What a text out of its envelope says of a story of its own agency."""
     folded = text[:_LEAD].lower()
-    if "kill" in folded or "hold" in folded or "withdr" in folded or "retract" in folded:
+    if any(sign in folded for sign in _SIGNS):
         return _judge(text[:_LEAD], folded, agencies)
     return NOTHING
 
@@ -85,9 +115,10 @@ def _judge(lead: str, folded: str, agencies: Agencies) -> Said:
 
 @lru_cache(maxsize=256)
 def _own_withdrawal(agencies: Agencies) -> re.Pattern[str]:
-    """The Associated Press has withdrawn its story about ..."""
+    """The Associated Press has withdrawn its story about ...    We are killing our story ..."""
     names = "|".join(map(re.escape, agencies.names()))
     return re.compile(
-        rf"\s*\(?(?:The\s+)?(?:{names})\s+(?:has|is)\s+(?:withdrawn|withdrawing|retracted|retracting)\s+"
-        rf"(?:its|the|this|an?)\s+(?:{_WORD}\s+){{0,4}}?{_PIECE}(?!\s+(?:by|of)\b)"
+        rf"{_CALLED}(?:(?:The\s+)?(?:{names})\s+(?:has|is)|We\s+(?:are|have))\s+"
+        r"(?:withdrawn|withdrawing|retracted|retracting|killed|killing)\s+"
+        rf"(?:its|our|the|this|an?)\s+(?:{_WORD}\s+){{0,4}}?{_PIECE}(?!\s+(?:by|of)\b)"
     )

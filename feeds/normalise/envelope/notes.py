@@ -35,7 +35,7 @@ _SENTENCE_END = re.compile(r"[.!?)\]]\s+(?=\w)")
 _DOES = (
     "Adds|Adding|Updates|Updating|Corrects|Correcting|Refiles|Refiling|Repeats|Repeating|Recasts|Recasting|"
     "Rewrites|Clarifies|Changes|Removes|Fixes|Deletes|Drops|Restores|Resends|Inserts|Includes|Releads|"
-    "Writes through|Combines|Edits|Trims"
+    "Writes through|New throughout|Combines|Edits|Trims"
 )
 STARTS = ("(", "[", *sorted({call[:2] for call in _CALLS}))
 UNMARKED_STARTS = (
@@ -114,9 +114,11 @@ def unmarked(text: str, place: int) -> int:
     return place if hit is None else hit.end()
 
 
-def closing(text: str, end: int) -> int:
-    """Where the note begins with which the text up to `end` closes; `end` where there is none."""
-    hit = _AT_END.search(text, max(0, end - _LONGEST), end)
+def closing(text: str, story: int, end: int) -> int:
+    """Where the note begins with which the text up to `end` closes; `end` where there is none. One before the
+    place where the story begins is none of those.
+    """
+    hit = _AT_END.search(text, max(story, end - _LONGEST), end)
     return end if hit is None else hit.start()
 
 

@@ -28,7 +28,10 @@ _SHORT = 200
 _LONGEST_PLACE = 100
 _LONGEST_CAPTION = 600
 
-_NAME = r"[A-Z][\w.'’-]*(?:[^\S\n]+(?:[A-Z][\w.'’-]*|de|van|von|bin|al)){0,4}"
+_NAME = (
+    r"[A-ZÀ-Þ][\w.'’-]*(?:[^\S\n]+(?:[A-ZÀ-Þ][\w.'’-]*|de|del|la|las|los|da|dos|di|du|van|von|der|den|bin|ben|al|el))"
+    r"{0,5}"
+)
 _TITLE = re.compile(
     r"\s*(?=[^\n]*\b(?i:writers?|reporters?|correspondents?|editors?|staff|press|bureau|agency|news|chief|"
     r"columnists?|analysts?|contributors?|photographers?|producers?|service)\b)"
@@ -36,7 +39,7 @@ _TITLE = re.compile(
 )
 _HEAD_LINE = re.compile(
     r"(?:URGENT|FLASH|BREAKING|EXTRA|REFILE|(?:\d+(?:ST|ND|RD|TH)\s+)?LEAD)\s*(?:\n|$)"
-    r"|(?:Urgent|URGENT|Flash|FLASH)\s*:[^\n]{0,200}\n"
+    r"|(?:Urgent|URGENT|Flash|FLASH|Avance|AVANCE|Alerte|ALERTE|Urgente|URGENTE|快讯)\s*[:：][^\n]{0,200}\n"
 )
 _WRITERS = re.compile(
     r"by\s+(?:Xinhua\s+writers?|Xinhua)\s+(?P<names>[A-Z][^\n]{2,80}?)\s*\n", re.IGNORECASE
@@ -60,9 +63,19 @@ def _by(agencies: Agencies) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=256)
+def _by_elsewhere(agencies: Agencies) -> re.Pattern[str]:
+    """By Luc MOREL    Par Luc MOREL    Por Ana Díaz    Von Eva Kern, dpa: words that begin copy as well"""
+    tag = rf"(?:{agencies.tag})"
+    return re.compile(
+        rf"(?:by|Par|Por|Von)\s+(?P<names>{_NAME}(?:[^\S\n]*(?:,|and|et|y|und)[^\S\n]*(?!{tag}(?!\w)){_NAME}){{0,3}})"
+        rf"(?:,\s*{tag})?\s*=?\s*\n"
+    )
+
+
+@lru_cache(maxsize=256)
 def _another(agencies: Agencies) -> re.Pattern[str]:
     """The tag of another dateline, further down."""
-    return re.compile(rf"\n\n[^\n(]{{2,60}}\(\s*(?:{agencies.tag})(?!\w)")
+    return re.compile(rf"\n\n[^\n(]{{2,60}}[(/]\s*(?:{agencies.tag})(?!\w)")
 
 
 class Opening(NamedTuple):
@@ -157,7 +170,7 @@ def _opening(
         cuts.append((cuts.pop()[0] if joins else start, end))
     heads = [piece.value for piece in pieces if piece.kind == "head"]
     urgencies = (take_head(f"{head.strip().rstrip(':')}: x").urgency for head in heads)
-    names = [piece.value for piece in pieces if piece.kind == "byline" and piece.value]
+    names = [piece.value for piece in pieces if piece.kind.endswith("byline") and piece.value]
     told = [piece.value for piece in pieces if piece.kind in {"note", "perhaps a note"}]
     return Opening(
         cuts=tuple(cuts),
@@ -225,12 +238,18 @@ def _head(text: str, place: int, _: Agencies) -> _Piece | None:
 
 
 def _byline(text: str, place: int, agencies: Agencies) -> _Piece | None:
+    kind = "byline"
     hit = _WRITERS.match(text, place) or _by(agencies).match(text, place)
+    if hit is None:
+        kind = "perhaps a byline"
+        hit = _by_elsewhere(agencies).match(text, place)
     if hit is None:
         return None
     names = (hit["names"] or "").strip()
+    if names and " " not in names:
+        kind = "perhaps a byline"  # By Train
     end = hit.end() + _title(text, hit.end(), agencies)
-    return _made(text, place, end, "byline", "" if agencies.has(names) else names)
+    return _made(text, place, end, kind, "" if agencies.has(names) else names)
 
 
 def _of_the_site(text: str, place: int, _: Agencies) -> _Piece | None:
@@ -248,8 +267,11 @@ _DIGITS = tuple("0123456789")
 # What reads a piece, and what such a piece begins with: two letters, or another sign.
 _READS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
     (notes.STARTS, _note),
-    (("UR", "Ur", "FL", "Fl", "BR", "EX", "RE", "LE", *_DIGITS), _head),
-    (("By", "BY", "by"), _byline),
+    (
+        ("UR", "Ur", "FL", "Fl", "AV", "Av", "AL", "Al", "快讯", "BR", "EX", "RE", "LE", *_DIGITS),
+        _head,
+    ),
+    (("By", "BY", "by", "Pa", "Po", "Vo"), _byline),
     (notes.UNMARKED_STARTS, _unmarked_note),
     (("Re", *_DIGITS), _of_the_site),
     (tuple("*•·▪●◦-–"), _bullet),
@@ -313,6 +335,6 @@ def _caption_end(text: str, clean: str, place: int, pieces: list[_Piece]) -> int
             end = len(caption)
     elif (stop := text.find("\n\n", place, place + _SHORT)) > place:
         end = stop if text[stop - 1] not in _SENTENCE_ENDS else 0
-    if not end or "(" not in text[end : end + _MOST_OPENING]:
+    if not end or not any(sign in text[end : end + _MOST_OPENING] for sign in "(/电"):
         return 0
     return _made(text, place, end, "caption").end

@@ -171,6 +171,23 @@ def test_a_file_that_is_not_there_is_a_failure_by_itself(feeds) -> None:
     assert said.err == "feeds: missing.txt: No such file or directory\n"
 
 
+def test_links_of_a_saved_page_lead_where_those_of_its_source_do(feeds, house) -> None:
+    listed = (
+        '[[source]]\nid = "list"\nprovider = "TASS"\nurl = "http://127.0.0.1:1/news/"\nformat = "list"\n'
+        'rights = "full"\n[source.list]\nitem = "li"\n'
+    )
+    config = house / "config.toml"
+    config.write_text(f"{config.read_text()}\n{listed}")
+    page = b'<html><body><ul><li><a href="bell">Divers raise a bell</a></li></ul></body></html>'
+    said = feeds("parse", "--source", "list", "--json", "-", stdin=page)
+    assert said.err == ""
+    (item,) = said.objects
+    assert (item["headline"], item["link"]) == (
+        "Divers raise a bell",
+        "http://127.0.0.1:1/news/bell",
+    )
+
+
 def test_a_format_may_be_named_against_appearances(feeds) -> None:
     copy = b"<p>A story that begins like a feed.</p>"
     assert feeds("parse", "-", stdin=copy).status == 1
@@ -196,6 +213,15 @@ def test_what_was_taken_for_what_stands_in_the_margin_of_the_copy(feeds) -> None
         "             │\n"
         "    sign-off │ --IANS ms/vd\n\n"
     )
+
+
+def test_what_is_not_to_be_published_says_so_over_its_copy(feeds) -> None:
+    said = feeds("parse", "-", stdin=b"headline: URGENT: KILL: A bell\n\nDivers raised a bell.")
+    assert (
+        "  status: withdrawn, canceled: the headline says that it is withdrawn\n  urgency: 2\n"
+        in said.out
+    )
+    assert "status" not in feeds("parse", "-", stdin=b"A bell\n\nDivers raised a bell.").out
 
 
 def test_a_source_whose_language_is_to_be_told_has_it_told_here_too(feeds, house) -> None:

@@ -14,6 +14,8 @@ IANS = "Pune, Nov 2 (IANS) "
 @pytest.mark.parametrize(
     ("sentence", "via"),
     [
+        ("According to Yonhap, nobody knows.", ("Yonhap",)),
+        ("It was bronze, DPA news agency reported.", ("dpa",)),
         ('"It is old," Xinhua news agency quoted Rao as saying.', ("Xinhua",)),
         ('"It is old", the Xinhua news agency reported.', ("Xinhua",)),
         ("Divers raised a bell, Xinhua reported on Monday.", ("Xinhua",)),

@@ -132,6 +132,16 @@ def test_xinhua_copy_opens_with_a_dateline_that_is_no_part_of_the_story(
         "LISBON, Nov 2 (Harbour Press Service) -- ",
         "KYOTO, Japan, Nov. 2, 2026 /Kyodo JBN-AsiaNet/ -- ",
         "LONDON--(BUSINESS WIRE)--",
+        "Berlin, 2. November 2026 (AFP) - ",
+        "Lima, 2 de noviembre de 2026 (EFE).- ",
+        "باريس 2-11-2026 (ا ف ب) - ",
+        "أبوظبي في 2 نوفمبر / وام / ",
+        "Berlin/Bonn (dpa-AFX) - ",
+        "Genf (sda) ",
+        "القاهرة 2 نوفمبر تشرين الثاني (رويترز) - ",
+        "ASTANA. Nov 2 (Interfax-Kazakhstan) - ",
+        "लंदन, दो नवंबर (एपी) ",
+        "LONDON, Nov 2 (Reuters Breakingviews) - ",
     ],
 )
 def test_agencies_of_the_same_grammar_are_read_by_it(opening: str, the_item: MakeItem) -> None:
@@ -547,3 +557,74 @@ def test_a_byline_that_a_site_has_joined_to_the_dateline_is_told_from_the_place(
 def test_a_byline_in_capitals_cannot_be_told_from_the_place(the_item: MakeItem) -> None:
     kept = f"By ASHA NAIR PORTO (AP) -- {STORY}"
     assert the_item(kept).body_text == kept
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("by Luc MOREL", "Luc MOREL"),
+        ("Par Élodie MOREL et Luc Roy", "Élodie MOREL et Luc Roy"),
+        ("Por Ana de la Cruz", "Ana de la Cruz"),
+        ("Von Eva Kern, dpa", "Eva Kern"),
+        ("By Ana Diaz, Tom Roe and Luis de la Cruz", "Ana Diaz, Tom Roe and Luis de la Cruz"),
+    ],
+)
+def test_bylines_of_other_languages_are_read_where_a_dateline_follows(
+    byline: str, names: str, the_item: MakeItem
+) -> None:
+    item = the_item(f"{byline}\n\nLima, 2 nov (AFP) - {STORY}", provider="AFP")
+    assert (item.byline, item.body_text) == (names, STORY)
+
+
+@pytest.mark.parametrize("line", ["Por Fin", "Von Bonn", "by Moonlight", "Par Avion"])
+def test_what_only_looks_like_one_of_them_is_the_storys_own(line: str, the_item: MakeItem) -> None:
+    assert the_item(f"{line}\n\n{STORY}").body_text == f"{line}\n\n{STORY}"
+
+
+def test_a_deck_before_a_dateline_in_slashes_stays_and_does_not_hide_it(the_item: MakeItem) -> None:
+    item = the_item(f"It weighs 40 kg\n\nMOSCOW, November 2. /TASS/. {STORY}", provider="TASS")
+    assert (item.dateline.city, item.dateline.date) == ("MOSCOW", DAY)
+    assert item.body_text == f"It weighs 40 kg\n\n{STORY}"
+
+
+@pytest.mark.parametrize(
+    "opening", ["El 21 de enero (EFE) - dijo - fue", "Am 2. November (dpa) war"]
+)
+def test_an_article_before_a_day_is_no_place(opening: str, the_item: MakeItem) -> None:
+    assert the_item(f"{opening} so.", provider="EFE").body_text == f"{opening} so."
+
+
+def test_an_urgent_head_over_copy_may_be_in_another_language(the_item: MakeItem) -> None:
+    copy = f"AVANCE: Sacan una campana\n\nLA HABANA, 2 nov (Xinhua) -- {STORY}"
+    item = the_item(copy, provider="Xinhua")
+    assert (item.body_text, item.urgency) == (STORY, 3)
+
+
+def test_a_correspondent_may_stand_beside_the_agency(the_item: MakeItem) -> None:
+    copy = f"PEKING, November 2. /TASS Correspondent Ivan Rybak/. {STORY}"
+    item = the_item(copy, provider="TASS")
+    assert (item.byline, item.via, item.body_text) == ("Ivan Rybak", (), STORY)
+
+
+@pytest.mark.parametrize(
+    ("copy", "city"),
+    [
+        ("中新网11月2日电 潜水员下水。", ""),
+        ("新华社伦敦11月2日电（记者张三）潜水员下水。", "伦敦"),
+        ("中新社记者 赵六\n\n中新社北京11月2日电 潜水员下水。", "北京"),
+        ("（国际）潜水员\n\n新华社伦敦11月2日电 潜水员下水。", "伦敦"),
+    ],
+)
+def test_a_chinese_dateline_may_have_no_place_or_a_line_before_it(
+    copy: str, city: str, the_item: MakeItem
+) -> None:
+    item = the_item(copy, provider="Xinhua")
+    assert (item.dateline.city, item.dateline.date) == (city, DAY)
+    assert item.body_text.endswith("潜水员下水。")
+    assert "日电" not in item.body_text
+
+
+def test_copy_that_its_agency_signs_may_name_the_country(the_item: MakeItem) -> None:
+    item = the_item(f"DAVAO CITY, Philippines – {STORY} (PNA)", provider="PNA")
+    assert (item.dateline.city, item.dateline.country) == ("DAVAO CITY", "Philippines")
+    assert item.body_text == STORY

@@ -20,7 +20,8 @@ def of(item: Item) -> tuple[Status, PubStatus]:
     "head",
     [
         "URGENT: ", "Urgent: ", "URGENT - ", "URGENT -- ", "FLASH: ", "BREAKING: ", "BREAKING - ",
-        "APNewsAlert: ", "AVANCE: ", "AVANCE : ", "(URGENT) ",
+        "APNewsAlert: ", "AVANCE: ", "AVANCE : ", "(URGENT) ", "BREAKING NEWS: ", "URGENT-", "Urgent：", "快讯：",
+        "عاجل: ", "URGENTE: ", "ALERTE - ", "EILMELDUNG: ", "Eil: ",
     ],
 )  # fmt: skip
 def test_a_head_of_haste_makes_an_item_urgent(head: str, the_item: MakeItem) -> None:
@@ -35,6 +36,7 @@ def test_a_head_of_haste_makes_an_item_urgent(head: str, the_item: MakeItem) -> 
     [
         "UPDATE 1-", "UPDATE 2-", "UPDATE 1 - ", "REFILE-", "REFILE: ", "RPT-", "REPEAT-", "(LEAD) ",
         "(2nd LD) ", "(2ND LEAD) ", "2ND LEAD: ", "1ST LEAD ", "RPT-UPDATE 1-", "Update: ", "Update 2: ", "Refile: ",
+        "UPDATE: ", "LEAD: ", "LD: ", "1st LD-Writethru: ", "2nd Ld-Writethru, ",
     ],
 )  # fmt: skip
 def test_a_head_of_routine_only_leaves_the_headline(head: str, the_item: MakeItem) -> None:
@@ -49,6 +51,7 @@ def test_a_head_of_routine_only_leaves_the_headline(head: str, the_item: MakeIte
     [
         "CORRECTED-", "CORRECTED: ", "CORRECTED-(OFFICIAL)-", "CORRECTION: ", "CORRECTION - ",
         "UPDATE 1-CORRECTED-", "CORRECTED-UPDATE 2-", "Correction: ", "Corrected: ",
+        "(CORRECTED) ", "CORRECT: ", "KORREKTUR: ", "Berichtigung: ", "CORRECCIÓN: ", "更正：",
     ],
 )  # fmt: skip
 def test_a_head_of_correction_makes_a_correction(head: str, the_item: MakeItem) -> None:
@@ -62,7 +65,7 @@ def test_a_head_of_correction_makes_a_correction(head: str, the_item: MakeItem) 
     "head",
     [
         "KILL: ", "KILL-", "WITHDRAWN-", "WITHDRAWN: ", "STORY WITHDRAWN-", "MANDATORY KILL: ",
-        "KILL KILL KILL: ", "KILL KILL KILL - ",
+        "KILL KILL KILL: ", "KILL KILL KILL - ", "RETRACTED: ", "ELIMINATION: ", "ANULACIÓN: ",
     ],
 )  # fmt: skip
 def test_a_head_of_withdrawal_cancels(head: str, the_item: MakeItem) -> None:
@@ -72,9 +75,16 @@ def test_a_head_of_withdrawal_cancels(head: str, the_item: MakeItem) -> None:
     assert item.verdict_reason
 
 
-@pytest.mark.parametrize("head", ["HOLD: ", "HOLD-", "ADVISORY-", "ADVISORY: ", "HOLD HOLD HOLD: "])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "HOLD: ", "HOLD-", "ADVISORY-", "ADVISORY: ", "HOLD HOLD HOLD: ", "NEWS ADVISORY: ", "EMBARGO: ",
+        "HOLD FOR RELEASE: ", "EMBARGOED UNTIL 1800 GMT: ", "EMBARGOED until 10 May, 18:00 BST: ", "SPERRFRIST 18 Uhr - ",
+    ],
+)  # fmt: skip
 def test_a_head_of_waiting_withholds_and_does_not_cancel(head: str, the_item: MakeItem) -> None:
     item = the_item(COPY, headline=head + BARE)
+    assert item.headline == BARE
     assert of(item) == (Status.HELD, PubStatus.WITHHELD)
     assert item.verdict_reason
 

@@ -534,3 +534,16 @@ def test_no_markup_nests_deeper_than_may_be_and_no_word_goes_with_it(
 def test_markup_that_is_as_deep_as_may_be_stays() -> None:
     deep = "<div>" * 100 + "Divers dived." + "</div>" * 100
     assert sanitised(Text(value=deep, html=True), "") == deep
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_markup_that_was_escaped_as_a_whole_is_markup(times: int) -> None:
+    value = "<p>It rang&nbsp;once.</p><p>They said.</p>"
+    for _ in range(times):
+        value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert text_of(clean(value)) == "It rang once.\n\nThey said."
+    must_be_harmless(clean(value.replace("rang", "&lt;script&gt;x()&lt;/script&gt;")))
+
+
+def test_a_tag_that_somebody_writes_about_is_words() -> None:
+    assert text_of(clean("Use the &lt;p&gt; tag, not &lt;/p&gt;.")) == "Use the <p> tag, not </p>."

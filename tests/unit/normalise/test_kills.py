@@ -32,6 +32,14 @@ OPENINGS = pytest.mark.parametrize("opening", [IANS, ""])
         "IANS has withdrawn its story about a bell.",
         "KILL KILL KILL\n\nBell of Nov 2",
         "Pune-Bell/ KILL KILL KILL =\n\nBell of Nov 2",
+        "Kindly kill the story slugged BELL.",
+        "Please disregard our story “Divers raise a bell” of Nov 2.",
+        "Kindly ignore the earlier story headlined 'Bell'.",
+        "Please withdraw the item sent at 1112 hrs.",
+        "ATTENTION EDITORS: We are killing our story headlined “Bell”.",
+        'The item dpa 157 "Divers raise a bell" is withdrawn.',
+        "Bitte die Meldung dpa 157 „Glocke“ nicht verwenden.",
+        "Die Meldung dpa 157 “Glocke” wird zurückgezogen.",
     ],
 )
 def test_a_text_that_kills_a_story_is_none(opening: str, text: str, the_item: MakeItem) -> None:
@@ -48,6 +56,9 @@ def test_a_text_that_kills_a_story_is_none(opening: str, text: str, the_item: Ma
         'Please hold the story slugged "Bell". There is some doubt.',
         "HOLD HOLD HOLD\n\nBell of Nov 2",
         "Pune-Bell/ HOLD HOLD HOLD =\n\nPlease hold item 157.",
+        "EMBARGOED FOR RELEASE UNTIL 1800 GMT NOV 3\n\nA bell.",
+        "NOT FOR PUBLICATION BEFORE NOV 3\n\nA bell.",
+        "ACHTUNG - SPERRFRIST 18 Uhr\n\nEine Glocke.",
     ],
 )
 def test_a_text_that_holds_a_story_is_withheld_and_not_cancelled(
@@ -81,6 +92,10 @@ def test_a_text_that_holds_a_story_is_withheld_and_not_cancelled(
         "Reuters has withdrawn its story about the bell, the Daily wrote.",
         "Troops withdrawn from the border were killed.",
         "The film Kill Kill Kill opens on Friday.",
+        "Please ignore the report, the mayor said.",
+        "We are withdrawing our divers, the mayor said.",
+        "EMBARGO is a word that divers know.",
+        "Die Meldung der Taucher wurde zurückgezogen.",
     ],
 )
 def test_a_story_about_a_killing_is_a_story(opening: str, text: str, the_item: MakeItem) -> None:

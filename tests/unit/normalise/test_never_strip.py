@@ -56,6 +56,14 @@ PROVIDERS = pytest.mark.parametrize("provider", ["IANS", "Xinhua", "Reuters"])
         "(Born, May 4) A bell founder died.",
         "AMAZON (Amazon.com) - the retailer - sells bells.",
         "TONIGHT (ITV.com) - a film about bells.",
+        "Question: Who raised the bell?",
+        "Delhi Police: Two divers hurt.",
+        "Covid-19: Bells are silent.",
+        "By Train\n\nThe bell went by train.",
+        "Director: Asha Nair. Music: nobody.",
+        "Rao: We have the bell.",
+        "新华社区图书馆3月15日电话通知读者。",
+        "中新社北京7月9日电视节目单。",
     ],
 )
 def test_an_opening_that_only_looks_like_one_stays(
@@ -137,6 +145,13 @@ def test_a_name_in_brackets_inside_a_sentence_is_no_tag(
         "The poll is over. AAP wins Delhi polls",
         "The command is\n\n/start/",
         "The word is said\n\n/bell/",
+        "The rebels met. PTI won 12 seats in",
+        "The winners:\n\nrao/das",
+        "The road runs north and south\n\nnorth/south",
+        "The firm is private. (Reporting by companies is voluntary)",
+        "The school is called so. UNI is in Iowa",
+        "The contract is a bad one. dpa means something else",
+        "He saw the degree. BSS London",
         "© is the sign that the makers put on the bell.",
     ],
 )
@@ -191,6 +206,14 @@ def test_a_stock_code_in_angle_brackets_is_text_and_no_tag(copy: str, the_item: 
         "WITHDRAWN DIVERS RETURN",
         "UPDATE",
         "Kill",
+        "EMBARGO ON BELLS LIFTED",
+        "Embargo on bells: the first year",
+        "Embargoed bell: divers are angry",
+        "HOLD FOR RELEASE DATE OF FILM",
+        "News digest app wins a prize",
+        "News agenda for divers is thin",
+        "Fox News schedule for autumn is out",
+        "Impressum duty: court fines a diver",
     ],
 )
 def test_a_headline_that_only_looks_as_if_it_had_a_head_stays(

@@ -92,6 +92,19 @@ def test_a_note_that_names_no_editors_needs_a_dateline_behind_it(
     assert (bare.ednote, bare.body_text) == ("", f"{note}\n\n{STORY}")
 
 
+def test_the_wires_own_note_keeps_its_lines(the_item: MakeItem) -> None:
+    note = "# Notebook\n- adds the weight\n\n\n\n  - adds  the age"
+    assert the_item(STORY, ednote=note).ednote == "# Notebook\n- adds the weight\n\n- adds the age"
+
+
+def test_a_note_and_a_signoff_in_one_line_are_both_read(the_item: MakeItem) -> None:
+    item = the_item(
+        "(Eds: Adds)\nPune, Nov 2 (PTI) Divers raised a bell. PTI SKL ZMN", provider="PTI"
+    )
+    assert (item.ednote, item.signoff) == ("(Eds: Adds)", "PTI SKL ZMN")
+    assert item.body_text == "Divers raised a bell."
+
+
 def test_the_house_form_is_read_behind_a_note_and_no_note_is_a_place(the_item: MakeItem) -> None:
     item = the_item(f"Eds: Adds quotes.\n\nPune: {STORY}\n\n- IANS")
     assert (item.ednote, item.dateline.city) == ("Eds: Adds quotes.", "Pune")

@@ -86,3 +86,8 @@ def test_its_name_in_a_sentence_stays(text: str, the_item: MakeItem) -> None:
 def test_another_source_knows_nothing_of_it(the_item: MakeItem) -> None:
     text = f"Lisbon (Harbour Press) - {STORY}\n\n--Harbour Press"
     assert "Harbour Press" in the_item(text, provider="Bulletin").body_text
+
+
+def test_an_agency_is_the_same_with_its_article(the_item: MakeItem) -> None:
+    item = the_item(f"LISBON (AP) — {STORY}", provider="The Associated Press")
+    assert (item.provider, item.via) == ("The Associated Press", ())

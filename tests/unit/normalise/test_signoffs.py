@@ -199,3 +199,52 @@ def test_who_else_had_a_hand_in_copy_is_part_of_its_sign_off(
 def test_a_sentence_about_inputs_stays(line: str, the_item: MakeItem) -> None:
     copy = f"{STORY}\n\n{line}"
     assert the_item(f"Pune, Nov 2 (IANS) {copy}").body_text == copy
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "\n\n--आईएएनएस\n\nएबीएम/",
+        "\n\n(IANS/Xinhua)",
+        "（完）",
+        "(完)",
+        " (AP)\n\nRUP",
+        "\n\n(END)\n\njane@wire.example",
+        "(النهاية) ع ح",
+        "\n\n(النهاية)\n\nع ح",
+        "\n\n(end)\n\nab.cde",
+        " PTI SKL\n\nZMN",
+        " (ANSA).",
+        "\n\nWAM/Layla Noor/ Omar Zayed",
+        "\n\n© dpa-infocom, dpa:261102-99-12345/2",
+        "\n\n(NAN)(www.nan.example)\n\nFEO/YMU\n\n======\n\nEdited by Olu Ade",
+        "\n\nReporting by Ana Diaz; Editing by Tom Roe",
+        "\n\n(Reporting by Ana Diaz)\n\n((ana@wire.example; +51 1 555 0100))",
+        "\n\n(Reporting by Ana Diaz)\n\nOur Standards: The Thomson Reuters Trust Principles.",
+        " (Reportage Luc Morel, édité par Anne Roy)",
+        " (Reporte de Ana Díaz, Editado por Luis Rey)",
+        " (Bericht von Eva Kern, redigiert von Jan Holm)",
+        "\n\n-- Harbour News contributed to this story --\n\nlm/ab",
+        "\n\n___\n\nRoe reported from Cairo. AP writer Jo Lee in Tripoli contributed.",
+    ],
+)
+def test_a_closing_in_the_manner_of_other_desks_is_kept_whole(
+    closing: str, the_item: MakeItem
+) -> None:
+    item = the_item(IANS + STORY + closing)
+    assert item.body_text == STORY
+    assert item.signoff.replace("--", "") == " ".join(closing.split()).replace("--", "")
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        " (Reportage photo en page 4)",
+        " Reporting by divers is rare; editing by hand is rarer",
+        "\n\nWrite to ana@wire.example",
+        "\n\n-- the bell contributed to this sound --",
+        "\n\n(Berlin/Bonn)",
+    ],
+)
+def test_a_closing_that_only_looks_like_one_of_them_stays(closing: str, the_item: MakeItem) -> None:
+    assert the_item(IANS + STORY + closing).body_text == STORY + closing

@@ -152,6 +152,12 @@ def test_what_is_for_editors_is_not_copy(notes: str, the_item: MakeItem) -> None
     assert item.signoff == "XNA mr ab"
 
 
+def test_a_notebook_keeps_its_lines(the_item: MakeItem) -> None:
+    notes = "# Notebook\n## Note to editors\n- adds the weight\n- adds the age"
+    item = the_item(message("Divers raise a bell =", f"{STORY}\n{notes}\n\nXNA mr ab\n"))
+    assert item.ednote == notes
+
+
 @pytest.mark.parametrize(
     "line",
     [

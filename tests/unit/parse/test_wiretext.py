@@ -307,3 +307,28 @@ def test_the_first_words_of_a_story_leave_a_dateline_without_brackets(the_item: 
     assert the_item(f"id: wire-1\n\nDARWIN, Nov 2 AAP - {STORY}").headline.value.startswith(
         "Divers"
     )
+
+
+@pytest.mark.parametrize("kind", ["URGENT", "(URGENT)", "2ND LEAD", "KILL", "UPDATE 1"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_what_kind_of_file_it_is_may_stand_over_the_headline(
+    kind: str, gap: str, the_item: MakeItem
+) -> None:
+    item = the_item(f"{kind}{gap}Divers raise a bell\n\n{STORY}")
+    assert item.headline.value == f"{kind.strip('()')}: Divers raise a bell"
+    assert item.body.value == STORY
+
+
+def test_no_blank_line_need_stand_between_a_headline_and_a_dateline(the_item: MakeItem) -> None:
+    item = the_item(f"Divers raise a bell\n{STORY}")
+    assert (item.headline.value, item.body.value) == ("Divers raise a bell", STORY)
+
+
+@pytest.mark.parametrize(
+    "story",
+    ["Divers raised a bell\nfrom the bay (again) and more.", "It rang.\nThe bell (so old) was"],
+)
+def test_a_bracket_in_the_second_line_makes_the_first_no_headline(
+    story: str, the_item: MakeItem
+) -> None:
+    assert the_item(story).body.value == story

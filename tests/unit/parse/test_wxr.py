@@ -80,3 +80,22 @@ def test_an_export_without_a_channel_says_so(a_payload: MakePayload) -> None:
     document = '<rss xmlns:wp="http://wordpress.org/export/1.2/" version="2.0"/>'
     with pytest.raises(ParseError, match="without a channel"):
         parse(a_payload(document))
+
+
+def test_copy_that_has_no_blocks_has_the_paragraphs_and_lines_that_wordpress_shows(
+    a_payload: MakePayload,
+) -> None:
+    content = '[caption id="a"]<img src="b.jpg"/> Divers[/caption]Pune (IANS) It <b>rang</b>.\r\n\r\n--IANS\nms/vd'
+    (one,) = parse(a_payload(EXPORT.format(item("one", content=content)))).items
+    assert one.body.value == (
+        '<p><img src="b.jpg"/> Divers</p><p>Pune (IANS) It <b>rang</b>.</p><p>--IANS<br>ms/vd</p>'
+    )
+
+
+def test_authors_are_called_by_their_names(a_payload: MakePayload) -> None:
+    author = (
+        "<wp:author><wp:author_login>asha</wp:author_login>"
+        "<wp:author_display_name><![CDATA[Asha Rao]]></wp:author_display_name></wp:author>"
+    )
+    (one,) = parse(a_payload(EXPORT.format(author + item("one")))).items
+    assert [person.name for person in one.authors] == ["Asha Rao"]
