@@ -1,4 +1,4 @@
-"""What `Fetcher` promises (feeds/contracts.py), held by every transport there is, each over the real
+"""What `Fetcher` promises (feeds/contracts), held by every transport there is, each over the real
 thing: a server on loopback, a directory on the disk.
 """
 

@@ -1,4 +1,4 @@
-"""What `Publisher` promises (feeds/contracts.py), held by every implementation of it."""
+"""What `Publisher` promises (feeds/contracts), held by every implementation of it."""
 
 import gzip
 import os

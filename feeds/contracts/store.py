@@ -1,11 +1,4 @@
-"""The verbs: the small seams between the rooms, each with a real part and a fake behind it.
-
-    ingest:   claim -> Fetcher.fetch -> Reader.read -> match -> decide -> Store.record
-    release:  Store.dirty -> Store.candidates -> select -> Renderer -> Publisher.write
-
-What a Protocol promises stands here once; one suite in `tests/contract` holds every
-implementation to it.
-"""
+"""The desk's memory, as both verbs need it, and as a replay does."""
 
 from __future__ import annotations
 
@@ -18,114 +11,21 @@ from typing import Any, Protocol
 from feeds.model import (
     Channel,
     DeskItem,
-    Document,
     DocumentRecord,
-    Edition,
     EditionRecord,
-    Entry,
-    Event,
-    Fetched,
     Filing,
-    Frequencies,
     Held,
     JournalLine,
-    Kin,
     LedgerLine,
     Payload,
     Poll,
-    Reading,
     Recorded,
     Ruled,
     Source,
     SourceState,
-    StorySoFar,
 )
 
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
-
-
-class Clock(Protocol):
-    """The wall clock: an aware instant in UTC."""
-
-    def __call__(self) -> datetime: ...
-
-
-class Dice(Protocol):
-    """A number in [0, 1)."""
-
-    def __call__(self) -> float: ...
-
-
-class Observer(Protocol):
-    """Is told what happened; must neither raise nor wait."""
-
-    def __call__(self, event: Event, /) -> None: ...
-
-
-class Fetcher(Protocol):
-    """Gets the bytes of a source."""
-
-    async def fetch(self, source: Source, state: SourceState) -> Fetched:
-        """What the source has now. Raises FetchError."""
-        ...
-
-    async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
-        """Told after the poll is recorded: every payload of the last fetch is dealt with.
-
-        `faults` maps the URL of a payload that could not be read to what was wrong with it.
-        """
-        ...
-
-
-class Reader(Protocol):
-    """Turns bytes into items, out of harm's way."""
-
-    async def read(self, payload: Payload, source: Source) -> Reading:
-        """The payload's items in canonical form. Raises ParseError."""
-        ...
-
-
-class Renderer(Protocol):
-    """Makes one format of a channel; pure, so that what was rendered can be kept."""
-
-    format: str
-    suffix: str
-    """Of the document's name, with its dot."""
-
-    def fragment(self, entry: Entry, site_language: str) -> bytes:
-        """One entry, ready to be put into any document of this format. Raises RenderError."""
-        ...
-
-    def assemble(self, edition: Edition, fragments: Sequence[bytes]) -> Document:
-        """The document of an edition around the fragments of its entries, in their order."""
-        ...
-
-
-class Publisher(Protocol):
-    """Puts finished documents where the public finds them."""
-
-    def write(
-        self,
-        documents: Sequence[Document],
-        known: Mapping[str, DocumentRecord],
-        now: datetime,
-    ) -> tuple[DocumentRecord, ...]:
-        """Writes whole and durably what differs from `known`, or is missing, twins included.
-
-        Returns the records of those whose bytes differ from `known` (`modified` is `now`, in
-        whole seconds). A document that is the same as known, but whose file is missing, is
-        written again under its old date and not returned. Raises PublishError; what was there
-        before then still stands, whole.
-        """
-        ...
-
-    def remove(self, paths: Sequence[str]) -> None:
-        """Takes documents and their twins away; a path that is not there is no error."""
-        ...
-
-    def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
-        """Those of `paths` that have no file, or lack a twin that they should have."""
-        ...
 
 
 class Store(Protocol):
@@ -400,41 +300,4 @@ class Replays(Store, Protocol):
 
     def restore(self, left: Iterable[Mapping[str, Any]]) -> None:
         """Gives items back what `forget` has kept of them: notices, ledgers, and that they were seen."""
-        ...
-
-
-class Kinship(Protocol):
-    """What is remembered of the copy of items. Raises StoreError."""
-
-    def kin(self, bands: Sequence[int], *, since: datetime, limit: int) -> Sequence[Kin]:
-        """Items recorded since an instant that have one of `bands` in their print, without their
-        copy: those that share most bands first, at most `limit`.
-
-        Of a band that very many have the newest fifty items are enough.
-        """
-        ...
-
-    def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
-        """The plain text of items' copy; of what is not at hand, nothing."""
-        ...
-
-
-class Stories(Protocol):
-    """What is remembered of the headlines of stories. Raises StoreError."""
-
-    def frequencies(self, terms: Sequence[str], *, since: datetime) -> Frequencies:
-        """How many stories were told since an instant, and how many of them with each term.
-
-        Days are exact enough: a story counts, and counts for a term, on the day on which it was
-        first told, or first told with the term. So the answer is the sum of a row a day, however
-        many stories there are.
-        """
-        ...
-
-    def sharing(
-        self, rare: Sequence[str], terms: Sequence[str], *, since: datetime, limit: int
-    ) -> Sequence[StorySoFar]:
-        """Stories that have moved since an instant and have one of the terms `rare`; what each has
-        of all `terms`. Those with most of `rare` first, of these the newest, at most `limit`.
-        """
         ...

@@ -1,0 +1,128 @@
+"""The verbs: the small seams between the rooms, each with a real part and a fake behind it.
+
+    ingest:   claim -> Fetcher.fetch -> Reader.read -> match -> decide -> Store.record
+    release:  Store.dirty -> Store.candidates -> select -> Renderer -> Publisher.write
+
+What a Protocol promises stands here once; one suite in `tests/contract` holds every
+implementation to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from feeds.contracts.likeness import Kinship, Stories
+from feeds.contracts.store import NO_SPACING, Replays, Store
+from feeds.model import (
+    Document,
+    DocumentRecord,
+    Edition,
+    Entry,
+    Event,
+    Fetched,
+    Payload,
+    Reading,
+    Source,
+    SourceState,
+)
+
+__all__ = [
+    "NO_SPACING",
+    "Clock",
+    "Dice",
+    "Fetcher",
+    "Kinship",
+    "Observer",
+    "Publisher",
+    "Reader",
+    "Renderer",
+    "Replays",
+    "Store",
+    "Stories",
+]
+
+
+class Clock(Protocol):
+    """The wall clock: an aware instant in UTC."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Dice(Protocol):
+    """A number in [0, 1)."""
+
+    def __call__(self) -> float: ...
+
+
+class Observer(Protocol):
+    """Is told what happened; must neither raise nor wait."""
+
+    def __call__(self, event: Event, /) -> None: ...
+
+
+class Fetcher(Protocol):
+    """Gets the bytes of a source."""
+
+    async def fetch(self, source: Source, state: SourceState) -> Fetched:
+        """What the source has now. Raises FetchError."""
+        ...
+
+    async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
+        """Told after the poll is recorded: every payload of the last fetch is dealt with.
+
+        `faults` maps the URL of a payload that could not be read to what was wrong with it.
+        """
+        ...
+
+
+class Reader(Protocol):
+    """Turns bytes into items, out of harm's way."""
+
+    async def read(self, payload: Payload, source: Source) -> Reading:
+        """The payload's items in canonical form. Raises ParseError."""
+        ...
+
+
+class Renderer(Protocol):
+    """Makes one format of a channel; pure, so that what was rendered can be kept."""
+
+    format: str
+    suffix: str
+    """Of the document's name, with its dot."""
+
+    def fragment(self, entry: Entry, site_language: str) -> bytes:
+        """One entry, ready to be put into any document of this format. Raises RenderError."""
+        ...
+
+    def assemble(self, edition: Edition, fragments: Sequence[bytes]) -> Document:
+        """The document of an edition around the fragments of its entries, in their order."""
+        ...
+
+
+class Publisher(Protocol):
+    """Puts finished documents where the public finds them."""
+
+    def write(
+        self,
+        documents: Sequence[Document],
+        known: Mapping[str, DocumentRecord],
+        now: datetime,
+    ) -> tuple[DocumentRecord, ...]:
+        """Writes whole and durably what differs from `known`, or is missing, twins included.
+
+        Returns the records of those whose bytes differ from `known` (`modified` is `now`, in
+        whole seconds). A document that is the same as known, but whose file is missing, is
+        written again under its old date and not returned. Raises PublishError; what was there
+        before then still stands, whole.
+        """
+        ...
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Takes documents and their twins away; a path that is not there is no error."""
+        ...
+
+    def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """Those of `paths` that have no file, or lack a twin that they should have."""
+        ...

@@ -1,0 +1,50 @@
+"""What is remembered of items to find others like them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from feeds.model import (
+    Frequencies,
+    Kin,
+    StorySoFar,
+)
+
+
+class Kinship(Protocol):
+    """What is remembered of the copy of items. Raises StoreError."""
+
+    def kin(self, bands: Sequence[int], *, since: datetime, limit: int) -> Sequence[Kin]:
+        """Items recorded since an instant that have one of `bands` in their print, without their
+        copy: those that share most bands first, at most `limit`.
+
+        Of a band that very many have the newest fifty items are enough.
+        """
+        ...
+
+    def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The plain text of items' copy; of what is not at hand, nothing."""
+        ...
+
+
+class Stories(Protocol):
+    """What is remembered of the headlines of stories. Raises StoreError."""
+
+    def frequencies(self, terms: Sequence[str], *, since: datetime) -> Frequencies:
+        """How many stories were told since an instant, and how many of them with each term.
+
+        Days are exact enough: a story counts, and counts for a term, on the day on which it was
+        first told, or first told with the term. So the answer is the sum of a row a day, however
+        many stories there are.
+        """
+        ...
+
+    def sharing(
+        self, rare: Sequence[str], terms: Sequence[str], *, since: datetime, limit: int
+    ) -> Sequence[StorySoFar]:
+        """Stories that have moved since an instant and have one of the terms `rare`; what each has
+        of all `terms`. Those with most of `rare` first, of these the newest, at most `limit`.
+        """
+        ...
