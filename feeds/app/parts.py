@@ -149,6 +149,7 @@ def make_desk(
     in_store_thread: StoreThread,
     observer: Observer,
     dice: Callable[[], float],
+    version: str = __version__,
 ) -> Desk:
     """The desk of a config over an open store."""
     from feeds.engine.crontab import next_fire
@@ -184,6 +185,7 @@ def make_desk(
             observer=observer,
             clock=clock,
             renderer=renderer,
+            version=version,
         ),
     )
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from feeds.config import Config, FetchSettings, PublishSettings, ServeSettings, StoreSettings
-from feeds.config.models import ChannelTable, Root, SourceTable
+from feeds.config.models import (
+    CarriedTable,
+    ChannelTable,
+    Root,
+    SourceTable,
+)
 from feeds.config.tables import below
-from feeds.model import Agency, Auth, Channel, Listing, Selection, Site, Source
+from feeds.config.values import instant
+from feeds.model import Agency, Auth, Carried, Channel, Listing, Selection, Site, Source
 
 _POLITE = timedelta(minutes=15)
 
@@ -43,7 +49,8 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
             allow_networks=tuple(fetch.allow_networks),
         ),
         sources=tuple(
-            _source(table, folder, auths[n], agencies) for n, table in enumerate(root.source)
+            _source(table, folder, auths[n], agencies, root.site.timezone)
+            for n, table in enumerate(root.source)
         ),
         channels=tuple(_channel(table) for table in root.channel),
         hub_enabled=root.hub.enabled,
@@ -52,7 +59,7 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
 
 
 def _source(
-    table: SourceTable, folder: str, auth: Auth | None, agencies: tuple[Agency, ...]
+    table: SourceTable, folder: str, auth: Auth | None, agencies: tuple[Agency, ...], zone: str
 ) -> Source:
     return Source(
         id=table.id,
@@ -67,6 +74,10 @@ def _source(
         language=table.language,
         creditline=table.creditline,
         media=table.media,
+        summary_words=table.summary_words,
+        rights_until=_instant(table.rights_until, zone),
+        media_until=_instant(table.media_until, zone),
+        carries=tuple(_carried(row, zone) for row in table.carries),
         future_dates=table.future_dates,
         subjects=tuple(table.subjects),
         enabled=table.enabled,
@@ -75,6 +86,21 @@ def _source(
         agencies=agencies,
         listing=Listing(**table.list.model_dump()) if table.list is not None else None,
     )
+
+
+def _carried(table: CarriedTable, zone: str) -> Carried:
+    return Carried(
+        agencies=tuple(table.agencies),
+        rights=table.rights,
+        media=table.media,
+        summary_words=table.summary_words,
+        rights_until=_instant(table.rights_until, zone),
+        media_until=_instant(table.media_until, zone),
+    )
+
+
+def _instant(until: datetime | date | None, zone: str) -> datetime | None:
+    return None if until is None else instant(until, zone)
 
 
 def _channel(table: ChannelTable) -> Channel:
@@ -97,6 +123,7 @@ def _channel(table: ChannelTable) -> Channel:
         link=table.link,
         rights=table.rights,
         media=table.media,
+        summary_words=table.summary_words,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -131,6 +131,12 @@ def _switch(value: object) -> bool:
     raise ValueError("true or false")
 
 
+def _some(agencies: list[str]) -> list[str]:
+    if not agencies:
+        raise ValueError("one agency at least")
+    return agencies
+
+
 def _formats(value: list[str]) -> list[str]:
     if not value:
         raise ValueError("one at least of " + ", ".join(f'"{one}"' for one in FORMATS))
@@ -184,6 +190,7 @@ SourceAddress = Annotated[str, _kind(values.source_address)]
 Count = Annotated[int, _whole(1, 1_000_000)]
 RightsValue = Annotated[Rights, _one_of(*Rights)]
 MediaValue = Annotated[Media, _one_of(*Media)]
+Until = Annotated[datetime | date, _kind(values.until)]
 
 
 class Table(BaseModel):
@@ -253,6 +260,18 @@ class ListTable(Table):
     date: Selector = ""
 
 
+class CarriedTable(Table):
+    agencies: Annotated[list[Annotated[str, _agency(80)]], AfterValidator(_some)]
+    rights: RightsValue
+    media: MediaValue = Media.NONE
+    summary_words: Count | None = None
+    rights_until: Until | None = None
+    media_until: Until | None = None
+
+
+Carries = list[CarriedTable]
+
+
 class SourceTable(Table):
     id: Id
     provider: Name
@@ -266,6 +285,10 @@ class SourceTable(Table):
     creditline: TextValue = ""
     rights: RightsValue
     media: MediaValue = Media.NONE
+    summary_words: Count | None = None
+    rights_until: Until | None = None
+    media_until: Until | None = None
+    carries: Carries = Field(default_factory=list)
     future_dates: Annotated[FutureDates, _one_of(*FutureDates)] = FutureDates.HOLD
     subjects: Names = Field(default_factory=list)
     enabled: Switch = True
@@ -302,6 +325,7 @@ class ChannelTable(Table):
     link: Annotated[Literal["page", "source"], _one_of("page", "source")] = "page"
     rights: RightsValue = Rights.FULL
     media: MediaValue = Media.FULL
+    summary_words: Count | None = None
 
 
 class Root(Table):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -74,6 +74,29 @@ def named_zone(value: object) -> str:
     except ValueError:
         pass
     raise ValueError('the name of a time zone such as "Asia/Kolkata"')
+
+
+def until(value: object) -> datetime | date:
+    """An instant, or a day: a date of TOML, or one in quotes. A time without a zone is the site's."""
+    if isinstance(value, str):
+        try:
+            is_a_day = len(value) <= len("2027-12-31")
+            value = (date if is_a_day else datetime).fromisoformat(value)
+        except ValueError:
+            value = None
+    # A day of the first year, or of the last, may be none in another zone.
+    if isinstance(value, date) and 1970 <= value.year < 9999:
+        return value
+    raise ValueError("a day such as 2027-12-31, or a time such as 2027-12-31T18:00:00+05:30")
+
+
+def instant(until: datetime | date, zone: str) -> datetime:
+    """The instant that `until` names in a zone: of a day its end, since what holds until a day holds on it."""
+    if not isinstance(until, datetime):
+        until = datetime.combine(until + timedelta(days=1), datetime.min.time())
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=ZoneInfo(zone))
+    return until.astimezone(UTC)
 
 
 def identifier(value: object) -> str:

@@ -146,9 +146,8 @@ def _first(
         published=published,
         updated=max(published, revise.updated(item, None, at)),
         page=page_path(item.headline, published, id_, site.timezone),
-        channels=_channels(decision.status, item, source, channels),
     )
-    return made, decision
+    return replace(made, channels=channels_of(made, source, channels, at)), decision
 
 
 def _again(
@@ -164,9 +163,8 @@ def _again(
         digest=one.digest,
         revision=old.revision + 1,
         updated=revise.updated(item, old, at),
-        channels=_channels(decision.status, item, source, channels),
     )
-    return made, decision
+    return replace(made, channels=channels_of(made, source, channels, at)), decision
 
 
 def _is_long_ago(twin: Held, item: Item) -> bool:
@@ -174,10 +172,13 @@ def _is_long_ago(twin: Held, item: Item) -> bool:
     return now is not None and then is not None and now - then > _LOOK_BACK
 
 
-def _channels(
-    status: Status, item: Item, source: Source, channels: Sequence[Channel]
+def channels_of(
+    held: DeskItem, source: Source | None, channels: Sequence[Channel], at: datetime
 ) -> tuple[str, ...]:
-    return route(item, source, channels) if status.publishes else ()
+    """The channels that an item stands in as things are now: none where it is not published."""
+    if source is None or not held.status.publishes:
+        return ()
+    return route(held.item, source, channels, now=at)
 
 
 def _keys(one: Known, deciding: frozenset[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from feeds.model.travels import travels
@@ -97,6 +97,20 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """Copy of other agencies that a wire carries, and what of it may be shown; it only ever narrows what
+    the source allows.
+    """
+
+    agencies: tuple[str, ...]
+    rights: Rights
+    media: Media = Media.NONE
+    summary_words: int | None = None
+    rights_until: datetime | None = None
+    media_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One wire as the config describes it: exactly one of `url` and `path` is set."""
 
@@ -119,6 +133,13 @@ class Source:
     creditline: str = ""
     """What the closing credit says; the provider's name where the config is silent."""
     media: Media = Media.NONE
+    summary_words: int | None = None
+    """Words that a summary is cut to where no more than a summary may be shown."""
+    rights_until: datetime | None = None
+    """From this instant on the copy is internal."""
+    media_until: datetime | None = None
+    """From this instant on pictures and sound are left out."""
+    carries: tuple[Carried, ...] = ()
     future_dates: FutureDates = FutureDates.HOLD
     subjects: tuple[str, ...] = ()
     enabled: bool = True
@@ -170,3 +191,4 @@ class Channel:
     """Where an item's link leads: ``page`` (ours) or ``source`` (the wire's)."""
     rights: Rights = Rights.FULL
     media: Media = Media.FULL
+    summary_words: int | None = None

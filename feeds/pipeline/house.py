@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from feeds.decide.rights import has_passed, instants
 from feeds.model import Channel, Site, Source
 
 
@@ -23,14 +24,20 @@ class House:
         """What every publisher is owed between two polls (C20); a directory has none."""
         return {s.id: self.min_interval for s in self.sources.values() if not s.path}
 
-    def digest(self, version: str) -> str:
-        """A hash of all that decides how what is held looks when it is published.
+    def run_out(self, now: datetime) -> list[datetime]:
+        """When rights of its sources have run out, as far as that is so by now."""
+        ends = (end for source in self.sources.values() for end in instants(source))
+        return sorted(end for end in ends if has_passed(end, now))
+
+    def digest(self, version: str, now: datetime) -> str:
+        """A hash of all that decides how what is held looks when it is published now.
 
         `version` is this program's: another one may make other bytes of the same items.
         """
         sources = [
-            (s.id, s.provider, s.rights, s.media, s.future_dates, s.url)
+            (s.id, s.provider, s.rights, s.media, s.future_dates, s.url, s.summary_words, s.carries)
             for s in self.sources.values()
         ]
-        seen = repr((version, self.site, self.channels, sources))
+        ends = [(s.rights_until, s.media_until) for s in self.sources.values()]
+        seen = repr((version, self.site, self.channels, sources, ends, self.run_out(now)))
         return hashlib.sha256(seen.encode("utf-8", "replace")).hexdigest()[:32]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feeds.contracts import Clock, Observer, Publisher, Renderer, Store
-from feeds.decide.select import Selected, entry, fingerprint, opening, select, style
+from feeds.decide.select import Selected, entry, fingerprint, is_open, left, opening, select, style
 from feeds.errors import PublishError, RenderError
 from feeds.model import (
     Channel,
@@ -19,6 +19,7 @@ from feeds.model import (
     Entry,
     Released,
 )
+from feeds.pipeline.adopt import adopt
 from feeds.pipeline.house import House
 from feeds.render import document_path, index_page, opml, story_page
 
@@ -45,6 +46,8 @@ class Release:
     observer: Observer
     clock: Clock
     renderer: Callable[[str], Renderer]
+    version: str = ""
+    """This program's, as `adopt` was told it."""
     fragments: MutableMapping[tuple[object, ...], bytes] = field(default_factory=dict)
     """Entries rendered before: a new item costs its own rendering and no other's."""
 
@@ -57,6 +60,9 @@ class Release:
         errors: list[str] = []
         pages = written = 0
         released: list[str] = []
+        if self.house.run_out(started):
+            # What a source has brought goes from every page as well, however old.
+            adopt(self.house, self.store, self.version, started)
         try:
             self._drop(self._abandoned())
             pages = self._pages(started)
@@ -168,10 +174,10 @@ class Release:
             pages: list[Document] = []
             for held in batch:
                 opens = self._opening(held)
-                if opens is None:
-                    drop.append(held)
-                elif opens > now:
+                if opens is not None and opens > now:
                     shut.append(held)
+                elif not self._is_open(held, now):
+                    drop.append(held)
                 elif held.id not in faults:
                     try:
                         pages.extend(self._page(held, now))
@@ -201,14 +207,15 @@ class Release:
         return opening(held, self.house.sources.get(held.item.source))
 
     def _is_open(self, held: DeskItem, now: datetime) -> bool:
-        opens = self._opening(held)
-        return opens is not None and opens <= now
+        return bool(held.channels) and is_open(held, self.house.sources.get(held.item.source), now)
 
     def _page(self, held: DeskItem, now: datetime) -> tuple[Document, ...]:
         if not self._is_open(held, now):
             return ()
         source = self.house.sources[held.item.source]
-        shown = entry(held, source, _PAGE, self.house.site)
+        shown = entry(held, source, _PAGE, self.house.site, now)
+        if shown is None:
+            return ()
         channels = [channel for channel in self.house.channels if channel.id in held.channels]
         return (story_page(shown, self.house.site, channels),)
 
@@ -315,7 +322,9 @@ class Release:
         for held in self.store.at_revision(members):
             source = self.house.sources.get(held.item.source)
             if source is not None:
-                yield entry(held, source, channel, self.house.site)
+                shown = entry(held, source, channel, self.house.site, self.clock())
+                if shown is not None:
+                    yield shown
 
     def _documents(self, edition: Edition) -> tuple[Document, ...]:
         documents: list[Document] = []
@@ -328,7 +337,10 @@ class Release:
         return tuple(documents)
 
     def _fragment(self, renderer: Renderer, shown: Entry, channel: Channel) -> bytes:
-        key = (renderer.format, style(channel), shown.id, shown.revision, shown.updated)
+        key = (
+            *(renderer.format, style(channel), left(shown)),
+            *(shown.id, shown.revision, shown.updated),
+        )
         kept = self.fragments.get(key)
         if kept is None:
             if len(self.fragments) >= _MOST_FRAGMENTS:

@@ -276,6 +276,7 @@ class Newsroom:
             observer=self.events.append,
             clock=self.clock,
             renderer=lambda name: Breaking(renderer(name), self.broken),
+            version="test",
         )
         self.store.release_claims(self.clock())
         adopt(house, self.store, "test", self.clock())
