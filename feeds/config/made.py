@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from feeds.config import Config, FetchSettings, PublishSettings, ServeSettings, StoreSettings
@@ -11,11 +11,13 @@ from feeds.config.models import (
     CarriedTable,
     ChannelTable,
     Root,
+    RuleTable,
+    SelectTable,
     SourceTable,
 )
 from feeds.config.tables import below
 from feeds.config.values import instant
-from feeds.model import Agency, Auth, Carried, Channel, Listing, Selection, Site, Source
+from feeds.model import Agency, Auth, Carried, Channel, Listing, Rule, Selection, Site, Source
 
 _POLITE = timedelta(minutes=15)
 
@@ -52,7 +54,7 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
             _source(table, folder, auths[n], agencies, root.site.timezone)
             for n, table in enumerate(root.source)
         ),
-        channels=tuple(_channel(table) for table in root.channel),
+        channels=tuple(_channel(table, root.site.timezone) for table in root.channel),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
     )
@@ -78,6 +80,7 @@ def _source(
         rights_until=_instant(table.rights_until, zone),
         media_until=_instant(table.media_until, zone),
         carries=tuple(_carried(row, zone) for row in table.carries),
+        rules=_rules(table.rules, zone),
         future_dates=table.future_dates,
         subjects=tuple(table.subjects),
         enabled=table.enabled,
@@ -103,19 +106,40 @@ def _instant(until: datetime | date | None, zone: str) -> datetime | None:
     return None if until is None else instant(until, zone)
 
 
-def _channel(table: ChannelTable) -> Channel:
-    select = table.select
+def _rules(tables: Sequence[RuleTable], zone: str) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            id=table.id or str(number),
+            keeps=table.keep is not None,
+            select=_selection(table.keep or table.drop or SelectTable(), zone),
+            reason=table.reason,
+        )
+        for number, table in enumerate(tables, 1)
+    )
+
+
+def _selection(table: SelectTable, zone: str) -> Selection:
+    return Selection(
+        providers=tuple(table.providers),
+        subjects=tuple(table.subjects),
+        languages=tuple(table.languages),
+        places=tuple(table.places),
+        weekdays=tuple(table.weekdays),
+        hours=table.hours,
+        text=table.text,
+        match=table.match,
+        urgency=table.urgency,
+        timezone=zone,
+    )
+
+
+def _channel(table: ChannelTable, zone: str) -> Channel:
     return Channel(
         id=table.id,
         title=table.title,
         description=table.description,
-        select=Selection(
-            providers=tuple(select.providers),
-            subjects=tuple(select.subjects),
-            languages=tuple(select.languages),
-            text=select.text,
-            urgency=select.urgency,
-        ),
+        select=_selection(table.select, zone),
+        rules=_rules(table.rules, zone),
         formats=tuple(dict.fromkeys(table.formats)),
         size=table.size,
         window=table.window,
@@ -132,6 +156,7 @@ def _warnings(root: Root) -> Iterator[str]:
         yield "fetch.min_interval is below 15m: only for wires under contract"
     providers = {source.provider.casefold() for source in root.source}
     for channel in root.channel:
-        for name in channel.select.providers:
+        chosen = [channel.select, *(rule.keep or rule.drop for rule in channel.rules)]
+        for name in dict.fromkeys(name for one in chosen if one for name in one.providers):
             if name.casefold() not in providers:
                 yield f'channel "{channel.id}": no source has the provider {name!r}'

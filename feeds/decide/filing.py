@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
 from feeds.decide.page import page_path
-from feeds.decide.route import route
+from feeds.decide.route import rejection, route
 from feeds.model import (
     Channel,
     Decision,
@@ -132,9 +132,9 @@ def _first(
     item = one.identified.item
     sibling = texts.get(one.identified.text_key)
     twin = _held(sibling) if sibling is not None else one.twin
-    decision = revise.first(item, twin)
-    id_ = public_id(source.id, one.identified.key, site.tag)
     published = revise.published(item, source, at)
+    decision = revise.first(item, twin, rejection(item, source, published))
+    id_ = public_id(source.id, one.identified.key, site.tag)
     made = DeskItem(
         id=id_,
         item=item,
@@ -147,14 +147,15 @@ def _first(
         updated=max(published, revise.updated(item, None, at)),
         page=page_path(item.headline, published, id_, site.timezone),
     )
-    return replace(made, channels=channels_of(made, source, channels, at)), decision
+    made = replace(made, channels=channels_of(made, source, channels, at))
+    return made, decision
 
 
 def _again(
     one: Known, old: DeskItem, *, source: Source, channels: Sequence[Channel], at: datetime
 ) -> tuple[DeskItem, Decision]:
     item = replace(one.identified.item, firstcreated=old.item.firstcreated)
-    decision = revise.again(item, old)
+    decision = revise.again(item, old, rejection(item, source, old.published))
     made = replace(
         old,
         item=item,
@@ -165,6 +166,26 @@ def _again(
         updated=revise.updated(item, old, at),
     )
     return replace(made, channels=channels_of(made, source, channels, at)), decision
+
+
+def judge_anew(
+    held: DeskItem, *, source: Source, channels: Sequence[Channel], at: datetime
+) -> Filing | None:
+    """The filing of an item that is held under other rules of its source than it came in under; None
+    where they change nothing for it.
+    """
+    decision = revise.judged_anew(held, rejection(held.item, source, held.published))
+    if decision is None:
+        return None
+    made = replace(
+        held,
+        status=decision.status,
+        reason=decision.reason,
+        revision=held.revision + 1,
+        updated=max(at, held.updated),
+    )
+    made = replace(made, channels=channels_of(made, source, channels, at))
+    return Filing(desk_item=made, decision=decision, keys=())
 
 
 def _is_long_ago(twin: Held, item: Item) -> bool:
@@ -178,7 +199,7 @@ def channels_of(
     """The channels that an item stands in as things are now: none where it is not published."""
     if source is None or not held.status.publishes:
         return ()
-    return route(held.item, source, channels, now=at)
+    return route(held.item, source, channels, now=at, published=held.published)
 
 
 def _keys(one: Known, deciding: frozenset[str]) -> tuple[str, ...]:

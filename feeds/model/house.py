@@ -97,6 +97,47 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a channel takes, or a rule is about; an empty field takes everything, several fields must all
+    agree.
+    """
+
+    providers: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    """Where a story was filed, or is placed by its format."""
+    weekdays: tuple[str, ...] = ()
+    """``mon`` to ``sun``: of the published date in `timezone`."""
+    hours: tuple[int, int] | None = None
+    """Minutes since midnight, from and until, of the published date in `timezone`; over midnight where the
+    second is the smaller one.
+    """
+    text: str = ""
+    """Words and ``"quoted phrases"`` that must stand in the headline or the copy, case aside."""
+    match: str = ""
+    """A regular expression of RE2 that is found in the headline or the copy."""
+    urgency: int = 9
+    """The least urgent that is taken: 1 takes flashes alone, 9 everything."""
+    timezone: str = "UTC"
+    """The site's: whose weekdays and hours are meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What becomes of items that a selection takes; of a list of rules the first that is about an item
+    decides.
+    """
+
+    id: str
+    keeps: bool
+    """Whether the item is kept, whatever rules come after; else it is dropped."""
+    select: Selection
+    reason: str = ""
+    """In the words of who made the rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """Copy of other agencies that a wire carries, and what of it may be shown; it only ever narrows what
     the source allows.
@@ -140,6 +181,8 @@ class Source:
     media_until: datetime | None = None
     """From this instant on pictures and sound are left out."""
     carries: tuple[Carried, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    """Which of its items the desk takes; the first that is about an item decides."""
     future_dates: FutureDates = FutureDates.HOLD
     subjects: tuple[str, ...] = ()
     enabled: bool = True
@@ -161,19 +204,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """What a channel takes; an empty field takes everything, several fields must all agree."""
-
-    providers: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    text: str = ""
-    """Words that must stand in the headline or the copy, case aside."""
-    urgency: int = 9
-    """The least urgent that is taken: 1 takes flashes alone, 9 everything."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One feed that goes out, in every one of its formats."""
 
@@ -181,6 +211,8 @@ class Channel:
     title: str
     description: str = ""
     select: Selection = Selection()
+    rules: tuple[Rule, ...] = ()
+    """What it leaves out of what `select` takes; the first that is about an item decides."""
     formats: tuple[str, ...] = ("rss", "atom", "json", "html")
     size: int = 50
     """Items that the document holds at least, where there are as many."""
