@@ -90,6 +90,7 @@ async def passes(port: int, feeds: range, folder: Path, workers: Workers) -> dic
         in_store_thread=store_thread,
         observer=lambda _: None,
         dice=lambda: 0.0,
+        version="bench",
     )
     adopt(desk.house, store, "bench", clock())
     cold = await timed_pass(desk, store_thread, early=False)

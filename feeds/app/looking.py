@@ -24,7 +24,7 @@ from feeds.decide.due import may_poll_from
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
 from feeds.errors import FetchError, ParseError
-from feeds.model import DETECT_LANGUAGE, DeskItem, Payload, Reading, Rights, Source, SourceState
+from feeds.model import DETECT_LANGUAGE, Payload, Reading, Rights, Source, SourceState
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -184,10 +184,10 @@ def _report(source: Source, state: SourceState | None, store: Store | None) -> d
         "id": source.id,
         "provider": source.provider,
         "state": status.value,
-        "last_poll": _stamp(state.last_poll) if state else None,
+        "last_poll": stamp(state.last_poll) if state else None,
         "outcome": state.outcome if state else "",
         "error": state.error if state else "",
-        "next_due": _stamp(state.next_due) if state and source.enabled else None,
+        "next_due": stamp(state.next_due) if state and source.enabled else None,
         "failures": state.failures if state else 0,
         "items_per_day": per_day,
         "reason": reason,
@@ -233,67 +233,6 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
     return (f"{said}; it is not polled yet: {still}" if still else said), True
 
 
-def ledger_of(store: Store, held: DeskItem, config: Config) -> list[dict[str, object]]:
-    """An item's ledger, oldest line first, each with what a person needs to follow it.
-
-    Its instants are those of this desk, also that of the last line: when the desk recorded what is
-    published, whatever date the wire has given it.
-    """
-    source = house_of(config).sources.get(held.item.source)
-    lines: list[dict[str, object]] = []
-    recorded = held.received
-    for line in store.ledger(held.id):
-        recorded = line.at
-        if line.payload is not None and (payload := store.payload(line.payload)) is not None:
-            lines.append(
-                {
-                    "at": _stamp(payload.fetched_at),
-                    "stage": "fetch",
-                    "status": "",
-                    "rule": "",
-                    "reason": f"{len(payload.body)} bytes from {payload.url}",
-                    "revision": line.revision,
-                    "payload": line.payload,
-                }
-            )
-        lines.append(
-            {
-                "at": _stamp(line.at),
-                "stage": line.stage,
-                "status": line.status,
-                "rule": line.rule,
-                "reason": line.reason,
-                "revision": line.revision,
-                "payload": line.payload,
-            }
-        )
-    lines.append(
-        {
-            "at": _stamp(recorded),
-            "stage": "publish",
-            "status": held.status.value,
-            "rule": "select/1",
-            "reason": _why_published(held, source),
-            "revision": held.revision,
-            "payload": None,
-        }
-    )
-    return lines
-
-
-def _why_published(held: DeskItem, source: Source | None) -> str:
-    from feeds.decide.select import opening
-
-    opens = opening(held, source)
-    if not held.channels:
-        return "in no channel"
-    if source is None:
-        return f"its source {held.item.source!r} is not in the config: nobody knows its rights"
-    if opens is None:
-        return f"not published: {held.reason}"
-    where = f"in {', '.join(held.channels)} under {source.rights} rights"
-    return f"held until {opens:%Y-%m-%d %H:%M} UTC" if opens > clock() else where
-
-
-def _stamp(instant: datetime | None) -> str | None:
+def stamp(instant: datetime | None) -> str | None:
+    """An instant as JSON has it: RFC 3339 in UTC."""
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant is not None else None

@@ -151,6 +151,7 @@ def make_desk(
     in_store_thread: StoreThread,
     observer: Observer,
     dice: Callable[[], float],
+    version: str = __version__,
 ) -> Desk:
     """The desk of a config over an open store."""
     from feeds.engine.crontab import next_fire
@@ -176,12 +177,14 @@ def make_desk(
             next_fire=next_fire,
             in_store_thread=in_store_thread,
         ),
-        release=make_release(config, house, store, observer),
+        release=make_release(config, house, store, observer, version),
         rulings=make_rulings(config, house, store),
     )
 
 
-def make_release(config: Config, house: House, store: Store, observer: Observer) -> Release:
+def make_release(
+    config: Config, house: House, store: Store, observer: Observer, version: str = __version__
+) -> Release:
     """What publishes the store of a config into its folder."""
     from feeds.pipeline.editions import Editions
     from feeds.pipeline.release import Release
@@ -195,6 +198,7 @@ def make_release(config: Config, house: House, store: Store, observer: Observer)
         observer=observer,
         clock=clock,
         editions=Editions(house=house, store=store, renderer=renderer),
+        version=version,
     )
 
 

@@ -24,7 +24,9 @@ def preview(new: Path, old: Path, days: int) -> Iterator[Change]:
     with reading(running) as store:
         if store is None:
             return
-        made = Preview(old=_side(running), new=_side(would_run), store=store, read=read)
+        made = Preview(
+            old=_side(running), new=_side(would_run), store=store, clock=clock, read=read
+        )
         yield from made.since(clock() - timedelta(days=days))
 
 

@@ -234,20 +234,25 @@ def items(
 def explain(
     guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
     config: ConfigOption = CONFIG,
+    channel: Annotated[
+        str, typer.Option(metavar="ID", help="Also why it is in this channel, or is not.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """An item's ledger: what was decided of it, when, by which rule, and why.
 
-    Example: feeds explain tag:gnn9.com,2015:u2j5cp4plm6yfvhm3vyz4ka7va
+    Example: feeds explain --channel world tag:gnn9.com,2015:u2j5cp4plm6yfvhm3vyz4ka7va
     """
-    from feeds.app import looking as root
+    from feeds.app.explaining import ledger_of
+    from feeds.app.looking import reading
     from feeds.app.parts import load
 
     loaded = load(config)
-    with root.reading(loaded) as store:
+    _must_be_known("channel", channel, (one.id for one in loaded.channels), config)
+    with reading(loaded) as store:
         held = the_item(store, guid)
         assert store is not None
-        lines = root.ledger_of(store, held, loaded)
+        lines = ledger_of(store, held, loaded, channel)
     if as_json:
         _lines(lines)
         return

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from feeds.config import Config, FetchSettings, PublishSettings, ServeSettings, StoreSettings
-from feeds.config.models import ChannelTable, Root, SourceTable
+from feeds.config.models import (
+    CarriedTable,
+    ChannelTable,
+    Root,
+    RuleTable,
+    SelectTable,
+    SourceTable,
+)
 from feeds.config.tables import below
-from feeds.model import Agency, Auth, Channel, Listing, Selection, Site, Source
+from feeds.config.values import instant
+from feeds.model import Agency, Auth, Carried, Channel, Listing, Rule, Selection, Site, Source
 
 _POLITE = timedelta(minutes=15)
 
@@ -43,16 +51,17 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
             allow_networks=tuple(fetch.allow_networks),
         ),
         sources=tuple(
-            _source(table, folder, auths[n], agencies) for n, table in enumerate(root.source)
+            _source(table, folder, auths[n], agencies, root.site.timezone)
+            for n, table in enumerate(root.source)
         ),
-        channels=tuple(_channel(table) for table in root.channel),
+        channels=tuple(_channel(table, root.site.timezone) for table in root.channel),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
     )
 
 
 def _source(
-    table: SourceTable, folder: str, auth: Auth | None, agencies: tuple[Agency, ...]
+    table: SourceTable, folder: str, auth: Auth | None, agencies: tuple[Agency, ...], zone: str
 ) -> Source:
     return Source(
         id=table.id,
@@ -67,6 +76,11 @@ def _source(
         language=table.language,
         creditline=table.creditline,
         media=table.media,
+        summary_words=table.summary_words,
+        rights_until=_instant(table.rights_until, zone),
+        media_until=_instant(table.media_until, zone),
+        carries=tuple(_carried(row, zone) for row in table.carries),
+        rules=_rules(table.rules, zone),
         future_dates=table.future_dates,
         subjects=tuple(table.subjects),
         enabled=table.enabled,
@@ -77,19 +91,55 @@ def _source(
     )
 
 
-def _channel(table: ChannelTable) -> Channel:
-    select = table.select
+def _carried(table: CarriedTable, zone: str) -> Carried:
+    return Carried(
+        agencies=tuple(table.agencies),
+        rights=table.rights,
+        media=table.media,
+        summary_words=table.summary_words,
+        rights_until=_instant(table.rights_until, zone),
+        media_until=_instant(table.media_until, zone),
+    )
+
+
+def _instant(until: datetime | date | None, zone: str) -> datetime | None:
+    return None if until is None else instant(until, zone)
+
+
+def _rules(tables: Sequence[RuleTable], zone: str) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            id=table.id or str(number),
+            keeps=table.keep is not None,
+            select=_selection(table.keep or table.drop or SelectTable(), zone),
+            reason=table.reason,
+        )
+        for number, table in enumerate(tables, 1)
+    )
+
+
+def _selection(table: SelectTable, zone: str) -> Selection:
+    return Selection(
+        providers=tuple(table.providers),
+        subjects=tuple(table.subjects),
+        languages=tuple(table.languages),
+        places=tuple(table.places),
+        weekdays=tuple(table.weekdays),
+        hours=table.hours,
+        text=table.text,
+        match=table.match,
+        urgency=table.urgency,
+        timezone=zone,
+    )
+
+
+def _channel(table: ChannelTable, zone: str) -> Channel:
     return Channel(
         id=table.id,
         title=table.title,
         description=table.description,
-        select=Selection(
-            providers=tuple(select.providers),
-            subjects=tuple(select.subjects),
-            languages=tuple(select.languages),
-            text=select.text,
-            urgency=select.urgency,
-        ),
+        select=_selection(table.select, zone),
+        rules=_rules(table.rules, zone),
         formats=tuple(dict.fromkeys(table.formats)),
         size=table.size,
         window=table.window,
@@ -98,6 +148,7 @@ def _channel(table: ChannelTable) -> Channel:
         rights=table.rights,
         media=table.media,
         withdrawals=table.withdrawals,
+        summary_words=table.summary_words,
     )
 
 
@@ -106,6 +157,7 @@ def _warnings(root: Root) -> Iterator[str]:
         yield "fetch.min_interval is below 15m: only for wires under contract"
     providers = {source.provider.casefold() for source in root.source}
     for channel in root.channel:
-        for name in channel.select.providers:
+        chosen = [channel.select, *(rule.keep or rule.drop for rule in channel.rules)]
+        for name in dict.fromkeys(name for one in chosen if one for name in one.providers):
             if name.casefold() not in providers:
                 yield f'channel "{channel.id}": no source has the provider {name!r}'

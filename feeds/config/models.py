@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, values
+from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, patterns, values
 from feeds.config.crontab import read_crontab
 from feeds.config.values import Network
 from feeds.model import WIRE_FORMATS, FutureDates, Media, Rights, Withdrawals
@@ -31,6 +31,7 @@ RESERVED = frozenset(
     }
 )
 FORMATS = ("rss", "atom", "json", "html")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _kind(check: Callable[[object], Any]) -> BeforeValidator:
@@ -125,10 +126,27 @@ def _selector_or_none(value: object) -> str:
     return "" if value == "" else values.selector(value)
 
 
+def _pattern_or_none(value: object) -> str:
+    found = _text(value)
+    if found:
+        patterns.compiled(found)
+    return found
+
+
 def _switch(value: object) -> bool:
     if isinstance(value, bool):
         return value
     raise ValueError("true or false")
+
+
+def _id_or_none(value: object) -> str:
+    return "" if value == "" else values.identifier(value)
+
+
+def _some(agencies: list[str]) -> list[str]:
+    if not agencies:
+        raise ValueError("one agency at least")
+    return agencies
 
 
 def _formats(value: list[str]) -> list[str]:
@@ -184,6 +202,9 @@ SourceAddress = Annotated[str, _kind(values.source_address)]
 Count = Annotated[int, _whole(1, 1_000_000)]
 RightsValue = Annotated[Rights, _one_of(*Rights)]
 MediaValue = Annotated[Media, _one_of(*Media)]
+Weekday = Annotated[str, _one_of(*WEEKDAYS)]
+Hours = Annotated[tuple[int, int], _kind(values.hours)]
+Until = Annotated[datetime | date, _kind(values.until)]
 
 
 class Table(BaseModel):
@@ -253,6 +274,55 @@ class ListTable(Table):
     date: Selector = ""
 
 
+class SelectTable(Table):
+    providers: list[Name] = Field(default_factory=list)
+    subjects: list[Name] = Field(default_factory=list)
+    languages: list[Language] = Field(default_factory=list)
+    places: list[Name] = Field(default_factory=list)
+    weekdays: list[Weekday] = Field(default_factory=list)
+    hours: Hours | None = None
+    text: Annotated[str, _kind(values.words)] = ""
+    match: Annotated[str, _kind(_pattern_or_none)] = ""
+    urgency: Annotated[int, _whole(1, 9)] = 9
+
+
+class RuleTable(Table):
+    id: Annotated[str, _kind(_id_or_none)] = ""
+    keep: SelectTable | None = None
+    drop: SelectTable | None = None
+    reason: TextValue = ""
+
+
+def _one_verb(rule: RuleTable) -> RuleTable:
+    if (rule.keep is None) == (rule.drop is None):
+        raise ValueError("either `keep` or `drop`")
+    return rule
+
+
+def _apart(rules: list[RuleTable]) -> list[RuleTable]:
+    """Rules that are told apart: a rule without an id goes by its number."""
+    names = [rule.id or str(number) for number, rule in enumerate(rules, 1)]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"rules of different ids; {names.count(name)} go by {name!r}")
+    return rules
+
+
+Rules = Annotated[list[Annotated[RuleTable, AfterValidator(_one_verb)]], AfterValidator(_apart)]
+
+
+class CarriedTable(Table):
+    agencies: Annotated[list[Annotated[str, _agency(80)]], AfterValidator(_some)]
+    rights: RightsValue
+    media: MediaValue = Media.NONE
+    summary_words: Count | None = None
+    rights_until: Until | None = None
+    media_until: Until | None = None
+
+
+Carries = list[CarriedTable]
+
+
 class SourceTable(Table):
     id: Id
     provider: Name
@@ -266,6 +336,11 @@ class SourceTable(Table):
     creditline: TextValue = ""
     rights: RightsValue
     media: MediaValue = Media.NONE
+    summary_words: Count | None = None
+    rights_until: Until | None = None
+    media_until: Until | None = None
+    carries: Carries = Field(default_factory=list)
+    rules: Rules = Field(default_factory=list)
     future_dates: Annotated[FutureDates, _one_of(*FutureDates)] = FutureDates.HOLD
     subjects: Names = Field(default_factory=list)
     enabled: Switch = True
@@ -280,19 +355,12 @@ class AgencyTable(Table):
     plain: list[Annotated[str, _agency(80)]] = Field(default_factory=list)
 
 
-class SelectTable(Table):
-    providers: list[Name] = Field(default_factory=list)
-    subjects: list[Name] = Field(default_factory=list)
-    languages: list[Language] = Field(default_factory=list)
-    text: TextValue = ""
-    urgency: Annotated[int, _whole(1, 9)] = 9
-
-
 class ChannelTable(Table):
     id: Annotated[str, _kind(_channel_id)]
     title: Name
     description: TextValue = ""
     select: SelectTable = Field(default_factory=SelectTable)
+    rules: Rules = Field(default_factory=list)
     formats: Annotated[list[Annotated[str, _one_of(*FORMATS)]], AfterValidator(_formats)] = Field(
         default_factory=lambda: list(FORMATS)
     )
@@ -303,6 +371,7 @@ class ChannelTable(Table):
     rights: RightsValue = Rights.FULL
     media: MediaValue = Media.FULL
     withdrawals: Annotated[Withdrawals, _one_of(*Withdrawals)] = Withdrawals.NOTICE
+    summary_words: Count | None = None
 
 
 class Root(Table):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,8 @@ FILES = ("ftp", "ftpes", "ftps", "sftp")
 MAILBOXES = ("imap", "imaps")
 REMOTE = (*FILES, *MAILBOXES)
 _LONGEST_SELECTOR = 1000
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)", re.ASCII)
+_DAY = 24 * 60
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -74,6 +76,57 @@ def named_zone(value: object) -> str:
     except ValueError:
         pass
     raise ValueError('the name of a time zone such as "Asia/Kolkata"')
+
+
+def hours(value: object) -> tuple[int, int]:
+    """Hours of a day such as ``"06:00-22:00"``, over midnight too, as minutes since midnight."""
+    found = _HOURS.fullmatch(value) if isinstance(value, str) else None
+    if found is not None:
+        begins = 60 * int(found[1]) + int(found[2])
+        ends = 60 * int(found[3]) + int(found[4]) if found[3] else _DAY
+        if begins != ends:
+            return begins, ends
+    raise ValueError('hours from and until, two different ones, such as "06:00-22:00"')
+
+
+def until(value: object) -> datetime | date:
+    """An instant, or a day: a date of TOML, or one in quotes. A time without a zone is the site's."""
+    if isinstance(value, str):
+        try:
+            is_a_day = len(value) <= len("2027-12-31")
+            value = (date if is_a_day else datetime).fromisoformat(value)
+        except ValueError:
+            value = None
+    # A day of the first year, or of the last, may be none in another zone.
+    if isinstance(value, date) and 1970 <= value.year < 9999:
+        return value
+    raise ValueError("a day such as 2027-12-31, or a time such as 2027-12-31T18:00:00+05:30")
+
+
+def instant(until: datetime | date, zone: str) -> datetime:
+    """The instant that `until` names in a zone: of a day its end, since what holds until a day holds on it."""
+    if not isinstance(until, datetime):
+        until = datetime.combine(until + timedelta(days=1), datetime.min.time())
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=ZoneInfo(zone))
+    return until.astimezone(UTC)
+
+
+def words(value: object) -> str:
+    """Words, and phrases in quotation marks."""
+    expected = 'words, and phrases in "quotation marks"'
+    if not isinstance(value, str) or any(ord(sign) < 32 for sign in value):
+        raise ValueError(f"{expected}, on one line")
+    if not value:
+        return value
+    parts = value.split('"')
+    if len(parts) % 2 == 0:
+        raise ValueError(f"{expected} that are closed")
+    phrases, alone = parts[1::2], " ".join(parts[::2])
+    asked = [*phrases, alone] if alone.strip() or not phrases else phrases
+    if not all(re.search(r"\w", one) for one in asked):
+        raise ValueError(f"{expected}, with a letter or a digit in each")
+    return value
 
 
 def identifier(value: object) -> str:

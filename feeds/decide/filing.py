@@ -15,7 +15,7 @@ from types import MappingProxyType
 from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
 from feeds.decide.page import page_path
-from feeds.decide.route import route
+from feeds.decide.route import rejection, route
 from feeds.decide.rulings import killing
 from feeds.model import (
     Channel,
@@ -150,8 +150,11 @@ def _first(
     sibling = texts.get(one.identified.text_key)
     twin = _held(sibling) if sibling is not None else one.twin
     id_ = public_id(source.id, one.identified.key, site.tag)
-    decision = killing(rulings[id_]) if id_ in rulings else revise.first(item, twin)
     published = revise.published(item, source, at)
+    if id_ in rulings:
+        decision = killing(rulings[id_])
+    else:
+        decision = revise.first(item, twin, rejection(item, source, published))
     made = DeskItem(
         id=id_,
         item=item,
@@ -163,8 +166,8 @@ def _first(
         published=published,
         updated=max(published, revise.updated(item, None, at)),
         page=page_path(item.headline, published, id_, site.timezone),
-        channels=_channels(decision.status, item, source, channels),
     )
+    made = replace(made, channels=channels_of(made, source, channels, at))
     return made, decision
 
 
@@ -172,7 +175,7 @@ def _again(
     one: Known, old: DeskItem, *, source: Source, channels: Sequence[Channel], at: datetime
 ) -> tuple[DeskItem, Decision]:
     item = replace(one.identified.item, firstcreated=old.item.firstcreated)
-    decision = revise.again(item, old)
+    decision = revise.again(item, old, rejection(item, source, old.published))
     made = replace(
         old,
         item=item,
@@ -181,9 +184,28 @@ def _again(
         digest=one.digest,
         revision=old.revision + 1,
         updated=revise.updated(item, old, at),
-        channels=_channels(decision.status, item, source, channels),
     )
-    return made, decision
+    return replace(made, channels=channels_of(made, source, channels, at)), decision
+
+
+def judge_anew(
+    held: DeskItem, *, source: Source, channels: Sequence[Channel], at: datetime
+) -> Filing | None:
+    """The filing of an item that is held under other rules of its source than it came in under; None
+    where they change nothing for it.
+    """
+    decision = revise.judged_anew(held, rejection(held.item, source, held.published))
+    if decision is None:
+        return None
+    made = replace(
+        held,
+        status=decision.status,
+        reason=decision.reason,
+        revision=held.revision + 1,
+        updated=max(at, held.updated),
+    )
+    made = replace(made, channels=channels_of(made, source, channels, at))
+    return Filing(desk_item=made, decision=decision, keys=())
 
 
 def _is_long_ago(twin: Held, item: Item) -> bool:
@@ -193,10 +215,13 @@ def _is_long_ago(twin: Held, item: Item) -> bool:
     return now is not None and then is not None and now - then > _LOOK_BACK
 
 
-def _channels(
-    status: Status, item: Item, source: Source, channels: Sequence[Channel]
+def channels_of(
+    held: DeskItem, source: Source | None, channels: Sequence[Channel], at: datetime
 ) -> tuple[str, ...]:
-    return route(item, source, channels) if status.publishes else ()
+    """The channels that an item stands in as things are now: none where it is not published."""
+    if source is None or not held.status.publishes:
+        return ()
+    return route(held.item, source, channels, now=at, published=held.published)
 
 
 def _keys(one: Known, deciding: frozenset[str]) -> tuple[str, ...]:

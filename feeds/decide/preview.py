@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
-from feeds.decide.route import route
-from feeds.decide.select import entry, opening
+from feeds.decide.route import rejection, route, why_not
+from feeds.decide.select import entry, is_open
 from feeds.model import Channel, DeskItem, Entry, Item, Site, Source
 
 _SAME_FOR_ALL = frozenset({"id", "revision", "published", "updated", "page", "withdrawn"})
@@ -34,10 +35,12 @@ class Change:
     """Why, in words; of what changed, which parts."""
 
 
-def changes(held: DeskItem, item: Item, old: Config, new: Config) -> Iterator[Change]:
-    """How an item would stand in each channel. `item` is its newest version as the new config reads it."""
-    before = _shown(held, held.item, old)
-    after = _shown(held, item, new)
+def changes(
+    held: DeskItem, item: Item, old: Config, new: Config, now: datetime
+) -> Iterator[Change]:
+    """How an item would stand in each channel now. `item` is its newest version as the new config reads it."""
+    before = _shown(held, held.item, old, now)
+    after = _shown(held, item, new, now)
     for channel in dict.fromkeys((*before, *after)):
         was, would_be = before.get(channel), after.get(channel)
         shown = would_be or was
@@ -46,7 +49,7 @@ def changes(held: DeskItem, item: Item, old: Config, new: Config) -> Iterator[Ch
         if was is None:
             kind, what = "added", "the channel takes it"
         elif would_be is None:
-            kind, what = "dropped", _why(channel, held, item, new)
+            kind, what = "dropped", _why(channel, held, item, new, now)
         elif parts := _differing(was, would_be):
             what = ", ".join(parts)
         else:
@@ -60,39 +63,33 @@ def changes(held: DeskItem, item: Item, old: Config, new: Config) -> Iterator[Ch
         )
 
 
-def _shown(held: DeskItem, item: Item, config: Config) -> dict[str, Entry]:
+def _shown(held: DeskItem, item: Item, config: Config, now: datetime) -> dict[str, Entry]:
     source = config.sources.get(item.source)
-    if source is None or not held.usable or opening(held, source) is None:
+    if source is None or not is_open(held, source, now):
         return {}
-    taken = frozenset(route(item, source, config.channels))
-    as_read = DeskItem(
-        id=held.id,
-        item=item,
-        status=held.status,
-        reason=held.reason,
-        digest=held.digest,
-        revision=held.revision,
-        received=held.received,
-        published=held.published,
-        updated=held.updated,
-        page=held.page,
-    )
-    return {
-        channel.id: entry(as_read, source, channel, config.site)
+    if rejection(item, source, held.published) is not None:
+        return {}
+    taken = route(item, source, config.channels, now=now, published=held.published)
+    as_read = replace(held, item=item)
+    entries = {
+        channel.id: entry(as_read, source, channel, config.site, now)
         for channel in config.channels
         if channel.id in taken
     }
+    return {id_: shown for id_, shown in entries.items() if shown is not None}
 
 
-def _why(channel: str, held: DeskItem, item: Item, config: Config) -> str:
+def _why(channel: str, held: DeskItem, item: Item, config: Config, now: datetime) -> str:
     source = config.sources.get(item.source)
-    if channel not in {one.id for one in config.channels}:
+    named = next((one for one in config.channels if one.id == channel), None)
+    if named is None:
         return "there is no such channel"
     if source is None:
         return f"its source {item.source!r} is not in the config"
-    if opening(held, source) is None:
-        return f"its source has {source.rights} rights"
-    return "the channel does not select it"
+    if (dropped := rejection(item, source, held.published)) is not None:
+        return dropped.reason
+    why = why_not(item, source, named, now=now, published=held.published)
+    return why or f"its source has {source.rights} rights"
 
 
 def _differing(was: Entry, would_be: Entry) -> list[str]:

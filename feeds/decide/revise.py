@@ -20,6 +20,7 @@ _WITHDRAWN_TEXT = "revise.withdrawn-text/1"
 _SILENT = "revise.silent/1"
 _CHANGED = "revise.changed/1"
 _COPY_SAYS = "revise.copy-says/1"
+_LIFTED = "revise.lifted/1"
 
 # What a reader can see of an item, by the name that the ledger gives it.
 _VISIBLE: tuple[tuple[str, Callable[[Item], object]], ...] = (
@@ -39,6 +40,8 @@ _VISIBLE: tuple[tuple[str, Callable[[Item], object]], ...] = (
     ("notes", lambda item: (item.ednote, item.slugline)),
     ("status", lambda item: (item.pubstatus, item.verdict)),
 )
+
+_NO_LONGER = {Status.DUPLICATE: "a repeat", Status.REJECTED: "rejected"}
 
 _STATUS_OF_COPY = {
     Status.CORRECTION: Status.CORRECTION,
@@ -66,12 +69,15 @@ def is_older(item: Item, held: Held) -> bool:
     return item.versioncreated < held.versioncreated
 
 
-def first(item: Item, twin: Held | None) -> Decision:
+def first(item: Item, twin: Held | None, dropped: Decision | None = None) -> Decision:
     """The decision on an item that the desk does not hold under any of its keys.
 
-    `twin` is another item of the same source with the same words, where there is one.
+    `twin` is another item of the same source with the same words, where there is one; `dropped` what a
+    rule of the source has decided, before which a kill or a hold goes.
     """
     said = _what_the_copy_says(item)
+    if dropped is not None and (said is None or said.status.publishes):
+        return dropped
     if said is not None:
         return said
     if twin is not None and twin.status is Status.WITHDRAWN:
@@ -89,11 +95,15 @@ def first(item: Item, twin: Held | None) -> Decision:
     return Decision(status=Status.NEW, rule=_NEW, reason="not seen from this source before")
 
 
-def again(item: Item, old: DeskItem) -> Decision:
-    """The decision on a newer version, which a reader could tell from the one that is held."""
+def again(item: Item, old: DeskItem, dropped: Decision | None = None) -> Decision:
+    """The decision on a newer version, which a reader could tell from the one that is held; `dropped` as
+    for `first`.
+    """
     changed = [name for name, look in _VISIBLE if look(item) != look(old.item) and name != "status"]
     what = _listed(changed) if changed else "status"
     said = _what_the_copy_says(item)
+    if dropped is not None and (said is None or said.status.publishes):
+        said = dropped
     if said is not None:
         return Decision(
             status=said.status, rule=said.rule, reason=f"{said.reason}; changed: {what}"
@@ -102,11 +112,28 @@ def again(item: Item, old: DeskItem) -> Decision:
         return Decision(
             status=old.status, rule=_SILENT, reason=f"nothing that a reader would notice: {what}"
         )
-    if old.status is Status.DUPLICATE:
+    if (before := _NO_LONGER.get(old.status)) is not None:
         return Decision(
-            status=Status.NEW, rule=_CHANGED, reason=f"no longer a repeat; changed: {what}"
+            status=Status.NEW, rule=_CHANGED, reason=f"no longer {before}; changed: {what}"
         )
     return Decision(status=Status.UPDATE, rule=_CHANGED, reason=f"changed: {what}")
+
+
+def judged_anew(held: DeskItem, dropped: Decision | None) -> Decision | None:
+    """The decision on an item that is held as it is, under other rules of its source than it came in
+    under; None where they change nothing for it.
+    """
+    if held.status.publishes:
+        return dropped
+    if (
+        held.status is Status.REJECTED
+        and dropped is None
+        and _what_the_copy_says(held.item) is None
+    ):
+        return Decision(
+            status=Status.NEW, rule=_LIFTED, reason="no rule of its source drops it any more"
+        )
+    return None
 
 
 def published(item: Item, source: Source, at: datetime) -> datetime:

@@ -1,69 +1,122 @@
-"""Which channels take an item?"""
+"""Which items does a source bring, and which channels take them? Selections and ordered rules, judged."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 
-from feeds.model import Channel, Item, Rights, Selection, Source
+from feeds.decide.fields import disagreement, takes
+from feeds.decide.rights import ends, has_passed, right, tables
+from feeds.model import Channel, Decision, Item, Rights, Rule, Source, Status
 
-_URGENCY_WHERE_NONE_IS_STATED = 5
-_WORDS = re.compile(r"\w+")
+_VERSION = 2
+"""Of how items are judged here: another one routes anew what is held."""
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+"""An instant at which no right has run out."""
 
 
-def route(item: Item, source: Source, channels: Iterable[Channel]) -> tuple[str, ...]:
+def route(
+    item: Item,
+    source: Source,
+    channels: Iterable[Channel],
+    *,
+    now: datetime = _BEFORE_ALL,
+    published: datetime | None = None,
+) -> tuple[str, ...]:
     """The ids of the channels that take an item, in the order of the config.
 
-    Copy for internal use goes nowhere.
+    Copy for internal use goes nowhere, and neither does copy whose rights have run out by now.
+    `published` is the date that weekdays and hours are judged by: the wire's where it is None.
     """
-    if source.rights is Rights.INTERNAL:
+    if right(item, source, now).rights is Rights.INTERNAL:
         return ()
-    return tuple(channel.id for channel in channels if takes(channel.select, item))
+    return tuple(one.id for one in channels if _is_taken(item, one, published))
 
 
-def takes(select: Selection, item: Item) -> bool:
-    """Whether every field of a selection that says something agrees with the item."""
-    if select.urgency < (item.urgency or _URGENCY_WHERE_NONE_IS_STATED):
+def _is_taken(item: Item, channel: Channel, published: datetime | None) -> bool:
+    if channel.rights is Rights.INTERNAL or not takes(channel.select, item, published):
         return False
-    if select.providers and item.provider.casefold() not in _folded(select.providers):
-        return False
-    if select.languages and not _speaks(item.language, select.languages):
-        return False
-    if select.subjects and not _is_about(item, select.subjects):
-        return False
-    return not select.text or _says(item, select.text)
+    rule = deciding(channel.rules, item, published)
+    return rule is None or rule.keeps
 
 
-def digests(channels: Iterable[Channel], sources: Mapping[str, Source]) -> dict[str, str]:
+def rejection(item: Item, source: Source, published: datetime | None = None) -> Decision | None:
+    """The decision on an item that a rule of its source drops; None where none does."""
+    rule = deciding(source.rules, item, published)
+    if rule is None or rule.keeps:
+        return None
+    return Decision(status=Status.REJECTED, rule=_named(rule), reason=_drops(rule, "its source"))
+
+
+def why_not(
+    item: Item,
+    source: Source,
+    channel: Channel,
+    *,
+    now: datetime = _BEFORE_ALL,
+    published: datetime | None = None,
+) -> str:
+    """Why a channel does not take an item: the field or the rule that decided, in words; ``""`` where it
+    takes it.
+    """
+    rule = deciding(source.rules, item, published)
+    if rule is not None and not rule.keeps:
+        return _drops(rule, f'source "{source.id}"')
+    if (until := ends(item, source)) is not None and has_passed(until, now):
+        return f'rights: source "{source.id}" allowed it until {until:%Y-%m-%d %H:%M} UTC'
+    if right(item, source, now).rights is Rights.INTERNAL:
+        return f'rights: what source "{source.id}" allows of it is internal'
+    if channel.rights is Rights.INTERNAL:
+        return f'rights: channel "{channel.id}" is internal'
+    if said := disagreement(channel.select, item, published):
+        return f"select: {said}"
+    rule = deciding(channel.rules, item, published)
+    return "" if rule is None or rule.keeps else _drops(rule, f'channel "{channel.id}"')
+
+
+def deciding(rules: Sequence[Rule], item: Item, published: datetime | None = None) -> Rule | None:
+    """The first rule that is about an item; None where none is."""
+    return next((rule for rule in rules if takes(rule.select, item, published)), None)
+
+
+def digests(
+    channels: Iterable[Channel], sources: Mapping[str, Source], now: datetime = _BEFORE_ALL
+) -> dict[str, str]:
     """For each channel a hash of all that decides what it takes.
 
     Where it differs from the one of the last run, the items held have to be routed anew.
     """
-    internal = sorted(s.id for s in sources.values() if s.rights is Rights.INTERNAL)
+    # A source that keeps nothing back routes nothing anew when it comes or goes.
+    known = [(id_, _judged(source, now)) for id_, source in sorted(sources.items())]
+    judged = _digest([one for one in known if any(one[1])])
     return {
-        channel.id: hashlib.sha256(repr((channel.select, internal)).encode()).hexdigest()[:16]
-        for channel in channels
+        one.id: _digest((_VERSION, one.select, one.rules, one.rights is Rights.INTERNAL, judged))
+        for one in channels
     }
 
 
+def _judged(source: Source, now: datetime) -> tuple[object, ...]:
+    """All of a source that keeps items of it from every channel."""
+    internal, *carried = [
+        one.rights is Rights.INTERNAL or has_passed(one.rights_until, now) for one in tables(source)
+    ]
+    agencies = [one.agencies for one, shut in zip(source.carries, carried, strict=True) if shut]
+    return (source.rules, internal, agencies)
+
+
+def _drops(rule: Rule, whose: str) -> str:
+    because = f": {rule.reason}" if rule.reason else ""
+    return f'dropped by rule "{rule.id}" of {whose}{because}'
+
+
 @lru_cache(maxsize=1024)
-def _folded(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word.casefold() for word in words)
+def _named(rule: Rule) -> str:
+    """A rule's id, and as its version a hash of all that it says."""
+    return f"rules.{rule.id}/{_digest(rule)[:8]}"
 
 
-def _speaks(language: str, languages: tuple[str, ...]) -> bool:
-    """Basic filtering of language tags (RFC 4647, 3.3.1)."""
-    tag = language.casefold()
-    return any(tag == wanted or tag.startswith(f"{wanted}-") for wanted in _folded(languages))
-
-
-def _is_about(item: Item, subjects: tuple[str, ...]) -> bool:
-    wanted = _folded(subjects)
-    return any(s.code.casefold() in wanted or s.name.casefold() in wanted for s in item.subjects)
-
-
-def _says(item: Item, text: str) -> bool:
-    words = frozenset(_WORDS.findall(f"{item.headline} {item.body_text}".casefold()))
-    return words.issuperset(_WORDS.findall(text.casefold()))
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode("utf-8", "replace")).hexdigest()[:16]

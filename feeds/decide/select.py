@@ -6,16 +6,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from feeds.decide import phrases, rights
 from feeds.model import (
     Channel,
     DeskItem,
     Entry,
     FutureDates,
-    Media,
     Origin,
     Rights,
     Site,
@@ -27,8 +27,6 @@ NOTICE_FOR = timedelta(days=30)
 """How long a channel says that a story is withdrawn."""
 _WITHDRAWN_HEADLINE = "Story withdrawn"
 _WITHDRAWN_TEXT = "This story has been withdrawn."
-_RIGHTS = (Rights.INTERNAL, Rights.HEADLINE, Rights.SUMMARY, Rights.FULL)
-_MEDIA = (Media.NONE, Media.LINK, Media.FULL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +52,10 @@ def select(
     a notice for each of `withdrawn`, which it showed and is to show no more.
     """
     shown: list[DeskItem] = []
-    turns: list[datetime] = []
-    past: list[datetime] = []
+    # What a source allows ends for all that it has brought, also for what no channel shows any more.
+    ends = [end for source in sources.values() for end in rights.instants(source)]
+    turns = [end for end in ends if end > now]
+    past = [end for end in ends if end <= now]
     for held in candidates:
         source = sources.get(held.item.source)
         opens = opening(held, source)
@@ -65,13 +65,11 @@ def select(
             turns.append(opens)
             continue
         past.append(opens)
-        if channel.max_age is not None:
-            closes = held.published + channel.max_age
-            if closes <= now:
-                past.append(closes)
-                continue
-            turns.append(closes)
-        shown.append(held)
+        closes = min(_closings(held, source, channel), default=None)
+        if closes is not None:
+            (past if closes <= now else turns).append(closes)
+        if closes is None or closes > now:
+            shown.append(held)
     shown.sort(key=lambda held: (held.published, held.updated, held.id), reverse=True)
     oldest = now - channel.window
     kept = [
@@ -81,21 +79,23 @@ def select(
         turns.append(held.updated + NOTICE_FOR)
         kept.append(held)
     kept.sort(key=lambda held: (held.published, held.updated, held.id), reverse=True)
+    entries = (as_shown(held, sources.get(held.item.source), channel, site, now) for held in kept)
     return Selected(
-        entries=tuple(
-            as_shown(held, sources.get(held.item.source), channel, site) for held in kept
-        ),
+        entries=tuple(one for one in entries if one is not None),
         next_change=min(turns, default=None),
         turned=max(past, default=None),
     )
 
 
-def as_shown(held: DeskItem, source: Source | None, channel: Channel, site: Site) -> Entry:
-    """The entry of an item of which `select` has judged that it is shown, or that it is withdrawn."""
+def as_shown(
+    held: DeskItem, source: Source | None, channel: Channel, site: Site, now: datetime
+) -> Entry | None:
+    """The entry of an item that is shown, or that is withdrawn; None where its rights leave nothing, or
+    nobody knows them any more.
+    """
     if held.status is Status.WITHDRAWN:
         return notice(held, site)
-    assert source is not None, held.id  # select leaves out whatever nobody knows the rights of
-    return entry(held, source, channel, site)
+    return entry(held, source, channel, site, now) if source is not None else None
 
 
 def notice(held: DeskItem, site: Site) -> Entry:
@@ -143,9 +143,9 @@ def opening(held: DeskItem, source: Source | None) -> datetime | None:
     """From when on an item may be seen; None if never, which is also so where nobody knows its
     rights any more.
     """
-    if source is None or source.rights is Rights.INTERNAL:
+    if source is None or not held.usable:
         return None
-    if not held.usable:
+    if any(one.rights is Rights.INTERNAL for one in rights.terms(held.item, source)):
         return None
     opens = held.received
     if source.future_dates is FutureDates.HOLD:
@@ -155,21 +155,40 @@ def opening(held: DeskItem, source: Source | None) -> datetime | None:
     return opens
 
 
-def entry(held: DeskItem, source: Source, channel: Channel, site: Site) -> Entry:
-    """An item as this channel may show it: no more than the narrower of the source's and the
-    channel's rights, for words and for pictures.
+def is_open(held: DeskItem, source: Source | None, now: datetime) -> bool:
+    """Whether an item may be seen now, as far as it and its source decide."""
+    opens = opening(held, source)
+    if source is None or opens is None or opens > now:
+        return False
+    return not rights.has_passed(rights.ends(held.item, source), now)
+
+
+def _closings(held: DeskItem, source: Source | None, channel: Channel) -> Iterator[datetime]:
+    """From when on an item is not to be seen in a channel any more."""
+    if channel.max_age is not None:
+        yield held.published + channel.max_age
+    if source is not None and (ends := rights.ends(held.item, source)) is not None:
+        yield ends
+
+
+def entry(
+    held: DeskItem, source: Source, channel: Channel, site: Site, now: datetime
+) -> Entry | None:
+    """An item as this channel may show it now: no more than the narrowest of what its source, the
+    agencies that it credits and the channel allow, for words and for pictures. None where that is nothing.
     """
     item = held.item
-    rights = min(source.rights, channel.rights, key=_RIGHTS.index)
-    media = min(source.media, channel.media, key=_MEDIA.index)
+    allowed = rights.narrowed(rights.right(item, source, now), channel)
+    if allowed.rights is Rights.INTERNAL:
+        return None
+    enclosures, in_place = rights.shown_media(item, source, allowed.media, now)
     page = f"{site.base_url}{held.page}"
-    full = rights is Rights.FULL
     return Entry(
         id=held.id,
         revision=held.revision,
         headline=item.headline,
-        body_html=item.body_html if full else "",
-        summary=item.summary if full or rights is Rights.SUMMARY else "",
+        body_html=item.body_html if allowed.rights is Rights.FULL else "",
+        summary=_summary(item.summary, allowed),
         city=item.located,
         creditline=item.creditline,
         byline=item.byline,
@@ -182,11 +201,19 @@ def entry(held: DeskItem, source: Source, channel: Channel, site: Site) -> Entry
         updated=held.updated,
         language=item.language or site.language,
         subjects=item.subjects,
-        enclosures=item.enclosures if media is not Media.NONE else (),
-        inline_media=media is Media.FULL,
+        enclosures=enclosures,
+        inline_media=in_place,
         origin=item.origin or _origin(item.provider, source, site),
         copyrightnotice=item.copyrightnotice,
     )
+
+
+def _summary(summary: str, allowed: rights.Right) -> str:
+    if allowed.rights is Rights.FULL:
+        return summary
+    if allowed.rights is not Rights.SUMMARY:
+        return ""
+    return summary if allowed.words is None else phrases.cut(summary, allowed.words)
 
 
 def _origin(provider: str, source: Source, site: Site) -> Origin:
@@ -201,12 +228,17 @@ def fingerprint(entries: Sequence[Entry]) -> str:
     """
     hashed = hashlib.sha256()
     for shown in entries:
-        # What rights leave of an entry is no part of its revision.
-        left = (bool(shown.body_html), bool(shown.summary), len(shown.enclosures), shown.link)
-        hashed.update(f"{shown.id} {shown.revision} {shown.updated.isoformat()} {left}\n".encode())
+        said = f"{shown.id} {shown.revision} {shown.updated.isoformat()} {left(shown)} {shown.link}"
+        hashed.update(f"{said}\n".encode())
     return hashed.hexdigest()[:32]
 
 
-def style(channel: Channel) -> tuple[str, str, str]:
-    """What of a channel decides how an entry looks in it; entries alike in this are the same."""
-    return (channel.rights, channel.media, channel.link)
+def left(shown: Entry) -> tuple[object, ...]:
+    """What rights have left of an entry, which is no part of its revision."""
+    pictures = tuple(one.href for one in shown.enclosures)
+    return (bool(shown.body_html), len(shown.summary), pictures, shown.inline_media)
+
+
+def style(channel: Channel) -> str:
+    """What of a channel, beside what it leaves of an entry, decides how the entry looks in it."""
+    return channel.link

@@ -10,6 +10,7 @@ This package imports nothing of ours.
 """
 
 from feeds.model.desk import (
+    FOR_EDITORS,
     Dateline,
     Decision,
     DeskItem,
@@ -31,11 +32,13 @@ from feeds.model.house import (
     DETECT_LANGUAGE,
     Agency,
     Auth,
+    Carried,
     Channel,
     FutureDates,
     Listing,
     Media,
     Rights,
+    Rule,
     Selection,
     Site,
     Source,
@@ -70,9 +73,11 @@ from feeds.model.wire import (
 
 __all__ = [
     "DETECT_LANGUAGE",
+    "FOR_EDITORS",
     "WIRE_FORMATS",
     "Agency",
     "Auth",
+    "Carried",
     "Channel",
     "Dateline",
     "Decision",
@@ -110,6 +115,7 @@ __all__ = [
     "Recorded",
     "Released",
     "Rights",
+    "Rule",
     "Ruled",
     "Selection",
     "Site",

@@ -27,6 +27,10 @@ class Status(StrEnum):
         return self in {Status.NEW, Status.UPDATE, Status.CORRECTION}
 
 
+FOR_EDITORS = "the headline says that it is for editors and not for readers"
+"""Why digests and schedules are held: they are about no story."""
+
+
 class SourceStatus(StrEnum):
     """The state of a source as `feeds sources` prints it."""
 

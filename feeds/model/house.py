@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from feeds.model.travels import travels
@@ -105,6 +105,61 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a channel takes, or a rule is about; an empty field takes everything, several fields must all
+    agree.
+    """
+
+    providers: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    """Where a story was filed, or is placed by its format."""
+    weekdays: tuple[str, ...] = ()
+    """``mon`` to ``sun``: of the published date in `timezone`."""
+    hours: tuple[int, int] | None = None
+    """Minutes since midnight, from and until, of the published date in `timezone`; over midnight where the
+    second is the smaller one.
+    """
+    text: str = ""
+    """Words and ``"quoted phrases"`` that must stand in the headline or the copy, case aside."""
+    match: str = ""
+    """A regular expression of RE2 that is found in the headline or the copy."""
+    urgency: int = 9
+    """The least urgent that is taken: 1 takes flashes alone, 9 everything."""
+    timezone: str = "UTC"
+    """The site's: whose weekdays and hours are meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What becomes of items that a selection takes; of a list of rules the first that is about an item
+    decides.
+    """
+
+    id: str
+    keeps: bool
+    """Whether the item is kept, whatever rules come after; else it is dropped."""
+    select: Selection
+    reason: str = ""
+    """In the words of who made the rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """Copy of other agencies that a wire carries, and what of it may be shown; it only ever narrows what
+    the source allows.
+    """
+
+    agencies: tuple[str, ...]
+    rights: Rights
+    media: Media = Media.NONE
+    summary_words: int | None = None
+    rights_until: datetime | None = None
+    media_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One wire as the config describes it: exactly one of `url` and `path` is set."""
 
@@ -127,6 +182,15 @@ class Source:
     creditline: str = ""
     """What the closing credit says; the provider's name where the config is silent."""
     media: Media = Media.NONE
+    summary_words: int | None = None
+    """Words that a summary is cut to where no more than a summary may be shown."""
+    rights_until: datetime | None = None
+    """From this instant on the copy is internal."""
+    media_until: datetime | None = None
+    """From this instant on pictures and sound are left out."""
+    carries: tuple[Carried, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    """Which of its items the desk takes; the first that is about an item decides."""
     future_dates: FutureDates = FutureDates.HOLD
     subjects: tuple[str, ...] = ()
     enabled: bool = True
@@ -148,19 +212,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """What a channel takes; an empty field takes everything, several fields must all agree."""
-
-    providers: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    text: str = ""
-    """Words that must stand in the headline or the copy, case aside."""
-    urgency: int = 9
-    """The least urgent that is taken: 1 takes flashes alone, 9 everything."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One feed that goes out, in every one of its formats."""
 
@@ -168,6 +219,8 @@ class Channel:
     title: str
     description: str = ""
     select: Selection = Selection()
+    rules: tuple[Rule, ...] = ()
+    """What it leaves out of what `select` takes; the first that is about an item decides."""
     formats: tuple[str, ...] = ("rss", "atom", "json", "html")
     size: int = 50
     """Items that the document holds at least, where there are as many."""
@@ -179,3 +232,4 @@ class Channel:
     rights: Rights = Rights.FULL
     media: Media = Media.FULL
     withdrawals: Withdrawals = Withdrawals.NOTICE
+    summary_words: int | None = None

@@ -5,26 +5,49 @@ from __future__ import annotations
 from datetime import datetime
 
 from feeds.contracts import Store
-from feeds.decide.route import digests, route
+from feeds.decide.filing import channels_of, judge_anew
+from feeds.decide.route import digests
+from feeds.model import Filing, Poll
 from feeds.pipeline.house import House
 
 
 def adopt(house: House, store: Store, version: str, now: datetime) -> None:
-    """Gives new sources and channels their rows, routes items anew where channels take others
-    than they did, and marks everything for release where it would look different.
+    """Gives new sources and channels their rows, judges and routes items anew where rules, channels or
+    rights take others than they did, and marks everything for release where it would look different.
 
-    With a config that did not change this reads a few rows and writes nothing.
+    With a config that did not change, and rights of which none has run out since, this reads a few rows
+    and writes nothing.
     """
     store.enrol(tuple(house.sources.values()), now)
-    marks = digests(house.channels, house.sources)
+    marks = digests(house.channels, house.sources, now)
     anew = frozenset(store.enrol_channels(house.channels, marks))
     if anew:
+        _judge(house, store, now)
         routes = {}
         for held in store.items(usable=False):
             source = house.sources.get(held.item.source)
-            channels = route(held.item, source, house.channels) if source and held.usable else ()
+            channels = channels_of(held, source, house.channels, now) if held.usable else ()
             # A channel that was away knows nothing of the items that still name it.
             if channels != held.channels or not anew.isdisjoint(channels):
                 routes[held.id] = channels
         store.reroute(routes, marks)
-    store.remake(house.digest(version))
+    store.remake(house.digest(version, now))
+
+
+def _judge(house: House, store: Store, now: datetime) -> None:
+    """Records what other rules of sources make of the items held, as a poll would."""
+    filings: dict[str, list[Filing]] = {}
+    for held in store.items(usable=False):
+        source = house.sources.get(held.item.source)
+        if source is not None:
+            filed = judge_anew(held, source=source, channels=house.channels, at=now)
+            if filed is not None:
+                filings.setdefault(source.id, []).append(filed)
+    states = store.states() if filings else {}
+    polls = [
+        Poll(state=states[id_], filings=tuple(some), at=now)
+        for id_, some in filings.items()
+        if id_ in states
+    ]
+    if polls:
+        store.record(polls)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,6 +14,8 @@ from feeds.decide.select import (
     as_shown,
     fair,
     fingerprint,
+    is_open,
+    left,
     opening,
     select,
     style,
@@ -26,7 +28,6 @@ from feeds.model import (
     Edition,
     EditionRecord,
     Entry,
-    Status,
     Withdrawals,
 )
 from feeds.pipeline.house import House
@@ -80,8 +81,7 @@ class Editions:
 
     def is_open(self, held: DeskItem, now: datetime) -> bool:
         """Whether an item may be seen now."""
-        opens = self.opening(held)
-        return opens is not None and opens <= now
+        return bool(held.channels) and is_open(held, self.house.sources.get(held.item.source), now)
 
     def opening(self, held: DeskItem) -> datetime | None:
         """From when on an item may be seen; None if never."""
@@ -164,23 +164,24 @@ class Editions:
         )
         return replace(edition, updated=updated), record
 
-    def standing(self, channel: Channel) -> Edition | None:
+    def standing(self, channel: Channel, now: datetime) -> Edition | None:
         """The edition that is published of a channel, from the record of its release."""
         record = self.store.edition(channel.id)
         if record is None:
             return None
+        entries = self._entries(record.members, channel, now)
         return Edition(
-            site=self.house.site,
-            channel=channel,
-            entries=tuple(self._entries(record.members, channel)),
-            updated=record.updated,
+            site=self.house.site, channel=channel, entries=tuple(entries), updated=record.updated
         )
 
-    def _entries(self, members: Sequence[tuple[str, int]], channel: Channel) -> Iterable[Entry]:
+    def _entries(
+        self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime
+    ) -> Iterator[Entry]:
         for held in self.store.at_revision(members):
             source = self.house.sources.get(held.item.source)
-            if source is not None or held.status is Status.WITHDRAWN:
-                yield as_shown(held, source, channel, self.house.site)
+            shown = as_shown(held, source, channel, self.house.site, now)
+            if shown is not None:
+                yield shown
 
     def documents(self, edition: Edition) -> tuple[Document, ...]:
         documents: list[Document] = []
@@ -196,7 +197,10 @@ class Editions:
         return tuple(documents)
 
     def _fragment(self, renderer: Renderer, shown: Entry, channel: Channel) -> bytes:
-        key = (renderer.format, style(channel), shown.id, shown.revision, shown.updated)
+        key = (
+            *(renderer.format, style(channel), left(shown)),
+            *(shown.id, shown.revision, shown.updated),
+        )
         kept = self.fragments.get(key)
         if kept is None:
             if len(self.fragments) >= _MOST_FRAGMENTS:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from feeds.decide.rights import has_passed, instants
 from feeds.decide.route import route
-from feeds.model import Channel, Item, Site, Source
+from feeds.model import Channel, DeskItem, Site, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,19 +25,27 @@ class House:
         """What every publisher is owed between two polls (C20); a directory has none."""
         return {s.id: self.min_interval for s in self.sources.values() if not s.path}
 
-    def channels_of(self, item: Item) -> tuple[str, ...]:
-        """The channels that take an item; none where nobody knows its source any more."""
-        source = self.sources.get(item.source)
-        return route(item, source, self.channels) if source is not None else ()
+    def channels_of(self, held: DeskItem, now: datetime) -> tuple[str, ...]:
+        """The channels that take an item that is let out; none where nobody knows its source any more."""
+        source = self.sources.get(held.item.source)
+        if source is None:
+            return ()
+        return route(held.item, source, self.channels, now=now, published=held.published)
 
-    def digest(self, version: str) -> str:
-        """A hash of all that decides how what is held looks when it is published.
+    def run_out(self, now: datetime) -> list[datetime]:
+        """When rights of its sources have run out, as far as that is so by now."""
+        ends = (end for source in self.sources.values() for end in instants(source))
+        return sorted(end for end in ends if has_passed(end, now))
+
+    def digest(self, version: str, now: datetime) -> str:
+        """A hash of all that decides how what is held looks when it is published now.
 
         `version` is this program's: another one may make other bytes of the same items.
         """
         sources = [
-            (s.id, s.provider, s.rights, s.media, s.future_dates, s.url)
+            (s.id, s.provider, s.rights, s.media, s.future_dates, s.url, s.summary_words, s.carries)
             for s in self.sources.values()
         ]
-        seen = repr((version, self.site, self.channels, sources))
+        ends = [(s.rights_until, s.media_until) for s in self.sources.values()]
+        seen = repr((version, self.site, self.channels, sources, ends, self.run_out(now)))
         return hashlib.sha256(seen.encode("utf-8", "replace")).hexdigest()[:32]

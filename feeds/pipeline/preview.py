@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from feeds.contracts import Store
+from feeds.contracts import Clock, Store
 from feeds.decide.identity import identify
 from feeds.decide.preview import Change, Config, changes
 from feeds.errors import ParseError
@@ -20,6 +20,7 @@ class Preview:
     old: Config
     new: Config
     store: Store
+    clock: Clock
     read: Callable[[Payload, Source], Reading]
     """Raises ParseError."""
     _read: dict[int, dict[str, Item]] = field(default_factory=dict)
@@ -27,7 +28,7 @@ class Preview:
     def since(self, since: datetime) -> Iterator[Change]:
         """What would stand otherwise of the items received since an instant, newest first."""
         for held in self.store.items(usable=False, since=since):
-            yield from changes(held, self._as_read(held), self.old, self.new)
+            yield from changes(held, self._as_read(held), self.old, self.new, self.clock())
 
     def _as_read(self, held: DeskItem) -> Item:
         """The newest version as the new config reads it; as it is held where it says nothing of how

@@ -10,6 +10,7 @@ from feeds.contracts import Clock, Observer, Publisher, Store
 from feeds.decide.select import entry
 from feeds.errors import PublishError, RenderError
 from feeds.model import Channel, DeskItem, Document, LedgerLine, Released, Status
+from feeds.pipeline.adopt import adopt
 from feeds.pipeline.editions import Editions, Made
 from feeds.pipeline.house import House
 from feeds.render import document_path, index_page, opml, story_page
@@ -32,6 +33,8 @@ class Release:
     observer: Observer
     clock: Clock
     editions: Editions
+    version: str = ""
+    """This program's, as `adopt` was told it."""
 
     def run(self) -> bool:
         """Publishes all that changed; whether everything could be.
@@ -42,6 +45,9 @@ class Release:
         errors: list[str] = []
         pages = written = 0
         released: list[str] = []
+        if self.house.run_out(started):
+            # What a source has brought goes from every page as well, however old.
+            adopt(self.house, self.store, self.version, started)
         try:
             self._drop(self._abandoned())
             pages = self._pages(started)
@@ -64,7 +70,7 @@ class Release:
                 errors.append(f"{channel.id}: {'; '.join(made.faults)}")
         if released:
             try:
-                written += self._write(self._front(), started)
+                written += self._write(self._front(started), started)
             except (RenderError, PublishError) as fault:
                 errors.append(f"index: {fault}")
             else:
@@ -100,7 +106,7 @@ class Release:
             with self.store.transaction():
                 for one in made:
                     self.store.save_edition(one.record)
-                documents = [*(one for each in made for one in each.documents), *self._front()]
+                documents = [*(one for each in made for one in each.documents), *self._front(now)]
                 self._write([replace(one, twins=False) for one in documents], now)
                 self._tell_of_all(made)
         except (RenderError, PublishError):
@@ -150,9 +156,9 @@ class Release:
         """What has gone missing: pages in batches, then a channel after the other, then the front."""
         sets: list[Sequence[Document]] = []
         for channel in self.house.channels:
-            edition = self.editions.standing(channel)
+            edition = self.editions.standing(channel, now)
             sets.append(self.editions.documents(edition) if edition is not None else ())
-        sets.append(self._front())
+        sets.append(self._front(now))
         lost = [[document for document in some if document.path in missing] for some in sets]
         pages = missing.difference(document.path for some in lost for document in some)
         batch: list[Document] = []
@@ -177,10 +183,10 @@ class Release:
             pages: list[Document] = []
             for held in batch:
                 opens = self.editions.opening(held)
-                if opens is None:
-                    drop.append(held)
-                elif opens > now:
+                if opens is not None and opens > now:
                     shut.append(held)
+                elif not self.editions.is_open(held, now):
+                    drop.append(held)
                 elif held.id not in faults:
                     try:
                         pages.extend(self._page(held, now))
@@ -212,7 +218,9 @@ class Release:
         if not self.editions.is_open(held, now):
             return ()
         source = self.house.sources[held.item.source]
-        shown = entry(held, source, _PAGE, self.house.site)
+        shown = entry(held, source, _PAGE, self.house.site, now)
+        if shown is None:
+            return ()
         channels = [channel for channel in self.house.channels if channel.id in held.channels]
         return (story_page(shown, self.house.site, channels),)
 
@@ -246,13 +254,13 @@ class Release:
         paths = {document_path(one, name) for one in self.house.channels for name in one.formats}
         return [one for one in self.store.front_documents() if one not in paths | _FRONT]
 
-    def _front(self) -> tuple[Document, ...]:
+    def _front(self, now: datetime) -> tuple[Document, ...]:
         editions = [
             edition
             for channel in self.house.channels
-            if (edition := self.editions.standing(channel)) is not None
+            if (edition := self.editions.standing(channel, now)) is not None
         ]
-        modified = max((edition.updated for edition in editions), default=self.clock())
+        modified = max((edition.updated for edition in editions), default=now)
         return (
             index_page(editions, self.house.site),
             opml(self.house.site, self.house.channels, modified),

@@ -82,6 +82,6 @@ class Replay:
     def _rule(self, event: Ruled) -> None:
         decision = Decision(status=event.status, rule=event.rule, reason=event.reason)
         for held in self.store.find(event.item):
-            channels = self.house.channels_of(held.item)
+            channels = self.house.channels_of(held, event.at)
             made = decided(held, decision, event.updated, channels)
             self.store.record_again([made], event.at, ())

@@ -64,7 +64,7 @@ class Rulings:
         if line.verb == RELEASE:
             waiting = self.store.find(line.target)
             return self._rule(
-                [released(one, line, at, self.house.channels_of(one.item)) for one in waiting], at
+                [released(one, line, at, self.house.channels_of(one, at)) for one in waiting], at
             )
         if line.verb not in FINAL:
             return False

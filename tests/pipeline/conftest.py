@@ -285,6 +285,7 @@ class Newsroom:
                 store=self.store,
                 renderer=lambda name: Breaking(renderer(name), self.broken),
             ),
+            version="test",
         )
         self.rulings = Rulings(house=house, store=self.store, unread=self._unread, clock=self.clock)
         self._read = 0

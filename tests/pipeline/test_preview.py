@@ -20,7 +20,7 @@ def looked_at(room, new: Config, hours: int = 24):
         channels=tuple(room.channels),
     )
     before = room.remembers()
-    found = Preview(old=old, new=new, store=room.store, read=read).since(
+    found = Preview(old=old, new=new, store=room.store, clock=room.clock, read=read).since(
         room.clock() - timedelta(hours=hours)
     )
     told = sorted((one.channel, one.kind, one.headline, one.what) for one in found)
@@ -59,7 +59,10 @@ async def test_narrower_rights_name_what_they_change(room, a_source, a_feed, an_
         ("all", "changed", "Ferry 1 resumes after the flood", "body_html, summary")
     ]
     internal = changed(room, sources={"ians": a_source("ians", rights=Rights.INTERNAL)})
-    assert looked_at(room, internal)[0][1::2] == ("dropped", "its source has internal rights")
+    assert looked_at(room, internal)[0][1::2] == (
+        "dropped",
+        'rights: what source "ians" allows of it is internal',
+    )
     gone = changed(room, sources={})
     assert looked_at(room, gone)[0][3] == "its source 'ians' is not in the config"
 

@@ -91,7 +91,7 @@ def _itself(filing: Filing, reference: Reference, matched: Matched) -> Filing:
     if not reference.bare or not filing.desk_item.status.publishes:
         return replace(filing, alarm=alarm)
     decision = Decision(
-        status=Status.HELD if matched.alarm else Status.REJECTED,
+        status=Status.HELD,
         rule=_ITSELF,
         reason=f"a notice to editors ({reference.verb}): {matched.reason}",
     )

@@ -19,7 +19,7 @@ from feeds.decide.notices.forms import (
     Verb,
 )
 from feeds.decide.notices.moments import DAY, MONTH, clock, days
-from feeds.model import Item, PubStatus, Status
+from feeds.model import FOR_EDITORS, Item, PubStatus, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +192,8 @@ def reference(item: Item, received: datetime | None = None) -> Reference | None:
     `received` stands for the notice's own date where it has none. A correction that carries the corrected story is a
     new version of it, and no notice.
     """
+    if item.verdict_reason == FOR_EDITORS:
+        return None
     said = _VERBS.get(item.verdict)
     if item.pubstatus is PubStatus.CANCELED:
         said = Verb.KILL

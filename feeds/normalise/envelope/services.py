@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from feeds.model import FOR_EDITORS
 from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.verdicts import NOTHING, Said, hold
 
-_SERVICE = hold("the headline says that it is for editors and not for readers")
+_SERVICE = hold(FOR_EDITORS)
 
 # "Advisory council meets" has no "news" before it, and "News schedule pleases readers" goes on as a sentence.
 _KINDS = (

@@ -79,6 +79,7 @@ def test_the_package_runs_as_a_module() -> None:
         ("items", "--limit", "many"),
         ("items", "--channel", "nosuch"),
         ("explain",),
+        ("explain", "x", "--channel", "nosuch"),
         ("once", "--source", "nosuch"),
         ("sources", "--poll", "nosuch"),
     ],

@@ -113,6 +113,20 @@ def test_a_ledger_is_told_from_the_fetch_to_the_page(desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("channel", "why"),
+    [
+        ("all", "in all under full rights"),
+        ("sports", "not in sports: select: subjects: India, Transport; none is of sports"),
+    ],
+)
+def test_a_ledger_tells_why_an_item_is_in_a_channel_or_is_not(desk, channel: str, why: str) -> None:
+    id_ = desk("items", "--json", "--source", "ians").objects[0]["id"]
+    *_, last = desk("explain", id_, "--json", "--channel", channel).objects
+    assert (last["stage"], last["rule"], last["reason"]) == ("channel", "route/2", why)
+    assert why in desk("explain", id_, "--channel", channel).out
+
+
+@pytest.mark.parametrize(
     ("arguments", "status"),
     [
         (("parse", "--json", "drop/ferry.txt", "nothing.txt", "config.toml"), 1),
@@ -144,3 +158,38 @@ def test_a_pass_tells_in_json_what_it_did_and_names_failures_elsewhere(feeds, ho
     (released,) = [one for one in said.objects if "released" in one]
     assert released["released"] == ["all", "sports"]
     assert "source down: it refuses the connection" in said.err
+
+
+def test_a_rule_that_is_added_and_taken_away_again_is_followed_and_told(feeds, house) -> None:
+    path = house / "config.toml"
+    plain = path.read_text()
+    rule = (
+        'rights = "full"\nrules = [{ id = "boats", drop = { text = "ferry" }, reason = "Dull." }]\n'
+    )
+    ruled = plain.replace('rights = "full"\n', rule, 1)
+    for text in (plain, ruled, plain):
+        path.write_text(text)
+        feeds("once")
+    (one,) = feeds("items", "--json", "--source", "ians").objects
+    lines = feeds("explain", one["id"], "--json", "--channel", "all").objects
+    desk = [line for line in lines if line["stage"] == "desk"]
+    assert [line["status"] for line in desk] == ["new", "rejected", "new"]
+    assert desk[1]["rule"].startswith("rules.boats/")
+    assert desk[1]["reason"] == 'dropped by rule "boats" of its source: Dull.'
+    assert lines[-1]["reason"] == "in all under full rights"
+    path.write_text(ruled)
+    feeds("once")
+    said = feeds("explain", one["id"], "--json", "--channel", "all").objects[-1]["reason"]
+    assert said == 'not in all: not published: dropped by rule "boats" of its source: Dull.'
+
+
+def test_a_right_that_has_run_out_is_told_with_its_end(feeds, house) -> None:
+    path = house / "config.toml"
+    over = 'rights = "full"\nrights_until = 2026-01-31T12:00:00Z\n'
+    path.write_text(path.read_text().replace('rights = "full"\n', over, 1))
+    feeds("once")
+    (one,) = [o for o in feeds("items", "--json", "--all").objects if o["source"] == "ians"]
+    publish, channel = feeds("explain", one["id"], "--json", "--channel", "all").objects[-2:]
+    assert publish["reason"] == "not published: its rights ran out on 2026-01-31 12:00 UTC"
+    said = 'not in all: rights: source "ians" allowed it until 2026-01-31 12:00 UTC'
+    assert channel["reason"] == said

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 import orjson
 import pytest
@@ -147,7 +147,8 @@ def tables() -> Iterator[tuple[str, type[BaseModel]]]:
         yield (f"[[{key}]]" if listed else f"[{key}]"), model
         for inner, nested in model.model_fields.items():
             if (below := table_in(nested.annotation)) is not None:
-                yield f"[{key}.{inner}]", below
+                several = get_origin(nested.annotation) is list
+                yield f"[[{key}.{inner}]]" if several else f"[{key}.{inner}]", below
 
 
 SETTINGS = [(title, model, key) for title, model in tables() for key in model.model_fields]

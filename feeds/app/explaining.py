@@ -1,0 +1,121 @@
+"""What `explain` asks for: an item's ledger, and why it is or is not in a channel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from feeds.app.looking import stamp
+from feeds.app.parts import clock, house_of
+from feeds.config import Config
+from feeds.decide.rights import ends, has_passed, narrowed, right
+from feeds.decide.route import why_not
+from feeds.decide.select import opening
+from feeds.model import Channel, DeskItem, LedgerLine, Rights, Source
+
+if TYPE_CHECKING:
+    from feeds.contracts import Store
+
+
+def ledger_of(
+    store: Store, held: DeskItem, config: Config, channel: str = ""
+) -> list[dict[str, object]]:
+    """An item's ledger, oldest line first, each with what a person needs to follow it; where a channel of
+    the config is named, the last line says why the item is in it, or is not.
+
+    Its instants are those of this desk, also those of the last lines: when the desk recorded what is
+    published, whatever date the wire has given it.
+    """
+    source = house_of(config).sources.get(held.item.source)
+    lines: list[dict[str, object]] = []
+    recorded = held.received
+    for line in store.ledger(held.id):
+        recorded = line.at
+        if line.payload is not None and (payload := store.payload(line.payload)) is not None:
+            brought = f"{len(payload.body)} bytes from {payload.url}"
+            lines.append(_line(line, at=payload.fetched_at, stage="fetch", reason=brought))
+        lines.append(
+            _line(line, status=line.status, rule=line.rule, reason=line.reason, stage=line.stage)
+        )
+    last = LedgerLine(at=recorded, stage="", status="", rule="", reason="", revision=held.revision)
+    lines.append(
+        _line(
+            last,
+            stage="publish",
+            status=held.status.value,
+            rule="select/1",
+            reason=_why_published(held, source),
+        )
+    )
+    for one in config.channels:
+        if one.id == channel:
+            why = _why_in(store, held, source, one)
+            lines.append(_line(last, stage="channel", rule="route/2", reason=why))
+    return lines
+
+
+def _line(
+    line: LedgerLine,
+    *,
+    stage: str,
+    reason: str,
+    at: datetime | None = None,
+    status: str = "",
+    rule: str = "",
+) -> dict[str, object]:
+    return {
+        "at": stamp(at or line.at),
+        "stage": stage,
+        "status": status,
+        "rule": rule,
+        "reason": reason,
+        "revision": line.revision,
+        "payload": line.payload,
+    }
+
+
+def _why_published(held: DeskItem, source: Source | None) -> str:
+    if not held.status.publishes:
+        return f"not published: {held.reason}"
+    rights = right(held.item, source, clock()).rights
+    if not held.channels and rights is not Rights.INTERNAL:
+        return "in no channel"
+    return _why_shut(held, source) or f"in {', '.join(held.channels)} under {rights} rights"
+
+
+def _why_shut(held: DeskItem, source: Source | None) -> str:
+    """Why an item may not be seen now, wherever it is routed; ``""`` where it may."""
+    if source is None:
+        return f"its source {held.item.source!r} is not in the config: nobody knows its rights"
+    opens = opening(held, source)
+    if not held.usable:
+        return f"not published: {held.reason}"
+    if opens is None:
+        return f'not published: what source "{source.id}" allows of it is internal'
+    now, closes = clock(), ends(held.item, source)
+    if closes is not None and has_passed(closes, now):
+        return f"not published: its rights ran out on {closes:%Y-%m-%d %H:%M} UTC"
+    return f"held until {opens:%Y-%m-%d %H:%M} UTC" if opens > now else ""
+
+
+def _why_in(store: Store, held: DeskItem, source: Source | None, channel: Channel) -> str:
+    """Why an item is in a channel, or is not, in words."""
+    if source is not None and held.usable:
+        why = why_not(held.item, source, channel, now=clock(), published=held.published)
+        if why:
+            return f"not in {channel.id}: {why}"
+    if why := _why_shut(held, source):
+        return f"not in {channel.id}: {why}"
+    now = clock()
+    if channel.max_age is not None and held.published + channel.max_age <= now:
+        return f"not in {channel.id}: older than its max_age"
+    edition = store.edition(channel.id)
+    if edition is None or held.id not in {id_ for id_, _ in edition.members}:
+        return (
+            f"{channel.id} takes it, but shows it not: not released yet, "
+            "or older than its newest entries"
+        )
+    allowed = narrowed(right(held.item, source, now), channel)
+    summary = allowed.rights is Rights.SUMMARY and allowed.words is not None
+    words = f" of {allowed.words} words" if summary else ""
+    return f"in {channel.id} under {allowed.rights} rights{words}"
