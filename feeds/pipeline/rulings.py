@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds.contracts import Clock, Store
@@ -25,23 +25,26 @@ class Rulings:
     unread: Callable[[], Sequence[JournalLine]]
     """Lines of the journal's file that have come since it was last asked; all, the first time."""
     clock: Clock
+    pending: list[JournalLine] = field(default_factory=list)
+    """Lines that were read, and that the store has not taken in yet."""
 
     def run(self) -> bool:
         """Takes in what the journal's file has, and applies what has not been applied; whether
         anything changed. Safe to repeat: what was done already is not done again.
         """
-        lines = self.unread()
+        self.pending.extend(self.unread())
         after = self.store.applied()
-        if not lines and not self.store.journal(after):
+        if not self.pending and not self.store.journal(after):
             return False
         with self.store.transaction():
-            for line in lines:
+            for line in self.pending:
                 self.store.enter(line.verb, line.target, line.reason, line.at)
             changed = False
             for line in self.store.journal(after):
                 after = line.seq
                 changed |= self._apply(line)
             self.store.have_applied(after)
+        self.pending.clear()
         return changed
 
     def erase(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, insert, select
@@ -50,6 +51,10 @@ _DESK_ITEM = (
 )
 
 
+# Fifty channels show the same items: each is read from its text once.
+_item = lru_cache(maxsize=512)(item_from_json)
+
+
 def newest_versions() -> Select[Any]:
     """Items with their newest versions, ready for `desk_item`."""
     return select(*_DESK_ITEM).join_from(item, version, _NEWEST)
@@ -64,7 +69,7 @@ def desk_item(row: Any) -> DeskItem:  # noqa: ANN401 -- a row of any driver
     """The value of a row of the two queries above."""
     return DeskItem(
         id=row.id,
-        item=item_from_json(row.data),
+        item=_item(row.data),
         status=Status(row.status),
         reason=row.reason,
         digest=row.digest,

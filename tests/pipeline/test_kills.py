@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from feeds.errors import FetchError
+from feeds.errors import FetchError, StoreError
 from feeds.model import Channel, Withdrawals
 from feeds.store.memory import MemoryStore
 
@@ -185,3 +185,19 @@ async def test_a_story_whose_own_page_is_gone_at_the_wire_is_withdrawn(
     room.release()
     assert sorted(room.headlines()) == ["Story other", "Story withdrawn"]
     assert room.store.ledger(room.item("bell").id)[-1].rule in {"wire.gone/1", "select/1"}
+
+
+async def test_a_kill_that_the_store_could_not_take_in_is_taken_in_later(told, monkeypatch) -> None:
+    room = await told()
+
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(room.store, "enter", full)
+        with pytest.raises(StoreError):
+            room.kill("1")
+    assert room.item("1").status == "new"
+    assert room.rulings.run()
+    room.release()
+    assert room.published_with("over a bell") == []
