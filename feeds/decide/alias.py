@@ -1,18 +1,22 @@
 """An item under a key that nobody knows: is it one that is held, under another key?
 
-A publisher moves to another system and every id changes, or gives each fetch ids of its own. What stays
-then is the headline with its date, or the address with its date. Less than that is no proof: a page of
-the weather has the same address and headline every day.
+A publisher moves to another system and every id changes, gives each fetch ids of its own, or makes ids and
+addresses of the headline, so that an edit changes all three. What stays then is the headline, the copy or the
+address, with its date. Less than that is no proof: a page of the weather has the same address and headline
+every day.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from feeds.decide.identity import Identified
 from feeds.model import DeskItem, Held, Item
+
+_WORD = re.compile(r"\w+")
 
 
 def other_keys(identified: Iterable[Identified], held: Mapping[str, Held]) -> tuple[str, ...]:
@@ -50,15 +54,22 @@ def renamed(
 
 
 def _others(one: Identified) -> list[str]:
-    """The headline first: with its date it says more than an address."""
-    return sorted(
-        (key for key in one.aliases if key != one.key), key=lambda key: key[:5] != "head:"
-    )
+    """Headline and copy first: with their date they say more than an address."""
+    others = [key for key in one.aliases if key != one.key]
+    return sorted(others, key=lambda key: key.startswith("link:"))
 
 
 def _is_same(key: str, item: Item, old: Item) -> bool:
     if item.firstcreated is None or old.firstcreated is None:
         return False
+    if key.startswith("copy:"):  # the date is in the key, as it is in that of the headline
+        return _is_edited(item.headline, old.headline)
     if key.startswith("head:"):
-        return item.headline != ""  # the date is in the key
+        return item.headline != ""
     return item.firstcreated == old.firstcreated and urlsplit(item.link).path.strip("/") != ""
+
+
+def _is_edited(headline: str, old: str) -> bool:
+    """Whether one headline may be an edit of the other: a line that stands under every story is no proof."""
+    one, other = (set(_WORD.findall(text.casefold())) for text in (headline, old))
+    return 2 * len(one & other) >= max(1, min(len(one), len(other)))

@@ -114,7 +114,7 @@ def _identified(item: Item, *, reuses_ids: bool, shared_links: frozenset[str]) -
     link = f"link:{item.link}" if item.link and item.link not in shared_links else ""
     head = _head_key(item)
     key = link or head if reuses_ids else guid or link or head
-    aliases = (key, link, head)
+    aliases = (key, link, head, _copy_key(item))
     return Identified(
         item=item,
         key=key,
@@ -126,6 +126,15 @@ def _identified(item: Item, *, reuses_ids: bool, shared_links: frozenset[str]) -
 def _head_key(item: Item) -> str:
     stamp = item.firstcreated.isoformat() if item.firstcreated else ""
     return "head:" + _hash(f"{item.headline}\n{stamp}")
+
+
+def _copy_key(item: Item) -> str:
+    """The same for the same copy of the same instant, whatever its headline."""
+    words = item.body_text or item.summary
+    told = len(words.split(None, _MIN_WORDS_OF_A_TEXT)) >= _MIN_WORDS_OF_A_TEXT
+    if item.firstcreated is None or not told:
+        return ""
+    return "copy:" + _hash(f"{item.firstcreated.isoformat()}\n{words}")
 
 
 def _text_key(item: Item) -> str:

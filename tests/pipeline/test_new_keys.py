@@ -75,3 +75,16 @@ async def test_a_killed_story_stays_dead_under_a_new_id(room, a_feed, an_item) -
     )
     await room.take("ians", a_feed({**again, "id": "new-1"}))
     assert [held.status for held in room.items()] == ["withdrawn"]
+
+
+async def test_a_line_that_stands_under_every_story_makes_no_two_of_them_one(
+    room, a_feed, an_item
+) -> None:
+    line = "<p>Read the whole of this story on our own site, where there are more such stories every day.</p>"
+    for n, title in enumerate(("Ferry resumes", "Mayor signs the budget")):
+        story = an_item(
+            str(n), title=title, content_html=line, date_published="2026-11-02T00:00:00Z"
+        )
+        await room.take("ians", a_feed(story))
+        room.clock.advance(minutes=20)
+    assert len(room.items()) == 2
