@@ -204,7 +204,7 @@ def make_rulings(config: Config, house: House, store: Store) -> Rulings:
     from feeds.store.journalfile import Reader, journal_path
 
     unread = Reader(journal_path(store_path(config)))
-    return Rulings(house=house, store=store, unread=unread, clock=clock)
+    return Rulings(house=house, store=store, unread=unread, heard=unread.heard, clock=clock)
 
 
 def make_fetchers(config: Config) -> Fetchers:

@@ -23,8 +23,10 @@ class Rulings:
     house: House
     store: Store
     unread: Callable[[], Sequence[JournalLine]]
-    """Lines of the journal's file that have come since it was last asked; all, the first time."""
+    """Lines of the journal's file that have come since they were last `heard`; all, the first time."""
     clock: Clock
+    heard: Callable[[], None] = lambda: None
+    """Told when those lines are in the store, and not before: a store that fails is told them again."""
 
     def run(self) -> bool:
         """Takes in what the journal's file has, and applies what has not been applied; whether
@@ -34,14 +36,17 @@ class Rulings:
         after = self.store.applied()
         if not lines and not self.store.journal(after):
             return False
+        entered = {_same(line) for line in self.store.journal()} if lines else set()
         with self.store.transaction():
             for line in lines:
-                self.store.enter(line.verb, line.target, line.reason, line.at)
+                if _same(line) not in entered:
+                    self.store.enter(line.verb, line.target, line.reason, line.at)
             changed = False
             for line in self.store.journal(after):
                 after = line.seq
                 changed |= self._apply(line)
             self.store.have_applied(after)
+        self.heard()
         return changed
 
     def erase(self) -> bool:
@@ -81,3 +86,7 @@ class Rulings:
         told = tuple(filter(None, filings))
         self.store.rule(told, at)
         return bool(told)
+
+
+def _same(line: JournalLine) -> tuple[str, str, datetime]:
+    return line.verb, line.target, line.at

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from feeds.errors import FetchError
+from feeds.errors import FetchError, StoreError
 from feeds.model import Channel, Withdrawals
 from feeds.store.memory import MemoryStore
 
@@ -137,6 +137,25 @@ async def test_an_older_store_is_told_again_what_was_killed(
     room.release()
     assert room.published_with("over a bell") == []
     assert not room.rulings.run()
+
+
+async def test_a_kill_that_the_store_could_not_take_is_told_again(told, monkeypatch) -> None:
+    """A full disk, or a database that is busy, at the very moment."""
+    room = await told()
+    with monkeypatch.context() as broken:
+        broken.setattr(room.store, "rule", raises(StoreError("the disk is full")))
+        with pytest.raises(StoreError):
+            room.kill("1")
+    assert room.rulings.run()
+    room.release()
+    assert room.published_with("over a bell") == []
+
+
+def raises(fault):
+    def fail(*_arguments, **_more):
+        raise fault
+
+    return fail
 
 
 async def test_an_item_that_the_store_has_lost_comes_dead(told, a_feed, an_item) -> None:
