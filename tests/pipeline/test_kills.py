@@ -204,3 +204,15 @@ async def test_a_story_whose_own_page_is_gone_at_the_wire_is_withdrawn(
     room.release()
     assert sorted(room.headlines()) == ["Story other", "Story withdrawn"]
     assert room.store.ledger(room.item("bell").id)[-1].rule in {"wire.gone/1", "select/1"}
+
+
+async def test_a_page_is_taken_away_though_there_is_no_room_for_others(
+    told, a_feed, an_item
+) -> None:
+    room = await told()
+    page = room.item("1").page
+    room.wire.will("ians", a_feed(an_item("3")))
+    await room.poll()
+    room.shelf.fails_for = lambda path: True
+    room.kill("1")
+    assert page not in room.documents()
