@@ -57,7 +57,9 @@ class Rulings:
         lines = [line for line in self.store.journal(after) if line.verb == PURGE]
         for line in lines:
             source = source_of(line.target)
-            self.store.erase(source=source, id_="" if source else line.target)
+            id_ = "" if source else line.target
+            # What the source has brought since is not meant, and may be published.
+            self.store.erase(source=source, id_=id_, until=line.at)
         if lines:
             self.store.compact()
             self.store.have_applied(lines[-1].seq, ERASED)
@@ -78,7 +80,9 @@ class Rulings:
             held = self.store.find(line.target)
             return self._rule([killed(one, line, at) for one in held], at)
         changed = False
-        while batch := tuple(self.store.items(source=source, limit=_BATCH)):
+        meant = [one.id for one in self.store.items(source=source) if one.received <= line.at]
+        for start in range(0, len(meant), _BATCH):
+            batch = [self.store.find(id_)[0] for id_ in meant[start : start + _BATCH]]
             changed |= self._rule([killed(one, line, at) for one in batch], at)
         return changed
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from feeds.errors import FetchError, StoreError
-from feeds.model import Channel, Withdrawals
+from feeds.model import Channel, JournalLine, Withdrawals
 from feeds.store.memory import MemoryStore
 
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -216,3 +216,36 @@ async def test_a_page_is_taken_away_though_there_is_no_room_for_others(
     room.shelf.fails_for = lambda path: True
     room.kill("1")
     assert page not in room.documents()
+
+
+async def purged(room, target: str) -> None:
+    line = JournalLine(seq=0, at=room.clock(), verb="purge", target=target, reason="")
+    room.journal.append(line)
+    room.rulings.run()
+    room.release()
+    room.rulings.erase()
+
+
+async def test_what_a_source_brings_after_it_was_purged_is_left_alone(
+    told, a_feed, an_item
+) -> None:
+    room = await told()
+    line = JournalLine(seq=0, at=room.clock(), verb="purge", target="source:ians", reason="")
+    room.journal.append(line)
+    room.rulings.run()
+    room.release()
+    room.clock.advance(minutes=20)
+    await room.take("ians", a_feed(an_item("1"), an_item("2"), an_item("3")))
+    assert room.rulings.erase()
+    assert sorted(held.status for held in room.items()) == ["new", "withdrawn", "withdrawn"]
+    assert "Ferry 3 resumes after the flood" in room.headlines()
+
+
+async def test_what_was_held_when_it_was_purged_cannot_be_let_out(room, a_feed, an_item) -> None:
+    await room.take("ians", a_feed(an_item("1", title="HOLD: Minister resigns"), an_item("2")))
+    held = room.item("1")
+    assert held.status == "held"
+    await purged(room, "source:ians")
+    (erased,) = room.store.find(held.id)
+    assert erased.status == "withdrawn"
+    assert {one.status for one in room.items()} == {"withdrawn"}

@@ -218,3 +218,14 @@ def test_what_nobody_saw_costs_no_document_its_compressed_twins(house) -> None:
     assert "index.html.br" in before
     house.feeds("kill", "bell", "--reason", "the agency asks for it")
     assert sorted(path.name for path in house.public.iterdir()) == before
+
+
+def test_a_store_that_a_replay_has_left_goes_with_what_is_purged(house) -> None:
+    house.drop_source()
+    house.write()
+    house.put("bell.txt", STORY)
+    house.feeds("once")
+    house.feeds("replay", "--since", "1d")
+    assert (house.folder / "feeds.db.before-replay").exists()
+    house.feeds("purge", "--item", "bell")
+    assert [path for path in traces(house.folder) if house.drop not in path.parents] == []
