@@ -286,9 +286,9 @@ class Store(Protocol):
         """
         ...
 
-    def withdrawn(self, channel: str, since: datetime) -> tuple[DeskItem, ...]:
-        """Items that stood in a channel for readers to see, and were withdrawn after an instant; the
-        last first.
+    def withdrawn(self, channel: str, since: datetime, limit: int) -> tuple[DeskItem, ...]:
+        """Items that stood in a channel for readers to see, and were withdrawn after an instant: the
+        newest `limit`, newest `published` first.
         """
         ...
 

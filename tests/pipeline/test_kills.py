@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from feeds.decide.select import MOST_NOTICES
 from feeds.errors import FetchError, StoreError
 from feeds.model import Channel, JournalLine, Withdrawals
 from feeds.store.memory import MemoryStore
@@ -249,3 +250,33 @@ async def test_what_was_held_when_it_was_purged_cannot_be_let_out(room, a_feed, 
     (erased,) = room.store.find(held.id)
     assert erased.status == "withdrawn"
     assert {one.status for one in room.items()} == {"withdrawn"}
+
+
+async def test_a_withdrawal_that_is_dated_back_keeps_no_channel_busy(
+    new_room, a_feed, an_item, a_source
+) -> None:
+    """It stands for thirty days from when it came; by its own date they may be over before."""
+    room = new_room(a_source())
+    old = (room.clock() - timedelta(days=40)).isoformat()
+    await room.take(
+        "ians", a_feed(an_item("1", date_published=old, date_modified=old), an_item("2"))
+    )
+    room.clock.advance(minutes=20)
+    stamp = (room.clock() - timedelta(days=35)).isoformat()
+    killed = an_item("1", title="KILL: Ferry 1", date_published=old, date_modified=stamp)
+    await room.take("ians", a_feed(killed, an_item("2")))
+    assert room.item("1").status == "withdrawn"
+    assert room.store.dirty(room.clock()) == ()
+
+
+async def test_a_purge_of_very_many_stories_leaves_room_for_the_others(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    room = new_room(a_source(), a_source("xinhua"))
+    many = [an_item(f"m{n}", title=f"Ferry number {n} of many resumes") for n in range(700)]
+    await room.take("ians", a_feed(*many))
+    await room.take("xinhua", a_feed(an_item("1"), an_item("2")))
+    await purged(room, "source:ians")
+    titles = room.headlines()
+    assert titles.count("Story withdrawn") == MOST_NOTICES
+    assert len(titles) == MOST_NOTICES + 2
