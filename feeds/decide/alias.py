@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from feeds.decide.identity import Identified
 from feeds.model import DeskItem, Held, Item
 
+_FEW_WORDS = 12
+
 
 def other_keys(identified: Iterable[Identified], held: Mapping[str, Held]) -> tuple[str, ...]:
     """The other keys of those items that are not held under the one that decides."""
@@ -60,5 +62,13 @@ def _is_same(key: str, item: Item, old: Item) -> bool:
     if item.firstcreated is None or old.firstcreated is None:
         return False
     if key.startswith("head:"):
-        return item.headline != ""  # the date is in the key
+        # The date is in the key, but may be a day: "News in brief" is another story at another address.
+        return item.headline != "" and (item.link == old.link or _is_same_copy(item, old))
     return item.firstcreated == old.firstcreated and urlsplit(item.link).path.strip("/") != ""
+
+
+def _is_same_copy(item: Item, old: Item) -> bool:
+    """Whether half the words of the one are in the other; where there are few, nobody can tell."""
+    words, others = (set(one.body_text.casefold().split()) for one in (item, old))
+    fewer = min(len(words), len(others))
+    return fewer < _FEW_WORDS or 2 * len(words & others) >= fewer

@@ -75,3 +75,16 @@ async def test_a_killed_story_stays_dead_under_a_new_id(room, a_feed, an_item) -
     )
     await room.take("ians", a_feed({**again, "id": "new-1"}))
     assert [held.status for held in room.items()] == ["withdrawn"]
+
+
+async def test_another_story_under_a_standing_headline_of_the_day_is_another(
+    room, a_feed, an_item
+) -> None:
+    day = {"title": "News in brief", "date_published": "2026-11-02T00:00:00+00:00"}
+    port = "<p>The port was closed on Monday for the first time in ten years, its master said.</p>"
+    vote = "<p>Parliament has voted for a budget that leaves fewer parks and many more bells.</p>"
+    await room.take("ians", a_feed(an_item("1", content_html=port, **day)))
+    room.clock.advance(minutes=20)
+    await room.take("ians", a_feed(an_item("2", content_html=vote, **day)))
+    assert [held.revision for held in room.items()] == [1, 1]
+    assert len(room.headlines()) == 2

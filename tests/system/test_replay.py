@@ -178,3 +178,36 @@ def test_the_store_belongs_to_whom_it_belonged(house) -> None:
     (house.folder / "feeds.db").chmod(0o660)
     house.feeds("replay", "--since", "1d")
     assert (house.folder / "feeds.db").stat().st_mode & 0o777 == 0o660
+
+
+def test_a_source_that_has_begun_to_reuse_its_ids_is_told_apart_as_it_was_then(
+    house, publisher, an_rss, wait_until
+) -> None:
+    house.source("wire", publisher.publish("/feed", an_rss(("1", "One", "It rang."))))
+    house.write()
+    house.feeds("once")
+    reused = an_rss(("1", "One", "It rang."), ("2", "Two", "It fell."), ("3", "Three", "It sank."))
+    for guid in "23":
+        reused = reused.replace(f">{guid}</guid>", ">same</guid>")
+    publisher.publish("/feed", reused)
+    again = ("once", "--source", "wire")
+    wait_until(lambda: house.feeds(*again, status=None).returncode == 0, 20, "it may be polled")
+    before = (told(house), published(house.public))
+    assert len(before[0]) == 3
+    assert house.json("replay", "--since", "1d") == [{"made": 3, "kept": 0, "otherwise": []}]
+    assert (told(house), published(house.public)) == before
+
+
+def test_items_of_several_sources_recorded_together_keep_their_instants(
+    house, publisher, an_rss
+) -> None:
+    for name in "abcd":
+        feed = an_rss(
+            (f"{name}1", f"One {name}", "It rang."), (f"{name}2", f"Two {name}", "It fell.")
+        )
+        house.source(name, publisher.publish(f"/{name}", feed))
+    house.write()
+    house.feeds("once")
+    before = (told(house), published(house.public))
+    assert house.json("replay", "--since", "1d") == [{"made": 8, "kept": 0, "otherwise": []}]
+    assert (told(house), published(house.public)) == before
