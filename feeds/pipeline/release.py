@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -91,7 +92,8 @@ class Release:
         now = self.clock()
         dirty = frozenset(self.store.dirty(now))
         try:
-            self._pages(now)
+            with suppress(RenderError):  # a page that cannot be made keeps up no other, and no feed
+                self._pages(now)
             made = [
                 self.editions.made(channel, now)
                 for channel in self.house.channels

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from feeds.decide.select import MOST_NOTICES
-from feeds.errors import FetchError, StoreError
+from feeds.errors import FetchError, RenderError, StoreError
 from feeds.model import Channel, JournalLine, Withdrawals
 from feeds.store.memory import MemoryStore
 
@@ -280,3 +280,15 @@ async def test_a_purge_of_very_many_stories_leaves_room_for_the_others(
     titles = room.headlines()
     assert titles.count("Story withdrawn") == MOST_NOTICES
     assert len(titles) == MOST_NOTICES + 2
+
+
+async def test_a_page_that_cannot_be_made_keeps_up_no_withdrawal(
+    told, a_feed, an_item, monkeypatch
+) -> None:
+    room = await told()
+    room.wire.will("ians", a_feed(an_item("3")))
+    await room.poll()
+    monkeypatch.setattr("feeds.pipeline.release.story_page", raises(RenderError("it is broken")))
+    monkeypatch.setattr(room, "release", lambda: True)
+    room.kill("1")
+    assert room.published_with("over a bell") == []
