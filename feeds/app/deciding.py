@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 35.0
 """Seconds for which a pass that holds the store is waited for, and a daemon that was told."""
+_TO_PURGE = 3600.0
+"""The same where the daemon has to write the whole store anew."""
 _LOOK_AGAIN = 0.02
 
 
@@ -63,26 +66,36 @@ def purge(config: Config, target: str) -> None:
         lines = [one for one in store.journal() if (one.verb, one.target) == (PURGE, target)]
         return bool(lines) and lines[-1].at >= at and store.applied(ERASED) >= lines[-1].seq
 
-    _decide(config, PURGE, target, "", is_done)
+    _decide(config, PURGE, target, "", is_done, patience=_TO_PURGE)
 
 
 def _decide(
-    config: Config, verb: str, target: str, reason: str, is_done: Callable[[Store], bool]
+    config: Config,
+    verb: str,
+    target: str,
+    reason: str,
+    is_done: Callable[[Store], bool],
+    *,
+    patience: float = _PATIENCE,
 ) -> None:
     from feeds.store.journalfile import append, journal_path
 
     line = JournalLine(seq=0, at=clock(), verb=verb, target=target, reason=reason)
     append(journal_path(store_path(config)), line)
-    for last in _tries():
+    tries = _tries(patience)
+    for _ in tries:
         try:
             _act(config)
             break
         except BusyError:
             # A daemon acts by itself; a pass is over soon, and then it is for us to do.
-            if wake(config) and _wait_for_daemon(config, is_done):
+            if wake(config) and _wait_for_daemon(config, is_done, tries):
                 break
-            if last:
-                raise
+    else:
+        raise StoreError(
+            f"it is in the journal, but nobody has acted on it within {patience:.0f} s; whoever writes"
+            " the store next does"
+        )
 
 
 def _act(config: Config) -> None:
@@ -106,14 +119,18 @@ def _act(config: Config) -> None:
             store.close()
 
 
-def _wait_for_daemon(config: Config, is_done: Callable[[Store], bool]) -> bool:
-    """Whether the daemon has done what the journal asks for; False where it has gone away."""
+def _wait_for_daemon(
+    config: Config, is_done: Callable[[Store], bool], tries: Iterator[int]
+) -> bool:
+    """Whether the daemon has done what the journal asks for; False where it has gone away, or there
+    are no `tries` left.
+    """
     store = open_store(config, readonly=True)
     try:
-        for number, last in enumerate(_tries()):
+        for number in tries:
             if is_done(store):
                 return True
-            if last or (number % 50 == 49 and not wake(config)):
+            if number % 50 == 49 and not wake(config):
                 break
     finally:
         store.close()
@@ -142,10 +159,12 @@ def _receipt(config: Config, held: DeskItem) -> tuple[LedgerLine, ...]:
         store.close()
 
 
-def _tries() -> Iterator[bool]:
-    """Looks again and again, and says of the last look that it is the last."""
+def _tries(seconds: float) -> Iterator[int]:
+    """Numbers, until the time is up: to look again and again, each time a little later."""
     pause = threading.Event()
-    for number in range(int(_PATIENCE / _LOOK_AGAIN)):
-        if number:
-            pause.wait(_LOOK_AGAIN)
-        yield number == int(_PATIENCE / _LOOK_AGAIN) - 1
+    end = time.monotonic() + seconds
+    number = 0
+    while not number or time.monotonic() < end:
+        yield number
+        number += 1
+        pause.wait(_LOOK_AGAIN)

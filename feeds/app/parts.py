@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feeds import __version__
 from feeds.config import Config, read_config
 from feeds.errors import ConfigError, Fault, StoreError
-from feeds.model import DETECT_LANGUAGE, Event, Source
+from feeds.model import DETECT_LANGUAGE, Event, Payload, Reading, Source
 from feeds.pipeline.house import House
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def make_rulings(config: Config, house: House, store: Store) -> Rulings:
     from feeds.store.journalfile import Reader, journal_path
 
     unread = Reader(journal_path(store_path(config)))
-    return Rulings(house=house, store=store, unread=unread, clock=clock)
+    return Rulings(house=house, store=store, unread=unread, heard=unread.heard, clock=clock)
 
 
 def make_fetchers(config: Config) -> Fetchers:
@@ -238,6 +238,24 @@ def _reader(workers: Workers, config: Config) -> Reader:
     from feeds.engine.languages import Detector, LanguageReader
 
     return LanguageReader(workers, Detector())
+
+
+def reader_of(config: Config) -> Callable[[Payload, Source], Reading]:
+    """Reads in this process as the workers of a config do, for documents that have been read before."""
+    from feeds.pipeline.read import read
+
+    if not any(one.enabled and one.language == DETECT_LANGUAGE for one in config.sources):
+        return read
+    from feeds.engine.languages import Detector, with_languages
+
+    detector = Detector()
+
+    def detecting(payload: Payload, source: Source) -> Reading:
+        reading = read(payload, source)
+        detects = source.language == DETECT_LANGUAGE
+        return with_languages(reading, detector) if detects else reading
+
+    return detecting
 
 
 def withdrawn_in(config: Config) -> Callable[[str], bool]:

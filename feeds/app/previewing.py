@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from feeds.app.looking import reading
-from feeds.app.parts import clock, house_of, load
+from feeds.app.parts import clock, house_of, load, reader_of
 from feeds.config import Config
 from feeds.decide.preview import Change
 from feeds.decide.preview import Config as Sides
@@ -18,14 +18,17 @@ def preview(new: Path, old: Path, days: int) -> Iterator[Change]:
     store is that of the other. Raises ConfigError, StoreError.
     """
     from feeds.pipeline.preview import Preview
-    from feeds.pipeline.read import read
 
     running, would_run = load(old), load(new)
     with reading(running) as store:
         if store is None:
             return
         made = Preview(
-            old=_side(running), new=_side(would_run), store=store, clock=clock, read=read
+            old=_side(running),
+            new=_side(would_run),
+            store=store,
+            clock=clock,
+            read=reader_of(would_run),
         )
         yield from made.since(clock() - timedelta(days=days))
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from feeds.app.parts import house_of, make_release, make_rulings, open_store, store_path
+from feeds.app.parts import (
+    house_of,
+    make_release,
+    make_rulings,
+    open_store,
+    reader_of,
+    store_path,
+)
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.pipeline.replay import Replay, Replayed
@@ -19,7 +28,6 @@ def replay(config: Config, since: datetime) -> Replayed:
 
     Raises BusyError where somebody writes the store, StoreError.
     """
-    from feeds.pipeline.read import read
     from feeds.store.lock import hold
     from feeds.store.sql import open_store as open_sql
 
@@ -33,7 +41,7 @@ def replay(config: Config, since: datetime) -> Replayed:
         _copy(database, made)
         store = open_sql(f"sqlite:///{made}")
         try:
-            done = Replay(house=house_of(config), store=store, read=read).run(since)
+            done = Replay(house=house_of(config), store=store, read=reader_of(config)).run(since)
         finally:
             store.close()
         _take_place(made, database)
@@ -60,14 +68,34 @@ def _copy(database: Path, to: Path) -> None:
 
 
 def _take_place(made: Path, database: Path) -> None:
+    """There is a store under its name at each moment, whenever this is killed."""
+    old = database.with_name(f"{database.name}.before-replay")
     try:
         for path in (made, database):  # their logs are empty, or go into them
             with closing(sqlite3.connect(path)) as one:
                 one.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _as_it_was(made, database)
         for suffix in ("-wal", "-shm"):
-            for path in (made, database):
-                path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
-        database.replace(database.with_name(f"{database.name}.before-replay"))
+            _beside(old, suffix).unlink(missing_ok=True)
+            _beside(made, suffix).unlink(missing_ok=True)
+        old.unlink(missing_ok=True)
+        os.link(database, old)
+        log = _beside(database, "-wal")
+        if log.exists():  # somebody reads: it was not emptied, and is a part of the old one
+            log.replace(_beside(old, "-wal"))
+        _beside(database, "-shm").unlink(missing_ok=True)
         made.replace(database)
     except (sqlite3.Error, OSError) as fault:
         raise StoreError(f"the store cannot take its place: {fault}") from fault
+
+
+def _as_it_was(made: Path, database: Path) -> None:
+    """Whoever could use the store can use the new one, also where root has made it."""
+    stands = database.stat()
+    made.chmod(stat.S_IMODE(stands.st_mode))
+    if os.geteuid() == 0:
+        os.chown(made, stands.st_uid, stands.st_gid)
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(f"{path.name}{suffix}")

@@ -17,6 +17,8 @@ from feeds import __version__
 from feeds.app.parts import clock
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, as_stated
 from feeds.decide.due import PATIENCE
+from feeds.decide.rulings import PURGE
+from feeds.pipeline.rulings import ERASED
 
 
 def has_nothing_to_do(path: Path) -> bool:
@@ -44,6 +46,8 @@ def has_nothing_to_do(path: Path) -> bool:
                 (line.verb, line.target, line.at) not in entered for line in lines
             ):
                 return False  # people have decided something, or the store is an older one
+            if any(line.verb == PURGE for line in store.journal(store.applied(ERASED))):
+                return False  # copy that is to go was not removed yet
             # A folder that was emptied, or is another one, is filled again.
             return store.at_rest(_digest(body, folder, tables), clock() + PATIENCE) and all(
                 (public / path).is_file() for path in store.front_documents()

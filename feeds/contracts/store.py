@@ -186,9 +186,9 @@ class Store(Protocol):
         """
         ...
 
-    def withdrawn(self, channel: str, since: datetime) -> tuple[DeskItem, ...]:
-        """Items that stood in a channel for readers to see, and were withdrawn after an instant; the
-        last first.
+    def withdrawn(self, channel: str, since: datetime, limit: int) -> tuple[DeskItem, ...]:
+        """Items that stood in a channel for readers to see, and were withdrawn after an instant: the
+        newest `limit`, newest `published` first.
         """
         ...
 
@@ -264,14 +264,16 @@ class Store(Protocol):
         """The step has been done up to this sequence number."""
         ...
 
-    def erase(self, *, source: str = "", id_: str = "") -> int:
-        """Removes the copy of an item, or of all of a source, from items, versions, ledgers and
-        archive; what is left is withdrawn. How many items that were.
+    def erase(self, *, source: str = "", id_: str = "", until: datetime) -> int:
+        """Removes the copy of an item, or of all of a source, received up to an instant, from items,
+        versions, ledgers and archive; what is left is withdrawn. How many items that were.
         """
         ...
 
     def compact(self) -> None:
-        """Leaves no byte of what was removed in the store's files."""
+        """Leaves no byte of what was removed in the store's files, those included that a replay has left.
+        Raises StoreError where somebody reads all the while, or there is no room.
+        """
         ...
 
 

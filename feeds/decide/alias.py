@@ -17,6 +17,7 @@ from feeds.decide.identity import Identified
 from feeds.model import DeskItem, Held, Item
 
 _WORD = re.compile(r"\w+")
+_FEW_WORDS = 12
 
 
 def other_keys(identified: Iterable[Identified], held: Mapping[str, Held]) -> tuple[str, ...]:
@@ -65,8 +66,16 @@ def _is_same(key: str, item: Item, old: Item) -> bool:
     if key.startswith("copy:"):  # the date is in the key, as it is in that of the headline
         return _is_edited(item.headline, old.headline)
     if key.startswith("head:"):
-        return item.headline != ""
+        # The date is in the key, but may be a day: "News in brief" is another story at another address.
+        return item.headline != "" and (item.link == old.link or _is_same_copy(item, old))
     return item.firstcreated == old.firstcreated and urlsplit(item.link).path.strip("/") != ""
+
+
+def _is_same_copy(item: Item, old: Item) -> bool:
+    """Whether half the words of the one are in the other; where there are few, nobody can tell."""
+    words, others = (set(one.body_text.casefold().split()) for one in (item, old))
+    fewer = min(len(words), len(others))
+    return fewer < _FEW_WORDS or 2 * len(words & others) >= fewer
 
 
 def _is_edited(headline: str, old: str) -> bool:

@@ -25,6 +25,11 @@ from feeds.model import (
 
 NOTICE_FOR = timedelta(days=30)
 """How long a channel says that a story is withdrawn."""
+MOST_NOTICES = 500
+"""How many a channel has at once: of a purge of all that a source has sent, those that readers are likeliest to
+have; the newest.
+"""
+_LOOK_AGAIN = timedelta(hours=1)
 _WITHDRAWN_HEADLINE = "Story withdrawn"
 _WITHDRAWN_TEXT = "This story has been withdrawn."
 
@@ -75,9 +80,10 @@ def select(
     kept = [
         held for place, held in enumerate(shown) if place < channel.size or held.published > oldest
     ]
-    for held in withdrawn:
-        turns.append(held.updated + NOTICE_FOR)
-        kept.append(held)
+    notices = [held for held in withdrawn if held.status is Status.WITHDRAWN]
+    # A wire may date a withdrawal back: then it stands for longer than its date says.
+    turns += [max(held.updated + NOTICE_FOR, now + _LOOK_AGAIN) for held in notices]
+    kept += notices
     kept.sort(key=lambda held: (held.published, held.updated, held.id), reverse=True)
     entries = (as_shown(held, sources.get(held.item.source), channel, site, now) for held in kept)
     return Selected(

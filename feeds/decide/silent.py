@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from html import unescape
 
 from feeds.model import Item
@@ -19,7 +20,9 @@ _SIGNS = str.maketrans(
 )
 _DASHES = re.compile(r"\s*-{1,3}\s+|\s+-{1,3}\s*")
 _TAG = re.compile(r"<[^>]*>")
-_HREF = re.compile(r"href=\"([^\"]*)\"")
+_HREF = re.compile(r"(?:href|src)=\"([^\"]*)\"")
+_STRUCK = re.compile(r"</?(?:del|ins|s|strike|sup|sub)\b")
+_COMPATIBLE = re.compile(r"<(?:super|sub|fraction)> ")
 _COUNTS_CLICKS = re.compile(
     r"(?:^|(?<=[?&;]))(?:utm_\w+|fbclid|gclid|mc_[ce]id|cmpid|ocid)=[^&#]*(?:&(?:amp;)?)?"
 )
@@ -35,6 +38,7 @@ def _said(item: Item) -> tuple[object, ...]:
         _folded(item.headline),
         _folded(unescape(_TAG.sub(" ", item.body_html))),
         tuple(map(_bare, _HREF.findall(item.body_html))),
+        tuple(_STRUCK.findall(item.body_html)),
         _folded(item.summary),
         _bare(item.link),
         _folded(item.byline),
@@ -56,8 +60,16 @@ def _said(item: Item) -> tuple[object, ...]:
 
 
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    plain = "".join(map(_compatible, unicodedata.normalize("NFC", text))).translate(_SIGNS)
     return " ".join(_DASHES.sub(" - ", plain).split())
+
+
+@cache
+def _compatible(sign: str) -> str:
+    """The same sign in its plain form, unless it says something else there: 10² is not 102."""
+    if _COMPATIBLE.match(unicodedata.decomposition(sign)):
+        return sign
+    return unicodedata.normalize("NFKC", sign)
 
 
 def _bare(href: str) -> str:

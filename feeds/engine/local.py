@@ -78,6 +78,7 @@ class LocalEngine:
         self._give_up = give_up
         self._failing: dict[str, datetime] = {}
         self._unrecorded: datetime | None = None
+        self._erase_from: datetime | None = None
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: set[asyncio.Task[None]] = set()
@@ -219,12 +220,23 @@ class LocalEngine:
             await self._changed.wait()
             self._changed.clear()
             out = await self._guarded("release", self._in_store_thread(self._release.run))
-            if out:
-                await self._guarded("erase", self._in_store_thread(self._rulings.erase))
+            if out and (self._erase_from is None or self._erase_from <= self._clock()):
+                self._erase_from = await self._erase()
             # Only when all is released that was to be: what is no longer to stand does not come back.
             if out and restore_from is not None and restore_from <= self._clock():
                 restored = await self._guarded("restore", self._in_store_thread(self._restore))
                 restore_from = None if restored else self._clock() + _AGAIN
+
+    async def _erase(self) -> datetime | None:
+        """Copy is removed; from when on to try again where somebody reads the store all the while, or
+        the disk has no room for another: what is published goes on meanwhile.
+        """
+        try:
+            await self._in_store_thread(self._rulings.erase)
+        except StoreError as fault:
+            self._alarm("erase", fault)
+            return self._clock() + _AGAIN
+        return None
 
     def _restore(self) -> bool:
         return self._release.restore(lambda: self._stopping)

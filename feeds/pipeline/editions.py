@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from feeds.contracts import Renderer, Store
 from feeds.decide.select import (
+    MOST_NOTICES,
     NOTICE_FOR,
     Selected,
     as_shown,
@@ -113,7 +114,7 @@ class Editions:
         found = self._candidates(channel, now)
         return select(
             found[:_MOST_CANDIDATES],
-            withdrawn=self.store.withdrawn(channel.id, now - NOTICE_FOR),
+            withdrawn=self.store.withdrawn(channel.id, now - NOTICE_FOR, MOST_NOTICES),
             channel=channel,
             sources=self.house.sources,
             site=self.house.site,

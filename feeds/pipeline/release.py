@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -97,12 +98,15 @@ class Release:
         now = self.clock()
         dirty = frozenset(self.store.dirty(now))
         try:
-            self._pages(now)
+            with suppress(RenderError):  # a page that cannot be made keeps up no other, and no feed
+                self._pages(now)
             made = [
                 self.editions.made(channel, now)
                 for channel in self.house.channels
                 if channel.id in dirty
             ]
+            if not made:
+                return True  # `run` will have nothing to do, and would add no twins
             with self.store.transaction():
                 for one in made:
                     self.store.save_edition(one.record)
@@ -193,10 +197,11 @@ class Release:
                         show.append(held)
                     except RenderError as fault:  # costs its own page and no other's
                         faults[held.id] = str(fault)
-            written += self._write(pages, now)
-            # An item that is under embargo again: what its page showed may not be shown now.
+            # An item that is under embargo again: what its page showed may not be shown now. This
+            # comes first, since it needs no room on the disk.
             self._drop(tuple(self.store.documents([held.page for held in shut])))
             self._drop([held.page for held in drop])
+            written += self._write(pages, now)
             self._tell_of(
                 [(one.id, one.revision) for one in drop if one.status is Status.WITHDRAWN],
                 "its page is taken away",

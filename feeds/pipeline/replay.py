@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.contracts import Replays
 from feeds.decide import filing
+from feeds.decide.identity import Identified, public_id
 from feeds.decide.rulings import decided
 from feeds.errors import ParseError
 from feeds.model import Decision, Payload, Reading, Recorded, Ruled, Source
@@ -24,7 +25,15 @@ class Replayed:
     kept: int
     """Items received since then that the archive cannot make again: they stand as they were."""
     otherwise: tuple[str, ...]
-    """Ids of those that were made and have come out otherwise than they were, or not at all."""
+    """Ids of those that have come out otherwise than they were, or not at all: these are kept."""
+
+
+class _LostError(Exception):
+    """Items that did not come out at all: everything is undone, and made again without them."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__(*ids)
+        self.ids = ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +46,32 @@ class Replay:
     """Raises ParseError."""
 
     def run(self, since: datetime) -> Replayed:
-        """Makes items received since an instant again, in one transaction."""
+        """Makes items received since an instant again, in one transaction. What is not made again, as
+        the documents are read now, stands as it was.
+        """
+        received = {one.id: one.item.source for one in self.store.items(usable=False, since=since)}
+        known = self.store.replayable(since)
+        before = {id_: known[id_] for id_ in known if received[id_] in self.house.sources}
+        lost: dict[str, None] = {}
+        while True:
+            try:
+                after = self._made(before, since)
+                break
+            except _LostError as fault:
+                lost.update(dict.fromkeys(fault.ids))
+                before = {id_: known[id_] for id_ in before if id_ not in lost}
+        otherwise = [id_ for id_, digests in before.items() if after.get(id_) != digests]
+        return Replayed(
+            made=len(before),
+            kept=len(received) - len(before),
+            otherwise=(*otherwise, *lost),
+        )
+
+    def _made(
+        self, before: Mapping[str, tuple[str, ...]], since: datetime
+    ) -> Mapping[str, tuple[str, ...]]:
         with self.store.transaction():
-            before = self.store.replayable(since)
             events = self.store.events(before)
-            received = sum(1 for _ in self.store.items(usable=False, since=since))
             left = self.store.forget(before)
             for event in events:
                 if isinstance(event, Recorded):
@@ -49,18 +79,12 @@ class Replay:
                 else:
                     self._rule(event)
             self.store.restore(left)
-            after = self.store.replayable(since)
-        return Replayed(
-            made=len(before),
-            kept=received - len(before),
-            otherwise=tuple(id_ for id_, digests in before.items() if after.get(id_) != digests),
-        )
+            if lost := [id_ for id_ in before if not self.store.find(id_)]:
+                raise _LostError(lost)
+            return self.store.replayable(since)
 
     def _poll(self, event: Recorded, ids: Collection[str]) -> None:
-        source = self.house.sources.get(event.source)
-        if source is None:
-            return
-        state = self.store.state(source.id)
+        source = self.house.sources[event.source]
         readings = []
         for index, number in enumerate(event.payloads):
             payload = self.store.payload(number)
@@ -69,9 +93,7 @@ class Replay:
                 readings.append((index, self.read(payload, source)))
             except ParseError:
                 continue  # what is read no more is among what came out otherwise
-        identified, _ = Judging.identify(
-            readings, reuses_ids=state is not None and state.reuses_ids
-        )
+        identified = self._identified(readings, source, ids)
         keys = filing.keys(known for _, known in identified)
         held = self.store.match([(source.id, key) for key in keys])
         judging = Judging(house=self.house, store=self.store)
@@ -79,9 +101,27 @@ class Replay:
         wanted = [one for one in filings if one.desk_item.id in ids]
         self.store.record_again(wanted, event.at, event.payloads)
 
+    def _identified(
+        self, readings: Sequence[tuple[int, Reading]], source: Source, ids: Collection[str]
+    ) -> Sequence[tuple[int, Identified]]:
+        """The items as they were told apart then: a source may have begun to reuse its ids since."""
+        state = self.store.state(source.id)
+        found, _ = Judging.identify(readings, reuses_ids=False)
+        if state is None or not state.reuses_ids:
+            return found
+        others, _ = Judging.identify(readings, reuses_ids=True)
+
+        def known(identified: Sequence[tuple[int, Identified]]) -> int:
+            tag = self.house.site.tag
+            return sum(public_id(source.id, one.key, tag) in ids for _, one in identified)
+
+        return found if known(found) > known(others) else others
+
     def _rule(self, event: Ruled) -> None:
         decision = Decision(status=event.status, rule=event.rule, reason=event.reason)
         for held in self.store.find(event.item):
+            if (held.status, held.reason) == (event.status, event.reason):
+                continue  # a notice has done it again when its document was read
             channels = self.house.channels_of(held, event.at)
             made = decided(held, decision, event.updated, channels)
             self.store.record_again([made], event.at, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.contracts import Clock, Store
@@ -23,28 +23,30 @@ class Rulings:
     house: House
     store: Store
     unread: Callable[[], Sequence[JournalLine]]
-    """Lines of the journal's file that have come since it was last asked; all, the first time."""
+    """Lines of the journal's file that have come since they were last `heard`; all, the first time."""
     clock: Clock
-    pending: list[JournalLine] = field(default_factory=list)
-    """Lines that were read, and that the store has not taken in yet."""
+    heard: Callable[[], None] = lambda: None
+    """Told when those lines are in the store, and not before: a store that fails is told them again."""
 
     def run(self) -> bool:
         """Takes in what the journal's file has, and applies what has not been applied; whether
         anything changed. Safe to repeat: what was done already is not done again.
         """
-        self.pending.extend(self.unread())
+        lines = self.unread()
         after = self.store.applied()
-        if not self.pending and not self.store.journal(after):
+        if not lines and not self.store.journal(after):
             return False
+        entered = {_same(line) for line in self.store.journal()} if lines else set()
         with self.store.transaction():
-            for line in self.pending:
-                self.store.enter(line.verb, line.target, line.reason, line.at)
+            for line in lines:
+                if _same(line) not in entered:
+                    self.store.enter(line.verb, line.target, line.reason, line.at)
             changed = False
             for line in self.store.journal(after):
                 after = line.seq
                 changed |= self._apply(line)
             self.store.have_applied(after)
-        self.pending.clear()
+        self.heard()
         return changed
 
     def erase(self) -> bool:
@@ -55,7 +57,9 @@ class Rulings:
         lines = [line for line in self.store.journal(after) if line.verb == PURGE]
         for line in lines:
             source = source_of(line.target)
-            self.store.erase(source=source, id_="" if source else line.target)
+            id_ = "" if source else line.target
+            # What the source has brought since is not meant, and may be published.
+            self.store.erase(source=source, id_=id_, until=line.at)
         if lines:
             self.store.compact()
             self.store.have_applied(lines[-1].seq, ERASED)
@@ -76,7 +80,9 @@ class Rulings:
             held = self.store.find(line.target)
             return self._rule([killed(one, line, at) for one in held], at)
         changed = False
-        while batch := tuple(self.store.items(source=source, limit=_BATCH)):
+        meant = [one.id for one in self.store.items(source=source) if one.received <= line.at]
+        for start in range(0, len(meant), _BATCH):
+            batch = [self.store.find(id_)[0] for id_ in meant[start : start + _BATCH]]
             changed |= self._rule([killed(one, line, at) for one in batch], at)
         return changed
 
@@ -84,3 +90,7 @@ class Rulings:
         told = tuple(filter(None, filings))
         self.store.rule(told, at)
         return bool(told)
+
+
+def _same(line: JournalLine) -> tuple[str, str, datetime]:
+    return line.verb, line.target, line.at

@@ -183,12 +183,13 @@ class Desk(Replaying):
                 ],
             )
 
-    def withdrawn(self, channel: str, since: datetime) -> tuple[DeskItem, ...]:
+    def withdrawn(self, channel: str, since: datetime, limit: int) -> tuple[DeskItem, ...]:
         wanted = (
             newest_versions()
             .join(notice, notice.c.item == item.c.id)
             .where(notice.c.channel == channel, notice.c.at > micros(since))
-            .order_by(notice.c.at.desc(), notice.c.item)
+            .order_by(item.c.published.desc(), item.c.id)
+            .limit(limit)
         )
         return tuple(desk_item(row) for row in self._rows(wanted))
 

@@ -9,83 +9,106 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import threading
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, exc, select, update
+from sqlalchemy import Connection, delete, exc, select, update
 
 from feeds.errors import StoreError
 from feeds.model import Item, Status
-from feeds.store.codec import item_to_json
+from feeds.store.codec import item_to_json, micros
 from feeds.store.connection import chunks
 from feeds.store.recording import Recording
 from feeds.store.tables import item, ledger, payload, route, version
 
-_ERASED = "removed for good"
-_TRIES = 100
-_PAUSE = 0.1
+ERASED = "removed for good"
+_PATIENCE = 3000
+"""Milliseconds for which readers are waited for: nobody else can write meanwhile."""
 
 
 class Erasure(Recording):
     """The part of the store that forgets."""
 
-    def erase(self, *, source: str = "", id_: str = "") -> int:
+    def erase(self, *, source: str = "", id_: str = "", until: datetime) -> int:
         mine = item.c.source == source if source else item.c.id == id_
+        wanted = select(item.c.id, item.c.guid, item.c.source, item.c.revision)
         with self._writing() as connection:
-            found = connection.execute(
-                select(item.c.id, item.c.guid, item.c.source, version.c.data)
-                .join_from(item, version, (version.c.item == item.c.id) & (version.c.revision == 1))
-                .where(mine)
-            ).all()
+            found = connection.execute(wanted.where(mine, item.c.received <= micros(until))).all()
             for row in found:
-                connection.execute(
-                    update(item)
-                    .where(item.c.id == row.id)
-                    .values(
-                        guid=_hash(row.guid),
-                        page=f"story/withdrawn/{row.id.rpartition(':')[2]}.html",
-                        version="",
-                        digest="",
-                        status=Status.WITHDRAWN.value,
-                        publishable=0,
-                        channels="",
-                    )
-                )
-                bare = Item(guid=_hash(row.guid), source=row.source, provider="")
-                connection.execute(
-                    update(version)
-                    .where(version.c.item == row.id)
-                    .values(data=item_to_json(bare), digest="", reason=_ERASED)
-                )
+                self._bare(connection, row)
             ids = [row.id for row in found]
             for some in chunks(ids):
                 connection.execute(
-                    update(ledger).where(ledger.c.item.in_(some)).values(reason=_ERASED)
+                    update(ledger).where(ledger.c.item.in_(some)).values(reason=ERASED)
                 )
                 connection.execute(delete(route).where(route.c.item.in_(some)))
                 numbers = select(version.c.payload).where(version.c.item.in_(some))
                 connection.execute(delete(payload).where(payload.c.number.in_(numbers)))
             if source:
-                connection.execute(delete(payload).where(payload.c.source == source))
+                old = payload.c.fetched_at <= micros(until)
+                connection.execute(delete(payload).where(payload.c.source == source, old))
         return len(ids)
+
+    @staticmethod
+    def _bare(connection: Connection, row: Any) -> None:  # noqa: ANN401 -- a row of any driver
+        """Withdrawn it is also where nobody had let it out: it never is."""
+        guid, gone = erased_guid(row.guid), {"status": Status.WITHDRAWN.value, "channels": ""}
+        mine, versions = update(item).where(item.c.id == row.id), update(version)
+        connection.execute(
+            mine.values(
+                guid=guid, page=erased_page(row.id), version="", digest="", publishable=0, **gone
+            )
+        )
+        data = item_to_json(Item(guid=guid, source=row.source, provider=""))
+        versions = versions.where(version.c.item == row.id)
+        connection.execute(versions.values(data=data, digest="", reason=ERASED))
+        connection.execute(versions.where(version.c.revision == row.revision).values(gone))
 
     def compact(self) -> None:
         try:
             with self._engine.connect() as connection:
                 raw: Any = connection.connection.driver_connection
-                raw.execute("PRAGMA temp_store = FILE")  # memory holds no whole store
-                # What was deleted, now or ever, is in no page of the new file.
-                raw.execute("VACUUM")
-                raw.execute("PRAGMA temp_store = MEMORY")
-                for _ in range(_TRIES):
-                    (busy,) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[:1]
-                    if not busy:
-                        return
-                    threading.Event().wait(_PAUSE)
-        except (exc.SQLAlchemyError, sqlite3.Error) as fault:
+                # First: while somebody reads, the log would grow by a whole store each time.
+                _empty_log(raw)
+                try:
+                    raw.execute("PRAGMA temp_store = FILE")  # memory holds no whole store
+                    # What was deleted, now or ever, is in no page of the new file.
+                    raw.execute("VACUUM")
+                finally:
+                    raw.execute("PRAGMA temp_store = MEMORY")
+                _empty_log(raw)
+            self._remove_copies()
+        except (exc.SQLAlchemyError, sqlite3.Error, OSError) as fault:
             raise StoreError(f"the store cannot be written anew: {fault}") from fault
+
+    def _remove_copies(self) -> None:
+        """What a replay has left beside the store has the copy as well."""
+        database = Path(self._engine.url.database or "")
+        for one in (
+            *database.parent.glob(f"{database.name}.before-replay*"),
+            *database.parent.glob(f"{database.name}.replay*"),
+        ):
+            one.unlink(missing_ok=True)
+
+
+def _empty_log(raw: Any) -> None:  # noqa: ANN401 -- the driver's own connection
+    """Raises StoreError where somebody goes on reading from it."""
+    (patience,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        (busy,) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[:1]
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {patience}")
+    if busy:
         raise StoreError("the store's log cannot be emptied: somebody reads from it")
 
 
-def _hash(guid: str) -> str:
+def erased_guid(guid: str) -> str:
+    """What is left of a wire's id."""
     return hashlib.sha256(guid.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def erased_page(id_: str) -> str:
+    """The path of a page that never stands: the real one has words of the headline."""
+    return f"story/withdrawn/{id_.rpartition(':')[2]}.html"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def append(path: Path, line: JournalLine) -> None:
             "at": line.at.isoformat(),
             "verb": line.verb,
             "target": line.target,
-            "reason": line.reason,
+            # What a shell passes on need not be text.
+            "reason": line.reason.encode(errors="replace").decode(),
         },
         ensure_ascii=False,
     )
@@ -40,7 +42,11 @@ def append(path: Path, line: JournalLine) -> None:
             size = os.fstat(handle).st_size
             # Half a line that a crash has left stays one by itself.
             torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-            os.write(handle, f"{chr(10) if torn else ''}{said}\n".encode())
+            rest = f"{chr(10) if torn else ''}{said}\n".encode()
+            while rest:  # a disk that is filling up takes a part without a word
+                rest = rest[os.write(handle, rest) :]
+            if is_new:
+                _belong_to_the_store(handle, path)
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -51,11 +57,12 @@ def append(path: Path, line: JournalLine) -> None:
 
 
 class Reader:
-    """Reads what has been appended since it was last asked; all of it, the first time."""
+    """Reads what has been appended since it was last `heard`; all of it, the first time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read = 0
+        self._told = 0
 
     def __call__(self) -> tuple[JournalLine, ...]:
         """The new lines; their sequence numbers are the store's to give, and 0 here. Raises StoreError."""
@@ -70,23 +77,42 @@ class Reader:
         except OSError as fault:
             raise _failed(self._path, fault) from fault
         whole = body[: body.rfind(b"\n") + 1]  # the last line may be in the writing
-        self._read += len(whole)
-        return tuple(line for one in whole.splitlines() if (line := _line(one)) is not None)
+        self._told = self._read + len(whole)
+        lines = tuple(line for one in whole.split(b"\n") if (line := _line(one)) is not None)
+        if not lines:
+            self.heard()
+        return lines
+
+    def heard(self) -> None:
+        """What was given last is in the store: until this is said it is given again."""
+        self._read = self._told
 
 
 def _line(said: bytes) -> JournalLine | None:
-    """A line of the file; None for what a crash has left of one."""
+    """A line of the file; None for what a crash, or a hand that did not know better, has left of one: it
+    may keep up no other.
+    """
     try:
         raw = json.loads(said)
-        return JournalLine(
+        line = JournalLine(
             seq=0,
             at=datetime.fromisoformat(raw["at"]),
             verb=raw["verb"],
             target=raw["target"],
             reason=raw["reason"],
         )
-    except (ValueError, KeyError, TypeError):
+        for text in (line.verb, line.target, line.reason):
+            text.encode()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+    return line if line.at.utcoffset() is not None else None
+
+
+def _belong_to_the_store(handle: int, path: Path) -> None:
+    """Root may kill for a daemon that is somebody else, and who has to read it."""
+    with suppress(OSError):
+        owner = path.with_suffix("").stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def _fsync_folder(folder: Path) -> None:

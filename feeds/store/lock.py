@@ -21,8 +21,8 @@ _NAMED_WITHIN = 1.0
 def hold(database: Path, *, kind: str, wait: bool = True) -> Iterator[None]:
     """Holds the store of a database file as its one writer.
 
-    `kind` is ``run`` or ``once``; one ``once`` waits up to 30 s for another, everything else is
-    refused at once. Raises BusyError with the holder's process id; StoreError where the lock
+    `kind` is ``run``, or what a command does that is soon over; a ``once`` waits up to 30 s for
+    whoever is soon over, everything else is refused at once. Raises BusyError with the holder's process id; StoreError where the lock
     cannot be written.
     """
     path = database.with_name(f"{database.name}.lock")
@@ -55,7 +55,7 @@ def _take(handle: int, database: Path, *, patient: bool) -> None:
             return
         # A holder without a name has taken the lock this instant, or is about to let it go.
         unnamed = not holder and waited < _NAMED_WITHIN
-        if not unnamed and not (patient and holder == "once" and waited < _ONCE_WAITS):
+        if not unnamed and not (patient and holder != "run" and waited < _ONCE_WAITS):
             what = "the daemon" if holder == "run" else "another pass"
             raise BusyError(
                 f"{what} holds the store {database} (process {pid or 'unknown'})", holder=pid

@@ -316,15 +316,13 @@ class MemoryStore(MemoryArchive):
         oldest = min(routed[: max(1, limit)][-1].published, since)
         return tuple(held for held in routed if held.published >= oldest)
 
-    def withdrawn(self, channel: str, since: datetime) -> tuple[DeskItem, ...]:
+    def withdrawn(self, channel: str, since: datetime, limit: int) -> tuple[DeskItem, ...]:
         found = [
-            (at, id_)
+            self._tables.items[id_]
             for (name, id_), at in self._tables.notices.items()
             if name == channel and at > since
         ]
-        found.sort(key=lambda one: one[1])
-        found.sort(key=lambda one: one[0], reverse=True)
-        return tuple(self._tables.items[id_] for _, id_ in found)
+        return tuple(_newest_first(found)[:limit])
 
     def at_revision(self, members: Sequence[tuple[str, int]]) -> tuple[DeskItem, ...]:
         return tuple(

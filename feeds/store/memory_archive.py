@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from feeds.model import DeskItem, Item, JournalLine, Payload, Status
+from feeds.model import DeskItem, Item, JournalLine, LedgerLine, Payload, Status
+from feeds.store.erasure import ERASED, erased_guid, erased_page
 from feeds.store.memory_tables import Tables
 
 
@@ -53,21 +54,29 @@ class MemoryArchive:
     def have_applied(self, seq: int, step: str = "") -> None:
         self._tables.applied[step] = seq
 
-    def erase(self, *, source: str = "", id_: str = "") -> int:
+    def erase(self, *, source: str = "", id_: str = "", until: datetime) -> int:
         tables = self._tables
         ids = [
             held.id
             for held in tables.items.values()
-            if (held.item.source == source if source else held.id == id_)
+            if (held.item.source == source if source else held.id == id_) and held.received <= until
         ]
         for one in ids:
-            tables.versions[one] = [_erased(held) for held in tables.versions[one]]
-            tables.items[one] = _erased(tables.items[one])
+            erased = [_erased(held) for held in tables.versions[one]]
+            erased[-1] = replace(erased[-1], status=Status.WITHDRAWN, channels=())
+            tables.versions[one], tables.items[one] = erased, erased[-1]
             numbers = {line.payload for line in tables.ledger[one]}
             tables.payloads = {n: p for n, p in tables.payloads.items() if n not in numbers}
-            tables.ledger[one] = [replace(line, reason="") for line in tables.ledger[one]]
+            tables.ledger[one] = [
+                replace(line, reason=ERASED, status=_withdrawn(line, erased[-1]))
+                for line in tables.ledger[one]
+            ]
         if source:
-            tables.payloads = {n: p for n, p in tables.payloads.items() if p.source != source}
+            tables.payloads = {
+                n: p
+                for n, p in tables.payloads.items()
+                if p.source != source or p.fetched_at > until
+            }
         return len(ids)
 
     def compact(self) -> None:
@@ -79,13 +88,17 @@ class MemoryArchive:
         return self._payload_number
 
 
+def _withdrawn(line: LedgerLine, held: DeskItem) -> str:
+    newest = line.stage == "desk" and line.revision == held.revision
+    return Status.WITHDRAWN.value if newest else line.status
+
+
 def _erased(held: DeskItem) -> DeskItem:
+    guid = erased_guid(held.item.guid)
     return replace(
         held,
-        item=Item(guid="", source=held.item.source, provider=""),
-        status=Status.WITHDRAWN,
-        reason="",
+        item=Item(guid=guid, source=held.item.source, provider=""),
+        reason=ERASED,
         digest="",
-        page="",
-        channels=(),
+        page=erased_page(held.id),
     )

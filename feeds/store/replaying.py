@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Integer, cast, delete, insert, literal, or_, select
 
 from feeds.model import Filing, Recorded, Ruled, Status
 from feeds.store.codec import instant, micros
@@ -66,7 +67,12 @@ class Replaying(Erasure):
             Recorded(at=instant(at), source=source, payloads=tuple(sorted(numbers)))
             for (at, source), numbers in polls.items()
         ]
-        return sorted([*brought, *rulings], key=lambda one: one.at)
+        # Polls that were recorded together have their payloads numbered in the order in which they were.
+        brought.sort(key=lambda one: one.payloads)
+        reached = accumulate((one.at for one in brought), max)
+        events: list[tuple[datetime, Recorded | Ruled]] = list(zip(reached, brought, strict=True))
+        events += [(one.at, one) for one in rulings]
+        return [one for _, one in sorted(events, key=lambda known: known[0])]
 
     def forget(self, ids: Iterable[str]) -> list[Mapping[str, Any]]:
         """Takes items out, to be made again; gives back what cannot be made again, for `restore`."""
@@ -110,8 +116,9 @@ class Replaying(Erasure):
 
     @staticmethod
     def _seen(connection: Connection, old: Mapping[str, Any]) -> None:
-        connection.execute(
-            item.update()
-            .where(item.c.id == old["id"], item.c.revision == old["revision"])
-            .values(paged=old["paged"], page_due=old["page_due"])
-        )
+        """Its page stands as it was made; of what came out otherwise it is to be made anew, or to go."""
+        mine = item.update().where(item.c.id == old["id"])
+        stands = or_(item.c.publishable == 1, literal(old["paged"]) > 0)
+        connection.execute(mine.values(paged=old["paged"], page_due=cast(stands, Integer)))
+        same = (item.c[name] == old[name] for name in ("revision", "digest", "status", "channels"))
+        connection.execute(mine.where(*same).values(page_due=old["page_due"]))

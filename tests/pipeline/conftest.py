@@ -287,7 +287,13 @@ class Newsroom:
             ),
             version="test",
         )
-        self.rulings = Rulings(house=house, store=self.store, unread=self._unread, clock=self.clock)
+        self.rulings = Rulings(
+            house=house,
+            store=self.store,
+            unread=lambda: self.journal[self._read :],
+            heard=self._heard,
+            clock=self.clock,
+        )
         self._read = 0
         self.store.release_claims(self.clock())
         adopt(house, self.store, "test", self.clock())
@@ -313,10 +319,8 @@ class Newsroom:
     def release(self) -> bool:
         return self._release.run()
 
-    def _unread(self) -> Sequence[JournalLine]:
-        lines = self.journal[self._read :]
+    def _heard(self) -> None:
         self._read = len(self.journal)
-        return lines
 
     def let_out(self, guid: str) -> None:
         """A person releases what is held."""

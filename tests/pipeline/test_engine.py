@@ -222,3 +222,28 @@ async def test_polls_that_are_given_up_have_ended_before_their_client_is_closed(
     run.cancel()
     await asyncio.gather(run, return_exceptions=True)
     assert ended == ["ians"]
+
+
+async def test_a_purge_that_somebody_who_reads_keeps_up_ends_no_daemon(room, monkeypatch) -> None:
+    alarms, given_up = [], []
+    engine = an_engine(
+        room,
+        concurrency=8,
+        alarm=lambda what, _fault: alarms.append(what),
+        give_up=given_up.append,
+    )
+
+    def busy(_rulings) -> None:
+        raise StoreError("somebody reads from it")
+
+    monkeypatch.setattr(type(room.rulings), "erase", busy)
+    task = asyncio.create_task(engine._release_changes())
+    for _ in range(40):
+        engine._changed.set()
+        while engine._changed.is_set():
+            await asyncio.sleep(0)
+        room.clock.advance(seconds=5)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert given_up == []
+    assert 2 <= len(alarms) <= 8, "it is tried again now and then"

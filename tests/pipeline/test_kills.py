@@ -5,8 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from feeds.errors import FetchError, StoreError
-from feeds.model import Channel, Withdrawals
+from feeds.decide.select import MOST_NOTICES
+from feeds.errors import FetchError, RenderError, StoreError
+from feeds.model import Channel, JournalLine, Withdrawals
 from feeds.store.memory import MemoryStore
 
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -139,6 +140,25 @@ async def test_an_older_store_is_told_again_what_was_killed(
     assert not room.rulings.run()
 
 
+async def test_a_kill_that_the_store_could_not_take_is_told_again(told, monkeypatch) -> None:
+    """A full disk, or a database that is busy, at the very moment."""
+    room = await told()
+    with monkeypatch.context() as broken:
+        broken.setattr(room.store, "rule", raises(StoreError("the disk is full")))
+        with pytest.raises(StoreError):
+            room.kill("1")
+    assert room.rulings.run()
+    room.release()
+    assert room.published_with("over a bell") == []
+
+
+def raises(fault):
+    def fail(*_arguments, **_more):
+        raise fault
+
+    return fail
+
+
 async def test_an_item_that_the_store_has_lost_comes_dead(told, a_feed, an_item) -> None:
     room = await told()
     room.kill("1")
@@ -200,4 +220,91 @@ async def test_a_kill_that_the_store_could_not_take_in_is_taken_in_later(told, m
     assert room.item("1").status == "new"
     assert room.rulings.run()
     room.release()
+    assert room.published_with("over a bell") == []
+
+
+async def test_a_page_is_taken_away_though_there_is_no_room_for_others(
+    told, a_feed, an_item
+) -> None:
+    room = await told()
+    page = room.item("1").page
+    room.wire.will("ians", a_feed(an_item("3")))
+    await room.poll()
+    room.shelf.fails_for = lambda path: True
+    room.kill("1")
+    assert page not in room.documents()
+
+
+async def purged(room, target: str) -> None:
+    line = JournalLine(seq=0, at=room.clock(), verb="purge", target=target, reason="")
+    room.journal.append(line)
+    room.rulings.run()
+    room.release()
+    room.rulings.erase()
+
+
+async def test_what_a_source_brings_after_it_was_purged_is_left_alone(
+    told, a_feed, an_item
+) -> None:
+    room = await told()
+    line = JournalLine(seq=0, at=room.clock(), verb="purge", target="source:ians", reason="")
+    room.journal.append(line)
+    room.rulings.run()
+    room.release()
+    room.clock.advance(minutes=20)
+    await room.take("ians", a_feed(an_item("1"), an_item("2"), an_item("3")))
+    assert room.rulings.erase()
+    assert sorted(held.status for held in room.items()) == ["new", "withdrawn", "withdrawn"]
+    assert "Ferry 3 resumes after the flood" in room.headlines()
+
+
+async def test_what_was_held_when_it_was_purged_cannot_be_let_out(room, a_feed, an_item) -> None:
+    await room.take("ians", a_feed(an_item("1", title="HOLD: Minister resigns"), an_item("2")))
+    held = room.item("1")
+    assert held.status == "held"
+    await purged(room, "source:ians")
+    (erased,) = room.store.find(held.id)
+    assert erased.status == "withdrawn"
+    assert {one.status for one in room.items()} == {"withdrawn"}
+
+
+async def test_a_withdrawal_that_is_dated_back_keeps_no_channel_busy(
+    new_room, a_feed, an_item, a_source
+) -> None:
+    """It stands for thirty days from when it came; by its own date they may be over before."""
+    room = new_room(a_source())
+    old = (room.clock() - timedelta(days=40)).isoformat()
+    await room.take(
+        "ians", a_feed(an_item("1", date_published=old, date_modified=old), an_item("2"))
+    )
+    room.clock.advance(minutes=20)
+    stamp = (room.clock() - timedelta(days=35)).isoformat()
+    killed = an_item("1", title="KILL: Ferry 1", date_published=old, date_modified=stamp)
+    await room.take("ians", a_feed(killed, an_item("2")))
+    assert room.item("1").status == "withdrawn"
+    assert room.store.dirty(room.clock()) == ()
+
+
+async def test_a_purge_of_very_many_stories_leaves_room_for_the_others(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    room = new_room(a_source(), a_source("xinhua"))
+    many = [an_item(f"m{n}", title=f"Ferry number {n} of many resumes") for n in range(700)]
+    await room.take("ians", a_feed(*many))
+    await room.take("xinhua", a_feed(an_item("1"), an_item("2")))
+    await purged(room, "source:ians")
+    titles = room.headlines()
+    assert titles.count("Story withdrawn") == MOST_NOTICES
+    assert len(titles) == MOST_NOTICES + 2
+
+
+async def test_a_page_that_cannot_be_made_keeps_up_no_withdrawal(
+    told, a_feed, an_item, monkeypatch
+) -> None:
+    room = await told()
+    room.wire.will("ians", a_feed(an_item("3")))
+    await room.poll()
+    monkeypatch.setattr("feeds.pipeline.release.story_page", raises(RenderError("it is broken")))
+    monkeypatch.setattr(room, "release", lambda: True)
+    room.kill("1")
     assert room.published_with("over a bell") == []

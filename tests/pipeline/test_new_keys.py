@@ -88,3 +88,16 @@ async def test_a_line_that_stands_under_every_story_makes_no_two_of_them_one(
         await room.take("ians", a_feed(story))
         room.clock.advance(minutes=20)
     assert len(room.items()) == 2
+
+
+async def test_another_story_under_a_standing_headline_of_the_day_is_another(
+    room, a_feed, an_item
+) -> None:
+    day = {"title": "News in brief", "date_published": "2026-11-02T00:00:00+00:00"}
+    port = "<p>The port was closed on Monday for the first time in ten years, its master said.</p>"
+    vote = "<p>Parliament has voted for a budget that leaves fewer parks and many more bells.</p>"
+    await room.take("ians", a_feed(an_item("1", content_html=port, **day)))
+    room.clock.advance(minutes=20)
+    await room.take("ians", a_feed(an_item("2", content_html=vote, **day)))
+    assert [held.revision for held in room.items()] == [1, 1]
+    assert len(room.headlines()) == 2

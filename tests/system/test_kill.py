@@ -206,3 +206,26 @@ def test_a_purge_names_one_thing(house) -> None:
     house.feeds("once")
     for arguments in ((), ("--source", "ians", "--item", "bell"), ("--source", "nosuch")):
         house.feeds("purge", *arguments, status=2)
+
+
+def test_what_nobody_saw_costs_no_document_its_compressed_twins(house) -> None:
+    house.drop_source()
+    house.write()
+    house.put("bell.txt", STORY.replace("headline: ", "headline: HOLD: "))
+    house.put("ferry.txt", OTHER)
+    house.feeds("once")
+    before = sorted(path.name for path in house.public.iterdir())
+    assert "index.html.br" in before
+    house.feeds("kill", "bell", "--reason", "the agency asks for it")
+    assert sorted(path.name for path in house.public.iterdir()) == before
+
+
+def test_a_store_that_a_replay_has_left_goes_with_what_is_purged(house) -> None:
+    house.drop_source()
+    house.write()
+    house.put("bell.txt", STORY)
+    house.feeds("once")
+    house.feeds("replay", "--since", "1d")
+    assert (house.folder / "feeds.db.before-replay").exists()
+    house.feeds("purge", "--item", "bell")
+    assert [path for path in traces(house.folder) if house.drop not in path.parents] == []

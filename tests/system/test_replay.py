@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,3 +88,126 @@ def test_it_is_refused_while_a_daemon_writes_and_for_a_time_that_is_none(house) 
     house.feeds("replay", "--since", "yesterday", status=2)
     daemon = house.start()
     assert str(daemon.pid) in house.feeds("replay", "--since", "1d", status=1).stderr
+
+
+def test_a_notice_acts_once_on_its_story(house) -> None:
+    house.drop_source()
+    house.write()
+    notice = (
+        "id: k\nheadline: KILL: Divers raise bell a\n\nPune, Nov 2 (IANS) Editors, please kill the story "
+        'headlined "Divers raise bell a".\n\n--IANS\n'
+    )
+    for name, copy in (("a", story("a", "rang")), ("b", story("b", "fell")), ("k", notice)):
+        house.put(f"{name}.txt", copy)
+        house.feeds("once", "--source", "ians")
+    before = (told(house), published(house.public))
+    assert max(str(one["status"]) for one in house.json("items", "--all")) == "withdrawn"
+    assert house.json("replay", "--since", "1d") == [{"made": 3, "kept": 0, "otherwise": []}]
+    assert (told(house), published(house.public)) == before
+
+
+def test_items_of_a_source_that_left_the_config_stand_as_they_were(house) -> None:
+    house.drop_source()
+    house.write()
+    house.put("a.txt", story("a", "rang"))
+    house.feeds("once")
+    house.feeds("kill", "a", "--reason", "asked for")
+    before = house.json("items", "--all")
+    house.sources = [one.replace('"ians"', '"other"') for one in house.sources]
+    house.write()
+    assert house.json("replay", "--since", "1d") == [{"made": 0, "kept": 1, "otherwise": []}]
+    after = house.json("items", "--all")
+    assert [(one["id"], one["status"]) for one in after] == [
+        (one["id"], one["status"]) for one in before
+    ]
+
+
+def test_what_no_document_brings_any_more_stands_as_it_was_and_is_named(house) -> None:
+    house.drop_source()
+    house.write()
+    house.put("a.txt", story("a", "rang"))
+    house.put("b.txt", story("b", "fell"))
+    house.feeds("once")
+    before = {one["guid"]: one["id"] for one in house.json("items")}
+    # As an archive is whose reader has learned to read another id.
+    with closing(sqlite3.connect(house.folder / "feeds.db")) as store, store:
+        (number,) = store.execute(
+            "SELECT payload FROM version WHERE item = ?", (before["a"],)
+        ).fetchone()
+        body = zlib.compress(story("another", "rang").encode())
+        store.execute("UPDATE payload SET body = ? WHERE number = ?", (body, number))
+    assert house.json("replay", "--since", "1d") == [
+        {"made": 1, "kept": 1, "otherwise": [before["a"]]}
+    ]
+    assert {one["guid"]: one["id"] for one in house.json("items")} == before
+
+
+def test_a_page_that_comes_out_otherwise_is_made_anew_or_goes(house) -> None:
+    house.drop_source(subjects=["boats"])
+    house.channels = ['[[channel]]\nid = "all"\ntitle = "All"\nselect = { subjects = ["boats"] }\n']
+    house.write()
+    house.put("a.txt", story("a", "rang"))
+    house.feeds("once")
+    (page,) = house.public.glob("story/**/*.html")
+    house.sources = [one.replace('"boats"', '"bells"') for one in house.sources]
+    house.write()
+    house.feeds("replay", "--since", "1d")
+    assert not page.exists()
+
+
+def test_the_store_that_stays_behind_is_whole_though_somebody_reads_it(house) -> None:
+    house.drop_source()
+    house.write()
+    house.put("a.txt", story("a", "rang"))
+    house.feeds("once")
+    with closing(sqlite3.connect(house.folder / "feeds.db")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM item").fetchone()
+        house.put("b.txt", story("b", "fell"))
+        house.feeds("once", "--source", "ians")
+        house.feeds("replay", "--since", "1d")
+    with closing(sqlite3.connect(house.folder / "feeds.db.before-replay")) as kept:
+        assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert kept.execute("SELECT count(*) FROM item").fetchone() == (2,)
+
+
+def test_the_store_belongs_to_whom_it_belonged(house) -> None:
+    house.drop_source()
+    house.write()
+    house.feeds("once")
+    (house.folder / "feeds.db").chmod(0o660)
+    house.feeds("replay", "--since", "1d")
+    assert (house.folder / "feeds.db").stat().st_mode & 0o777 == 0o660
+
+
+def test_a_source_that_has_begun_to_reuse_its_ids_is_told_apart_as_it_was_then(
+    house, publisher, an_rss, wait_until
+) -> None:
+    house.source("wire", publisher.publish("/feed", an_rss(("1", "One", "It rang."))))
+    house.write()
+    house.feeds("once")
+    reused = an_rss(("1", "One", "It rang."), ("2", "Two", "It fell."), ("3", "Three", "It sank."))
+    for guid in "23":
+        reused = reused.replace(f">{guid}</guid>", ">same</guid>")
+    publisher.publish("/feed", reused)
+    again = ("once", "--source", "wire")
+    wait_until(lambda: house.feeds(*again, status=None).returncode == 0, 20, "it may be polled")
+    before = (told(house), published(house.public))
+    assert len(before[0]) == 3
+    assert house.json("replay", "--since", "1d") == [{"made": 3, "kept": 0, "otherwise": []}]
+    assert (told(house), published(house.public)) == before
+
+
+def test_items_of_several_sources_recorded_together_keep_their_instants(
+    house, publisher, an_rss
+) -> None:
+    for name in "abcd":
+        feed = an_rss(
+            (f"{name}1", f"One {name}", "It rang."), (f"{name}2", f"Two {name}", "It fell.")
+        )
+        house.source(name, publisher.publish(f"/{name}", feed))
+    house.write()
+    house.feeds("once")
+    before = (told(house), published(house.public))
+    assert house.json("replay", "--since", "1d") == [{"made": 8, "kept": 0, "otherwise": []}]
+    assert (told(house), published(house.public)) == before

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from feeds.__main__ import plain_pass
-from feeds.app.parts import load, withdrawn_in
+from feeds.app.parts import clock, load, open_store, withdrawn_in
 from feeds.app.resting import digest_of, has_nothing_to_do
+from feeds.decide.rulings import PURGE
 from feeds.errors import BusyError
+from feeds.model import JournalLine
+from feeds.store.journalfile import append, journal_path
 from feeds.store.lock import hold
 
 COMMAND = str(Path(sys.executable).with_name("feeds"))
@@ -219,3 +222,19 @@ def load_of() -> Callable[[Path], set[str]]:
         return set(done.stdout.split())
 
     return modules
+
+
+def test_copy_that_was_to_go_and_is_still_there_is_something_to_do(config: Path) -> None:
+    """A purge that was killed between its two steps."""
+    feeds(config, "once")
+    assert has_nothing_to_do(config)
+    line = JournalLine(seq=0, at=clock(), verb=PURGE, target="source:ians", reason="")
+    append(journal_path(config.parent / "feeds.db"), line)
+    assert not has_nothing_to_do(config)
+    store = open_store(load(config))
+    entered = store.enter(line.verb, line.target, line.reason, line.at)
+    store.have_applied(entered.seq)
+    store.close()
+    assert not has_nothing_to_do(config)
+    feeds(config, "once")
+    assert has_nothing_to_do(config)

@@ -49,7 +49,24 @@ def test_typography_blanks_and_click_counters_are_silent(change: dict[str, str])
         {"via": ("TASS",)},
         {"urgency": 1},
         {"summary": "The bell never rang."},
+        {"body_html": OLD.body_html.replace("ten", "<del>ten</del>")},
     ],
 )
 def test_whatever_says_something_else_is_not(change: dict[str, object]) -> None:
     assert not is_silent(replace(OLD, **change), OLD)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<p>It has 102 rooms</p>", "<p>It has 10² rooms</p>"),
+        ("<p>It cost 11⁄2 dollars</p>", "<p>It cost 1½ dollars</p>"),
+        ("<p>He is not guilty</p>", "<p>He is <s>not</s> guilty</p>"),
+        (
+            '<p><img src="http://a.example/the-accused.jpg"> He</p>',
+            '<p><img src="http://a.example/a-neighbour.jpg"> He</p>',
+        ),
+    ],
+)
+def test_numbers_pictures_and_what_is_struck_out_are_never_silent(before: str, after: str) -> None:
+    assert not is_silent(replace(OLD, body_html=after), replace(OLD, body_html=before))

@@ -1,5 +1,6 @@
 """The journal's file: every line durable, whatever a crash leaves of the last one."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def test_what_was_appended_is_read_once_and_in_order(tmp_path: Path) -> None:
     append(path, line("tag:a", "“घंटी”\nline"))
     append(path, line("tag:b"))
     assert read() == (line("tag:a", "“घंटी”\nline"), line("tag:b"))
+    read.heard()
     assert read() == ()
     append(path, line("tag:c"))
     assert read() == (line("tag:c"),)
@@ -36,6 +38,7 @@ def test_half_a_line_costs_itself_alone(tmp_path: Path) -> None:
         file.write(b'{"at": "2026-11-0')
     read = Reader(path)
     assert read() == (line("tag:a"),)
+    read.heard()
     append(path, line("tag:b"))
     assert read() == (line("tag:b"),)
 
@@ -52,6 +55,7 @@ def test_a_journal_that_was_put_back_is_read_from_its_beginning(tmp_path: Path) 
     append(path, line("tag:b"))
     read = Reader(path)
     read()
+    read.heard()
     path.unlink()
     append(path, line("tag:a"))
     assert read() == (line("tag:a"),)
@@ -60,3 +64,49 @@ def test_a_journal_that_was_put_back_is_read_from_its_beginning(tmp_path: Path) 
 def test_a_journal_that_cannot_be_written_is_a_fault_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="journal"):
         append(tmp_path / "nowhere" / "feeds.db.journal", line("tag:a"))
+
+
+def test_what_nobody_has_heard_is_said_again(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.db.journal"
+    read = Reader(path)
+    append(path, line("tag:a"))
+    assert read() == read() == (line("tag:a"),)
+    append(path, line("tag:b"))
+    assert read() == (line("tag:a"), line("tag:b"))
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"\x00\xff",
+        b"7",
+        b"[" * 100_000,
+        b'{"at": "2026-11-02T12:00:00", "verb": "kill", "target": "x", "reason": "no zone"}',
+        b'{"at": "2026-11-02T12:00:00Z", "verb": ["kill"], "target": "x", "reason": ""}',
+        b'{"at": "2026-11-02T12:00:00Z", "verb": "kill", "target": "\\ud800", "reason": ""}',
+        b'{"at": "2026-11-02T12:00:00Z", "verb": "kill", "target": "x"}',
+    ],
+)
+def test_a_line_that_is_damaged_keeps_up_no_other(tmp_path: Path, damaged: bytes) -> None:
+    path = tmp_path / "feeds.db.journal"
+    append(path, line("tag:a"))
+    with path.open("ab") as file:
+        file.write(damaged + b"\n")
+    append(path, line("tag:b"))
+    assert Reader(path)() == (line("tag:a"), line("tag:b"))
+
+
+def test_a_reason_that_is_no_text_is_written_as_far_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.db.journal"
+    append(path, line("tag:a", "caf\udce9"))
+    assert Reader(path)() == (line("tag:a", "caf?"),)
+
+
+def test_a_line_that_the_disk_takes_in_parts_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "feeds.db.journal"
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, body: write(handle, body[:7]))
+    append(path, line("tag:a"))
+    assert Reader(path)() == (line("tag:a"),)
