@@ -1,5 +1,5 @@
-"""A mailbox on loopback: pymap in a process of its own, and before it a line on which a test can listen,
-hang and break off.
+"""Mailboxes on loopback: pymap in a process that all tests share, and before each test's own mailbox a line
+on which it can listen, hang and break off.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,13 +23,50 @@ import pytest
 
 from tests.servers.host import Host
 
-PYMAP = str(Path(sys.executable).with_name("pymap"))
+# pymap as it is, but for the half a million rounds that it takes over each password.
+PYMAP = """
+from functools import partial
+from pymap.backend.dict import DictBackend
+from pymap.main import main
+from pysasl.hashing import BuiltinHash
+DictBackend.init = partial(DictBackend.init, hash_context=BuiltinHash(rounds=1))
+main()
+"""
+
+
+class Server:
+    """pymap; with a certificate it offers TLS."""
+
+    def __init__(self, certificate: Path | None = None) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port: int = probe.getsockname()[1]
+        pem = str(certificate)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", PYMAP, "--host", "127.0.0.1", "--port", str(self.port),
+             *(["--cert", pem, "--key", pem] if certificate else ["--no-tls"]),
+             "dict", "--demo-user", "news", "--demo-password", "zqsecret"],
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        for _ in range(600):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 20):
+                break
+            assert self._process.poll() is None
+            threading.Event().wait(0.05)
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait(10)
+
+
+def at_once(connection: socket.socket) -> None:
+    """Lets a line go when it is written; otherwise the second of two waits for word of the first."""
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 @dataclass(kw_only=True)
 class ImapHost(Host):
-    """An agency's mailbox `Wire`. With `scheme` imaps TLS is from the first byte; with `starttls` the
-    server itself offers it, and nobody listens. `on` goes by words that a line holds.
+    """An agency's mailbox. With `scheme` imaps TLS is from the first byte; with `starttls` the server
+    itself offers it, and nobody listens. `on` goes by words that a line holds.
     """
 
     steps: ClassVar = {
@@ -38,40 +76,26 @@ class ImapHost(Host):
         "read": "BODY.PEEK",
     }
 
+    server: Server
+    mailbox: str
     certificate: Path
     scheme: str = "imap"
     starttls: bool = False
     commands: list[str] = field(default_factory=list)
     """Every line as it came, passwords too."""
     delivered: list[str] = field(default_factory=list)
-    _own: int = 0
-    _process: subprocess.Popen[bytes] | None = None
     _door: socket.socket | None = None
     _threads: list[threading.Thread] = field(default_factory=list)
     _open: list[socket.socket] = field(default_factory=list)
 
     @property
     def url(self) -> str:
-        return f"{self.scheme}://127.0.0.1:{self.port}/Wire"
+        return f"{self.scheme}://127.0.0.1:{self.port}/{self.mailbox}"
 
     def start(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._own = probe.getsockname()[1]
-        tls = ["--cert", str(self.certificate), "--key", str(self.certificate)]
-        self._process = subprocess.Popen(
-            [PYMAP, "--host", "127.0.0.1", "--port", str(self._own),
-             *(tls if self.starttls else ["--no-tls"]),
-             "dict", "--demo-user", "news", "--demo-password", "zqsecret"],
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        for _ in range(600):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self._own), 20):
-                break
-            assert self._process.poll() is None
-            threading.Event().wait(0.05)
         self.anew()
         if self.starttls:
-            self.port = self._own
+            self.port = self.server.port
             return
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = self._door.getsockname()[1]
@@ -87,13 +111,11 @@ class ImapHost(Host):
             thread.join()
         for one in filter(None, [self._door, *self._open]):
             one.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(10)
 
     def session(self) -> imaplib.IMAP4:
         """As the agency itself."""
-        own = imaplib.IMAP4("127.0.0.1", self._own, timeout=20)
+        own = imaplib.IMAP4("127.0.0.1", self.server.port, timeout=20)
+        at_once(own.sock)
         if self.starttls:
             trusted = ssl.create_default_context(cafile=str(self.certificate))
             own.starttls(trusted)
@@ -104,13 +126,13 @@ class ImapHost(Host):
         """Another mailbox under the same name: its UIDVALIDITY is another one."""
         with self.session() as own:
             with suppress(imaplib.IMAP4.error):
-                own.delete("Wire")
-            assert own.create("Wire")[0] == "OK"
+                own.delete(self.mailbox)
+            assert own.create(self.mailbox)[0] == "OK"
 
     def append(self, message: bytes, minute: int = 0) -> None:
         when = imaplib.Time2Internaldate(datetime(2026, 11, 2, 11, minute, tzinfo=UTC))
         with self.session() as own:
-            assert own.append("Wire", "", when, message)[0] == "OK"
+            assert own.append(self.mailbox, "", when, message)[0] == "OK"
 
     def deliver(self, name: str, body: bytes, minute: int = 0) -> None:
         """A document in a message, attached under a name."""
@@ -123,7 +145,7 @@ class ImapHost(Host):
 
     def flags(self) -> list[bytes]:
         with self.session() as own:
-            own.select("Wire", readonly=True)
+            own.select(self.mailbox, readonly=True)
             return [line for line in own.fetch("1:*", "(FLAGS)")[1] if isinstance(line, bytes)]
 
     def hold_after_reading(self) -> tuple[threading.Event, threading.Event]:
@@ -132,7 +154,7 @@ class ImapHost(Host):
 
     def is_about(self, name: str, told: str) -> bool:
         with self.session() as own:
-            own.select("Wire", readonly=True)
+            own.select(self.mailbox, readonly=True)
             uids = own.uid("SEARCH", "ALL")[1][0].decode().split()
         return f" FETCH {uids[self.delivered.index(name)]} " in told
 
@@ -151,6 +173,7 @@ class ImapHost(Host):
         with suppress(OSError):
             while True:
                 client, _ = self._door.accept()
+                at_once(client)
                 self._open.append(client)
                 if self.scheme == "imaps":
                     with suppress(OSError):
@@ -165,7 +188,8 @@ class ImapHost(Host):
             self._serve(secured)
 
     def _serve(self, client: socket.socket) -> None:
-        server = socket.create_connection(("127.0.0.1", self._own), 20)
+        server = socket.create_connection(("127.0.0.1", self.server.port), 20)
+        at_once(server)
         self._open.append(server)
         self._begin(self._listen, client, server)
         self._begin(self._speak, server, client)
@@ -191,13 +215,37 @@ class ImapHost(Host):
             socket.socket.shutdown(client, socket.SHUT_RDWR)
 
 
+@pytest.fixture(scope="session")
+def imap_server(certificate: Path) -> Iterator[Callable[[bool], Server]]:
+    """The server that all mailboxes lie on, and the one of those that are offered TLS."""
+    started: dict[bool, Server] = {}
+
+    def server(starttls: bool) -> Server:
+        if starttls not in started:
+            started[starttls] = Server(certificate if starttls else None)
+        return started[starttls]
+
+    yield server
+    for one in started.values():
+        one.stop()
+
+
+_NUMBERS = count(1)
+
+
 @pytest.fixture
-def imap_host(certificate: Path) -> Iterator[Callable[..., ImapHost]]:
-    """Starts servers; each ends with the test."""
+def imap_host(
+    certificate: Path, imap_server: Callable[[bool], Server]
+) -> Iterator[Callable[..., ImapHost]]:
+    """Opens mailboxes; each is new, and what leads to it ends with the test."""
     started: list[ImapHost] = []
 
     def start(scheme: str = "imap", **more: Any) -> ImapHost:
-        host = ImapHost(**{"certificate": certificate, "scheme": scheme, **more})
+        host = ImapHost(
+            server=imap_server(more.get("starttls", False)),
+            mailbox=f"Wire{next(_NUMBERS)}",
+            **{"certificate": certificate, "scheme": scheme, **more},
+        )
         started.append(host)
         host.start()
         return host

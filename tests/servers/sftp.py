@@ -118,6 +118,10 @@ class SftpHost(FileHost):
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         ready.set()
         await self._stop.wait()
+        # Whoever has been accepted comes to a transport first: a server that is closed takes none.
+        for listening in server.sockets:
+            self._loop.remove_reader(listening.fileno())
+        await asyncio.sleep(0)
         server.close()
         # Twice: who has only just been let in may not have come to its connection yet.
         for _ in range(2):

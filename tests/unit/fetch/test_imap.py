@@ -85,7 +85,7 @@ async def test_so_many_messages_come_in_one_poll_and_the_rest_in_the_next(
     host = imap_host()
     with host.session() as own:
         for number in range(6):
-            own.append("Wire", "", None, mail(str(number), "x"))
+            own.append(host.mailbox, "", None, mail(str(number), "x"))
     one = desk(host)
     assert bodies(await one.poll()) == ["0", "1", "2", "3"]
     assert bodies(await one.poll()) == ["4", "5"]
@@ -102,12 +102,12 @@ async def test_a_wrong_password_is_told_and_tried_again_in_its_time(imap_host, d
 async def test_a_mailbox_that_is_not_there_is_told(imap_host, desk) -> None:
     host = imap_host()
     with pytest.raises(FetchError, match="the mailbox is not there"):
-        await desk(host, url=host.url.replace("Wire", "Else%22%20where")).poll()
+        await desk(host, url=host.url.replace(host.mailbox, "Else%22%20where")).poll()
 
 
 async def test_the_inbox_is_meant_where_no_mailbox_is_named(imap_host, desk) -> None:
     host = imap_host()
-    assert (await desk(host, url=host.url.removesuffix("Wire")).poll()).unchanged
+    assert (await desk(host, url=host.url.removesuffix(host.mailbox)).poll()).unchanged
     assert any('EXAMINE "INBOX"' in line for line in host.commands)
 
 

@@ -59,7 +59,7 @@ async def test_a_key_opens_what_a_password_does(sftp_host, desk) -> None:
 async def test_a_key_may_have_a_passphrase(sftp_host, desk) -> None:
     host = sftp_host()
     put(host, "a.xml")
-    key = host.own_key.export_private_key(passphrase="zqphrase").decode()
+    key = host.own_key.export_private_key(passphrase="zqphrase", rounds=50).decode()
     auth = replace(host.auth_with_key, key=key, password="zqphrase")
     assert names(await desk(host, auth=auth).poll()) == ["a.xml"]
 
@@ -69,7 +69,7 @@ async def test_a_key_that_does_not_open_is_told_without_a_word_of_it(
     sftp_host, desk, passphrase: str
 ) -> None:
     host = sftp_host()
-    key = host.own_key.export_private_key(passphrase="zqphrase").decode()
+    key = host.own_key.export_private_key(passphrase="zqphrase", rounds=50).decode()
     auth = replace(host.auth_with_key, key=key, password=passphrase)
     with pytest.raises(FetchError, match="the key in `key_file`") as told:
         await desk(host, auth=auth).poll()

@@ -1,7 +1,6 @@
-"""Everything of an item but its words: dates, languages, links, subjects, people, pictures, notes."""
+"""What of an item is as the wire says it: languages, links, subjects, people, pictures; and that every wire item gives one."""
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from feeds.model import (
     Enclosure,
     Hints,
-    Item,
     Origin,
     Person,
     PubStatus,
@@ -23,95 +21,7 @@ from feeds.model import (
     WireItem,
 )
 from feeds.normalise import normalise
-
-MakeItem = Callable[..., Item]
-MakeSource = Callable[..., Source]
-
-COPY = "Pune, Nov 2 (IANS) Divers raised a bell from the bay."
-
-
-# dates
-
-
-@pytest.mark.parametrize(
-    ("zone", "stated", "instant"),
-    [
-        ("Asia/Kolkata", "2015-09-30T15:01:00", "2015-09-30T09:31:00"),
-        ("+08:00", "2026-11-02T00:30:00", "2026-11-01T16:30:00"),
-        ("-03:30", "2026-11-02T10:00:00", "2026-11-02T13:30:00"),
-        ("UTC", "2026-11-02T10:00:00", "2026-11-02T10:00:00"),
-        ("Europe/Berlin", "2026-01-15T12:00:00", "2026-01-15T11:00:00"),
-        ("Europe/Berlin", "2026-07-15T12:00:00", "2026-07-15T10:00:00"),
-        # the hour that there is not, on the last Sunday of March
-        ("Europe/Berlin", "2026-03-29T01:59:00", "2026-03-29T00:59:00"),
-        ("Europe/Berlin", "2026-03-29T02:30:00", "2026-03-29T01:30:00"),
-        ("Europe/Berlin", "2026-03-29T03:00:00", "2026-03-29T01:00:00"),
-        # the hour that there is twice, on the last Sunday of October: the first of the two
-        ("Europe/Berlin", "2026-10-25T02:30:00", "2026-10-25T00:30:00"),
-        ("Europe/Berlin", "2026-10-25T03:00:00", "2026-10-25T02:00:00"),
-        ("America/New_York", "2026-11-01T01:30:00", "2026-11-01T05:30:00"),
-    ],
-)
-def test_a_naive_date_is_in_the_zone_of_its_source(
-    zone: str, stated: str, instant: str, the_item: MakeItem, a_source: MakeSource
-) -> None:
-    item = the_item(COPY, source=a_source(timezone=zone), published=datetime.fromisoformat(stated))
-    assert item.firstcreated == datetime.fromisoformat(instant).replace(tzinfo=UTC)
-    assert item.firstcreated.tzinfo is UTC
-
-
-def test_an_aware_date_needs_no_zone_of_the_source(the_item: MakeItem) -> None:
-    stated = datetime(2026, 11, 2, 20, 0, tzinfo=timezone(timedelta(hours=-5)))
-    item = the_item(COPY, published=stated, embargoed=stated)
-    assert item.firstcreated == item.embargoed == datetime(2026, 11, 3, 1, 0, tzinfo=UTC)
-    assert item.firstcreated is not None
-    assert item.firstcreated.tzinfo is UTC
-
-
-def test_the_later_of_two_dates_is_that_of_the_version(the_item: MakeItem) -> None:
-    early, late = datetime(2026, 11, 2, 9, 0, tzinfo=UTC), datetime(2026, 11, 2, 11, 0, tzinfo=UTC)
-    item = the_item(COPY, published=early, updated=late)
-    assert (item.firstcreated, item.versioncreated) == (early, late)
-    item = the_item(COPY, published=late, updated=early)
-    assert (item.firstcreated, item.versioncreated) == (late, late)
-    item = the_item(COPY, published=None, updated=early)
-    assert (item.firstcreated, item.versioncreated) == (early, early)
-
-
-@pytest.mark.parametrize(
-    ("zone", "stated"), [("+14:00", "0001-01-01T00:00:00"), ("-12:00", "9999-12-31T23:59:59")]
-)
-def test_a_date_that_no_instant_has_is_none(
-    zone: str, stated: str, the_item: MakeItem, a_source: MakeSource
-) -> None:
-    item = the_item(COPY, source=a_source(timezone=zone), published=datetime.fromisoformat(stated))
-    assert item.firstcreated is item.versioncreated is None
-
-
-@pytest.mark.parametrize(
-    ("zone", "stated"),
-    [
-        ("America/New_York", "0001-01-01T00:00:00+00:00"),
-        ("-03:00", "0001-01-01T00:00:00+00:00"),
-        ("Asia/Kolkata", "9999-12-31T23:59:59+00:00"),
-        ("+08:00", "9999-12-31T23:59:59+00:00"),
-    ],
-)
-def test_the_first_and_the_last_instant_there_are_raise_nothing(
-    zone: str, stated: str, the_item: MakeItem, a_source: MakeSource
-) -> None:
-    """Many a program writes these two for a date that it does not know."""
-    when = datetime.fromisoformat(stated)
-    item = the_item(COPY, source=a_source(timezone=zone), published=when, updated=when)
-    assert item.body_text == "Divers raised a bell from the bay."
-
-
-def test_an_item_without_a_date_stays_without_one(the_item: MakeItem) -> None:
-    item = the_item(COPY, published=None)
-    assert item.firstcreated is item.versioncreated is item.embargoed is None
-
-
-# language
+from tests.unit.normalise.plain import COPY, MakeItem, MakeSource
 
 
 @pytest.mark.parametrize(
@@ -262,78 +172,6 @@ def test_relative_addresses_in_the_copy_are_against_the_items_base(the_item: Mak
     assert 'href="https://wire.example/news/bell"' in item.body_html
 
 
-# words
-
-
-def test_the_wires_summary_is_text_out_of_its_own_envelope(the_item: MakeItem) -> None:
-    item = the_item(
-        f"{COPY}\n\nIt rang once.",
-        summary="<p>Pune, Nov 2 (IANS) Divers <b>raised</b> a bell &amp; a rope.</p>",
-    )
-    assert item.summary == "Divers raised a bell & a rope."
-
-
-@pytest.mark.timeout(10)
-@pytest.mark.parametrize(
-    "body",
-    [
-        "a <b>bell</b>{}rang",
-        "<p>Pune, Nov 2 (IANS) A bell{}rang.</p><p>--IANS</p>",
-        "<p>Pune, Nov 2 (IANS){}A bell rang.</p><p>--IANS</p>",
-        "<p>Pune, Nov 2 (IANS) A bell rang.{}</p>{}<p>--IANS</p>",
-    ],
-)
-@pytest.mark.parametrize("blank", [" ", "\n", "<br>", "<br> "])
-def test_no_copy_is_long_in_the_opening(the_item: MakeItem, body: str, blank: str) -> None:
-    """X12: as long as a worker has for a whole document, and many times what it takes."""
-    item = the_item(body.replace("{}", blank * 100_000))
-    assert "bell" in item.body_text
-    assert "rang" in item.body_text
-
-
-@pytest.mark.parametrize(
-    ("provider", "dateline", "signoff", "behind"),
-    [
-        (
-            "Reuters",
-            "LONDON (Reuters) - ",
-            "(Reporting by Jane Doe; editing by J. Roe)",
-            "Our rules.",
-        ),
-        ("IANS", "Pune, Nov 2 (IANS) ", "--IANS", "Get our app."),
-        ("Xinhua", "PUNE, Nov. 2 (Xinhua) -- ", "Enditem", "Share this page."),
-        ("ANI", "Pune [India], November 2 (ANI): ", "(ANI)", "Also read this."),
-    ],
-)
-def test_a_summary_that_is_the_copys_first_paragraph_is_out_of_its_own_envelope_too(
-    the_item: MakeItem, provider: str, dateline: str, signoff: str, behind: str
-) -> None:
-    first = f"<p>{dateline}Divers raised a bell on Monday.</p><p>{signoff}</p>"
-    item = the_item(f"{first}<p>{behind}</p>", provider=provider, summary=first)
-    assert item.summary == "Divers raised a bell on Monday."
-    one = f"<p>{dateline}Divers raised a bell on Monday. {signoff}</p>"
-    item = the_item(f"{one}<p>{behind}</p>", provider=provider, summary=one)
-    assert item.summary == "Divers raised a bell on Monday."
-
-
-def test_a_wire_that_sends_a_summary_alone_has_sent_its_copy(the_item: MakeItem) -> None:
-    item = the_item("", summary=f"{COPY}\n\n--IANS")
-    assert item.body_text == item.summary == "Divers raised a bell from the bay."
-    assert item.dateline.city == "Pune"
-    assert item.signoff == "--IANS"
-
-
-def test_without_a_summary_the_start_of_the_story_is_one(the_item: MakeItem) -> None:
-    sentence = "The bell was as heavy as it had been when it was cast in the town of Uglich."
-    item = the_item(" ".join([sentence] * 20))
-    assert item.summary.startswith(sentence)
-    assert item.summary.endswith("Uglich.")
-    assert len(item.summary) <= 300
-    endless = the_item(" ".join(["bell"] * 400))
-    assert endless.summary.endswith("bell …")
-    assert len(endless.summary) <= 302
-
-
 def test_notes_are_plain_text(the_item: MakeItem) -> None:
     item = the_item(
         COPY, ednote="Adds <quotes>\x00", usageterms="Once.\n\nOnly.", copyrightnotice="© Wire"
@@ -354,6 +192,7 @@ def test_what_the_wire_calls_it_stays_what_it_is_called(the_item: MakeItem) -> N
 
 
 # totality
+
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=60) | st.sampled_from(
     [

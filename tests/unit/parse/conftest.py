@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from feeds.model import Delivery, Payload, Text
+from feeds.model import Delivery, Payload, Text, WireItem
+from tests.unit.parse.envelopes import MakeItem, MakeItems, MakePayload, Parser
 
 MEDIA_TYPES = {".xml": "application/xml", ".json": "application/feed+json", ".html": "text/html"}
 
@@ -60,6 +61,27 @@ def payload_of(a_payload: Callable[..., Payload]) -> Callable[[Path], Payload]:
             url=f"https://wire.example/news/{path.name}",
             media_type=MEDIA_TYPES[path.suffix],
         )
+
+    return make
+
+
+@pytest.fixture
+def the_items(parser: Parser, a_file: MakePayload) -> MakeItems:
+    """The items of wire copy as the `parser` of a module reads it, which is called after its format."""
+
+    def make(text: bytes | str, **changes: object) -> tuple[WireItem, ...]:
+        found = parser(a_file(text, **changes))
+        assert found.format == parser.__name__.removeprefix("parse_")
+        return found.items
+
+    return make
+
+
+@pytest.fixture
+def the_item(the_items: MakeItems) -> MakeItem:
+    def make(text: bytes | str, **changes: object) -> WireItem:
+        (item,) = the_items(text, **changes)
+        return item
 
     return make
 

@@ -1,20 +1,24 @@
 """ANPA 1312, and what Kyodo has made of it."""
 
-import contextlib
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from feeds.errors import ParseError
-from feeds.model import Payload, PubStatus, WireItem
+from feeds.model import PubStatus
 from feeds.parse.anpa import parse_anpa
-
-MakePayload = Callable[..., Payload]
-MakeItem = Callable[..., WireItem]
+from tests.unit.parse.envelopes import (
+    ENCODINGS,
+    MakeItem,
+    MakeItems,
+    MakePayload,
+    Parser,
+    gives_items_or_a_parse_error,
+    must_be_read_in_time,
+    texts,
+    without,
+)
 
 HEADER = "\x16\x16\x01w2870\x1fasian\nr i\x13\x11 BC-AS--India-HarbourBell     11-02 0466\n\x02"
 SLUG = "^BC-AS--India-Harbour Bell,466<\n"
@@ -25,22 +29,8 @@ BODY = "PUNE, India (QP) _ Divers raised a bell.\n\n``It rang,'' one said."
 
 
 @pytest.fixture
-def the_items(a_file: MakePayload) -> Callable[..., tuple[WireItem, ...]]:
-    def make(text: bytes | str, **changes: object) -> tuple[WireItem, ...]:
-        found = parse_anpa(a_file(text, **changes))
-        assert found.format == "anpa"
-        return found.items
-
-    return make
-
-
-@pytest.fixture
-def the_item(the_items: Callable[..., tuple[WireItem, ...]]) -> MakeItem:
-    def make(text: bytes | str, **changes: object) -> WireItem:
-        (item,) = the_items(text, **changes)
-        return item
-
-    return make
+def parser() -> Parser:
+    return parse_anpa
 
 
 def message(top: str = TOP, *, slug: str = SLUG, story: str = STORY, trailer: str = TRAILER) -> str:
@@ -61,7 +51,7 @@ def test_the_parts_of_a_message_are_fields(the_item: MakeItem) -> None:
     "sign", ["\x16", "\x01", "\x02", "\x03", "\x04", "\x1f", "\x13\x11", "\x0c"]
 )
 def test_a_message_is_read_without_control_characters(sign: str, the_item: MakeItem) -> None:
-    text = message().translate({ord(one): None for one in sign})
+    text = without(sign, message())
     assert the_item(text) == the_item(message())
 
 
@@ -262,9 +252,7 @@ def test_a_notebook_under_the_text_is_for_editors(the_item: MakeItem) -> None:
     assert "secret" in item.ednote
 
 
-def test_every_message_of_a_file_is_an_item(
-    the_items: Callable[..., tuple[WireItem, ...]],
-) -> None:
+def test_every_message_of_a_file_is_an_item(the_items: MakeItems) -> None:
     two = message() + message().replace("w2870", "w2871")
     for text in (two, two.replace("\x04", ""), two.translate(dict.fromkeys([1, 4]))):
         assert [item.guid for item in the_items(text)] == ["w2870-2026-11-02", "w2871-2026-11-02"]
@@ -293,24 +281,17 @@ def test_a_damaged_header_loses_no_text(the_item: MakeItem) -> None:
     assert item.guid == ""
 
 
-PIECES = st.sampled_from(
-    ["\x16", "\x01", "\x02", "\x03", "\x04", "\x1f", "\n", "^", "<", "=", "+", "\t   ", "w2870", "r i BC-X 13-32 1\n",
-     HEADER, SLUG, "^By ", "QP-WF-11-02-26 1509GMT<", "QP-WF-02-30-26 2559GMT<", ",466", "Adv31", "(QP) _ ", "{",
-     "\u0661", "é"]
+TEXTS = texts(
+    "\x16", "\x01", "\x02", "\x03", "\x04", "\x1f", "\n", "^", "<", "=", "+", "\t   ", "w2870", "r i BC-X 13-32 1\n",
+    HEADER, SLUG, "^By ", "QP-WF-11-02-26 1509GMT<", "QP-WF-02-30-26 2559GMT<", ",466", "Adv31", "(QP) _ ", "{",
+    "\u0661", "é",
 )  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(PIECES | st.text(max_size=4), max_size=25), st.sampled_from(["utf-8", "latin-1"]))
-def test_any_text_gives_items_or_a_parse_error(pieces: list[str], encoding: str) -> None:
-    body = "".join(pieces).encode(encoding, "ignore")
-    payload = Payload(source="w", url="", body=body, fetched_at=datetime(2026, 3, 31, tzinfo=UTC))
-    try:
-        found = parse_anpa(payload)
-    except ParseError:
-        return
-    assert found.items
-    assert all(item.headline.value for item in found.items)
+@given(TEXTS, ENCODINGS)
+def test_any_text_gives_items_or_a_parse_error(text: str, encoding: str) -> None:
+    gives_items_or_a_parse_error(parse_anpa, text, encoding)
 
 
 @pytest.mark.parametrize(
@@ -332,7 +313,4 @@ def test_any_text_gives_items_or_a_parse_error(pieces: list[str], encoding: str)
     ids=lambda body: repr(body[-8:]),
 )
 def test_long_runs_take_no_longer_than_they_are(body: str, a_file: MakePayload) -> None:
-    start = time.perf_counter()
-    with contextlib.suppress(ParseError):
-        parse_anpa(a_file(body))
-    assert time.perf_counter() - start < 5
+    must_be_read_in_time(parse_anpa, [a_file(body)])

@@ -9,7 +9,7 @@ import pytest
 
 from feeds.contracts import Store
 from feeds.model import LedgerLine, Payload, Poll, Status
-from tests.contract.test_store_contract import (
+from tests.contract.store.filings import (
     LEASE,
     MINUTE,
     NOW,
@@ -17,10 +17,8 @@ from tests.contract.test_store_contract import (
     a_source,
     an_item,
     record,
-    store,
 )
 
-__all__ = ["store"]  # the fixture
 EVER = NOW - timedelta(days=1)
 LATER = NOW + MINUTE
 

@@ -1,0 +1,99 @@
+"""What a store promises of pages, documents, the archive and the journal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from feeds.contracts import Store
+from feeds.model import DocumentRecord, Payload, Poll, Status
+from tests.contract.store.filings import LEASE, MINUTE, NOW, a_filing, record
+
+
+def test_a_page_is_due_for_every_version_until_it_is_made(store: Store) -> None:
+    record(store, a_filing("1"))
+    assert [held.id for held in store.unpublished(5)] == ["tag:x:1"]
+    store.paged([("tag:x:1", 1)])
+    assert store.unpublished(5) == ()
+    record(store, a_filing("1", revision=2, updated=NOW))
+    store.paged([("tag:x:1", 1)])  # the page that was made shows the version before
+    assert [held.revision for held in store.unpublished(5)] == [2]
+
+
+def test_a_page_of_an_item_that_left_every_channel_is_due_to_go(store: Store) -> None:
+    record(store, a_filing("1"), a_filing("2", updated=NOW))
+    store.paged([("tag:x:1", 1)])
+    for guid in ("1", "2"):
+        gone = a_filing(guid, revision=2, status=Status.WITHDRAWN, channels=(), updated=NOW)
+        record(store, gone)
+    assert [held.id for held in store.unpublished(5)] == ["tag:x:1"]
+
+
+def test_a_page_that_was_taken_away_is_remembered_as_withdrawn(store: Store) -> None:
+    record(store, a_filing("a"), a_filing("b"), a_filing("never", channels=()))
+    store.paged([("tag:x:a", 1), ("tag:x:b", 1)])
+    record(store, a_filing("a", status=Status.WITHDRAWN, revision=2, channels=()))
+    assert not store.was_withdrawn("story/a.html")  # it still stands
+    store.paged([("tag:x:a", 2)])
+    assert store.was_withdrawn("story/a.html")
+    assert not store.was_withdrawn("story/b.html")
+    assert not store.was_withdrawn("story/never.html")
+    assert not store.was_withdrawn("story/nothing.html")
+
+
+def test_an_item_in_no_channel_needs_no_page(store: Store) -> None:
+    record(store, a_filing("1", channels=()))
+    assert store.unpublished(5) == ()
+
+
+def test_documents_are_remembered_replaced_and_forgotten(store: Store) -> None:
+    one = DocumentRecord(path="all.rss", sha256="1", modified=NOW.replace(microsecond=0))
+    two = replace(one, path="all.atom")
+    store.save_documents([one, two])
+    store.save_documents([replace(one, sha256="2")])
+    assert store.documents() == {"all.rss": replace(one, sha256="2"), "all.atom": two}
+    assert store.documents(["all.atom", "none"]) == {"all.atom": two}
+    store.forget_documents(["all.atom", "none"])
+    assert set(store.documents()) == {"all.rss"}
+
+
+# archive and journal
+
+
+def test_the_documents_at_the_top_are_all_but_the_stories_pages(store: Store) -> None:
+    paths = ["all.rss", "index.html", "story/2026/11/02/a.html", "storybook.atom", "zebra.json"]
+    store.save_documents([DocumentRecord(path=p, sha256="x", modified=NOW) for p in paths])
+    assert sorted(store.front_documents()) == [
+        "all.rss",
+        "index.html",
+        "storybook.atom",
+        "zebra.json",
+    ]
+
+
+def test_a_payload_is_archived_with_the_items_it_brought(store: Store) -> None:
+    payload = Payload(
+        source="ians",
+        url="http://ians.example/",
+        body=b"<rss>\x00\xff</rss>" * 100,
+        media_type="text/xml",
+        fetched_at=NOW,
+        modified_at=NOW - MINUTE,
+        sha256="00",
+    )
+    (claimed,) = store.claim(["ians"], NOW, LEASE, 1)
+    poll = Poll(state=claimed, filings=(a_filing("1", payload=0),), payloads=(payload,), at=NOW)
+    store.record([poll])
+    (line,) = store.ledger("tag:x:1")
+    assert line.payload is not None
+    assert store.payload(line.payload) == payload
+    assert store.payload(line.payload + 1) is None
+    assert store.drop_payloads(NOW) == 0
+    assert store.drop_payloads(NOW + MINUTE) == 1
+    assert store.payload(line.payload) is None
+
+
+def test_the_journal_is_numbered_and_read_from_any_line_on(store: Store) -> None:
+    first = store.enter("pause", "ians", "noisy", NOW)
+    second = store.enter("resume", "ians", "", NOW + MINUTE)
+    assert store.journal() == (first, second)
+    assert store.journal(first.seq) == (second,)

@@ -1,0 +1,142 @@
+"""What a store promises of sources: claims, states and pauses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from feeds.contracts import Store
+from feeds.model import Hints, Poll, SourceState, Validators
+from tests.contract.store.filings import LEASE, MINUTE, NOW, a_source, record
+
+
+def test_a_new_source_is_due_at_once_and_enrolling_again_changes_nothing(store: Store) -> None:
+    assert store.state("ians") == SourceState(id="ians", next_due=NOW)
+    store.enrol([a_source("ians"), a_source("ani")], NOW + MINUTE)
+    assert store.state("ians") == SourceState(id="ians", next_due=NOW)
+    assert set(store.states()) == {"ians", "xinhua", "ani"}
+    assert store.state("nobody") is None
+
+
+def test_a_claim_takes_what_is_due_and_nothing_twice(store: Store) -> None:
+    claimed = store.claim(["ians", "xinhua"], NOW, LEASE, 10)
+    assert [(state.id, state.fence, state.last_poll) for state in claimed] == [
+        ("ians", 1, None),
+        ("xinhua", 1, None),
+    ]
+    assert all(state.lease_until == NOW + LEASE for state in claimed)
+    assert store.claim(["ians", "xinhua"], NOW, LEASE, 10) == ()
+    stored = store.state("ians")
+    assert stored is not None
+    assert (stored.last_poll, stored.lease_until) == (NOW, NOW + LEASE)
+
+
+def test_a_claim_takes_only_the_sources_it_is_asked_for_and_no_more_than_its_limit(
+    store: Store,
+) -> None:
+    assert [state.id for state in store.claim(["xinhua"], NOW, LEASE, 10)] == ["xinhua"]
+    store.release_claims(NOW)
+    assert len(store.claim(["ians", "xinhua"], NOW, LEASE, 1)) == 1
+
+
+def test_a_lease_that_ran_out_can_be_claimed_again_under_a_higher_fence(store: Store) -> None:
+    store.claim(["ians"], NOW, LEASE, 1)
+    assert store.claim(["ians"], NOW + LEASE - timedelta(seconds=1), LEASE, 1) == ()
+    (again,) = store.claim(["ians"], NOW + LEASE, LEASE, 1)
+    assert (again.fence, again.last_poll) == (2, NOW)
+
+
+def test_what_is_not_due_is_claimed_only_early(store: Store) -> None:
+    record(store)
+    assert store.claim(["ians"], NOW, LEASE, 1) == ()
+    assert len(store.claim(["ians"], NOW, LEASE, 1, early=True)) == 1
+
+
+def test_whoever_is_alone_ends_every_lease(store: Store) -> None:
+    store.claim(["ians", "xinhua"], NOW, LEASE, 2)
+    assert store.release_claims(NOW) == 2
+    assert store.release_claims(NOW) == 0
+    assert len(store.claim(["ians", "xinhua"], NOW, LEASE, 2)) == 2
+
+
+def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
+    record(
+        store,
+        outcome="new",
+        error="a fault — with a dash",
+        failures=3,
+        reason="every 15m",
+        url="http://ians.example/",
+        validators=Validators(etag='W/"x\\"', last_modified="Sometime"),
+        body_sha256="00",
+        cursor='{"a": 1}',
+        hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),
+        max_age=timedelta(seconds=1.5),
+        reuses_ids=True,
+        not_before=NOW + LEASE,
+        gone_since=NOW,
+        last_success=NOW,
+        last_poll=NOW,
+    )
+    assert store.state("ians") == SourceState(
+        id="ians",
+        next_due=NOW + MINUTE,
+        fence=1,
+        last_poll=NOW,
+        last_success=NOW,
+        outcome="new",
+        error="a fault — with a dash",
+        failures=3,
+        reason="every 15m",
+        url="http://ians.example/",
+        validators=Validators(etag='W/"x\\"', last_modified="Sometime"),
+        body_sha256="00",
+        cursor='{"a": 1}',
+        hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),
+        max_age=timedelta(seconds=1.5),
+        reuses_ids=True,
+        not_before=NOW + LEASE,
+        gone_since=NOW,
+    )
+
+
+def test_a_source_can_be_made_due_but_never_later_than_it_was(store: Store) -> None:
+    record(store)
+    store.make_due("ians", NOW)
+    state = store.state("ians")
+    assert state is not None
+    assert state.next_due == NOW
+    store.make_due("ians", NOW + LEASE)
+    assert store.state("ians") == state
+
+
+def test_a_pause_made_while_a_poll_ran_survives_its_record(store: Store) -> None:
+    (claimed,) = store.claim(["ians"], NOW, LEASE, 1)
+    paused = store.state("ians")
+    assert paused is not None
+    store.save_state(replace(paused, paused=True))
+    store.record([Poll(state=replace(claimed, lease_until=None), at=NOW)])
+    after = store.state("ians")
+    assert after is not None
+    assert after.paused
+    assert store.claim(["ians"], NOW, LEASE, 1, early=True) == ()
+
+
+def test_a_poll_can_pause_its_source(store: Store) -> None:
+    record(store, paused=True)
+    after = store.state("ians")
+    assert after is not None
+    assert after.paused
+
+
+def test_a_claim_that_nobody_follows_up_keeps_the_spacing_that_is_owed(store: Store) -> None:
+    """C20: a process that is killed over and over asks a publisher no more often for that."""
+    owed = {"ians": timedelta(hours=1)}
+    (claimed,) = store.claim(["ians"], NOW, LEASE, 1, spacing=owed)
+    assert claimed.next_due == NOW
+    store.release_claims(NOW)
+    assert store.claim(["ians"], NOW + MINUTE, LEASE, 1, spacing=owed) == ()
+    assert len(store.claim(["ians"], NOW + timedelta(hours=1), LEASE, 1, spacing=owed)) == 1
+    store.claim(["xinhua"], NOW, LEASE, 1, spacing=owed)
+    store.release_claims(NOW)
+    assert len(store.claim(["xinhua"], NOW + MINUTE, LEASE, 1, spacing=owed)) == 1

@@ -1,0 +1,76 @@
+"""The house of a story in memory: its store, its renderers and its publisher, each of which can fail."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from feeds.contracts import Renderer
+from feeds.errors import PublishError, RenderError, StoreError
+from feeds.model import Document, DocumentRecord, Edition, Entry, Poll
+from feeds.store.memory import MemoryStore
+
+
+class Shelf:
+    """A `Publisher` that keeps documents in memory, and can be told to fail."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, bytes] = {}
+        self.written: list[str] = []
+        self.fails_for: Callable[[str], bool] = lambda path: False
+
+    def write(
+        self, documents: Sequence[Document], known: Mapping[str, DocumentRecord], now: datetime
+    ) -> tuple[DocumentRecord, ...]:
+        if any(self.fails_for(document.path) for document in documents):
+            raise PublishError("the disk is full")
+        changed = []
+        for document in documents:
+            digest = hashlib.sha256(document.body).hexdigest()
+            same = document.path in known and known[document.path].sha256 == digest
+            if not (same and document.path in self.documents):
+                self.documents[document.path] = document.body
+                self.written.append(document.path)
+            if not same:
+                modified = now.replace(microsecond=0)
+                changed.append(DocumentRecord(path=document.path, sha256=digest, modified=modified))
+        return tuple(changed)
+
+    def remove(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            self.documents.pop(path, None)
+
+    def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
+        return tuple(path for path in paths if path not in self.documents)
+
+
+class Breaking:
+    """A `Renderer` that cannot make the documents of some channels."""
+
+    def __init__(self, inner: Renderer, broken: set[str]) -> None:
+        self._inner = inner
+        self._broken = broken
+        self.format = inner.format
+        self.suffix = inner.suffix
+
+    def fragment(self, entry: Entry, site_language: str) -> bytes:
+        return self._inner.fragment(entry, site_language)
+
+    def assemble(self, edition: Edition, fragments: Sequence[bytes]) -> Document:
+        if edition.channel.id in self._broken:
+            raise RenderError(f"{edition.channel.id}{self.suffix} cannot be made")
+        return self._inner.assemble(edition, fragments)
+
+
+class Store(MemoryStore):
+    """The store in memory; `fails` is raised where it should record."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fails: StoreError | None = None
+
+    def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:
+        if self.fails is not None:
+            raise self.fails
+        return super().record(polls)

@@ -1,0 +1,112 @@
+"""`feeds check`, `items`, `sources`, `explain` and `once`: what they tell of the desk."""
+
+import re
+
+
+def test_nothing_is_stored_by_looking(feeds, house) -> None:
+    before = sorted(path.relative_to(house) for path in house.rglob("*"))
+    feeds("parse", "--source", "ians", "drop/ferry.txt")
+    feeds("items")
+    feeds("sources")
+    feeds("explain", "ferry-1")
+    feeds("check")
+    assert sorted(path.relative_to(house) for path in house.rglob("*")) == before
+
+
+# check, items, sources, explain
+
+
+def test_a_config_without_fault_says_so(feeds, house) -> None:
+    said = feeds("check")
+    assert said.status == 0
+    assert said.out == "config.toml: 3 sources, 2 channels, no fault found\n"
+
+
+def test_an_address_that_would_be_refused_is_told_beforehand(feeds, house) -> None:
+    path = house / "config.toml"
+    path.write_text(path.read_text().replace('allow_networks = ["127.0.0.0/8"]', ""))
+    said = feeds("check")
+    assert said.status == 1
+    assert "source down: 127.0.0.1 is loopback" in said.err
+
+
+def test_a_directory_that_is_not_there_is_told_beforehand(feeds, house) -> None:
+    path = house / "config.toml"
+    path.write_text(path.read_text().replace('path = "second"', 'path = "third"'))
+    said = feeds("check")
+    assert said.status == 1
+    assert f"source second: there is no directory {house / 'third'}" in said.err
+
+
+def test_how_sources_stand_fits_into_a_terminal(desk) -> None:
+    table, below = desk("sources").out.split("\n\n")
+    heads, *rows = table.splitlines()
+    assert heads.split() == ["id", "state", "polled", "outcome", "due", "a", "day", "failures"]
+    assert [row.split()[0] for row in rows] == ["ians", "second", "down", "off"]
+    assert all(len(row.rstrip()) <= 80 for row in (heads, *rows))
+    assert re.search(r" (?:now|\d+[sm] ago) +new +in 1?\dm ", rows[0])
+    assert "off: switched off in the config" in below.splitlines()
+
+
+def test_items_and_sources_are_tables_without_colours_where_nobody_looks(desk) -> None:
+    items, sources = desk("items"), desk("sources")
+    assert "Ferry service resumes" in items.out
+    assert "Ferry service stops" in items.out
+    assert "; it refuses the connection" in sources.out
+    for said in (items, sources):
+        assert said.status == 0
+        assert "\x1b" not in said.out
+        assert said.err == ""
+
+
+def test_a_guid_that_fits_several_items_is_answered_with_the_list_of_them(desk) -> None:
+    said = desk("explain", "ferry-1")
+    assert said.status == 2
+    ids = {item["id"] for item in desk("items", "--json").objects}
+    assert len(ids) == 2
+    assert all(id_ in said.err for id_ in ids)
+    assert "Ferry service stops" in said.err
+    assert said.out == ""
+
+
+def test_an_item_is_explained_by_our_id(desk) -> None:
+    (item,) = desk("items", "--json", "--source", "second").objects
+    said = desk("explain", item["id"])
+    assert said.status == 0
+    for part in ("Ferry service stops", item["id"], "not seen from this source before", "in all"):
+        assert part in said.out, part
+
+
+def test_what_nobody_knows_cannot_be_explained(desk) -> None:
+    said = desk("explain", "nobody")
+    assert said.status == 1
+    assert "nobody" in said.err
+    assert said.out == ""
+
+
+def test_items_are_limited_unless_all_are_asked_for(desk) -> None:
+    assert len(desk("items", "--json", "--limit", "1").objects) == 1
+    assert len(desk("items", "--json", "--limit", "1", "--all").objects) == 2
+
+
+# once
+
+
+def test_a_pass_names_each_failure_and_draws_no_bar_where_nobody_looks(feeds, house) -> None:
+    (house / "drop" / "bad.txt").write_bytes(b"\x00\x01\x02" * 50)
+    said = feeds("once")
+    assert said.status == 1
+    assert said.out == ""
+    lines = said.err.splitlines()
+    assert len(lines) == 2, lines
+    assert any(re.search(r"source ians: .*bad\.txt: .*no text", line) for line in lines)
+    assert any("source down: it refuses the connection" in line for line in lines)
+    assert (house / "public" / "all.rss").exists()
+
+
+def test_a_named_source_that_owes_its_publisher_a_pause_is_told_with_its_end(desk) -> None:
+    said = desk("once", "--source", "down")
+    assert said.status == 1
+    assert re.search(
+        r"source down: may be polled from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC on", said.err
+    )

@@ -1,0 +1,157 @@
+"""The documents say every key, state, metric and room that the program has, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+from structlog.testing import capture_logs
+
+from feeds.app.looking import source_reports
+from feeds.engine.log import Log
+from feeds.model import (
+    Enclosure,
+    Entry,
+    Item,
+    Origin,
+    Polled,
+    Released,
+    SourceStatus,
+    Status,
+    Subject,
+)
+from feeds.normalise.envelope.agency_rows import AGENCIES
+from feeds.parse.wiretext import _KEYS as HEAD_LINES
+from feeds.render import renderer
+from feeds.render.itemjson import item_json
+from feeds.serve.metrics import TABLE as METRICS
+from tests.unit.docs.markdown import ROOT, names, section
+from tests.unit.docs.program import loaded
+
+NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+
+
+def flat(value: object, path: str = "") -> list[str]:
+    """Every key of a JSON value, with its path."""
+    if isinstance(value, dict):
+        own = [path] if path else []
+        return own + [
+            key for name, one in value.items() for key in flat(one, f"{path}.{name}".lstrip("."))
+        ]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [path, *(flat(value[0], f"{path}[]")[1:])]
+    return [path]
+
+
+def test_every_key_of_the_item_json_is_documented_in_its_order() -> None:
+    item = Item(
+        guid="1",
+        source="ians",
+        provider="IANS",
+        subjects=(Subject(code="a"),),
+        enclosures=(Enclosure(href="http://t.example/a.jpg"),),
+    )
+    assert list(section("commands.md", "Item JSON").table("key")) == flat(item_json(item))
+
+
+def test_every_key_of_the_source_json_is_documented_in_its_order(tmp_path: Path) -> None:
+    source = '[[source]]\nid = "a"\nprovider = "A"\npath = "a"\nrights = "full"\n'
+    (report,) = source_reports(loaded(source, tmp_path))
+    assert list(section("commands.md", "Source JSON").table("key")) == list(report)
+
+
+def test_every_status_of_an_item_and_every_state_of_a_source_is_documented() -> None:
+    assert list(section("commands.md", "Item JSON").table("status")) == list(Status)
+    assert list(section("commands.md", "Source JSON").table("state")) == list(SourceStatus)
+
+
+def test_every_key_of_the_extension_in_json_feeds_is_documented() -> None:
+    entry = Entry(
+        id="tag:t.example,2026:a",
+        revision=1,
+        headline="Ferry",
+        body_html="<p>It left.</p>",
+        summary="It left.",
+        city="Pune",
+        creditline="IANS",
+        byline="A. Rao",
+        provider="IANS",
+        via=("Xinhua",),
+        link="http://t.example/a.html",
+        page="http://t.example/a.html",
+        wire_link="",
+        published=NOON,
+        updated=NOON,
+        language="en",
+        subjects=(),
+        enclosures=(),
+        inline_media=False,
+        origin=Origin(),
+    )
+    made = orjson.loads(renderer("json").fragment(entry, "en"))
+    own = {key: value for key, value in made.items() if key.startswith("_")}
+    title = "What published feeds carry beside their standards"
+    assert list(section("commands.md", title).table("key")) == flat(own)
+
+
+def test_every_line_that_a_head_of_wire_text_may_have_is_documented() -> None:
+    documented = section("wire-text.md", "With a head").table("head line")
+    assert set(documented) == HEAD_LINES
+
+
+def test_every_agency_that_is_known_without_being_told_is_documented_with_its_words() -> None:
+    rows = section("agencies.md", "Agencies").rows
+    assert [tuple(names(cell) for cell in row) for row in rows] == [
+        ([agency.name], list(agency.tags), list(agency.plain)) for agency in AGENCIES
+    ]
+
+
+def test_every_metric_is_documented_with_its_kind_and_no_other_is() -> None:
+    documented = section("operating.md", "Health and metrics").table("metric")
+    assert {name: row[0] for name, row in documented.items()} == {
+        metric.name: metric.kind for metric in METRICS
+    }
+    for metric in METRICS:
+        for label in metric.labels:
+            assert f"`{label}`" in documented[metric.name][1]
+
+
+def test_every_key_of_the_canonical_log_lines_is_documented() -> None:
+    polled = Polled(
+        source="a",
+        provider="A",
+        outcome="failed",
+        at=NOON,
+        seconds=1.0,
+        lateness=0.0,
+        status=500,
+        wire_bytes=1,
+        counts=tuple((status.value, 1) for status in Status),
+        error="it broke",
+        next_due=NOON,
+    )
+    released = Released(at=NOON, seconds=1.0, channels=("all",), rebuilt=1, error="no room")
+    with capture_logs() as lines:
+        log = Log()
+        log(polled)
+        log(replace(polled, outcome="new"))
+        log(released)
+    documented = {
+        key for row in section("operating.md", "The log").rows for key in names(row[0])
+    } | {"event", "level", "log_level"}
+    logged = {key for line in lines for key in line}
+    assert logged <= documented
+    assert documented - logged <= {"level"}
+
+
+def test_every_room_of_the_package_is_in_the_picture_of_the_rooms() -> None:
+    rooms = {
+        path.name + ("/" if path.is_dir() else "")
+        for path in (ROOT / "feeds").iterdir()
+        if (path.suffix == ".py" and path.name != "__init__.py") or (path / "__init__.py").exists()
+    }
+    picture = section("architecture.md", "Rooms").text
+    assert set(re.findall(r"(?m)^      (\w+/|\w+\.py)", picture)) == rooms
