@@ -33,7 +33,7 @@ class Erasure(Recording):
         mine = item.c.source == source if source else item.c.id == id_
         with self._writing() as connection:
             found = connection.execute(
-                select(item.c.id, item.c.guid, item.c.source, version.c.data)
+                select(item.c.id, item.c.guid, item.c.source, item.c.story, version.c.data)
                 .join_from(item, version, (version.c.item == item.c.id) & (version.c.revision == 1))
                 .where(mine)
             ).all()
@@ -58,6 +58,8 @@ class Erasure(Recording):
                     .values(data=item_to_json(bare), digest="", reason=_ERASED)
                 )
             ids = [row.id for row in found]
+            for some in chunks({row.story for row in found if row.story}):
+                self._forget_terms(connection, some)
             for some in chunks(ids):
                 connection.execute(
                     update(ledger).where(ledger.c.item.in_(some)).values(reason=_ERASED)

@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from feeds.model import DeskItem, Item, JournalLine, Payload, Status
+from feeds.store.memory_stories import MemoryStories
 from feeds.store.memory_tables import Tables
 
 
-class MemoryArchive:
+class MemoryArchive(MemoryStories):
     """The part of a `MemoryStore` that forgets nothing too early."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._tables = Tables()
         self._payload_number = 0
 
@@ -60,6 +62,7 @@ class MemoryArchive:
             for held in tables.items.values()
             if (held.item.source == source if source else held.id == id_)
         ]
+        self._forget_terms({tables.items[one].story for one in ids} & self._stories.keys())
         for one in ids:
             tables.versions[one] = [_erased(held) for held in tables.versions[one]]
             tables.items[one] = _erased(tables.items[one])

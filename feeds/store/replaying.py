@@ -113,5 +113,5 @@ class Replaying(Erasure):
         connection.execute(
             item.update()
             .where(item.c.id == old["id"], item.c.revision == old["revision"])
-            .values(paged=old["paged"], page_due=old["page_due"])
+            .values(paged=old["paged"], page_due=old["page_due"], story=old["story"])
         )
