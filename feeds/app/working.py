@@ -29,6 +29,7 @@ from feeds.app.parts import (
 from feeds.config import Config
 from feeds.errors import ConfigError, FeedsError
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.grouping import Grouping
 
 if TYPE_CHECKING:
     from feeds.contracts import Observer
@@ -91,6 +92,7 @@ async def once(
             if published:
                 desk.rulings.erase()
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
+            Grouping(store=store).forget(clock())
             if published:
                 polled = [source.id for source in config.sources if source.enabled]
                 store.leave_word(digest, polled)

@@ -10,6 +10,7 @@ from feeds.model import (
     Frequencies,
     Kin,
     StorySoFar,
+    Topic,
 )
 
 
@@ -47,4 +48,12 @@ class Stories(Protocol):
         """Stories that have moved since an instant and have one of the terms `rare`; what each has
         of all `terms`. Those with most of `rare` first, of these the newest, at most `limit`.
         """
+        ...
+
+    def join(self, story_id: str, topic: Topic, at: datetime) -> None:
+        """An item with this topic is recorded in a story, which may be new."""
+        ...
+
+    def drop_stories(self, before: datetime) -> int:
+        """Forgets the terms of stories that have not moved since an instant; how many those were."""
         ...

@@ -40,6 +40,8 @@ _OWN = 0.3
 # A store that begins has seen nothing: it is taken to have seen so many stories, and each term in
 # a part of one.
 _STORIES_BEFORE, _TERM_BEFORE = 100, 0.3
+# Until it has seen some dozens it cannot tell a common word from a rare one: more is needed.
+_UNSURE, _UNSURE_STORIES = 3.0, 20
 _NAMES_COUNT = 1.15
 _MISSING_COUNTS = 0.6
 _SAME_CITY = 1.0
@@ -107,9 +109,16 @@ def judge(
         return Joining(score=0.0, rule=_RULE, reason="no story shares a rare term")
     if not _has_a_ground(topic, best):
         return Joining(score=best.score, rule=_RULE, reason=f"too little: {_said(best, now)}")
-    if best.score < _NEEDED:
-        return Joining(score=best.score, rule=_RULE, reason=f"too weak: {_said(best, now)}")
-    return Joining(story=best.story.id, score=best.score, rule=_RULE, reason=_said(best, now))
+    least = needed(frequencies.stories)
+    said = f"{_said(best, now)}, {least:.1f} needed"
+    if best.score < least:
+        return Joining(score=best.score, rule=_RULE, reason=f"too weak: {said}")
+    return Joining(story=best.story.id, score=best.score, rule=_RULE, reason=said)
+
+
+def needed(stories: int) -> float:
+    """What has to speak for a story, in nats, where so many have been seen."""
+    return _NEEDED + _UNSURE * (_UNSURE_STORIES / (_UNSURE_STORIES + stories)) ** 2
 
 
 def weigh(topic: Topic, frequencies: Frequencies, story: StorySoFar, *, now: datetime) -> Weighed:
@@ -162,6 +171,6 @@ def _said(one: Weighed, now: datetime) -> str:
         f"shares: {', '.join(telling) or 'nothing rare'}",
         f"within {int(hours) + 1} h",
         *(["same dateline city"] if one.same_city else []),
-        f"{one.score:.1f} nats over chance, {_NEEDED} needed",
+        f"{one.score:.1f} nats over chance",
     ]
     return "; ".join(parts)

@@ -23,6 +23,7 @@ from feeds.contracts import Clock, Store
 from feeds.decide import due
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
+from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
 from feeds.pipeline.rulings import Rulings
@@ -242,10 +243,13 @@ class LocalEngine:
         return self._release.restore(lambda: self._stopping)
 
     async def _sweep(self) -> None:
-        before: datetime = self._clock() - self._schedule.archive
-        await self._guarded(
-            "sweep", self._in_store_thread(lambda: self._store.drop_payloads(before))
-        )
+        now = self._clock()
+
+        def sweep() -> None:
+            self._store.drop_payloads(now - self._schedule.archive)
+            Grouping(store=self._store).forget(now)
+
+        await self._guarded("sweep", self._in_store_thread(sweep))
 
     async def _guarded(self, what: str, doing: Awaitable[T]) -> T | None:
         """What is awaited gives; a fault ends this tick alone, and is told in full."""

@@ -16,6 +16,7 @@ from feeds.model import (
     Filing,
     Held,
     Hints,
+    LedgerLine,
     Poll,
     Polled,
     Reading,
@@ -23,6 +24,7 @@ from feeds.model import (
     SourceState,
     Status,
 )
+from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
 
@@ -173,12 +175,29 @@ class Ingest:
         ]
         with self.store.transaction():
             held = self.store.match(keys) if keys else {}
-            return self.store.record(
-                [
-                    self._poll(one, identified, held, reuses_ids=reuses_ids)
-                    for one, (identified, reuses_ids) in zip(brought, known, strict=True)
-                ]
-            )
+            polls = [
+                self._poll(one, identified, held, reuses_ids=reuses_ids)
+                for one, (identified, reuses_ids) in zip(brought, known, strict=True)
+            ]
+            return self._grouped(brought, polls)
+
+    def _grouped(self, brought: Sequence[Brought], polls: Sequence[Poll]) -> tuple[Poll, ...]:
+        """Records polls, their new items in the stories that they tell. What the first poll of a feed
+        brings is its history, and stays out of it.
+        """
+        grouping = Grouping(store=self.store)
+        told: list[tuple[str, LedgerLine]] = []
+        made = []
+        for one, poll in zip(brought, polls, strict=True):
+            source = self.house.sources[one.state.id]
+            if one.state.last_success is not None or not source.is_web:
+                poll, lines = grouping.group(poll)  # noqa: PLW2901
+                told += lines
+            made.append(poll)
+        recorded = self.store.record(made)
+        ids = {filing.desk_item.id for poll in recorded for filing in poll.filings}
+        self.store.tell([line for line in told if line[0] in ids])
+        return recorded
 
     def _poll(
         self,

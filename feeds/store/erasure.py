@@ -32,12 +32,14 @@ class Erasure(Recording):
 
     def erase(self, *, source: str = "", id_: str = "", until: datetime) -> int:
         mine = item.c.source == source if source else item.c.id == id_
-        wanted = select(item.c.id, item.c.guid, item.c.source, item.c.revision)
+        wanted = select(item.c.id, item.c.guid, item.c.source, item.c.revision, item.c.story)
         with self._writing() as connection:
             found = connection.execute(wanted.where(mine, item.c.received <= micros(until))).all()
             for row in found:
                 self._bare(connection, row)
             ids = [row.id for row in found]
+            for some in chunks({row.story for row in found if row.story}):
+                self._forget_terms(connection, some)
             for some in chunks(ids):
                 connection.execute(
                     update(ledger).where(ledger.c.item.in_(some)).values(reason=ERASED)

@@ -8,13 +8,15 @@ from datetime import datetime
 
 from feeds.model import DeskItem, Item, JournalLine, LedgerLine, Payload, Status
 from feeds.store.erasure import ERASED, erased_guid, erased_page
+from feeds.store.memory_stories import MemoryStories
 from feeds.store.memory_tables import Tables
 
 
-class MemoryArchive:
+class MemoryArchive(MemoryStories):
     """The part of a `MemoryStore` that forgets nothing too early."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._tables = Tables()
         self._payload_number = 0
 
@@ -61,6 +63,7 @@ class MemoryArchive:
             for held in tables.items.values()
             if (held.item.source == source if source else held.id == id_) and held.received <= until
         ]
+        self._forget_terms({tables.items[one].story for one in ids} & self._stories.keys())
         for one in ids:
             erased = [_erased(held) for held in tables.versions[one]]
             erased[-1] = replace(erased[-1], status=Status.WITHDRAWN, channels=())

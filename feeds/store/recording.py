@@ -18,6 +18,7 @@ from feeds.store.codec import hashed, instant, item_to_json, micros, micros_or_n
 from feeds.store.connection import chunks
 from feeds.store.journal import Journal
 from feeds.store.sources import Sources
+from feeds.store.stories import SqlStories
 from feeds.store.tables import channel, item, item_key, notice, route, version
 
 _SECOND = 1_000_000
@@ -40,7 +41,7 @@ class Filed(NamedTuple):
     payload: int | None = None
 
 
-class Recording(Sources, Archive, Journal):
+class Recording(Sources, Archive, Journal, SqlStories):
     """The part of the store that writes versions."""
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:

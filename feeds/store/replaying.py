@@ -119,6 +119,8 @@ class Replaying(Erasure):
         """Its page stands as it was made; of what came out otherwise it is to be made anew, or to go."""
         mine = item.update().where(item.c.id == old["id"])
         stands = or_(item.c.publishable == 1, literal(old["paged"]) > 0)
-        connection.execute(mine.values(paged=old["paged"], page_due=cast(stands, Integer)))
+        connection.execute(
+            mine.values(paged=old["paged"], page_due=cast(stands, Integer), story=old["story"])
+        )
         same = (item.c[name] == old[name] for name in ("revision", "digest", "status", "channels"))
         connection.execute(mine.where(*same).values(page_due=old["page_due"]))

@@ -179,6 +179,47 @@ ledger = Table(
 )
 Index("ledger_item", ledger.c.item)
 
+# Stories: what the headlines of each have, and on how many of a day's stories each term stood.
+story = Table(
+    "story",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("told", Integer, nullable=False),
+    Column("last", BigInteger, nullable=False),
+)
+
+story_term = Table(
+    "story_term",
+    metadata,
+    Column("term", Text, nullable=False),
+    Column("story", Text, ForeignKey("story.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    # In this order the key is the index that stories are looked up by.
+    PrimaryKeyConstraint("term", "story"),
+    sqlite_with_rowid=False,
+)
+Index("story_term_story", story_term.c.story)
+
+story_city = Table(
+    "story_city",
+    metadata,
+    Column("story", Text, ForeignKey("story.id"), nullable=False),
+    Column("city", Text, nullable=False),
+    PrimaryKeyConstraint("story", "city"),
+    sqlite_with_rowid=False,
+)
+
+term_day = Table(
+    "term_day",
+    metadata,
+    Column("term", Text, nullable=False),
+    # Days since 1970; the term "" counts the stories that began.
+    Column("day", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    PrimaryKeyConstraint("term", "day"),
+    sqlite_with_rowid=False,
+)
+
 mark = Table(
     "mark",
     metadata,

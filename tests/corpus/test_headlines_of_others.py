@@ -14,7 +14,7 @@ from time import perf_counter
 import pytest
 
 from feeds.decide.cluster import place, read
-from tests.unit.decide.memories import Told
+from feeds.store.memory_stories import MemoryStories
 
 pytestmark = pytest.mark.corpus
 
@@ -43,7 +43,7 @@ def b_cubed(stated: Sequence[str], found: Sequence[str]) -> Score:
 
 def streamed(lines: Iterable[Mapping[str, str | int]]) -> list[str]:
     """The story of each headline, decided when it comes and not changed afterwards."""
-    told, found = Told(), []
+    told, found = MemoryStories(), []
     for line in lines:
         at = datetime.fromtimestamp(int(line["time"]) / 1000, UTC)
         topic = read(str(line["title"]))

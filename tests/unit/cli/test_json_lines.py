@@ -107,7 +107,7 @@ def test_sources_can_be_asked_for_before_anything_was_polled(feeds, house) -> No
 def test_a_ledger_is_told_from_the_fetch_to_the_page(desk) -> None:
     id_ = desk("items", "--json", "--source", "ians").objects[0]["id"]
     lines = desk("explain", id_, "--json").objects
-    assert [line["stage"] for line in lines] == ["fetch", "desk", "publish"]
+    assert [line["stage"] for line in lines] == ["fetch", "desk", "story", "publish"]
     assert all(line["reason"] for line in lines)
     assert all(line["at"].endswith("Z") for line in lines)
 

@@ -164,7 +164,7 @@ def test_the_ledger_of_an_item_is_in_the_order_in_which_things_happened(
     capsys.readouterr()
     assert feeds("explain", "1", "--json") == 0
     lines = [orjson.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["stage"] for line in lines] == ["fetch", "desk", "publish"]
+    assert [line["stage"] for line in lines] == ["fetch", "desk", "story", "publish"]
     instants = [line["at"] for line in lines]
     assert instants == sorted(instants)
     assert lines[2]["at"] == lines[1]["at"] > "2026-01-02T10:00:00Z"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from feeds.model import Frequencies, Kin, Print, StorySoFar, Topic
+from feeds.model import Kin, Print
 
 
 class Copies:
@@ -36,54 +36,3 @@ class Copies:
 
     def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
         return {name: self._held[name][1].text for name in ids}
-
-
-class Told:
-    """The Protocol `Stories` in memory."""
-
-    def __init__(self) -> None:
-        self._stories: dict[str, StorySoFar] = {}
-        self._having: defaultdict[str, list[str]] = defaultdict(list)
-        self._begun: Counter[date] = Counter()
-        self._days: defaultdict[str, Counter[date]] = defaultdict(Counter)
-
-    def join(self, story: str, topic: Topic, at: datetime) -> None:
-        """An item with this topic is recorded in a story, which may be new."""
-        held = self._stories.get(story)
-        if held is None:
-            held = StorySoFar(id=story, items=0, counts=Counter(), last=at)
-            self._begun[at.date()] += 1
-        for term in topic.terms:
-            if term.text not in held.counts:
-                self._having[term.text].append(story)
-                self._days[term.text][at.date()] += 1
-        # Changed where it lies: `sharing` hands out a copy.
-        held.counts.update([term.text for term in topic.terms])  # type: ignore[attr-defined]
-        cities = held.cities | ({topic.city} if topic.city else set())
-        self._stories[story] = replace(held, items=held.items + 1, cities=cities, last=at)
-
-    def frequencies(self, terms: Sequence[str], *, since: datetime) -> Frequencies:
-        def total(days: Mapping[date, int]) -> int:
-            return sum(count for day, count in days.items() if day >= since.date())
-
-        return Frequencies(
-            stories=total(self._begun),
-            counts={term: total(self._days[term]) for term in terms if term in self._days},
-        )
-
-    def sharing(
-        self, rare: Sequence[str], terms: Sequence[str], *, since: datetime, limit: int
-    ) -> Sequence[StorySoFar]:
-        shared = Counter(
-            story
-            for term in rare
-            for story in self._having.get(term, ())
-            if self._stories[story].last >= since
-        )
-        best = sorted(
-            shared, key=lambda name: (-shared[name], -self._stories[name].last.timestamp(), name)
-        )
-        return [
-            replace(held, counts={t: held.counts[t] for t in terms if t in held.counts})
-            for held in (self._stories[name] for name in best[:limit])
-        ]
