@@ -30,9 +30,18 @@ _CONTROLS: dict[int, str | None] = {
     0x1F: " ",
 }
 _HIGH = re.compile(b"[A-Za-z ]?[\x80-\xff]+[A-Za-z ]?")
+_HIGH_BYTE, _LETTER = re.compile(b"[\x80-\xff]"), re.compile(b"[A-Za-z]")
 _MOST_LOOKED_AT = 2000
+_LOOKED_AT = 32_768
+# No language of Latin letters has one in three beyond ASCII.
+_OTHER_ALPHABET = 0.3
+_OTHERS = (
+    "gb18030", "big5hkscs", "cp950", "cp932", "euc_jp", "cp949", "euc_kr", "cp1256", "cp1251", "koi8_r", "cp866",
+    "cp1253", "cp1255", "cp874",
+)  # fmt: skip
 _LONGEST_TRAILER = 400
 _MARKS_GONE = dict.fromkeys(map(ord, (SOH, STX, ETX)))
+_OPENING, _CLOSING = "“‘„‚«¿¡", "”»"
 _TYPOGRAPHY = frozenset("‘’“”–—…€£§°«»©®½¼¾·ºª¿¡•„‚™")
 
 _WIDE = 120
@@ -78,9 +87,18 @@ def characters(payload: Payload) -> str:
 
 
 def _code_page(body: bytes) -> str:
-    """Windows-1252, which has all of ISO 8859-1 that is ever printed, unless the bytes make sense
-    only as those of DOS.
+    """That of another alphabet where most letters are beyond ASCII. Else Windows-1252, which has all of
+    ISO 8859-1 that is ever printed, unless the bytes make sense only as those of DOS.
     """
+    seen = body[:_LOOKED_AT]
+    seen = seen[: seen.rfind(b"\n")] if len(body) > _LOOKED_AT and b"\n" in seen else seen
+    high, latin = len(_HIGH_BYTE.findall(seen)), len(_LETTER.findall(seen))
+    if high > _OTHER_ALPHABET * (high + latin):
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(seen, cp_isolation=list(_OTHERS)).best()
+        if best is not None:
+            return best.encoding
     found = [hit[0] for _, hit in zip(range(_MOST_LOOKED_AT), _HIGH.finditer(body), strict=False)]
     names = ("windows-1252", "cp437")
     return max(names, key=lambda name: sum(_sense(one.decode(name, "replace")) for one in found))
@@ -96,8 +114,13 @@ def _sense(text: str) -> int:
         if sign.isalpha() and sign < "\u0180":
             inside = before.islower() and sign.isupper()
             score += -2 if inside else 1 + (before.isalpha() or after.isalpha())
+        elif sign in _TYPOGRAPHY:
+            is_inside = before.isalpha() and after.isalpha() and sign != "’"
+            opens_late = sign in _OPENING and before.isalpha()
+            closes_early = sign in _CLOSING and before == " " and after.isalpha()
+            score += -2 if is_inside or opens_late or closes_early else 2
         else:
-            score += 1 if sign in _TYPOGRAPHY else -2
+            score -= 2
     return score
 
 

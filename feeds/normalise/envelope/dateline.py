@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -42,6 +43,7 @@ _BEFORE_TAG = tuple(
     re.compile(rf"\s*{form}\s*[,.،]?\s*", re.IGNORECASE)
     for form in (
         rf"(?P<place>{_PLACES}){_BRACKETS}{_REGION}\s*[,.،]?\s*{DATE}",
+        rf"(?P<place>{_PLACES}){_BRACKETS}{_REGION}\s*,\s*(?P<day1>[0-9]{{1,2}})",
         rf"(?P<place>{_PLACES}){_BRACKETS}{_REGION}",
         rf"(?P<place>){DATE}",
     )
@@ -328,15 +330,21 @@ def _before_tag(text: str) -> Found | None:
 
 
 def year_of(found: Found, near: date) -> date | None:
-    """The day that a dateline states; without a year the one nearest to `near`."""
+    """The day that a dateline states; without a year, or a month, the one nearest to `near`."""
     if not found.month:
-        return None
+        now = 12 * near.year + near.month - 1
+        return _nearest(near, (divmod(month, 12) for month in (now - 1, now, now + 1)), found.day)
     this = _day(found.year or near.year, found.month, found.day)
     if found.year or (this is not None and abs((this - near).days) <= _HALF_A_YEAR):
         return this
     years = (near.year - 1, near.year, near.year + 1)
-    days = [day for year in years if (day := _day(year, found.month, found.day)) is not None]
-    return min(days, key=lambda day: abs(day - near), default=None)
+    return _nearest(near, ((year, found.month - 1) for year in years), found.day)
+
+
+def _nearest(near: date, months: Iterable[tuple[int, int]], day: int) -> date | None:
+    """The day of that number, in one of several months (of a year, counted from 0), that is nearest."""
+    days = [_day(year, month + 1, day) for year, month in months]
+    return min(filter(None, days), key=lambda one: abs(one - near), default=None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -35,6 +35,27 @@ def test_a_dateline_without_a_year_has_the_one_that_brings_it_nearest(
     assert item.dateline.date == day
 
 
+@pytest.mark.parametrize(
+    ("received", "printed", "day"),
+    [
+        ("2026-11-09", "9", date(2026, 11, 9)),
+        ("2026-11-01", "31", date(2026, 10, 31)),
+        ("2026-12-31", "1", date(2027, 1, 1)),
+        ("2026-01-01", "31", date(2025, 12, 31)),
+        ("2026-02-28", "0", None),
+    ],
+)
+def test_a_day_without_a_month_is_the_nearest_of_that_number(
+    received: str, printed: str, day: date | None, the_item: MakeItem
+) -> None:
+    noon = datetime.fromisoformat(f"{received}T12:00+00:00")
+    item = the_item(
+        f"MADRID, {printed} (EUROPA PRESS) {STORY}", provider="Europa Press", published=noon
+    )
+    assert item.body_text == STORY
+    assert (item.located, item.dateline.date) == ("Madrid", day)
+
+
 def test_the_year_is_told_from_the_day_in_the_source_s_own_zone(the_item: MakeItem) -> None:
     """20:00 UTC on the last of December is the first of January in India."""
     late = datetime(2025, 12, 31, 20, 0, tzinfo=UTC)
