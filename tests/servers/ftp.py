@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any, ClassVar
 
 import pytest
@@ -44,6 +45,7 @@ class FtpHost(FileHost):
     """Commands that it does not know."""
     settings: dict[str, object] = field(default_factory=dict)
     _thread: threading.Thread | None = None
+    _sockets: Any = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -52,6 +54,15 @@ class FtpHost(FileHost):
 
     def break_off(self, connection: Any) -> None:
         connection.close()
+
+    def settle(self) -> None:
+        """A number of a socket that comes again while pyftpdlib still has an event under it ends the
+        new connection.
+        """
+        deadline = monotonic() + 10
+        while len(self._sockets.socket_map) > 1:
+            assert monotonic() < deadline, self._sockets.socket_map
+            self._stop.wait(0.01)
 
     def start(self) -> None:
         self.outgoing.mkdir(parents=True, exist_ok=True)
@@ -81,7 +92,8 @@ class FtpHost(FileHost):
         Handler.authorizer.add_anonymous(str(self.folder))
         Handler.auth_failed_timeout = 0
         Handler.use_sendfile = False
-        server = FTPServer(("127.0.0.1", self.port), Handler, ioloop=IOLoop())
+        self._sockets = IOLoop()
+        server = FTPServer(("127.0.0.1", self.port), Handler, ioloop=self._sockets)
         self.port = server.address[1]
         self._stop.clear()
         self._thread = threading.Thread(target=self._serve, args=(server,))

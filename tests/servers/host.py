@@ -62,6 +62,9 @@ class Host:
 
         self.on[self.steps[step]] = die
 
+    def settle(self) -> None:
+        """Returns when connections that were given up are let go of."""
+
     def is_about(self, name: str, told: str) -> bool:
         """Whether what was said is about what was delivered under a name."""
         return told.endswith(name)

@@ -32,6 +32,7 @@ async def test_a_server_that_hangs_is_given_up_at_the_deadline(remote, desk, ste
     finally:
         go_on.set()
     remote.on.clear()
+    remote.settle()
     one.fetcher._timeout = 20.0
     assert brought(await one.poll()) == ["ferry"]
 
