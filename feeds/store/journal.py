@@ -17,6 +17,13 @@ from feeds.store.connection import Connected, chunks
 from feeds.store.tables import journal, mark
 
 _APPLIED = "journal"
+_SOME: BindParameter[object] = bindparam("some", expanding=True)
+_VERBS: BindParameter[object] = bindparam("verbs", expanding=True)
+_RULINGS = (
+    select(journal)
+    .where(journal.c.target.in_(_SOME), journal.c.verb.in_(_VERBS))
+    .order_by(journal.c.seq)
+)
 
 
 class Journal(Connected):
@@ -51,11 +58,9 @@ class Journal(Connected):
         )
 
     def rulings(self, verbs: Sequence[str], targets: Sequence[str]) -> Mapping[str, JournalLine]:
-        some: BindParameter[object] = bindparam("some", expanding=True)
-        wanted = select(journal).where(journal.c.target.in_(some), journal.c.verb.in_(verbs))
         found: dict[str, JournalLine] = {}
         for chunk in chunks(targets):
-            for row in self._rows(wanted.order_by(journal.c.seq), some=chunk):
+            for row in self._rows(_RULINGS, some=chunk, verbs=list(verbs)):
                 found[row.target] = JournalLine(
                     seq=row.seq,
                     at=instant(row.at),
