@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from feeds.contracts.likeness import Stories
+from feeds.contracts.likeness import Kinship, Stories
 from feeds.model import (
     Channel,
     DeskItem,
@@ -29,7 +29,7 @@ from feeds.model import (
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
 
 
-class Store(Stories, Protocol):
+class Store(Stories, Kinship, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one
@@ -184,6 +184,12 @@ class Store(Stories, Protocol):
     def candidates(self, channel: str, limit: int, since: datetime) -> tuple[DeskItem, ...]:
         """Routed, publishable items, newest `published` first: the newest `limit` and all that
         are younger than `since`.
+        """
+        ...
+
+    def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
+        """Items that are the copy of one of `roots`, and those of `roots` that have copies; where a
+        channel is named those that it takes and that are published.
         """
         ...
 

@@ -46,6 +46,7 @@ class Html:
                 href=link(entry),
                 headline=house.headline(entry),
                 credit=line(entry.creditline),
+                also=house.also(entry),
                 summary=house.summary(entry),
                 when=stamp(entry.published),
                 language=differing(entry.language, site_language),

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, insert, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, insert, literal_column, select
 
 from feeds.model import DeskItem, Held, LedgerLine, Status
 from feeds.store.bulk import execute_many
@@ -33,6 +33,8 @@ _MATCHED = (
     .where(item_key.c.key.in_(_SOME))
 )
 _NEW_LINE = insert(ledger)
+# What the index of copies says of itself: SQLite takes it for nothing less.
+_IS_A_COPY = item.c.copy_of != literal_column("''")
 
 _NEWEST = and_(version.c.item == item.c.id, version.c.revision == item.c.revision)
 _DESK_ITEM = (
@@ -41,6 +43,7 @@ _DESK_ITEM = (
     item.c.published,
     item.c.page,
     item.c.story,
+    item.c.copy_of,
     version.c.revision,
     version.c.status,
     version.c.reason,
@@ -80,6 +83,7 @@ def desk_item(row: Any) -> DeskItem:  # noqa: ANN401 -- a row of any driver
         page=row.page,
         channels=tuple(row.channels.split()),
         story=row.story,
+        copy_of=row.copy_of,
     )
 
 
@@ -192,6 +196,23 @@ class Desk(Replaying):
             .limit(limit)
         )
         return tuple(desk_item(row) for row in self._rows(wanted))
+
+    def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
+        wanted = newest_versions()
+        if channel:
+            taken = (route.c.item == item.c.id) & (route.c.channel == channel)
+            wanted = wanted.join(route, taken).where(item.c.publishable == 1)
+        copies = [
+            desk_item(row)
+            for some in chunks(roots)
+            for row in self._rows(wanted.where(_IS_A_COPY, item.c.copy_of.in_(some)))
+        ]
+        firsts = [
+            desk_item(row)
+            for some in chunks({one.copy_of for one in copies})
+            for row in self._rows(wanted.where(item.c.id.in_(some)))
+        ]
+        return tuple(sorted((*firsts, *copies), key=lambda held: (held.received, held.id)))
 
     def versions(self, item: str) -> tuple[DeskItem, ...]:
         wanted = every_version().where(version.c.item == item).order_by(version.c.revision)

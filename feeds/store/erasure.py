@@ -38,6 +38,7 @@ class Erasure(Recording):
             for row in found:
                 self._bare(connection, row)
             ids = [row.id for row in found]
+            self._forget_prints(connection, ids)
             for some in chunks({row.story for row in found if row.story}):
                 self._forget_terms(connection, some)
             for some in chunks(ids):

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from feeds.model import DeskItem, Item, JournalLine, LedgerLine, Payload, Status
 from feeds.store.erasure import ERASED, erased_guid, erased_page
+from feeds.store.memory_prints import MemoryPrints
 from feeds.store.memory_stories import MemoryStories
 from feeds.store.memory_tables import Tables
 
 
-class MemoryArchive(MemoryStories):
+class MemoryArchive(MemoryStories, MemoryPrints):
     """The part of a `MemoryStore` that forgets nothing too early."""
 
     def __init__(self) -> None:
@@ -65,6 +66,7 @@ class MemoryArchive(MemoryStories):
         ]
         self._forget_terms({tables.items[one].story for one in ids} & self._stories.keys())
         for one in ids:
+            self._prints.pop(one, None)
             erased = [_erased(held) for held in tables.versions[one]]
             erased[-1] = replace(erased[-1], status=Status.WITHDRAWN, channels=())
             tables.versions[one], tables.items[one] = erased, erased[-1]

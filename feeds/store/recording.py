@@ -17,6 +17,7 @@ from feeds.store.bulk import execute_many
 from feeds.store.codec import hashed, instant, item_to_json, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.journal import Journal
+from feeds.store.prints import SqlPrints
 from feeds.store.sources import Sources
 from feeds.store.stories import SqlStories
 from feeds.store.tables import channel, item, item_key, notice, route, version
@@ -41,7 +42,7 @@ class Filed(NamedTuple):
     payload: int | None = None
 
 
-class Recording(Sources, Archive, Journal, SqlStories):
+class Recording(Sources, Archive, Journal, SqlStories, SqlPrints):
     """The part of the store that writes versions."""
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:
@@ -221,6 +222,7 @@ def _item_row(held: DeskItem) -> dict[str, Any]:
         "updated": micros(held.updated),
         "channels": " ".join(held.channels),
         "story": held.story,
+        "copy_of": held.copy_of,
         "page": held.page,
         "paged": 0,
         "page_due": int(routed),
