@@ -146,6 +146,10 @@ class Store(Stories, Kinship, Protocol):
         """Every recorded version of an item, oldest first."""
         ...
 
+    def holds_fewer_than(self, items: int) -> bool:
+        """Whether the desk holds fewer items than so many, in whatever status."""
+        ...
+
     def counts(self, source: str, since: datetime) -> int:
         """How many items of a source were first recorded since an instant."""
         ...

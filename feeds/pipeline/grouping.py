@@ -11,8 +11,8 @@ from feeds.decide import alike, cluster, prints, rulings
 from feeds.model import DeskItem, Filing, Joining, LedgerLine, Likeness, Poll
 
 _HISTORY = timedelta(days=1)
-_YOUNG = 100
-"""Stories below which a store takes all that comes: it has nothing yet to weigh it against."""
+_YOUNG = 50
+"""Items below which a store takes all that comes: the history of its first feeds is all that it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Grouping:
         filings: list[Filing] = []
         told: list[tuple[str, LedgerLine]] = []
         kept_back: list[Filing] = []
-        young = history and self._is_young(poll.at)
+        young = history and self.store.holds_fewer_than(_YOUNG - len(self.seen))
         for filing in poll.filings:
             held = filing.desk_item
             old = history and not young and held.published < poll.at - _HISTORY
@@ -110,9 +110,6 @@ class Grouping:
         if first == held.id or (not held.copy_of and self._has_copies(held.id)):
             return None, ""  # it is itself the first
         return found, first
-
-    def _is_young(self, now: datetime) -> bool:
-        return self.store.frequencies([], since=now - cluster.LOOK_BACK).stories < _YOUNG
 
     def _item(self, id_: str) -> DeskItem | None:
         if id_ in self.seen:

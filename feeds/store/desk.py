@@ -33,6 +33,7 @@ _MATCHED = (
     .where(item_key.c.key.in_(_SOME))
 )
 _NEW_LINE = insert(ledger)
+_NTH = select(item.c.id).limit(1)
 # What the index of copies says of itself: SQLite takes it for nothing less.
 _IS_A_COPY = item.c.copy_of != literal_column("''")
 
@@ -196,6 +197,9 @@ class Desk(Replaying):
             .limit(limit)
         )
         return tuple(desk_item(row) for row in self._rows(wanted))
+
+    def holds_fewer_than(self, items: int) -> bool:
+        return items > 0 and self._row(_NTH.offset(items - 1)) is None
 
     def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
         wanted = newest_versions()

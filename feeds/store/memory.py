@@ -228,21 +228,6 @@ class MemoryStore(MemoryArchive):
         for id_, line in lines:
             self._tables.ledger[id_].append(line)
 
-    def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
-        held = [self._tables.items[id_] for id_ in ids if id_ in self._tables.items]
-        return {one.id: one.item.body_text for one in held if one.item.body_text}
-
-    def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
-        copies = [
-            one for one in self._tables.items.values() if one.copy_of and one.copy_of in roots
-        ]
-        firsts = [self._tables.items[id_] for id_ in {one.copy_of for one in copies}]
-        return tuple(
-            held
-            for held in sorted((*firsts, *copies), key=lambda one: (one.received, one.id))
-            if not channel or (channel in held.channels and is_publishable(held))
-        )
-
     def versions(self, item: str) -> tuple[DeskItem, ...]:
         return tuple(self._tables.versions.get(item, ()))
 

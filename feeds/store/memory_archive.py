@@ -1,4 +1,4 @@
-"""The archive and the journal of the store in memory."""
+"""The archive, the journal and the copy of the store in memory."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from feeds.store.erasure import ERASED, erased_guid, erased_page
 from feeds.store.memory_prints import MemoryPrints
 from feeds.store.memory_stories import MemoryStories
 from feeds.store.memory_tables import Tables
+from feeds.store.recording import is_publishable
 
 
 class MemoryArchive(MemoryStories, MemoryPrints):
@@ -86,6 +87,26 @@ class MemoryArchive(MemoryStories, MemoryPrints):
 
     def compact(self) -> None:
         """Memory keeps nothing of what was removed."""
+
+    # the same copy
+
+    def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
+        held = [self._tables.items[id_] for id_ in ids if id_ in self._tables.items]
+        return {one.id: one.item.body_text for one in held if one.item.body_text}
+
+    def holds_fewer_than(self, items: int) -> bool:
+        return len(self._tables.items) < items
+
+    def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
+        copies = [
+            one for one in self._tables.items.values() if one.copy_of and one.copy_of in roots
+        ]
+        firsts = [self._tables.items[id_] for id_ in {one.copy_of for one in copies}]
+        return tuple(
+            held
+            for held in sorted((*firsts, *copies), key=lambda one: (one.received, one.id))
+            if not channel or (channel in held.channels and is_publishable(held))
+        )
 
     def _archive(self, payload: Payload) -> int:
         self._payload_number += 1
