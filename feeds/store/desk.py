@@ -13,6 +13,7 @@ from feeds.model import DeskItem, Held, LedgerLine, Status
 from feeds.store.bulk import execute_many
 from feeds.store.codec import hashed, instant, instant_or_none, item_from_json, micros
 from feeds.store.connection import chunks
+from feeds.store.recording import is_publishable
 from feeds.store.replaying import Replaying
 from feeds.store.tables import item, item_key, ledger, notice, route, version
 
@@ -34,8 +35,6 @@ _MATCHED = (
 )
 _NEW_LINE = insert(ledger)
 _NTH = select(item.c.id).limit(1)
-# What the index of copies says of itself: SQLite takes it for nothing less.
-_IS_A_COPY = item.c.copy_of != literal_column("''")
 
 _NEWEST = and_(version.c.item == item.c.id, version.c.revision == item.c.revision)
 _DESK_ITEM = (
@@ -86,6 +85,11 @@ def desk_item(row: Any) -> DeskItem:  # noqa: ANN401 -- a row of any driver
         story=row.story,
         copy_of=row.copy_of,
     )
+
+
+_FIRSTS = newest_versions().where(item.c.id.in_(_SOME))
+# What the index of copies says of itself: SQLite takes it for nothing less.
+_COPIES = newest_versions().where(item.c.copy_of != literal_column("''"), item.c.copy_of.in_(_SOME))
 
 
 class Desk(Replaying):
@@ -202,21 +206,21 @@ class Desk(Replaying):
         return items > 0 and self._row(_NTH.offset(items - 1)) is None
 
     def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
-        wanted = newest_versions()
-        if channel:
-            taken = (route.c.item == item.c.id) & (route.c.channel == channel)
-            wanted = wanted.join(route, taken).where(item.c.publishable == 1)
         copies = [
-            desk_item(row)
-            for some in chunks(roots)
-            for row in self._rows(wanted.where(_IS_A_COPY, item.c.copy_of.in_(some)))
+            desk_item(row) for some in chunks(roots) for row in self._rows(_COPIES, some=some)
         ]
         firsts = [
             desk_item(row)
             for some in chunks({one.copy_of for one in copies})
-            for row in self._rows(wanted.where(item.c.id.in_(some)))
+            for row in self._rows(_FIRSTS, some=some)
         ]
-        return tuple(sorted((*firsts, *copies), key=lambda held: (held.received, held.id)))
+        # A join with the routes would go through all those of the channel.
+        found = (
+            one
+            for one in (*firsts, *copies)
+            if not channel or (channel in one.channels and is_publishable(one))
+        )
+        return tuple(sorted(found, key=lambda held: (held.received, held.id)))
 
     def versions(self, item: str) -> tuple[DeskItem, ...]:
         wanted = every_version().where(version.c.item == item).order_by(version.c.revision)

@@ -97,6 +97,8 @@ class SqlPrints(Connected):
     def _forget_prints(connection: Connection, items: Iterable[str]) -> None:
         for some in chunks(items):
             rows = connection.execute(_PRINT_OF, {"some": some}).all()
+            if not rows:
+                continue
             execute_many(
                 connection,
                 _OLD_BAND,

@@ -192,6 +192,8 @@ story = Table(
     Column("last", BigInteger, nullable=False),
 )
 
+Index("story_last", story.c.last)
+
 story_term = Table(
     "story_term",
     metadata,
@@ -246,7 +248,8 @@ band = Table(
     "band",
     metadata,
     Column("band", BigInteger, nullable=False),
-    Column("print", Integer, ForeignKey("print.number"), nullable=False),
+    # No foreign key: to find the bands of a print that goes, all bands would be looked through.
+    Column("print", Integer, nullable=False),
     # In this order the key is the index that the newest prints of a band are read by.
     PrimaryKeyConstraint("band", "print"),
     sqlite_with_rowid=False,

@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.create_index(
         "item_copy_of", "item", ["copy_of"], unique=False, sqlite_where=some, postgresql_where=some
     )
+    op.create_index("story_last", "story", ["last"], unique=False)
     op.create_table(
         "print",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
@@ -35,7 +36,6 @@ def upgrade() -> None:
         "band",
         sa.Column("band", sa.BigInteger(), nullable=False),
         sa.Column("print", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["print"], ["print.number"]),
         sa.PrimaryKeyConstraint("band", "print"),
         sqlite_with_rowid=False,
     )
@@ -45,5 +45,6 @@ def downgrade() -> None:
     op.drop_table("band")
     op.drop_index("print_at", table_name="print")
     op.drop_table("print")
+    op.drop_index("story_last", table_name="story")
     op.drop_index("item_copy_of", table_name="item")
     op.drop_column("item", "copy_of")
