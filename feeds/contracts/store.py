@@ -197,6 +197,12 @@ class Store(Stories, Kinship, Protocol):
         """
         ...
 
+    def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
+        """Of `stories` those that have several items, each with its items in whatever status: the
+        newest `limit`, newest `published` first.
+        """
+        ...
+
     def withdrawn(self, channel: str, since: datetime, limit: int) -> tuple[DeskItem, ...]:
         """Items that stood in a channel for readers to see, and were withdrawn after an instant: the
         newest `limit`, newest `published` first.

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, insert, literal_column, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, insert, literal_column, select
 
 from feeds.model import DeskItem, Held, LedgerLine, Status
 from feeds.store.bulk import execute_many
@@ -87,6 +87,19 @@ def desk_item(row: Any) -> DeskItem:  # noqa: ANN401 -- a row of any driver
     )
 
 
+_IN_A_STORY = item.c.story != literal_column("''")
+_SEVERAL = (
+    select(item.c.story)
+    .where(_IN_A_STORY, item.c.story.in_(_SOME))
+    .group_by(item.c.story)
+    .having(func.count() > 1)
+)
+_COVERAGE = (
+    newest_versions()
+    .where(_IN_A_STORY, item.c.story == bindparam("story"))
+    .order_by(item.c.published.desc(), item.c.id)
+    .limit(bindparam("most"))
+)
 _FIRSTS = newest_versions().where(item.c.id.in_(_SOME))
 # What the index of copies says of itself: SQLite takes it for nothing less.
 _COPIES = newest_versions().where(item.c.copy_of != literal_column("''"), item.c.copy_of.in_(_SOME))
@@ -201,6 +214,13 @@ class Desk(Replaying):
             .limit(limit)
         )
         return tuple(desk_item(row) for row in self._rows(wanted))
+
+    def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
+        several = [row.story for some in chunks(stories) for row in self._rows(_SEVERAL, some=some)]
+        return {
+            story: tuple(desk_item(row) for row in self._rows(_COVERAGE, story=story, most=limit))
+            for story in several
+        }
 
     def holds_fewer_than(self, items: int) -> bool:
         return items > 0 and self._row(_NTH.offset(items - 1)) is None

@@ -94,6 +94,19 @@ class MemoryArchive(MemoryStories, MemoryPrints):
         held = [self._tables.items[id_] for id_ in ids if id_ in self._tables.items]
         return {one.id: one.item.body_text for one in held if one.item.body_text}
 
+    def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
+        told: dict[str, list[DeskItem]] = {}
+        for held in self._tables.items.values():
+            if held.story and held.story in stories:
+                told.setdefault(held.story, []).append(held)
+        return {
+            story: tuple(sorted(found, key=lambda one: (-one.published.timestamp(), one.id)))[
+                :limit
+            ]
+            for story, found in told.items()
+            if len(found) > 1
+        }
+
     def holds_fewer_than(self, items: int) -> bool:
         return len(self._tables.items) < items
 

@@ -67,6 +67,8 @@ Index("item_page_due", item.c.received, sqlite_where=item.c.page_due == 1)
 _TAKEN_AWAY = and_(item.c.publishable == 0, item.c.paged > 0)
 Index("item_taken_away", item.c.page, sqlite_where=_TAKEN_AWAY)
 
+_IN_A_STORY = item.c.story != literal_column("''")
+Index("item_story", item.c.story, item.c.published, sqlite_where=_IN_A_STORY)
 Index("item_copy_of", item.c.copy_of, sqlite_where=item.c.copy_of != literal_column("''"))
 
 item_key = Table(

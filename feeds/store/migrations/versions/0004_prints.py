@@ -15,6 +15,15 @@ def upgrade() -> None:
     op.create_index(
         "item_copy_of", "item", ["copy_of"], unique=False, sqlite_where=some, postgresql_where=some
     )
+    told = sa.text("story != ''")
+    op.create_index(
+        "item_story",
+        "item",
+        ["story", "published"],
+        unique=False,
+        sqlite_where=told,
+        postgresql_where=told,
+    )
     op.create_index("story_last", "story", ["last"], unique=False)
     op.create_table(
         "print",
@@ -46,5 +55,6 @@ def downgrade() -> None:
     op.drop_index("print_at", table_name="print")
     op.drop_table("print")
     op.drop_index("story_last", table_name="story")
+    op.drop_index("item_story", table_name="item")
     op.drop_index("item_copy_of", table_name="item")
     op.drop_column("item", "copy_of")
