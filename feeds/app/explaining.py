@@ -45,7 +45,7 @@ def ledger_of(
             stage="publish",
             status=held.status.value,
             rule="select/1",
-            reason=_why_published(held, source),
+            reason=_why_published(store, held, source, config),
         )
     )
     for one in config.channels:
@@ -75,13 +75,25 @@ def _line(
     }
 
 
-def _why_published(held: DeskItem, source: Source | None) -> str:
+def _why_published(store: Store, held: DeskItem, source: Source | None, config: Config) -> str:
     if not held.status.publishes:
         return f"not published: {held.reason}"
     rights = right(held.item, source, clock()).rights
     if not held.channels and rights is not Rights.INTERNAL:
         return "in no channel"
-    return _why_shut(held, source) or f"in {', '.join(held.channels)} under {rights} rights"
+    if why := _why_shut(held, source):
+        return why
+    now = clock()
+    stood_for = [
+        one.id
+        for one in config.channels
+        if one.id in held.channels and _stands_for(store, held, one, config, now)
+    ]
+    shown = ", ".join(name for name in held.channels if name not in stood_for)
+    told = [f"in {shown} under {rights} rights"] if shown else []
+    if stood_for:
+        told.append(f"another item with the same copy stands for it in {', '.join(stood_for)}")
+    return "; ".join(told)
 
 
 def _why_shut(held: DeskItem, source: Source | None) -> str:
@@ -111,7 +123,7 @@ def _why_in(store: Store, held: DeskItem, channel: Channel, config: Config) -> s
     now = clock()
     if channel.max_age is not None and held.published + channel.max_age <= now:
         return f"not in {channel.id}: older than its max_age"
-    if channel.copies is Copies.ONE and (other := _stands_for(store, held, channel, config, now)):
+    if other := _stands_for(store, held, channel, config, now):
         return f"not in {channel.id}: {other} has the same copy and stands for it"
     edition = store.edition(channel.id)
     if edition is None or held.id not in {id_ for id_, _ in edition.members}:
@@ -129,6 +141,8 @@ def _stands_for(
     store: Store, held: DeskItem, channel: Channel, config: Config, now: datetime
 ) -> str:
     """The id of the item that a channel shows instead of one; ``""`` where there is none."""
+    if channel.copies is Copies.ALL:
+        return ""
     house = house_of(config)
     same = together(
         store.same_copy([root(held)], channel.id),
