@@ -146,8 +146,8 @@ class Store(Stories, Kinship, Protocol):
         """Every recorded version of an item, oldest first."""
         ...
 
-    def holds_fewer_than(self, items: int) -> bool:
-        """Whether the desk holds fewer items than so many, in whatever status."""
+    def holds(self, most: int) -> int:
+        """How many items the desk holds, in whatever status; it counts to `most`."""
         ...
 
     def counts(self, source: str, since: datetime) -> int:

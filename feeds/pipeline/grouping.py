@@ -11,8 +11,8 @@ from feeds.decide import alike, cluster, prints, rulings
 from feeds.model import DeskItem, Filing, Joining, LedgerLine, Likeness, Poll
 
 _HISTORY = timedelta(days=1)
-_YOUNG = 50
-"""Items below which a store takes all that comes: the history of its first feeds is all that it has."""
+_YOUNG = 30
+"""Until a store holds so many items it groups history too: that of its first feeds is all that it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +25,15 @@ class Grouped:
     """Versions that follow those of the poll: of the copy of what the desk has killed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Grouping:
     """What groups, with the store of stories and of prints that it asks."""
 
     store: Store
     seen: dict[str, DeskItem] = field(default_factory=dict)
     """Items that were grouped before, and are not recorded yet."""
+    held: int | None = None
+    """How many items the store has, as far as it was asked."""
 
     def group(self, poll: Poll, *, history: bool) -> Grouped:
         """Where a poll brings a feed's `history`, what is old in it is left out of stories: nobody
@@ -40,11 +42,10 @@ class Grouping:
         filings: list[Filing] = []
         told: list[tuple[str, LedgerLine]] = []
         kept_back: list[Filing] = []
-        young = history and self.store.holds_fewer_than(_YOUNG - len(self.seen))
         for filing in poll.filings:
             held = filing.desk_item
-            old = history and not young and held.published < poll.at - _HISTORY
-            if old or not held.usable:
+            old = history and held.published < poll.at - _HISTORY
+            if (old and not self._is_young()) or not held.usable:
                 filings.append(filing)
                 continue
             made, lines = self._grouped(held, poll.at)
@@ -110,6 +111,11 @@ class Grouping:
         if first == held.id or (not held.copy_of and self._has_copies(held.id)):
             return None, ""  # it is itself the first
         return found, first
+
+    def _is_young(self) -> bool:
+        if self.held is None:
+            self.held = self.store.holds(_YOUNG)
+        return self.held + len(self.seen) < _YOUNG
 
     def _item(self, id_: str) -> DeskItem | None:
         if id_ in self.seen:

@@ -107,8 +107,8 @@ class MemoryArchive(MemoryStories, MemoryPrints):
             if len(found) > 1
         }
 
-    def holds_fewer_than(self, items: int) -> bool:
-        return len(self._tables.items) < items
+    def holds(self, most: int) -> int:
+        return min(most, len(self._tables.items))
 
     def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
         copies = [

@@ -144,13 +144,10 @@ def test_a_poll_that_brought_nothing_touches_its_source_and_nothing_else(store: 
     assert list(store.items(usable=False)) == []
 
 
-def test_it_knows_whether_it_holds_fewer_items_than_so_many(store: Store) -> None:
-    assert store.holds_fewer_than(1)
+def test_it_counts_what_it_holds_as_far_as_it_is_asked(store: Store) -> None:
+    assert store.holds(5) == 0
     record(store, a_filing("1"), a_filing("2", status=Status.HELD, channels=()))
-    assert store.holds_fewer_than(3)
-    assert not store.holds_fewer_than(2)
-    assert not store.holds_fewer_than(0)
-    assert not store.holds_fewer_than(-5)
+    assert (store.holds(1), store.holds(2), store.holds(5)) == (1, 2, 2)
 
 
 def test_items_with_the_same_copy_are_found_by_the_first_of_them(store: Store) -> None:
