@@ -16,7 +16,7 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 if TYPE_CHECKING:
     from feeds.config import Config
     from feeds.contracts import Store
-    from feeds.model import DeskItem
+    from feeds.model import DeskItem, Gone
 
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -247,23 +247,31 @@ def explain(
 
     Example: feeds explain --channel world tag:gnn9.com,2015:u2j5cp4plm6yfvhm3vyz4ka7va
     """
-    from feeds.app.explaining import ledger_of
+    from feeds.app.explaining import ledger_of, ledger_of_gone
     from feeds.app.looking import reading
     from feeds.app.parts import load
+    from feeds.model import Gone
 
     loaded = load(config)
     _must_be_known("channel", channel, (one.id for one in loaded.channels), config)
     with reading(loaded) as store:
-        held = the_item(store, guid)
+        found = _held_or_gone(store, guid)
         assert store is not None
         if versions:
-            _versions(store.versions(held.id), as_json=as_json)
+            _versions(store.versions(the_item(store, guid).id), as_json=as_json)
             return
-        lines = ledger_of(store, held, loaded, channel)
+        lines = (
+            ledger_of_gone(store, found)
+            if isinstance(found, Gone)
+            else ledger_of(store, found, loaded, channel)
+        )
     if as_json:
         _lines(lines)
         return
-    _desk_item(held)
+    if isinstance(found, Gone):
+        _what_has_gone(found)
+    else:
+        _desk_item(found)
     _table(
         ("at", "stage", "status", "rule", "reason"),
         [[line[c] for c in ("at", "stage", "status", "rule", "reason")] for line in lines],
@@ -317,11 +325,27 @@ def preview(
         print(said or "nothing would be otherwise")
 
 
+def _held_or_gone(store: Store | None, guid: str) -> DeskItem | Gone:
+    """The one item that has an id of ours, or of the wire's, or what is left of it where its copy has gone.
+    Raises as `the_item` does.
+    """
+    gone = store.gone(guid) if store is not None and not store.find(guid) else ()
+    if len(gone) > 1:
+        for one in gone:
+            complain(f"{one.id}  {one.source}  its copy is gone")
+        raise Misused(f"{len(gone)} items had the wire guid {guid!r}; name one of those above")
+    return gone[0] if gone else the_item(store, guid)
+
+
 def the_item(store: Store | None, guid: str) -> DeskItem:
-    """The one item that has an id of ours, or of the wire's; Failed where there is none, and Misused
-    with all of them named where there are several.
+    """The one item that has an id of ours, or of the wire's; Failed where there is none, or its copy is
+    kept no more, and Misused with all of them named where there are several.
     """
     found = store.find(guid) if store is not None else ()
+    if not found and store is not None and (gone := store.gone(guid)):
+        for one in gone:
+            complain(f"{one.id}: its copy is gone since {one.since:%Y-%m-%d %H:%M} UTC")
+        raise Failed
     if not found:
         complain(f"the desk holds no item {guid!r}")
         raise Failed
@@ -360,3 +384,8 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 def _desk_item(held: DeskItem) -> None:
     print(f"{held.item.headline}\n{held.id}\n{held.status}: {held.reason}")
     print(f"channels: {' '.join(held.channels) or 'none'}\npage: {held.page}\n")
+
+
+def _what_has_gone(gone: Gone) -> None:
+    since = f"{gone.since:%Y-%m-%d %H:%M} UTC"
+    print(f"{gone.id}\n{gone.status}, from {gone.source}: its copy is gone since {since}\n")

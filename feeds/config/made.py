@@ -18,7 +18,20 @@ from feeds.config.models import (
 )
 from feeds.config.tables import below
 from feeds.config.values import instant
-from feeds.model import Agency, Auth, Carried, Channel, Listing, Rule, Selection, Site, Source
+from feeds.model import (
+    ALWAYS,
+    Agency,
+    Auth,
+    Carried,
+    Channel,
+    Keep,
+    Keeping,
+    Listing,
+    Rule,
+    Selection,
+    Site,
+    Source,
+)
 
 _POLITE = timedelta(minutes=15)
 
@@ -56,8 +69,27 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
             for n, table in enumerate(root.source)
         ),
         channels=tuple(_channel(table, root.site.timezone, root.desk) for table in root.channel),
+        keeping=_keeping(root),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
+    )
+
+
+def _keeping(root: Root) -> Keeping:
+    house = root.store
+    return Keeping(
+        default=Keep(age=house.keep_for, items=house.keep_items),
+        sources={
+            table.id: Keep(
+                age=house.keep_for if table.keep_for is None else table.keep_for,
+                items=house.keep_items if table.keep_items is None else table.keep_items,
+            )
+            for table in root.source
+        },
+        channels={
+            table.id: Keep(age=table.keep_for, items=table.keep_items) for table in root.channel
+        },
+        ledger=None if house.keep_ledger == ALWAYS else house.keep_ledger,
     )
 
 

@@ -60,7 +60,7 @@ class Site:
             health=lambda: (self.well, {"sources": 3}),
             metrics=self.metrics.exposition,
             hubs=self.hubs,
-            gone=self.gone.__contains__,
+            gone=lambda path: "This story has been withdrawn." if path in self.gone else "",
             answered=self.answered.append,
             **self.options,
         )
