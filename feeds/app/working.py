@@ -110,11 +110,17 @@ async def once(
 
 
 async def _let_go(desk: Desk, in_store_thread: StoreThread) -> None:
-    """What is kept no more goes, a step at a time, for as long as a pass may take; the rest with the next."""
+    """What is kept no more goes, a step at a time, for as long as a pass may take, or until somebody has
+    decided something and waits for the pass to end; the rest with the next.
+    """
     until = clock() + _LET_GO_FOR
     steps = desk.retention.sweep()
+
+    def goes_on() -> bool:
+        return not desk.rulings.unread() and next(steps, True) is None
+
     try:
-        while clock() < until and await in_store_thread(lambda: next(steps, True)) is None:
+        while clock() < until and await in_store_thread(goes_on):
             pass
     finally:
         await in_store_thread(steps.close)

@@ -22,7 +22,7 @@ from feeds.errors import PublishError
 from feeds.model import Aged, Channel, DeskItem, Keep, Keeping, LedgerLine, Place, Sweep, Swept
 from feeds.pipeline.house import House
 
-BATCH = 500
+BATCH = 200
 """Items that are looked at, and ledgers that go, in one step: of some hundredths of a second."""
 _EVERY = timedelta(minutes=55)
 """Between the beginnings of two sweeps; the daemon asks each hour, `once` in every pass."""

@@ -6,7 +6,10 @@ import pytest
 
 from feeds.errors import PublishError
 from feeds.model import ALL, ALWAYS, Channel, FutureDates, Keep, Keeping, Rights, Rule, Selection
+from feeds.pipeline.read import read
+from feeds.pipeline.replay import Replay
 from feeds.pipeline.retention import BATCH
+from feeds.store.sql import open_store
 
 DAY = timedelta(days=1)
 MONTH = Keeping(default=Keep(age=30 * DAY), sources={"ians": Keep(age=30 * DAY)})
@@ -457,3 +460,40 @@ async def test_a_kill_between_two_steps_keeps_what_takes_the_place_of_the_story(
     for _ in steps:
         pass
     assert of(room, left.item.guid) == [left.item.guid]
+
+
+async def test_a_replay_makes_nothing_again_that_has_gone(
+    a_room, a_feed, an_item, tmp_path
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/feeds.db")
+    room = a_room(keeping=Keeping(sources={"ians": Keep(items=2)}), store=store)
+    began = room.clock()
+    dates = [(began - timedelta(hours=n)).isoformat() for n in range(5)]
+    some = [an_item(f"g{n}", date_published=date) for n, date in enumerate(dates)]
+    twin = an_item("twin", title=some[4]["title"], content_html=some[4]["content_html"])
+    await room.take("ians", a_feed(*some))
+    room.clock.advance(minutes=1)
+    await room.take("ians", a_feed(*some, twin))
+    room.clock.advance(hours=2)
+    room.release()
+    assert room.sweep() == 4
+    before = room.remembers()
+    done = Replay(house=room.ingest.house, store=store, read=read).run(began)
+    assert (done.made, done.kept, done.otherwise) == (len(room.items()), 0, ())
+    assert room.remembers() == before
+    assert [len(store.gone(f"g{n}")) for n in range(5)] == [0, 1, 1, 1, 1]
+    store.close()
+
+
+async def test_a_store_that_is_restored_lets_go_once_more(a_room, a_feed, an_item) -> None:
+    room = a_room()
+    await aged(room, a_feed, an_item, "1", "2")
+    backup = room.store._tables.copy()
+    room.sweep()
+    after = room.remembers()
+    room.store._tables = backup
+    room.start()
+    assert room.restore() == 2  # its pages, until it is swept
+    room.sweep()
+    assert room.remembers()[0] == after[0]
+    assert set(room.documents()) == set(after[4])
