@@ -19,6 +19,7 @@ from feeds.config.models import (
 from feeds.config.tables import below
 from feeds.config.values import instant
 from feeds.model import (
+    ALL,
     ALWAYS,
     Agency,
     Auth,
@@ -78,11 +79,11 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
 def _keeping(root: Root) -> Keeping:
     house = root.store
     return Keeping(
-        default=Keep(age=house.keep_for, items=house.keep_items),
+        default=_at_most(house.keep_for, house.keep_items),
         sources={
-            table.id: Keep(
-                age=house.keep_for if table.keep_for is None else table.keep_for,
-                items=house.keep_items if table.keep_items is None else table.keep_items,
+            table.id: _at_most(
+                house.keep_for if table.keep_for is None else table.keep_for,
+                house.keep_items if table.keep_items is None else table.keep_items,
             )
             for table in root.source
         },
@@ -91,6 +92,10 @@ def _keeping(root: Root) -> Keeping:
         },
         ledger=None if house.keep_ledger == ALWAYS else house.keep_ledger,
     )
+
+
+def _at_most(age: timedelta | None, items: int | None) -> Keep:
+    return Keep(age=None if age == ALWAYS else age, items=None if items == ALL else items)
 
 
 def _source(

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Aged, Gone, LedgerLine, Place, Sweep
+from feeds.model import Aged, Gone, LedgerLine, Sweep
 
 
 class Retention(Protocol):
     """What is kept of items, and for how long. Raises StoreError."""
 
     def aged(
-        self, source: str, *, after: Place | None, before: Place, limit: int
+        self, source: str, *, after: datetime | None, before: datetime, limit: int
     ) -> tuple[Aged, ...]:
-        """Items of a source that have their copy, the first that came first: those that stand behind
-        one place and before another, at most `limit`.
+        """Items of a source that have their copy, and last changed between two instants: at most `limit`,
+        those that have not changed for longest first.
         """
         ...
 
-    def newest(self, source: str, n: int) -> Place | None:
-        """The place of the last of a source's newest `n` items that have their copy; None where there are
-        fewer.
+    def newest(self, source: str, n: int) -> datetime | None:
+        """When the last of the `n` items of a source changed that changed last, of those that have their
+        copy; None where there are fewer.
         """
         ...
 

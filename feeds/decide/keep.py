@@ -8,18 +8,18 @@ from collections.abc import Mapping, Set
 from datetime import UTC, datetime, timedelta
 
 from feeds.decide.select import opening
-from feeds.model import ALWAYS, Aged, Channel, DeskItem, Keep, LedgerLine, Place, Source, Status
+from feeds.model import ALWAYS, Aged, Channel, DeskItem, Keep, LedgerLine, Source, Status
 
 EVER = datetime.min.replace(tzinfo=UTC)
 """Before all that is held."""
 
 
-def ends(keep: Keep, last: Place | None, now: datetime) -> Place | None:
-    """The place before which something of a source is not kept any more; None where all is kept. `last` is
-    the last of those that its count keeps, None where it has no more than those.
+def ends(keep: Keep, last: datetime | None, now: datetime) -> datetime | None:
+    """Before which last change something of a source may be kept no more; None where all is kept. `last` is
+    the last change of the last of those that its count keeps, None where it has no more than those.
     """
-    places = [Place(_since(keep.age, now), EVER)] if keep.age is not None else []
-    return max([*places, *([last] if last is not None else [])], default=None)
+    ages = [_since(keep.age, now)] if keep.age is not None else []
+    return max([*ages, *([last] if last is not None else [])], default=None)
 
 
 def enough(channel: Channel, keep: Keep) -> int:
@@ -42,7 +42,7 @@ def going(
     aged: Aged,
     *,
     keep: Keep,
-    last: Place | None,
+    last: datetime | None,
     channels: Mapping[str, datetime],
     shown: Set[str],
     now: datetime,
@@ -72,13 +72,13 @@ def waits(held: DeskItem, source: Source | None, now: datetime) -> bool:
     return opens is not None and opens > now
 
 
-def _past(aged: Aged, keep: Keep, last: Place | None, now: datetime) -> tuple[str, str] | None:
+def _past(aged: Aged, keep: Keep, last: datetime | None, now: datetime) -> tuple[str, str] | None:
     """The rule, and the reason, for which an item is not kept any more."""
     if keep.age is not None:
         oldest = _since(keep.age, now)
-        if aged.place.received < oldest and aged.place.updated < oldest:
+        if max(aged.received, aged.updated) < oldest:
             return "keep.age/1", f"unchanged for longer than {_said(keep.age)}"
-    if last is not None and aged.place < last:
+    if last is not None and aged.updated < last:
         return "keep.count/1", f"not among the newest {keep.items} items of its source"
     return None
 

@@ -46,7 +46,7 @@ from feeds.model.house import (
     Source,
     Withdrawals,
 )
-from feeds.model.keeping import ALL, ALWAYS, Aged, Gone, Keep, Keeping, Place, Sweep
+from feeds.model.keeping import ALL, ALWAYS, Aged, Gone, Keep, Keeping, Sweep
 from feeds.model.likeness import (
     Frequencies,
     Joining,
@@ -118,7 +118,6 @@ __all__ = [
     "Origin",
     "Payload",
     "Person",
-    "Place",
     "Poll",
     "Polled",
     "Print",

@@ -16,15 +16,17 @@ ALL = 10**15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """How much is kept: of a source at most, for a channel at least. None is what nobody has asked for."""
+    """How much is kept: of a source at most, None being all; for a channel at least, None being no more than
+    its window and size.
+    """
 
     age: timedelta | None = None
     items: int | None = None
 
     @property
     def ends(self) -> bool:
-        """Whether what is kept so goes one day."""
-        return self.age not in {None, ALWAYS} or self.items not in {None, ALL}
+        """Whether something of a source goes one day."""
+        return self.age is not None or self.items is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,22 +52,14 @@ class Keeping:
         return ledgers or self.default.ends or any(keep.ends for keep in self.sources.values())
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where an item stands among those of its source: in the order in which they came, those that came
-    together in the order in which they last changed. No two items share one.
-    """
-
-    received: datetime
-    updated: datetime
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aged:
     """An item as retention looks at it: without its copy."""
 
     id: str
-    place: Place
+    received: datetime
+    updated: datetime
+    """When it last changed: no two items share one, and a source's items stand in its order."""
     revision: int
     status: Status
     published: datetime
@@ -94,5 +88,6 @@ class Sweep:
 
     begun: datetime
     source: str = ""
-    after: Place | None = None
+    after: datetime | None = None
+    """The last item of the source that was looked at."""
     done: bool = False

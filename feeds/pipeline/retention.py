@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 from feeds.contracts import Clock, Observer, Publisher, Store
 from feeds.decide import keep
+from feeds.decide.copies import root
 from feeds.decide.rulings import FINAL
 from feeds.decide.select import NOTICE_FOR
 from feeds.errors import PublishError
-from feeds.model import Aged, Channel, DeskItem, Keep, Keeping, LedgerLine, Place, Sweep, Swept
+from feeds.model import Aged, Channel, DeskItem, Keep, Keeping, LedgerLine, Sweep, Swept
 from feeds.pipeline.house import House
 
 BATCH = 200
@@ -104,7 +105,7 @@ class Retention:
             while end is not None and (
                 batch := self.store.aged(source, after=sweep.after, before=end, limit=BATCH)
             ):
-                sweep = replace(sweep, after=batch[-1].place)
+                sweep = replace(sweep, after=batch[-1].updated)
                 yield self._let_go(self._going(batch, kept, last, channels, now), sweep)
             if following:
                 # Also where there was nothing to do: to find that out takes its time as well.
@@ -120,7 +121,7 @@ class Retention:
         self,
         batch: Sequence[Aged],
         kept: Keep,
-        last: Place | None,
+        last: datetime | None,
         channels: Mapping[str, datetime],
         now: datetime,
     ) -> list[tuple[DeskItem, LedgerLine]]:
@@ -139,12 +140,18 @@ class Retention:
             is not None
         }
         found = self.store.at_revision([(id_, line.revision) for id_, line in lines.items()])
+        stands_for = {root(one) for one in self._copies(found) if one.id in shown}
         sources = self.house.sources
         return [
             (held, lines[held.id])
             for held in found
-            if not keep.waits(held, sources.get(held.item.source), now)
+            if root(held) not in stands_for
+            and not keep.waits(held, sources.get(held.item.source), now)
         ]
+
+    def _copies(self, found: Sequence[DeskItem]) -> Sequence[DeskItem]:
+        """What has the same copy as items: one that is shown names the providers of all others."""
+        return self.store.same_copy([root(held) for held in found]) if found else ()
 
     def _let_go(self, going: Sequence[tuple[DeskItem, LedgerLine]], sweep: Sweep) -> _Step:
         if not going:

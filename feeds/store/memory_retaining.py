@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from feeds.model import Aged, DeskItem, Gone, Held, LedgerLine, Place, Status, Sweep
+from feeds.model import Aged, DeskItem, Gone, Held, LedgerLine, Status, Sweep
 from feeds.store.memory_archive import MemoryArchive
 from feeds.store.memory_tables import Left
 from feeds.store.recording import is_publishable
@@ -16,31 +16,30 @@ class MemoryRetaining(MemoryArchive):
     """The part of a `MemoryStore` that lets go."""
 
     def aged(
-        self, source: str, *, after: Place | None, before: Place, limit: int
+        self, source: str, *, after: datetime | None, before: datetime, limit: int
     ) -> tuple[Aged, ...]:
         found = [
             Aged(
                 id=held.id,
-                place=place,
+                received=held.received,
+                updated=held.updated,
                 revision=held.revision,
                 status=held.status,
                 published=held.published,
                 channels=held.channels if is_publishable(held) else (),
             )
-            for place, held in self._in_order(source)
-            if place < before and (after is None or place > after)
+            for held in self._in_order(source)
+            if held.updated < before and (after is None or held.updated > after)
         ]
         return tuple(found[:limit])
 
-    def newest(self, source: str, n: int) -> Place | None:
-        places = [place for place, _ in self._in_order(source)]
-        return places[-n] if len(places) >= n else None
+    def newest(self, source: str, n: int) -> datetime | None:
+        found = self._in_order(source)
+        return found[-n].updated if len(found) >= n else None
 
-    def _in_order(self, source: str) -> Iterator[tuple[Place, DeskItem]]:
+    def _in_order(self, source: str) -> list[DeskItem]:
         mine = (held for held in self._tables.items.values() if held.item.source == source)
-        yield from sorted(
-            ((Place(held.received, held.updated), held) for held in mine), key=lambda one: one[0]
-        )
+        return sorted(mine, key=lambda held: held.updated)
 
     def newest_published(self, channel: str, n: int) -> datetime | None:
         taken = (

@@ -19,13 +19,12 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
-    tuple_,
     update,
 )
 
-from feeds.model import Aged, Gone, LedgerLine, Place, Status, Sweep
+from feeds.model import Aged, Gone, LedgerLine, Status, Sweep
 from feeds.store.bulk import execute_many
-from feeds.store.codec import instant, micros
+from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.recording import unroute
 from feeds.store.release import Release
@@ -33,7 +32,6 @@ from feeds.store.tables import channel, item, journal, ledger, mark, notice, rou
 
 _SWEEP = "sweep"
 _HAS_COPY = item.c.gone.is_(None)
-_PLACE = tuple_(item.c.received, item.c.updated)
 # What the index says of itself: SQLite takes it for nothing less.
 _IS_LAST_LINE = ledger.c.stage == literal_column("'keep'")
 
@@ -45,16 +43,17 @@ class Retaining(Release):
     """The part of the store that lets go."""
 
     def aged(
-        self, source: str, *, after: Place | None, before: Place, limit: int
+        self, source: str, *, after: datetime | None, before: datetime, limit: int
     ) -> tuple[Aged, ...]:
-        wanted = _kept(source).where(tuple_(*_micros(before)) > _PLACE)
+        wanted = _kept(source).where(item.c.updated < micros(before))
         if after is not None:
-            wanted = wanted.where(tuple_(*_micros(after)) < _PLACE)
-        rows = self._rows(wanted.order_by(item.c.received, item.c.updated).limit(limit))
+            wanted = wanted.where(item.c.updated > micros(after))
+        rows = self._rows(wanted.order_by(item.c.updated).limit(limit))
         return tuple(
             Aged(
                 id=row.id,
-                place=Place(instant(row.received), instant(row.updated)),
+                received=instant(row.received),
+                updated=instant(row.updated),
                 revision=row.revision,
                 status=Status(row.status),
                 published=instant(row.published),
@@ -63,11 +62,10 @@ class Retaining(Release):
             for row in rows
         )
 
-    def newest(self, source: str, n: int) -> Place | None:
-        newest = (item.c.received.desc(), item.c.updated.desc())
-        places = select(item.c.received, item.c.updated).where(item.c.source == source, _HAS_COPY)
-        row = self._row(places.order_by(*newest).offset(n - 1).limit(1))
-        return Place(instant(row.received), instant(row.updated)) if row is not None else None
+    def newest(self, source: str, n: int) -> datetime | None:
+        changes = select(item.c.updated).where(item.c.source == source, _HAS_COPY)
+        row = self._row(changes.order_by(item.c.updated.desc()).offset(n - 1).limit(1))
+        return instant(row.updated) if row is not None else None
 
     def newest_published(self, channel: str, n: int) -> datetime | None:
         newest = (route.c.published.desc(), route.c.item.desc())
@@ -152,11 +150,10 @@ class Retaining(Release):
         if row is None:
             return None
         said = orjson.loads(row.value)
-        after = said["after"]
         return Sweep(
             begun=instant(said["begun"]),
             source=said["source"],
-            after=Place(*map(instant, after)) if after is not None else None,
+            after=instant_or_none(said["after"]),
             done=said["done"],
         )
 
@@ -164,7 +161,7 @@ class Retaining(Release):
         said = {
             "begun": micros(sweep.begun),
             "source": sweep.source,
-            "after": _micros(sweep.after) if sweep.after is not None else None,
+            "after": micros_or_none(sweep.after),
             "done": sweep.done,
         }
         with self._writing() as connection:
@@ -183,10 +180,6 @@ def _kept(source: str) -> Select[Any]:
         item.c.publishable,
         item.c.channels,
     ).where(item.c.source == source, _HAS_COPY)
-
-
-def _micros(place: Place) -> tuple[int, int]:
-    return micros(place.received), micros(place.updated)
 
 
 def _line_of(row: Any) -> dict[str, Any]:  # noqa: ANN401 -- a row of any driver

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from feeds.errors import PublishError
-from feeds.model import ALL, ALWAYS, Channel, FutureDates, Keep, Keeping, Rights, Rule, Selection
+from feeds.model import ALWAYS, Channel, Copies, FutureDates, Keep, Keeping, Rights, Rule, Selection
 from feeds.pipeline.read import read
 from feeds.pipeline.replay import Replay
 from feeds.pipeline.retention import BATCH
 from feeds.store.sql import open_store
+from tests.pipeline.test_copies import IANS, XINHUA
 
 DAY = timedelta(days=1)
 MONTH = Keeping(default=Keep(age=30 * DAY), sources={"ians": Keep(age=30 * DAY)})
@@ -102,7 +103,7 @@ async def test_of_items_that_came_together_as_many_stay_as_are_kept(
 async def test_each_source_has_its_own_limits(a_room, a_source, a_feed, an_item) -> None:
     keeping = Keeping(
         default=Keep(age=30 * DAY),
-        sources={"ians": Keep(age=30 * DAY), "xinhua": Keep(age=ALWAYS, items=ALL)},
+        sources={"ians": Keep(age=30 * DAY), "xinhua": Keep()},
     )
     room = a_room(a_source("ians"), a_source("xinhua"), keeping=keeping)
     await room.take("ians", a_feed(an_item("i1")))
@@ -497,3 +498,22 @@ async def test_a_store_that_is_restored_lets_go_once_more(a_room, a_feed, an_ite
     room.sweep()
     assert room.remembers()[0] == after[0]
     assert set(room.documents()) == set(after[4])
+
+
+async def test_a_copy_that_a_shown_story_names_the_provider_of_stays(
+    a_room, a_source, a_feed, an_item
+) -> None:
+    channel = Channel(id="all", title="All", size=1, window=timedelta(hours=1), copies=Copies.ONE)
+    keeping = Keeping(default=Keep(age=30 * DAY))
+    room = a_room(a_source("ians"), a_source("xinhua"), channels=(channel,), keeping=keeping)
+    await room.take("ians", a_feed(an_item("i1", content_html=IANS)))
+    before = (room.clock() - timedelta(hours=2)).isoformat()
+    await room.take("xinhua", a_feed(an_item("x1", content_html=XINHUA, date_published=before)))
+    room.clock.advance(days=31)
+    room.release()
+    (shown,) = room.feed()["items"]
+    assert len(shown["_gnn9"]["also"]) == 1
+    assert room.sweep() == 0
+    room.clock.advance(hours=2)
+    await bring_news(room, a_feed, an_item)
+    assert room.sweep() == 2

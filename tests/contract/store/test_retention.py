@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.decide.rulings import FINAL
-from feeds.model import EditionRecord, LedgerLine, Payload, Place, Poll, Status, Sweep
+from feeds.model import EditionRecord, LedgerLine, Payload, Poll, Status, Sweep
 from tests.contract.store.filings import DIGESTS, MINUTE, NOW, a_filing, an_item, record
 
 LATER = NOW + timedelta(days=400)
-THE_END = Place(LATER, LATER)
+THE_END = LATER
 
 
 def came(guid: str, minutes: int, **more):
@@ -29,7 +29,7 @@ def ids(aged) -> list[str]:
     return [one.id for one in aged]
 
 
-def test_items_are_told_in_the_order_in_which_they_came_between_two_places(store) -> None:
+def test_items_are_told_in_the_order_of_their_last_change_between_two_instants(store) -> None:
     some = [came(guid, minutes) for guid, minutes in (("c", 3), ("a", 1), ("d", 4), ("b", 2))]
     record(store, *some)
     record(store, a_filing("x", item=an_item("x", source="xinhua")), source="xinhua")
@@ -37,19 +37,13 @@ def test_items_are_told_in_the_order_in_which_they_came_between_two_places(store
     assert ids(found) == ["tag:x:a", "tag:x:b", "tag:x:c", "tag:x:d"]
     assert found[0].channels == ("all",)
     assert (found[0].revision, found[0].status) == (1, Status.NEW)
+    assert (found[0].received, found[0].updated) == (NOW + MINUTE, NOW + MINUTE)
     first, *_, last = found
-    assert ids(store.aged("ians", after=first.place, before=last.place, limit=10)) == [
+    assert ids(store.aged("ians", after=first.updated, before=last.updated, limit=10)) == [
         "tag:x:b",
         "tag:x:c",
     ]
     assert ids(store.aged("ians", after=None, before=THE_END, limit=2)) == ["tag:x:a", "tag:x:b"]
-
-
-def test_items_that_came_together_are_told_apart_by_when_they_changed(store) -> None:
-    record(store, *(a_filing(guid, updated=NOW) for guid in "abc"))
-    found = store.aged("ians", after=None, before=THE_END, limit=10)
-    assert len({one.place for one in found}) == 3
-    assert [one.place for one in found] == sorted(one.place for one in found)
 
 
 def test_what_stands_in_no_channel_is_told_so(store) -> None:
@@ -60,7 +54,7 @@ def test_what_stands_in_no_channel_is_told_so(store) -> None:
 
 def test_the_last_of_the_newest_is_found_for_sources_and_for_channels(store) -> None:
     record(store, came("a", 1), came("b", 2), came("c", 3, channels=("world",)))
-    assert store.newest("ians", 2) == Place(NOW + 2 * MINUTE, NOW + 2 * MINUTE)
+    assert store.newest("ians", 2) == NOW + 2 * MINUTE
     assert store.newest("ians", 4) is None
     assert store.newest("xinhua", 1) is None
     assert store.newest_published("all", 2) == NOW + MINUTE
@@ -198,7 +192,7 @@ def test_how_far_a_sweep_has_come_is_remembered(store) -> None:
     assert store.sweep() is None
     for sweep in (
         Sweep(begun=NOW),
-        Sweep(begun=NOW, source="ians", after=Place(NOW, LATER)),
+        Sweep(begun=NOW, source="ians", after=NOW),
         Sweep(begun=LATER, done=True),
     ):
         store.save_sweep(sweep)

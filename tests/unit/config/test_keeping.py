@@ -7,7 +7,7 @@ import pytest
 
 from feeds.config import Config
 from feeds.errors import Fault
-from feeds.model import ALL, ALWAYS, Keep, Keeping
+from feeds.model import Keep, Keeping
 
 ConfigOf = Callable[..., Config]
 FaultsOf = Callable[..., dict[str, Fault]]
@@ -38,7 +38,7 @@ def test_a_source_has_the_limits_of_the_house_but_for_those_of_its_own(
     assert keeping.ends
     assert keeping.of("plain") == Keep(age=365 * DAY, items=1000)
     assert keeping.of("short") == Keep(age=30 * DAY, items=1000)
-    assert keeping.of("archive") == Keep(age=ALWAYS, items=ALL)
+    assert keeping.of("archive") == Keep()
     assert not keeping.of("archive").ends
     assert keeping.of("of a config before") == keeping.of("plain")
     assert keeping.channels == {"a": Keep(age=730 * DAY, items=200)}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.decide import keep
-from feeds.model import ALL, ALWAYS, Aged, Channel, Keep, Place, Status
+from feeds.model import ALL, ALWAYS, Aged, Channel, Keep, Status
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -17,7 +17,8 @@ def aged(days: float, *, changed: float | None = None, **more: object) -> Aged:
     updated = received if changed is None else NOW - changed * DAY
     plain: dict[str, object] = {
         "id": "tag:x",
-        "place": Place(received, updated),
+        "received": received,
+        "updated": updated,
         "revision": 2,
         "status": Status.NEW,
         "published": received,
@@ -26,7 +27,7 @@ def aged(days: float, *, changed: float | None = None, **more: object) -> Aged:
     return Aged(**{**plain, **more})
 
 
-def goes(one: Aged, kept: Keep, *, last: Place | None = None, **more: object) -> str:
+def goes(one: Aged, kept: Keep, *, last: datetime | None = None, **more: object) -> str:
     """The rule by which an item goes; ``""`` of one that stays."""
     given = {"channels": {}, "shown": frozenset(), "now": NOW, **more}
     line = keep.going(one, keep=kept, last=last, **given)
@@ -48,22 +49,21 @@ def test_age_counts_from_the_last_change(one: Aged, rule: str) -> None:
 
 
 def test_beyond_its_number_an_item_goes_whatever_its_age() -> None:
-    last = Place(NOW - 2 * DAY, NOW - 2 * DAY)
+    last = NOW - 2 * DAY
     assert goes(aged(2), Keep(items=10), last=last) == ""
     assert goes(aged(2.5), Keep(items=10), last=last) == "keep.count/1"
     assert goes(aged(2.5), Keep(age=30 * DAY, items=10), last=last) == "keep.count/1"
     assert goes(aged(2.5), Keep(items=10), last=None) == ""
 
 
-def test_of_those_that_came_together_the_ones_that_changed_first_go_first() -> None:
-    last = Place(NOW - 2 * DAY, NOW - 1 * DAY)
-    assert goes(aged(2, changed=1), Keep(items=1), last=last) == ""
-    assert goes(aged(2, changed=1.5), Keep(items=1), last=last) == "keep.count/1"
+def test_what_has_changed_is_among_the_newest_whenever_it_came() -> None:
+    last = NOW - 2 * DAY
+    assert goes(aged(400, changed=1), Keep(items=1), last=last) == ""
+    assert goes(aged(1, changed=400), Keep(items=1), last=last) == "keep.count/1"
 
 
 @pytest.mark.parametrize("kept", [Keep(), Keep(age=ALWAYS), Keep(items=ALL)])
 def test_where_nothing_ends_nothing_goes(kept: Keep) -> None:
-    assert not kept.ends
     assert goes(aged(400_000), kept) == ""
 
 
@@ -103,11 +103,11 @@ def test_a_channel_with_fewer_than_are_enough_keeps_all(kept: Keep) -> None:
 
 
 def test_what_is_looked_at_begins_where_the_first_limit_does() -> None:
-    last = Place(NOW - 2 * DAY, NOW)
+    last = NOW - 2 * DAY
     assert keep.ends(Keep(), None, NOW) is None
-    assert keep.ends(Keep(age=30 * DAY), None, NOW) == Place(NOW - 30 * DAY, keep.EVER)
+    assert keep.ends(Keep(age=30 * DAY), None, NOW) == NOW - 30 * DAY
     assert keep.ends(Keep(age=30 * DAY, items=9), last, NOW) == last
-    assert keep.ends(Keep(age=1 * DAY, items=9), last, NOW) == Place(NOW - 1 * DAY, keep.EVER)
+    assert keep.ends(Keep(age=1 * DAY, items=9), last, NOW) == NOW - 1 * DAY
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_index(
         "item_kept",
         "item",
-        ["source", "received", "updated"],
+        ["source", "updated"],
         unique=False,
         sqlite_where=sa.text("gone IS NULL"),
         postgresql_where=sa.text("gone IS NULL"),
