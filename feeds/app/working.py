@@ -97,6 +97,8 @@ async def once(
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
             Grouping(store=store).forget(clock())
             await _let_go(desk, in_store_thread)
+            if published and store.unpublished(1):  # what other pages say of what has gone
+                published = await in_store_thread(desk.release.run)
             if published:
                 polled = [source.id for source in config.sources if source.enabled]
                 store.leave_word(digest, polled)

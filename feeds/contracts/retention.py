@@ -43,6 +43,10 @@ class Retention(Protocol):
         """
         ...
 
+    def make_again(self, ids: Sequence[str]) -> None:
+        """The pages of items are to be made once more, and with each that of its story."""
+        ...
+
     def gone(self, key: str) -> tuple[Gone, ...]:
         """Items whose copy has gone, whose id is `key`, or, where none is, whose wire guid is."""
         ...

@@ -201,7 +201,7 @@ class Store(Stories, Kinship, Retention, Protocol):
         ...
 
     def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
-        """Of `stories` those that have several items, each with its items in whatever status: the
+        """Of `stories` those that have, or had, several items, each with its items in whatever status: the
         newest `limit`, newest `published` first.
         """
         ...

@@ -21,6 +21,7 @@ from feeds.decide.rulings import FINAL
 from feeds.decide.select import NOTICE_FOR
 from feeds.errors import PublishError
 from feeds.model import Aged, Channel, DeskItem, Keep, Keeping, LedgerLine, Sweep, Swept
+from feeds.pipeline.coverage import Coverage
 from feeds.pipeline.house import House
 
 BATCH = 200
@@ -157,11 +158,15 @@ class Retention:
         if not going:
             return _Step(sweep)
         pages = tuple(self.store.documents([held.page for held, _ in going]))
-        if pages:
-            self.publisher.remove(pages)
+        empty, again = Coverage(house=self.house, store=self.store).without(
+            [held for held, _ in going]
+        )
+        if pages or empty:
+            self.publisher.remove((*pages, *empty))
         with self.store.transaction():
-            self.store.forget_documents(pages)
+            self.store.forget_documents((*pages, *empty))
             self.store.let_go([(held.id, line) for held, line in going])
+            self.store.make_again(again)
             self.store.save_sweep(sweep)
         return _Step(sweep, items=len(going), pages=len(pages))
 

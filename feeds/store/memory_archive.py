@@ -113,7 +113,7 @@ class MemoryArchive(MemoryStories, MemoryPrints):
                 :limit
             ]
             for story, found in told.items()
-            if len(found) > 1
+            if len(found) + sum(left.story == story for left in self._tables.left.values()) > 1
         }
 
     def holds(self, most: int) -> int:

@@ -75,7 +75,10 @@ class MemoryRetaining(MemoryArchive):
             )
             left = replace(known(held), version="", digest="", gone=line.at)
             stood = held.page if tables.paged.pop(id_, 0) else ""
-            tables.left[id_] = Left(gone=gone, held=left, page=stood)
+            tables.left[id_] = Left(gone=gone, held=left, page=stood, story=held.story)
+
+    def make_again(self, ids: Sequence[str]) -> None:
+        self._tables.page_due.update(ids)
 
     def gone(self, key: str) -> tuple[Gone, ...]:
         if key in self._tables.left:

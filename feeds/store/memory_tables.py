@@ -37,6 +37,7 @@ class Left:
     held: Held
     page: str
     """Where its page stood; ``""`` where none did."""
+    story: str
 
 
 @dataclass(slots=True)

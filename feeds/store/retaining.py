@@ -107,6 +107,11 @@ class Retaining(Release):
                 connection.execute(delete(version).where(version.c.item.in_(ids)))
                 execute_many(connection, _GONE, [_bare(id_, line) for id_, line in some])
 
+    def make_again(self, ids: Sequence[str]) -> None:
+        with self._writing() as connection:
+            for some in chunks(ids):
+                connection.execute(update(item).where(item.c.id.in_(some)).values(page_due=1))
+
     def gone(self, key: str) -> tuple[Gone, ...]:
         for column in (item.c.id, item.c.guid):
             wanted = select(item).where(column == key, item.c.gone.is_not(None))

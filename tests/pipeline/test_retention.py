@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from feeds.decide.page import coverage_path
 from feeds.errors import PublishError
 from feeds.model import ALWAYS, Channel, Copies, FutureDates, Keep, Keeping, Rights, Rule, Selection
 from feeds.pipeline.read import read
@@ -494,7 +495,7 @@ async def test_a_store_that_is_restored_lets_go_once_more(a_room, a_feed, an_ite
     after = room.remembers()
     room.store._tables = backup
     room.start()
-    assert room.restore() == 2  # its pages, until it is swept
+    assert room.restore() == 3  # two pages and that of their story, until it is swept
     room.sweep()
     assert room.remembers()[0] == after[0]
     assert set(room.documents()) == set(after[4])
@@ -517,3 +518,41 @@ async def test_a_copy_that_a_shown_story_names_the_provider_of_stays(
     room.clock.advance(hours=2)
     await bring_news(room, a_feed, an_item)
     assert room.sweep() == 2
+
+
+FERRY = "Ferry with 40 pilgrims sinks off Kollam harbour"
+FERRY_AGAIN = "Pilgrims drown as ferry sinks near Kollam"
+FERRY_ONCE_MORE = "Divers reach Kollam ferry, find pilgrims"
+
+
+@pytest.mark.parametrize("stay", [0, 1, 2])
+async def test_the_page_of_a_story_names_no_item_that_has_gone(
+    a_room, a_source, a_feed, an_item, stay
+) -> None:
+    sources = (a_source("ians"), a_source("xinhua"), a_source("tass"))
+    keeping = Keeping(
+        sources={one.id: Keep(age=30 * DAY) for one in sources[: len(sources) - stay]}
+    )
+    room = a_room(*sources, keeping=keeping)
+    titles = dict(
+        zip(("ians", "xinhua", "tass"), (FERRY, FERRY_AGAIN, FERRY_ONCE_MORE), strict=True)
+    )
+    for wire, title in titles.items():
+        room.clock.advance(minutes=20)
+        await room.take(wire, a_feed(an_item(wire, title=title)))
+    path = coverage_path(room.item("ians").story)
+    assert {room.item(wire).story for wire in titles} == {room.item("ians").id}
+    assert path in room.documents()
+    room.clock.advance(days=31)
+    await bring_news(room, a_feed, an_item)
+    assert room.sweep() == 3 - stay
+    room.release()
+    left = [held for held in room.items() if held.item.guid in titles]
+    assert (path in room.documents()) == (len(left) > 1)
+    assert (path in room.store.documents()) == (len(left) > 1)
+    for words in list(titles.values())[: 3 - stay]:
+        assert room.published_with(words) == []
+    for held in left:
+        page = room.documents()[held.page].decode()
+        assert ("More on this story" in page) == (len(left) > 1)
+    assert room.store.unpublished(10) == ()
