@@ -255,7 +255,7 @@ def explain(
     loaded = load(config)
     _must_be_known("channel", channel, (one.id for one in loaded.channels), config)
     with reading(loaded) as store:
-        found = _held_or_gone(store, guid)
+        found = held_or_gone(store, guid)
         assert store is not None
         if versions:
             _versions(store.versions(the_item(store, guid).id), as_json=as_json)
@@ -325,7 +325,7 @@ def preview(
         print(said or "nothing would be otherwise")
 
 
-def _held_or_gone(store: Store | None, guid: str) -> DeskItem | Gone:
+def held_or_gone(store: Store | None, guid: str) -> DeskItem | Gone:
     """The one item that has an id of ours, or of the wire's, or what is left of it where its copy has gone.
     Raises as `the_item` does.
     """

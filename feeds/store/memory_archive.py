@@ -85,6 +85,8 @@ class MemoryArchive(MemoryStories, MemoryPrints):
         ]
         for one in left:
             tables.left[one] = _bare(tables.left[one])
+            numbers = {line.payload for line in tables.ledger[one]}
+            tables.payloads = {n: p for n, p in tables.payloads.items() if n not in numbers}
             tables.ledger[one] = [replace(line, reason=ERASED) for line in tables.ledger[one]]
         if source:
             tables.payloads = {

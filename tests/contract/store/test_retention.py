@@ -125,6 +125,9 @@ def test_its_ledger_stays_as_it_was_and_ends_with_why_it_went(store) -> None:
     store.let_go([line(gone)])
     assert store.ledger("tag:x:a") == (*before, line(gone)[1])
     assert before[0].payload is not None
+    assert store.payload(before[0].payload) is not None
+    store.erase(id_="tag:x:a", until=LATER)
+    assert store.payload(before[0].payload) is None
 
 
 def test_a_ledger_goes_when_its_own_time_is_over_and_what_people_ruled_stays(store) -> None:

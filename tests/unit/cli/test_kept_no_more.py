@@ -83,6 +83,13 @@ def test_nobody_can_decide_anything_about_it_any_more(feeds, gone: str) -> None:
         assert f"{gone}: its copy is gone since 2030-" in said.err
 
 
+def test_what_its_ledger_says_can_be_removed_for_good(feeds, house: Path, gone: str) -> None:
+    said = feeds("purge", "--item", gone)
+    assert said.status == 0
+    lines = feeds("explain", gone, "--json").objects
+    assert {line["reason"] for line in lines if line["stage"] != "fetch"} == {"removed for good"}
+
+
 def test_a_published_story_stays_whatever_a_source_keeps(feeds, house: Path) -> None:
     (house / "config.toml").write_text(CONFIG.replace("[store]\n", "[store]\nkeep_items = 1\n"))
     second = STORY.replace("ferry-1", "ferry-2").replace("Ferry service", "Train service")
