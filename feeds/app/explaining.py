@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def ledger_of(
-    store: Store, held: DeskItem, config: Config, channel: str = ""
+    store: Store, held: DeskItem | Gone, config: Config, channel: str = ""
 ) -> list[dict[str, object]]:
     """An item's ledger, oldest line first, each with what a person needs to follow it; where a channel of
     the config is named, the last line says why the item is in it, or is not.
@@ -28,6 +28,8 @@ def ledger_of(
     Its instants are those of this desk, also those of the last lines: when the desk recorded what is
     published, whatever date the wire has given it.
     """
+    if isinstance(held, Gone):
+        return _ledger_of_gone(store, held)
     source = house_of(config).sources.get(held.item.source)
     told = store.ledger(held.id)
     lines = _told(store, told)
@@ -49,7 +51,7 @@ def ledger_of(
     return lines
 
 
-def ledger_of_gone(store: Store, gone: Gone) -> list[dict[str, object]]:
+def _ledger_of_gone(store: Store, gone: Gone) -> list[dict[str, object]]:
     """The ledger of an item whose copy has gone; where that has gone as well, the one line that says so."""
     told = store.ledger(gone.id)
     if told:

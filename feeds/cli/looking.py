@@ -247,10 +247,9 @@ def explain(
 
     Example: feeds explain --channel world tag:gnn9.com,2015:u2j5cp4plm6yfvhm3vyz4ka7va
     """
-    from feeds.app.explaining import ledger_of, ledger_of_gone
+    from feeds.app.explaining import ledger_of
     from feeds.app.looking import reading
     from feeds.app.parts import load
-    from feeds.model import Gone
 
     loaded = load(config)
     _must_be_known("channel", channel, (one.id for one in loaded.channels), config)
@@ -260,18 +259,11 @@ def explain(
         if versions:
             _versions(store.versions(the_item(store, guid).id), as_json=as_json)
             return
-        lines = (
-            ledger_of_gone(store, found)
-            if isinstance(found, Gone)
-            else ledger_of(store, found, loaded, channel)
-        )
+        lines = ledger_of(store, found, loaded, channel)
     if as_json:
         _lines(lines)
         return
-    if isinstance(found, Gone):
-        _what_has_gone(found)
-    else:
-        _desk_item(found)
+    _head(found)
     _table(
         ("at", "stage", "status", "rule", "reason"),
         [[line[c] for c in ("at", "stage", "status", "rule", "reason")] for line in lines],
@@ -381,11 +373,12 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     console.print(table)
 
 
-def _desk_item(held: DeskItem) -> None:
+def _head(held: DeskItem | Gone) -> None:
+    from feeds.model import Gone
+
+    if isinstance(held, Gone):
+        since = f"{held.since:%Y-%m-%d %H:%M} UTC"
+        print(f"{held.id}\n{held.status}, from {held.source}: its copy is gone since {since}\n")
+        return
     print(f"{held.item.headline}\n{held.id}\n{held.status}: {held.reason}")
     print(f"channels: {' '.join(held.channels) or 'none'}\npage: {held.page}\n")
-
-
-def _what_has_gone(gone: Gone) -> None:
-    since = f"{gone.since:%Y-%m-%d %H:%M} UTC"
-    print(f"{gone.id}\n{gone.status}, from {gone.source}: its copy is gone since {since}\n")
