@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,14 @@ from feeds.decide.copies import root, together
 from feeds.decide.rights import ends, has_passed, narrowed, right
 from feeds.decide.route import why_not
 from feeds.decide.select import opening
-from feeds.model import Channel, Copies, DeskItem, LedgerLine, Rights, Source
+from feeds.model import Channel, Copies, DeskItem, Gone, LedgerLine, Rights, Source
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
 
 
 def ledger_of(
-    store: Store, held: DeskItem, config: Config, channel: str = ""
+    store: Store, held: DeskItem | Gone, config: Config, channel: str = ""
 ) -> list[dict[str, object]]:
     """An item's ledger, oldest line first, each with what a person needs to follow it; where a channel of
     the config is named, the last line says why the item is in it, or is not.
@@ -27,17 +28,12 @@ def ledger_of(
     Its instants are those of this desk, also those of the last lines: when the desk recorded what is
     published, whatever date the wire has given it.
     """
+    if isinstance(held, Gone):
+        return _ledger_of_gone(store, held)
     source = house_of(config).sources.get(held.item.source)
-    lines: list[dict[str, object]] = []
-    recorded = held.received
-    for line in store.ledger(held.id):
-        recorded = line.at
-        if line.payload is not None and (payload := store.payload(line.payload)) is not None:
-            brought = f"{len(payload.body)} bytes from {payload.url}"
-            lines.append(_line(line, at=payload.fetched_at, stage="fetch", reason=brought))
-        lines.append(
-            _line(line, status=line.status, rule=line.rule, reason=line.reason, stage=line.stage)
-        )
+    told = store.ledger(held.id)
+    lines = _told(store, told)
+    recorded = told[-1].at if told else held.received
     last = LedgerLine(at=recorded, stage="", status="", rule="", reason="", revision=held.revision)
     lines.append(
         _line(
@@ -52,6 +48,30 @@ def ledger_of(
         if one.id == channel:
             why = _why_in(store, held, one, config)
             lines.append(_line(last, stage="channel", rule="route/2", reason=why))
+    return lines
+
+
+def _ledger_of_gone(store: Store, gone: Gone) -> list[dict[str, object]]:
+    """The ledger of an item whose copy has gone; where that has gone as well, the one line that says so."""
+    told = store.ledger(gone.id)
+    if told:
+        return _told(store, told)
+    reason = "its copy is gone, and its ledger is kept no more"
+    last = LedgerLine(
+        at=gone.since, stage="keep", status=gone.status, rule="", reason=reason, revision=0
+    )
+    return [_line(last, stage=last.stage, status=last.status, reason=reason)]
+
+
+def _told(store: Store, ledger: Sequence[LedgerLine]) -> list[dict[str, object]]:
+    lines: list[dict[str, object]] = []
+    for line in ledger:
+        if line.payload is not None and (payload := store.payload(line.payload)) is not None:
+            brought = f"{len(payload.body)} bytes from {payload.url}"
+            lines.append(_line(line, at=payload.fetched_at, stage="fetch", reason=brought))
+        lines.append(
+            _line(line, status=line.status, rule=line.rule, reason=line.reason, stage=line.stage)
+        )
     return lines
 
 

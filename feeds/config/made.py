@@ -18,7 +18,21 @@ from feeds.config.models import (
 )
 from feeds.config.tables import below
 from feeds.config.values import instant
-from feeds.model import Agency, Auth, Carried, Channel, Listing, Rule, Selection, Site, Source
+from feeds.model import (
+    ALL,
+    ALWAYS,
+    Agency,
+    Auth,
+    Carried,
+    Channel,
+    Keep,
+    Keeping,
+    Listing,
+    Rule,
+    Selection,
+    Site,
+    Source,
+)
 
 _POLITE = timedelta(minutes=15)
 
@@ -56,9 +70,32 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
             for n, table in enumerate(root.source)
         ),
         channels=tuple(_channel(table, root.site.timezone, root.desk) for table in root.channel),
+        keeping=_keeping(root),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
     )
+
+
+def _keeping(root: Root) -> Keeping:
+    house = root.store
+    return Keeping(
+        default=_at_most(house.keep_for, house.keep_items),
+        sources={
+            table.id: _at_most(
+                house.keep_for if table.keep_for is None else table.keep_for,
+                house.keep_items if table.keep_items is None else table.keep_items,
+            )
+            for table in root.source
+        },
+        channels={
+            table.id: Keep(age=table.keep_for, items=table.keep_items) for table in root.channel
+        },
+        ledger=None if house.keep_ledger == ALWAYS else house.keep_ledger,
+    )
+
+
+def _at_most(age: timedelta | None, items: int | None) -> Keep:
+    return Keep(age=None if age == ALWAYS else age, items=None if items == ALL else items)
 
 
 def _source(

@@ -155,18 +155,6 @@ def _formats(value: list[str]) -> list[str]:
     return value
 
 
-def _lasting(low: str, high: str) -> BeforeValidator:
-    """A duration within bounds: what is waited or served for."""
-
-    def check(value: object) -> timedelta:
-        found = values.duration(value)
-        if not values.duration(low) <= found <= values.duration(high):
-            raise ValueError(f'a duration from "{low}" to "{high}"')
-        return found
-
-    return BeforeValidator(check)
-
-
 def _one_of(*choices: str) -> BeforeValidator:
     def check(value: object) -> str:
         if isinstance(value, str) and value in choices:
@@ -194,7 +182,9 @@ Selector = Annotated[str, _kind(_selector_or_none)]
 Language = Annotated[str, _kind(_language)]
 Id = Annotated[str, _kind(values.identifier)]
 Duration = Annotated[timedelta, _kind(values.duration)]
-Wait = Annotated[timedelta, _lasting("1ms", "366d")]
+Wait = Annotated[timedelta, _kind(values.lasting("1ms", "366d"))]
+Age = Annotated[timedelta, _kind(values.age)]
+SoMany = Annotated[int, _kind(values.so_many)]
 Switch = Annotated[bool, _kind(_switch)]
 Size = Annotated[int, _kind(values.size)]
 WebAddress = Annotated[str, _kind(values.web_address)]
@@ -227,6 +217,9 @@ class SiteTable(Table):
 class StoreTable(Table):
     url: Annotated[str, _kind(values.store_url)] = DEFAULT_STORE
     archive_days: Annotated[int, _whole(1, 36_500)] = 30
+    keep_for: Age | None = None
+    keep_items: SoMany | None = None
+    keep_ledger: Age | None = None
 
 
 class PublishTable(Table):
@@ -247,8 +240,8 @@ class FetchTable(Table):
     contact: Annotated[str, _kind(_ascii)] = ""
     concurrency: Count = 64
     per_host: Count = 1
-    host_gap: Annotated[timedelta, _lasting("0s", "366d")] | None = None
-    min_interval: Annotated[timedelta, _lasting("1s", "366d")] = timedelta(minutes=15)
+    host_gap: Annotated[timedelta, _kind(values.lasting("0s", "366d"))] | None = None
+    min_interval: Annotated[timedelta, _kind(values.lasting("1s", "366d"))] = timedelta(minutes=15)
     timeout: Wait = timedelta(seconds=60)
     max_bytes: Size = 10 * 1024 * 1024
     allow_networks: list[Annotated[Network, _kind(values.network)]] = Field(default_factory=list)
@@ -344,6 +337,8 @@ class SourceTable(Table):
     rules: Rules = Field(default_factory=list)
     future_dates: Annotated[FutureDates, _one_of(*FutureDates)] = FutureDates.HOLD
     subjects: Names = Field(default_factory=list)
+    keep_for: Age | None = None
+    keep_items: SoMany | None = None
     enabled: Switch = True
     keep_files: Switch = False
     auth: AuthTable | None = None
@@ -373,13 +368,15 @@ class ChannelTable(Table):
     )
     size: Count = 50
     window: Duration = timedelta(hours=24)
-    max_age: Annotated[timedelta, _lasting("1s", "36500d")] | None = None
+    max_age: Annotated[timedelta, _kind(values.lasting("1s", "36500d"))] | None = None
     link: Annotated[Literal["page", "source"], _one_of("page", "source")] = "page"
     rights: RightsValue = Rights.FULL
     media: MediaValue = Media.FULL
     withdrawals: Annotated[Withdrawals, _one_of(*Withdrawals)] = Withdrawals.NOTICE
     summary_words: Count | None = None
     copies: CopiesValue | None = None
+    keep_for: Age | None = None
+    keep_items: SoMany | None = None
 
 
 class Root(Table):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from feeds.contracts.likeness import Kinship, Stories
+from feeds.contracts.retention import Retention
 from feeds.model import (
     Channel,
     DeskItem,
@@ -29,7 +30,7 @@ from feeds.model import (
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
 
 
-class Store(Stories, Kinship, Protocol):
+class Store(Stories, Kinship, Retention, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one
@@ -99,7 +100,9 @@ class Store(Stories, Kinship, Protocol):
     # the desk
 
     def match(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Held]:
-        """For each of `keys`, a source and one of its own, by which an item is known, the item."""
+        """For each of `keys`, a source and one of its own, by which an item is known, the item; also one
+        whose copy has gone.
+        """
         ...
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:
@@ -198,7 +201,7 @@ class Store(Stories, Kinship, Protocol):
         ...
 
     def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
-        """Of `stories` those that have several items, each with its items in whatever status: the
+        """Of `stories` those that have, or had, several items, each with its items in whatever status: the
         newest `limit`, newest `published` first.
         """
         ...
@@ -236,7 +239,9 @@ class Store(Stories, Kinship, Protocol):
         ...
 
     def was_withdrawn(self, page: str) -> bool:
-        """Whether a story's page stood at this path and has been taken away."""
+        """Whether a story's page stood at this path and has been taken away, but for those that stood no
+        longer than their stories are kept.
+        """
         ...
 
     def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]: ...

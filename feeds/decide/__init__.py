@@ -12,4 +12,5 @@ Each module answers one question and says why in words:
     route      which channels take it?
     copies     which of the items with the same copy stands in a channel for all of them?
     select     what may the public see of a channel now?
+    keep       how long is an item kept?
 """

@@ -27,7 +27,7 @@ from feeds.model.desk import (
     SourceStatus,
     Status,
 )
-from feeds.model.events import Event, Polled, Released
+from feeds.model.events import Event, Polled, Released, Swept
 from feeds.model.house import (
     DETECT_LANGUAGE,
     Agency,
@@ -46,6 +46,7 @@ from feeds.model.house import (
     Source,
     Withdrawals,
 )
+from feeds.model.keeping import ALL, ALWAYS, Aged, Gone, Keep, Keeping, Sweep
 from feeds.model.likeness import (
     Frequencies,
     Joining,
@@ -74,9 +75,12 @@ from feeds.model.wire import (
 )
 
 __all__ = [
+    "ALL",
+    "ALWAYS",
     "DETECT_LANGUAGE",
     "FOR_EDITORS",
     "WIRE_FORMATS",
+    "Aged",
     "Agency",
     "Auth",
     "Carried",
@@ -97,11 +101,14 @@ __all__ = [
     "Filing",
     "Frequencies",
     "FutureDates",
+    "Gone",
     "Held",
     "Hints",
     "Item",
     "Joining",
     "JournalLine",
+    "Keep",
+    "Keeping",
     "Kin",
     "Lead",
     "LedgerLine",
@@ -129,6 +136,8 @@ __all__ = [
     "Status",
     "StorySoFar",
     "Subject",
+    "Sweep",
+    "Swept",
     "Term",
     "Text",
     "Topic",

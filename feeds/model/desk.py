@@ -128,6 +128,8 @@ class Held:
     """Hash of everything a reader can see; see `decide.revise.digest`."""
     revision: int
     """1 for the first version that was recorded."""
+    gone: datetime | None = None
+    """Since when its copy is gone: what the wire sends of it now is no news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,23 @@ class Coverage:
             faults=faults,
         )
 
+    def without(self, going: Sequence[DeskItem]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The pages of stories that are to go with the last of their items, and for each story of which
+        others stay the id of one with which its page is made again.
+        """
+        paths = {coverage_path(held.story): held.story for held in going if held.story}
+        known = self.store.documents(tuple(paths)) if paths else {}
+        told = self.store.coverage([paths[path] for path in known], _MOST) if known else {}
+        ids = frozenset(held.id for held in going)
+        left = {
+            path: [
+                one.id for one in told.get(paths[path], ()) if one.channels and one.id not in ids
+            ]
+            for path in known
+        }
+        empty = tuple(path for path, others in left.items() if not others)
+        return empty, tuple(others[0] for others in left.values() if others)
+
     def standing(self, items: Iterable[DeskItem]) -> frozenset[str]:
         """The stories of items that have a page, as it was written."""
         paths = {coverage_path(held.story): held.story for held in items if held.story}

@@ -29,6 +29,7 @@ _MATCHED = (
         item.c.versioncreated,
         item.c.digest,
         item.c.revision,
+        item.c.gone,
     )
     .join_from(item_key, item, item.c.id == item_key.c.item)
     .where(item_key.c.key.in_(_SOME))
@@ -104,6 +105,11 @@ _FIRSTS = newest_versions().where(item.c.id.in_(_SOME))
 _COPIES = newest_versions().where(item.c.copy_of != literal_column("''"), item.c.copy_of.in_(_SOME))
 
 
+def in_order(line: LedgerLine) -> tuple[int, datetime, bool]:
+    """The order of a ledger: what a version was made by goes before what was told of it then."""
+    return line.revision, line.at, line.stage != "desk"
+
+
 class Desk(Replaying):
     """The part of the store that knows items."""
 
@@ -121,6 +127,7 @@ class Desk(Replaying):
                     versioncreated=instant_or_none(row.versioncreated),
                     digest=row.digest,
                     revision=row.revision,
+                    gone=instant_or_none(row.gone),
                 )
         return found
 
@@ -178,12 +185,13 @@ class Desk(Replaying):
                 rule=row.rule,
                 reason=row.reason,
                 revision=row.revision,
+                payload=row.payload,
             )
             for row in self._rows(
                 select(ledger).where(ledger.c.item == item).order_by(ledger.c.number)
             )
         ]
-        return tuple(sorted(decided + others, key=lambda line: (line.revision, line.at)))
+        return tuple(sorted(decided + others, key=in_order))
 
     def tell(self, lines: Sequence[tuple[str, LedgerLine]]) -> None:
         with self._writing() as connection:
@@ -199,6 +207,7 @@ class Desk(Replaying):
                         "rule": line.rule,
                         "reason": line.reason,
                         "revision": line.revision,
+                        "payload": line.payload,
                     }
                     for id_, line in lines
                 ],

@@ -49,8 +49,9 @@ class Erasure(Recording):
                 connection.execute(
                     update(ledger).where(ledger.c.item.in_(some)).values(reason=ERASED)
                 )
-                numbers = select(version.c.payload).where(version.c.item.in_(some))
-                connection.execute(delete(payload).where(payload.c.number.in_(numbers)))
+                for table in (version, ledger):  # where the lines of what has gone are
+                    numbers = select(table.c.payload).where(table.c.item.in_(some))
+                    connection.execute(delete(payload).where(payload.c.number.in_(numbers)))
             if source:
                 old = payload.c.fetched_at <= micros(until)
                 connection.execute(delete(payload).where(payload.c.source == source, old))

@@ -10,7 +10,7 @@ from feeds.model import DeskItem, Item, JournalLine, LedgerLine, Payload, Status
 from feeds.store.erasure import ERASED, erased_guid, erased_page
 from feeds.store.memory_prints import MemoryPrints
 from feeds.store.memory_stories import MemoryStories
-from feeds.store.memory_tables import Tables
+from feeds.store.memory_tables import Left, Tables
 from feeds.store.recording import is_publishable
 
 
@@ -77,13 +77,24 @@ class MemoryArchive(MemoryStories, MemoryPrints):
                 replace(line, reason=ERASED, status=_withdrawn(line, erased[-1]))
                 for line in tables.ledger[one]
             ]
+        left = [
+            one.gone.id
+            for one in tables.left.values()
+            if (one.gone.source == source if source else one.gone.id == id_)
+            and one.gone.received <= until
+        ]
+        for one in left:
+            tables.left[one] = _bare(tables.left[one])
+            numbers = {line.payload for line in tables.ledger[one]}
+            tables.payloads = {n: p for n, p in tables.payloads.items() if n not in numbers}
+            tables.ledger[one] = [replace(line, reason=ERASED) for line in tables.ledger[one]]
         if source:
             tables.payloads = {
                 n: p
                 for n, p in tables.payloads.items()
                 if p.source != source or p.fetched_at > until
             }
-        return len(ids)
+        return len(ids) + len(left)
 
     def compact(self) -> None:
         """Memory keeps nothing of what was removed."""
@@ -104,7 +115,7 @@ class MemoryArchive(MemoryStories, MemoryPrints):
                 :limit
             ]
             for story, found in told.items()
-            if len(found) > 1
+            if len(found) + sum(left.story == story for left in self._tables.left.values()) > 1
         }
 
     def holds(self, most: int) -> int:
@@ -114,7 +125,8 @@ class MemoryArchive(MemoryStories, MemoryPrints):
         copies = [
             one for one in self._tables.items.values() if one.copy_of and one.copy_of in roots
         ]
-        firsts = [self._tables.items[id_] for id_ in {one.copy_of for one in copies}]
+        items = self._tables.items
+        firsts = [items[id_] for id_ in {one.copy_of for one in copies} if id_ in items]
         return tuple(
             held
             for held in sorted((*firsts, *copies), key=lambda one: (one.received, one.id))
@@ -130,6 +142,12 @@ class MemoryArchive(MemoryStories, MemoryPrints):
 def _withdrawn(line: LedgerLine, held: DeskItem) -> str:
     newest = line.stage == "desk" and line.revision == held.revision
     return Status.WITHDRAWN.value if newest else line.status
+
+
+def _bare(left: Left) -> Left:
+    gone = replace(left.gone, guid=erased_guid(left.gone.guid), status=Status.WITHDRAWN)
+    held = replace(left.held, version="", digest="", status=Status.WITHDRAWN)
+    return replace(left, gone=gone, held=held, page=erased_page(gone.id))
 
 
 def _erased(held: DeskItem) -> DeskItem:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord
+from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord, Status
 from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
@@ -92,7 +92,8 @@ class Release(Desk):
             connection.execute(insert(mark).values(name=_MARK, value=digest))
             connection.execute(update(channel).values(dirty=1))
             shown = or_(item.c.publishable == 1, item.c.paged > 0)
-            connection.execute(update(item).where(shown).values(page_due=1))
+            held = item.c.gone.is_(None)
+            connection.execute(update(item).where(shown, held).values(page_due=1))
         return True
 
     def leave_word(self, config: str, sources: Sequence[str]) -> None:
@@ -226,7 +227,9 @@ class Release(Desk):
 
     def was_withdrawn(self, page: str) -> bool:
         gone = (item.c.page == page, item.c.publishable == 0, item.c.paged > 0)
-        return self._row(select(item.c.id).where(*gone, item.c.page_due == 0)) is not None
+        withdrawn = or_(item.c.gone.is_(None), item.c.status == Status.WITHDRAWN.value)
+        taken = select(item.c.id).where(*gone, item.c.page_due == 0, withdrawn)
+        return self._row(taken) is not None
 
     # documents
 

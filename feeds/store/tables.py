@@ -57,6 +57,8 @@ item = Table(
     # The revision that the page shows, 0 where none stands; `page_due` is 1 where it lags behind.
     Column("paged", Integer, nullable=False),
     Column("page_due", Integer, nullable=False),
+    # Since when its copy is gone: it has no version then.
+    Column("gone", BigInteger),
 )
 Index("item_guid", item.c.guid)
 Index("item_received", item.c.source, item.c.received)
@@ -66,6 +68,7 @@ Index("item_updated", item.c.updated, unique=True)
 Index("item_page_due", item.c.received, sqlite_where=item.c.page_due == 1)
 _TAKEN_AWAY = and_(item.c.publishable == 0, item.c.paged > 0)
 Index("item_taken_away", item.c.page, sqlite_where=_TAKEN_AWAY)
+Index("item_kept", item.c.source, item.c.updated, sqlite_where=item.c.gone.is_(None))
 
 _IN_A_STORY = item.c.story != literal_column("''")
 Index("item_story", item.c.story, item.c.published, sqlite_where=_IN_A_STORY)
@@ -181,9 +184,13 @@ ledger = Table(
     Column("rule", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    # Of a line that a version was, before it went.
+    Column("payload", Integer),
     sqlite_autoincrement=True,
 )
 Index("ledger_item", ledger.c.item)
+_LAST_LINE = ledger.c.stage == literal_column("'keep'")
+Index("ledger_last_line", ledger.c.at, sqlite_where=_LAST_LINE)
 
 # Stories: what the headlines of each have, and on how many of a day's stories each term stood.
 story = Table(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
-from feeds.model import Channel, Copies
+from feeds.model import Channel, Copies, Keep, Keeping
 from feeds.store.sql import SqlStore, open_store
 from tests.pipeline.test_copies import IANS, OTHER, XINHUA
 
@@ -111,3 +112,41 @@ async def test_the_same_copy_is_searched_by_its_bands_and_the_first_by_its_index
     same = [plan for one, plan in found.items() if "item.copy_of IN" in one]
     assert same
     assert all(any("item_copy_of" in line for line in plan) for plan in same)
+
+
+async def test_what_is_kept_no_more_is_found_and_let_go_by_indexes(
+    room, store, asked, a_feed, an_item
+) -> None:
+    month = Keep(age=timedelta(days=30), items=3)
+    room.change(
+        keeping=Keeping(
+            default=month,
+            sources={"ians": month, "xinhua": month},
+            channels={"world": Keep(items=2)},
+            ledger=timedelta(days=1),
+        )
+    )
+    dates = [(room.clock() - timedelta(minutes=n)).isoformat() for n in range(200)]
+    some = [an_item(str(n), date_published=date) for n, date in enumerate(dates)]
+    await room.take("ians", a_feed(*some))
+    room.kill("7")
+    asked.clear()
+    for days in (400, 2):
+        room.clock.advance(days=days)
+        await room.take("ians", a_feed(an_item(f"of-{days}", title=f"Rain on day {days}")))
+        room.sweep()
+    assert room.swept()[-1].ledgers
+    assert store.was_let_go("story/x.html") is False
+    store.gone("tag:x")
+    found = plans(store, asked)
+    kept = [plan for one, plan in found.items() if "item.gone IS NULL" in one]
+    assert len(kept) > 2
+    assert all("item_kept" in plan[0] for plan in kept)
+    assert any("item_taken_away" in line for plan in found.values() for line in plan)
+    assert any("ledger_last_line" in line for plan in found.values() for line in plan)
+    scans = {
+        statement: bad
+        for statement, plan in found.items()
+        if (bad := [line for line in plan if GROWS.search(line)])
+    }
+    assert scans == {}
