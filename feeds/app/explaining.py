@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,15 @@ def ledger_of(
         recorded = line.at
         if line.payload is not None and (payload := store.payload(line.payload)) is not None:
             brought = f"{len(payload.body)} bytes from {payload.url}"
-            lines.append(_line(line, at=payload.fetched_at, stage="fetch", reason=brought))
+            lines.append(
+                _line(
+                    line,
+                    at=payload.fetched_at,
+                    stage="fetch",
+                    reason=brought,
+                    headers=payload.headers,
+                )
+            )
         lines.append(
             _line(line, status=line.status, rule=line.rule, reason=line.reason, stage=line.stage)
         )
@@ -62,6 +71,7 @@ def _line(
     at: datetime | None = None,
     status: str = "",
     rule: str = "",
+    headers: Sequence[tuple[str, str]] = (),
 ) -> dict[str, object]:
     return {
         "at": stamp(at or line.at),
@@ -71,6 +81,7 @@ def _line(
         "reason": reason,
         "revision": line.revision,
         "payload": line.payload,
+        "headers": headers,
     }
 
 

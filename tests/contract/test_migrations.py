@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import zlib
+from contextlib import closing
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -20,6 +23,23 @@ def test_the_migrations_make_the_tables_that_the_queries_know(tmp_path: Path) ->
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+def test_a_document_that_was_archived_without_its_headers_is_read_without(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    open_store(url).close()
+    with closing(sqlite3.connect(tmp_path / "feeds.db")) as old, old:
+        old.execute("ALTER TABLE payload DROP COLUMN headers")
+        old.execute("UPDATE alembic_version SET version_num = '0003'")
+        old.execute(
+            "INSERT INTO payload (source, url, media_type, fetched_at, sha256, body)"
+            " VALUES ('ians', 'http://ians.example/', 'text/xml', 0, '0', ?)",
+            (zlib.compress(b"<rss/>"),),
+        )
+    with closing(open_store(url)) as store:
+        found = store.payload(1)
+    assert found is not None
+    assert (found.body, found.headers) == (b"<rss/>", ())
 
 
 def test_the_indexes_hold_the_same_rows(tmp_path: Path) -> None:
