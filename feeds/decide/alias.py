@@ -64,21 +64,21 @@ def _is_same(key: str, item: Item, old: Item) -> bool:
     if item.firstcreated is None or old.firstcreated is None:
         return False
     if key.startswith("copy:"):  # the date is in the key, as it is in that of the headline
-        return _is_edited(item.headline, old.headline)
+        return is_edited(item.headline, old.headline)
     if key.startswith("head:"):
         # The date is in the key, but may be a day: "News in brief" is another story at another address.
-        return item.headline != "" and (item.link == old.link or _is_same_copy(item, old))
+        return item.headline != "" and (item.link == old.link or is_same_copy(item, old))
     return item.firstcreated == old.firstcreated and urlsplit(item.link).path.strip("/") != ""
 
 
-def _is_same_copy(item: Item, old: Item) -> bool:
+def is_same_copy(item: Item, old: Item) -> bool:
     """Whether half the words of the one are in the other; where there are few, nobody can tell."""
     words, others = (set(one.body_text.casefold().split()) for one in (item, old))
     fewer = min(len(words), len(others))
     return fewer < _FEW_WORDS or 2 * len(words & others) >= fewer
 
 
-def _is_edited(headline: str, old: str) -> bool:
+def is_edited(headline: str, old: str) -> bool:
     """Whether one headline may be an edit of the other: a line that stands under every story is no proof."""
     one, other = (set(_WORD.findall(text.casefold())) for text in (headline, old))
     return 2 * len(one & other) >= max(1, min(len(one), len(other)))

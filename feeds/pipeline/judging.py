@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.contracts import Store
-from feeds.decide import alias, filing, notices, rulings
+from feeds.decide import alias, filing, notices, rulings, trust
 from feeds.decide.identity import Identified, fold, identify
-from feeds.model import DeskItem, Filing, Held, JournalLine, Reading, Source, Status
+from feeds.model import DeskItem, Filing, Held, IdFault, Ids, JournalLine, Reading, Source, Status
 from feeds.normalise.dates import zone_of
 from feeds.pipeline.house import House
 
@@ -33,6 +33,36 @@ class Judging:
             identified, reuses_ids = identify(reading.items, reuses_ids=reuses_ids)
             found.extend((index, known) for known in identified)
         return fold(found), reuses_ids
+
+    def worth(
+        self,
+        identified: Sequence[tuple[int, Identified]],
+        held: Mapping[tuple[str, str], Held],
+        source: Source,
+        ids: Ids,
+        at: datetime,
+    ) -> Ids:
+        """What the ids of a source are worth after a poll, as long as nothing has been wrong with them."""
+        items = [one for _, one in identified]
+        own = {one.key: held[source.id, one.key] for one in items if (source.id, one.key) in held}
+        if self._are_recycled(items, own, source):
+            return Ids(fault=IdFault.RECYCLED, since=at)
+        if not source.is_web:
+            return ids  # a file does not come anew with each poll
+        others, olds = self._others(alias.other_keys(trust.strangers(items, own), {}), source)
+        came = trust.renewed(items, others, olds)
+        known = any(one.item.guid for one in items if one.key in own)
+        return trust.after(ids, came, known=known, at=at)
+
+    def _are_recycled(
+        self, items: Sequence[Identified], own: Mapping[str, Held], source: Source
+    ) -> bool:
+        doubtful = trust.doubtful(items, own)
+        if not doubtful:
+            return False
+        others, olds = self._others(alias.other_keys(doubtful, {}), source)
+        theirs = {own[one.key].id: self.store.find(own[one.key].id)[0] for one in doubtful}
+        return trust.are_recycled(items, own, others, {**olds, **theirs})
 
     def file(
         self,
@@ -117,10 +147,13 @@ class Judging:
     ) -> Mapping[str, Held]:
         """Items that are held under keys which the source has changed."""
         items = [one for _, one in identified]
-        keys = alias.other_keys(items, own)
-        if not keys:
-            return {}
-        matched = self.store.match([(source.id, key) for key in keys])
+        others, olds = self._others(alias.other_keys(items, own), source)
+        return alias.renamed(items, own, others, olds) if others else {}
+
+    def _others(
+        self, keys: Sequence[str], source: Source
+    ) -> tuple[Mapping[str, Held], Mapping[str, DeskItem]]:
+        """What is held under keys that do not decide, by key; and those items whole, by id."""
+        matched = self.store.match([(source.id, key) for key in keys]) if keys else {}
         others = {key: held for (_, key), held in matched.items()}
-        olds = {one.id: self.store.find(one.id)[0] for one in others.values()}
-        return alias.renamed(items, own, others, olds)
+        return others, {one.id: self.store.find(one.id)[0] for one in others.values()}

@@ -93,7 +93,7 @@ class Replay:
                 readings.append((index, self.read(payload, source)))
             except ParseError:
                 continue  # what is read no more is among what came out otherwise
-        identified = self._identified(readings, source, ids)
+        identified = self._identified(readings, source, ids, event.at)
         keys = filing.keys(known for _, known in identified)
         held = self.store.match([(source.id, key) for key in keys])
         judging = Judging(house=self.house, store=self.store)
@@ -102,12 +102,19 @@ class Replay:
         self.store.record_again(wanted, event.at, event.payloads)
 
     def _identified(
-        self, readings: Sequence[tuple[int, Reading]], source: Source, ids: Collection[str]
+        self,
+        readings: Sequence[tuple[int, Reading]],
+        source: Source,
+        ids: Collection[str],
+        at: datetime,
     ) -> Sequence[tuple[int, Identified]]:
-        """The items as they were told apart then: a source may have begun to reuse its ids since."""
+        """The items as they were told apart then: its ids may have turned out bad since."""
         state = self.store.state(source.id)
+        if state is not None and state.ids.since is not None:
+            found, _ = Judging.identify(readings, reuses_ids=state.ids.since <= at)
+            return found
         found, _ = Judging.identify(readings, reuses_ids=False)
-        if state is None or not state.reuses_ids:
+        if state is None or not state.ids.fault:
             return found
         others, _ = Judging.identify(readings, reuses_ids=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 import zlib
 from contextlib import closing
@@ -195,6 +196,35 @@ def test_a_source_that_has_begun_to_reuse_its_ids_is_told_apart_as_it_was_then(
     before = (told(house), published(house.public))
     assert len(before[0]) == 3
     assert house.json("replay", "--since", "1d") == [{"made": 3, "kept": 0, "otherwise": []}]
+    assert (told(house), published(house.public)) == before
+
+
+def test_a_source_that_has_begun_to_put_old_ids_on_new_stories_is_told_apart_as_it_was_then(
+    house, publisher, an_rss, wait_until
+) -> None:
+    feed = an_rss(*((name, f"Bell {name} is raised", f"Bell {name} rang.") for name in "abcd"))
+    head, *items, foot = re.split("(?=<item>)|(?=</channel>)", feed)
+    stories = dict(zip("abcd", items, strict=True))
+
+    def numbered(names: str) -> str:
+        """These stories, with their places for ids."""
+        told = (
+            re.sub(r">\w</guid>", f">{place}</guid>", stories[one])
+            for place, one in enumerate(names)
+        )
+        return "".join((head, *told, foot))
+
+    first, second = numbered("abc"), numbered("dab")
+    house.source("wire", publisher.publish("/feed", first))
+    house.write()
+    house.feeds("once")
+    publisher.publish("/feed", second)
+    again = ("once", "--source", "wire")
+    wait_until(lambda: house.feeds(*again, status=None).returncode == 0, 20, "it may be polled")
+    before = (told(house), published(house.public))
+    assert len(before[0]) == 4
+    assert "it puts ids of old stories on new ones" in house.json("sources")[0]["reason"]
+    assert house.json("replay", "--since", "1d") == [{"made": 4, "kept": 0, "otherwise": []}]
     assert (told(house), published(house.public)) == before
 
 
