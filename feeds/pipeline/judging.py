@@ -72,8 +72,11 @@ class Judging:
         at: datetime,
         *,
         known_before: bool,
+        dead: Mapping[str, JournalLine] | None = None,
     ) -> tuple[Filing, ...]:
-        """The filings of what is news, `held` being what is known under the keys that decide."""
+        """The filings of what is news, `held` being what is known under the keys that decide, and `dead` the
+        kills of items that came after them: all that the journal has, unless they are given.
+        """
         if not identified:
             return ()
         keys = filing.keys(known for _, known in identified)
@@ -91,7 +94,7 @@ class Judging:
             channels=self.house.channels,
             site=self.house.site,
             at=at,
-            rulings=self._ruled(fresh, at) if fresh else filing.NO_RULINGS,
+            rulings=self._dead(fresh) if dead is None else dead,
         )
         return self._noticed(filings, source, at)
 
@@ -134,10 +137,11 @@ class Judging:
             return ()
         return tuple(one.item.headline for one in self.store.versions(held.id)[:-1])
 
-    def _ruled(self, ids: Sequence[str], at: datetime) -> Mapping[str, JournalLine]:
-        """What people had decided of items by an instant, before the items came."""
-        lines = self.store.rulings(rulings.FINAL, ids)
-        return {id_: line for id_, line in lines.items() if line.at <= at}
+    def _dead(self, ids: Sequence[str]) -> Mapping[str, JournalLine]:
+        """What people had decided of items before these came. Whatever instants the journal has: a clock may
+        have been set back since, and no item that is not held can have been killed after it came.
+        """
+        return self.store.rulings(rulings.FINAL, ids) if ids else filing.NO_RULINGS
 
     def _renamed(
         self,

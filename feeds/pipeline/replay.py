@@ -9,9 +9,9 @@ from datetime import datetime
 from feeds.contracts import Replays
 from feeds.decide import filing
 from feeds.decide.identity import Identified, public_id
-from feeds.decide.rulings import decided
+from feeds.decide.rulings import FINAL, decided
 from feeds.errors import ParseError
-from feeds.model import Decision, Payload, Reading, Recorded, Ruled, Source
+from feeds.model import Decision, JournalLine, Payload, Reading, Recorded, Ruled, Source, Status
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
 
@@ -72,18 +72,32 @@ class Replay:
     ) -> Mapping[str, tuple[str, ...]]:
         with self.store.transaction():
             events = self.store.events(before)
+            dead = self._came_dead(before)
             left = self.store.forget(before)
+            early: list[Ruled] = []
             for event in events:
                 if isinstance(event, Recorded):
-                    self._poll(event, before)
-                else:
-                    self._rule(event)
+                    self._poll(event, before, dead)
+                    early = [one for one in early if not self._rule(one)]
+                elif not self._rule(event):
+                    early.append(event)  # of a clock that was set back: the item is yet to come
             self.store.restore(left)
             if lost := [id_ for id_ in before if not self.store.find(id_)]:
                 raise _LostError(lost)
             return self.store.replayable(since)
 
-    def _poll(self, event: Recorded, ids: Collection[str]) -> None:
+    def _came_dead(self, ids: Collection[str]) -> Mapping[str, JournalLine]:
+        """The kills of those items that came after them. Not by their instants: a clock may have been set
+        back in between.
+        """
+        killed = self.store.rulings(FINAL, tuple(ids))
+        return {
+            id_: line
+            for id_, line in killed.items()
+            if self.store.versions(id_)[0].status is Status.WITHDRAWN
+        }
+
+    def _poll(self, event: Recorded, ids: Collection[str], dead: Mapping[str, JournalLine]) -> None:
         source = self.house.sources[event.source]
         readings = []
         for index, number in enumerate(event.payloads):
@@ -97,7 +111,7 @@ class Replay:
         keys = filing.keys(known for _, known in identified)
         held = self.store.match([(source.id, key) for key in keys])
         judging = Judging(house=self.house, store=self.store)
-        filings = judging.file(identified, held, source, event.at, known_before=True)
+        filings = judging.file(identified, held, source, event.at, known_before=True, dead=dead)
         wanted = [one for one in filings if one.desk_item.id in ids]
         self.store.record_again(wanted, event.at, event.payloads)
 
@@ -124,11 +138,14 @@ class Replay:
 
         return found if known(found) > known(others) else others
 
-    def _rule(self, event: Ruled) -> None:
+    def _rule(self, event: Ruled) -> bool:
+        """Makes a version that no document brought; whether its item is there."""
         decision = Decision(status=event.status, rule=event.rule, reason=event.reason)
-        for held in self.store.find(event.item):
+        found = self.store.find(event.item)
+        for held in found:
             if (held.status, held.reason) == (event.status, event.reason):
                 continue  # a notice has done it again when its document was read
             channels = self.house.channels_of(held, event.at)
             made = decided(held, decision, event.updated, channels)
             self.store.record_again([made], event.at, ())
+        return bool(found)

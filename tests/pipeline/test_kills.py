@@ -140,6 +140,21 @@ async def test_an_older_store_is_told_again_what_was_killed(
     assert not room.rulings.run()
 
 
+async def test_a_kill_holds_though_the_clock_was_set_back_since(told, a_feed, an_item) -> None:
+    """A store that is lost with its items, and a journal whose last line lies in the future."""
+    room = await told()
+    id_ = room.item("1").id
+    room.kill("1")
+    room.clock.advance(hours=-1)
+    room.store = type(room.store)()
+    room.start()
+    room.rulings.run()
+    await room.take("ians", a_feed(an_item("1"), an_item("2")))
+    assert (room.item("1").id, room.item("1").status) == (id_, "withdrawn")
+    assert room.published_with("over a bell") == []
+    assert room.item("2").status == "new"
+
+
 async def test_a_kill_that_the_store_could_not_take_is_told_again(told, monkeypatch) -> None:
     """A full disk, or a database that is busy, at the very moment."""
     room = await told()

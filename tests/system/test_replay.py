@@ -107,6 +107,29 @@ def test_a_notice_acts_once_on_its_story(house) -> None:
     assert (told(house), published(house.public)) == before
 
 
+def test_kills_hold_in_a_replay_though_the_clock_was_set_back(house) -> None:
+    """One was decided when the clock stood far ahead, before its item came; one is older than its item."""
+    house.drop_source()
+    house.write()
+    house.put("a.txt", story("a", "rang"))
+    house.feeds("once")
+    house.feeds("kill", "a", "--reason", "asked for")
+    for path in house.folder.glob("feeds.db*"):
+        if path.suffix != ".journal":
+            path.unlink()
+    journal = house.folder / "feeds.db.journal"
+    journal.write_text(re.sub('"at": "....', '"at": "2999', journal.read_text()))
+    for name in "ab":
+        house.put(f"{name}.txt", story(name, "rang"))
+    house.feeds("once")
+    house.feeds("kill", "b", "--reason", "asked for")
+    with closing(sqlite3.connect(house.folder / "feeds.db")) as store, store:
+        store.execute("UPDATE version SET recorded = recorded - 86400000000 WHERE revision = 2")
+    assert [one["status"] for one in house.json("items", "--all")] == ["withdrawn"] * 2
+    assert house.json("replay", "--since", "1d") == [{"made": 2, "kept": 0, "otherwise": []}]
+    assert [one["status"] for one in house.json("items", "--all")] == ["withdrawn"] * 2
+
+
 def test_items_of_a_source_that_left_the_config_stand_as_they_were(house) -> None:
     house.drop_source()
     house.write()
