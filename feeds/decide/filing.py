@@ -35,6 +35,7 @@ _KEPT_BACK = frozenset({Status.HELD, Status.REJECTED})
 
 
 NO_RULINGS: Mapping[str, JournalLine] = MappingProxyType({})
+NO_HOLDS: Mapping[str, Decision] = MappingProxyType({})
 _LOOK_BACK = timedelta(days=14)
 """Words that come again later than this are news: "Markets closed today"."""
 
@@ -109,9 +110,11 @@ def file(
     site: Site,
     at: datetime,
     rulings: Mapping[str, JournalLine] = NO_RULINGS,
+    holds: Mapping[str, Decision] = NO_HOLDS,
 ) -> tuple[Filing, ...]:
     """The filings of items that `compare` found to be news; `olds` has the items held, by id, and
-    `rulings` the kills of those that are not, by the ids that `new_ids` told.
+    `rulings` the kills of those that are not, by the ids that `new_ids` told; `holds` by which decision
+    those of `olds` wait that wait for people.
     """
     filings: list[Filing] = []
     texts: dict[str, DeskItem] = {}
@@ -122,7 +125,8 @@ def file(
                 one, texts, source=source, channels=channels, site=site, at=at, rulings=rulings
             )
         else:
-            made, decision = _again(one, olds[one.held.id], source=source, channels=channels, at=at)
+            old, hold = olds[one.held.id], holds.get(one.held.id)
+            made, decision = _again(one, old, hold, source=source, channels=channels, at=at)
         if one.identified.text_key and made.status.publishes:
             texts.setdefault(one.identified.text_key, made)
         filings.append(
@@ -172,10 +176,16 @@ def _first(
 
 
 def _again(
-    one: Known, old: DeskItem, *, source: Source, channels: Sequence[Channel], at: datetime
+    one: Known,
+    old: DeskItem,
+    hold: Decision | None,
+    *,
+    source: Source,
+    channels: Sequence[Channel],
+    at: datetime,
 ) -> tuple[DeskItem, Decision]:
     item = replace(one.identified.item, firstcreated=old.item.firstcreated)
-    decision = revise.again(item, old, rejection(item, source, old.published))
+    decision = revise.again(item, old, rejection(item, source, old.published), hold)
     made = replace(
         old,
         item=item,

@@ -9,7 +9,19 @@ from datetime import datetime
 from feeds.contracts import Store
 from feeds.decide import alias, filing, notices, rulings, trust
 from feeds.decide.identity import Identified, fold, identify
-from feeds.model import DeskItem, Filing, Held, IdFault, Ids, JournalLine, Reading, Source, Status
+from feeds.decide.waiting import waiting
+from feeds.model import (
+    Decision,
+    DeskItem,
+    Filing,
+    Held,
+    IdFault,
+    Ids,
+    JournalLine,
+    Reading,
+    Source,
+    Status,
+)
 from feeds.normalise.dates import zone_of
 from feeds.pipeline.house import House
 
@@ -95,6 +107,7 @@ class Judging:
             site=self.house.site,
             at=at,
             rulings=self._dead(fresh) if dead is None else dead,
+            holds=self._holds(olds.values()),
         )
         return self._noticed(filings, source, at)
 
@@ -136,6 +149,11 @@ class Judging:
         if held.revision == 1:
             return ()
         return tuple(one.item.headline for one in self.store.versions(held.id)[:-1])
+
+    def _holds(self, olds: Iterable[DeskItem]) -> Mapping[str, Decision]:
+        held = (one.id for one in olds if one.status is Status.HELD)
+        holds = {id_: waiting(self.store.ledger(id_)) for id_ in held}
+        return {id_: hold for id_, hold in holds.items() if hold is not None}
 
     def _dead(self, ids: Sequence[str]) -> Mapping[str, JournalLine]:
         """What people had decided of items before these came. Whatever instants the journal has: a clock may
