@@ -197,6 +197,10 @@ class Store(Stories, Protocol):
         """Items as they were at the given revisions, in that order."""
         ...
 
+    def publishable(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of these items whose newest version stands in a channel."""
+        ...
+
     def edition(self, channel: str) -> EditionRecord | None: ...
 
     def changed_at(self, channel: str) -> datetime | None:

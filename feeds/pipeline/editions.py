@@ -166,7 +166,9 @@ class Editions:
         return replace(edition, updated=updated), record
 
     def standing(self, channel: Channel, now: datetime) -> Edition | None:
-        """The edition that is published of a channel, from the record of its release."""
+        """The edition that is published of a channel, from the record of its release, without what may not
+        be seen any more: a channel whose documents cannot be written stands as it was.
+        """
         record = self.store.edition(channel.id)
         if record is None:
             return None
@@ -178,10 +180,11 @@ class Editions:
     def _entries(
         self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime
     ) -> Iterator[Entry]:
+        stands = self.store.publishable([id_ for id_, _ in members])
         for held in self.store.at_revision(members):
             source = self.house.sources.get(held.item.source)
             shown = as_shown(held, source, channel, self.house.site, now)
-            if shown is not None:
+            if shown is not None and (held.id in stands or shown.withdrawn is not None):
                 yield shown
 
     def documents(self, edition: Edition) -> tuple[Document, ...]:

@@ -199,8 +199,7 @@ class Release:
                         faults[held.id] = str(fault)
             # An item that is under embargo again: what its page showed may not be shown now. This
             # comes first, since it needs no room on the disk.
-            self._drop(tuple(self.store.documents([held.page for held in shut])))
-            self._drop([held.page for held in drop])
+            self._take_away([held.page for held in shut], [held.page for held in drop], now)
             written += self._write(pages, now)
             self._tell_of(
                 [(one.id, one.revision) for one in drop if one.status is Status.WITHDRAWN],
@@ -213,6 +212,19 @@ class Release:
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written
+
+    def _take_away(self, shut: Sequence[str], dropped: Sequence[str], now: datetime) -> None:
+        """Takes pages away, and their stories off the front page, whatever becomes of the channels.
+
+        Not before that stands are they forgotten: a disk that is full, or a process that is killed in
+        between, leaves both to be done again.
+        """
+        gone = tuple(self.store.documents([*shut, *dropped]))
+        if shut or dropped:
+            self.publisher.remove([*gone, *dropped])
+        if gone:
+            self._write(self._front(now), now)
+            self.store.forget_documents(gone)
 
     def _drop(self, paths: Sequence[str]) -> None:
         if paths:
