@@ -12,6 +12,7 @@ from feeds.decide.identity import Identified, public_id
 from feeds.decide.rulings import FINAL, decided
 from feeds.errors import ParseError
 from feeds.model import Decision, JournalLine, Payload, Reading, Recorded, Ruled, Source, Status
+from feeds.pipeline.adopt import adopt
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
 
@@ -44,10 +45,12 @@ class Replay:
     store: Replays
     read: Callable[[Payload, Source], Reading]
     """Raises ParseError."""
+    version: str
+    """This program's, as `adopt` is told it."""
 
-    def run(self, since: datetime) -> Replayed:
-        """Makes items received since an instant again, in one transaction. What is not made again, as
-        the documents are read now, stands as it was.
+    def run(self, since: datetime, now: datetime) -> Replayed:
+        """Makes items received since an instant again, in one transaction, and adopts the config as it is
+        now. What is not made again, as the documents are read now, keeps the versions that it had.
         """
         received = {one.id: one.item.source for one in self.store.items(usable=False, since=since)}
         known = self.store.replayable(since)
@@ -55,7 +58,7 @@ class Replay:
         lost: dict[str, None] = {}
         while True:
             try:
-                after = self._made(before, since)
+                after = self._made(before, since, now)
                 break
             except _LostError as fault:
                 lost.update(dict.fromkeys(fault.ids))
@@ -68,7 +71,7 @@ class Replay:
         )
 
     def _made(
-        self, before: Mapping[str, tuple[str, ...]], since: datetime
+        self, before: Mapping[str, tuple[str, ...]], since: datetime, now: datetime
     ) -> Mapping[str, tuple[str, ...]]:
         with self.store.transaction():
             events = self.store.events(before)
@@ -84,6 +87,7 @@ class Replay:
             self.store.restore(left)
             if lost := [id_ for id_ in before if not self.store.find(id_)]:
                 raise _LostError(lost)
+            adopt(self.house, self.store, self.version, now, replayed=True)
             return self.store.replayable(since)
 
     def _came_dead(self, ids: Collection[str]) -> Mapping[str, JournalLine]:
