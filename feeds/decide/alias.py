@@ -47,6 +47,9 @@ def renamed(
             known = others.get(key)
             if known is None or known.id in present:
                 continue
+            if known.is_erased and _are_all_of(one, known, others):
+                found[one.key] = known
+                break
             if _is_same(key, one.item, olds[known.id].item):
                 found[one.key] = known
                 break
@@ -58,6 +61,14 @@ def _others(one: Identified) -> list[str]:
     """Headline and copy first: with their date they say more than an address."""
     others = [key for key in one.aliases if key != one.key]
     return sorted(others, key=lambda key: key.startswith("link:"))
+
+
+def _are_all_of(one: Identified, erased: Held, others: Mapping[str, Held]) -> bool:
+    """Whether it is what was removed for good: nothing is left to compare with but the keys, of which the
+    copy's has words and date in it, and those of headline and address are not all another's.
+    """
+    own = {key.partition(":")[0] for key in _others(one) if others.get(key) == erased}
+    return one.item.firstcreated is not None and ("copy" in own or {"head", "link"} <= own)
 
 
 def _is_same(key: str, item: Item, old: Item) -> bool:

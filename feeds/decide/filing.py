@@ -16,7 +16,7 @@ from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
 from feeds.decide.page import page_path
 from feeds.decide.route import rejection, route
-from feeds.decide.rulings import killing
+from feeds.decide.rulings import PURGE, killing
 from feeds.model import (
     Channel,
     Decision,
@@ -68,7 +68,7 @@ def compare(
     is held, or that are not held at all.
 
     Left out are repeats of what we have, versions older than what we have (but a withdrawal is
-    never too old), and whatever the wire sends again after it withdrew it. Of several items that
+    never too old), whatever the wire sends again after it withdrew it, and words that were removed for good. Of several items that
     mean one that is held, under one key and another, the one on the best rung counts.
     """
     owners: dict[str, str] = {}
@@ -88,6 +88,8 @@ def compare(
         ):
             continue
         twin = held.get(one.text_key) if old is None and one.text_key else None
+        if twin is not None and twin.is_erased:
+            continue
         if twin is not None and (twin.status in _KEPT_BACK or _is_long_ago(twin, one.item)):
             twin = None  # words that were kept back come again, or those of another day
         news.append(Known(identified=one, digest=digest, payload=payload, held=old, twin=twin))
@@ -120,6 +122,8 @@ def file(
     texts: dict[str, DeskItem] = {}
     deciding = frozenset(one.identified.key for one in known)
     for one in known:
+        if one.held is None and _is_purged(one, source, site, rulings):
+            continue
         if one.held is None:
             made, decision = _first(
                 one, texts, source=source, channels=channels, site=site, at=at, rulings=rulings
@@ -138,6 +142,12 @@ def file(
             )
         )
     return tuple(filings)
+
+
+def _is_purged(one: Known, source: Source, site: Site, rulings: Mapping[str, JournalLine]) -> bool:
+    """Whether its copy was to be removed for good, by a store that is lost: then none of it comes in."""
+    line = rulings.get(public_id(source.id, one.identified.key, site.tag))
+    return line is not None and line.verb == PURGE
 
 
 def _first(

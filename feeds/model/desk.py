@@ -129,6 +129,11 @@ class Held:
     revision: int
     """1 for the first version that was recorded."""
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its copy was removed for good: nothing of it is to come into the store again."""
+        return self.status is Status.WITHDRAWN and not self.digest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskItem:

@@ -20,6 +20,7 @@ from feeds.model import (
     IdFault,
     Ids,
     LedgerLine,
+    Payload,
     Poll,
     Polled,
     Reading,
@@ -275,8 +276,16 @@ class Ingest:
                 body_sha256=body or one.state.body_sha256,
             ),
             filings=filings,
-            payloads=one.fetched.payloads if filings else (),
+            payloads=self._archived(one, source, ids) if filings else (),
             at=one.ended,
+        )
+
+    def _archived(self, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
+        """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
+        free = self.judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
+        return tuple(
+            payload if free is None or index in free else replace(payload, body=b"", headers=())
+            for index, payload in enumerate(one.fetched.payloads)
         )
 
     def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feeds.contracts import Store
 from feeds.decide import alias, filing, notices, rulings, trust
-from feeds.decide.identity import Identified, fold, identify
+from feeds.decide.identity import Identified, fold, identify, public_id
 from feeds.decide.waiting import waiting
 from feeds.model import (
     Decision,
@@ -24,6 +24,7 @@ from feeds.model import (
 )
 from feeds.normalise.dates import zone_of
 from feeds.pipeline.house import House
+from feeds.pipeline.rulings import ERASED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,28 @@ class Judging:
             holds=self._holds(olds.values()),
         )
         return self._noticed(filings, source, at)
+
+    def free_of_purged(
+        self, readings: Iterable[tuple[int, Reading]], source: Source, *, reuses_ids: bool
+    ) -> frozenset[int] | None:
+        """The documents of a poll, by index, that bring no copy again which was removed for good; None where
+        none ever was. Of what cannot be read nobody knows.
+        """
+        if not self.store.applied(ERASED):
+            return None
+        return frozenset(
+            index
+            for index, reading in readings
+            if not self._brings_purged(identify(reading.items, reuses_ids=reuses_ids)[0], source)
+        )
+
+    def _brings_purged(self, items: Sequence[Identified], source: Source) -> bool:
+        keys = {key for one in items for key in (*one.aliases, one.text_key) if key}
+        held = self.store.match([(source.id, key) for key in keys])
+        ids = [public_id(source.id, one.key, self.house.site.tag) for one in items]
+        return any(one.is_erased for one in held.values()) or bool(
+            self.store.rulings((rulings.PURGE,), ids)
+        )
 
     def _noticed(
         self, filings: tuple[Filing, ...], source: Source, at: datetime

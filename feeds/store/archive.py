@@ -59,4 +59,7 @@ class Archive(Connected):
         )
         key = entered.inserted_primary_key
         assert key is not None
-        return int(key[0])
+        number = int(key[0])
+        if not kept.body:
+            connection.execute(delete(payload).where(payload.c.number == number))
+        return number
