@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -240,6 +241,9 @@ def explain(
     channel: Annotated[
         str, typer.Option(metavar="ID", help="Also why it is in this channel, or is not.")
     ] = "",
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Instead: what each version has changed.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """An item's ledger: what was decided of it, when, by which rule, and why.
@@ -255,6 +259,9 @@ def explain(
     with reading(loaded) as store:
         held = the_item(store, guid)
         assert store is not None
+        if versions:
+            _versions(store.versions(held.id), as_json=as_json)
+            return
         lines = ledger_of(store, held, loaded, channel)
     if as_json:
         _lines(lines)
@@ -264,6 +271,21 @@ def explain(
         ("at", "stage", "status", "rule", "reason"),
         [[line[c] for c in ("at", "stage", "status", "rule", "reason")] for line in lines],
     )
+
+
+def _versions(versions: Sequence[DeskItem], *, as_json: bool) -> None:
+    from feeds.render.stamps import stamp
+    from feeds.render.versions import differences
+
+    for old, new in pairwise(versions):
+        changes = differences(old, new)
+        if as_json:
+            updated, what = stamp(new.updated), {"status": new.status, "reason": new.reason}
+            _lines([{"revision": new.revision, "updated": updated, **what, "diff": changes}])
+        else:
+            print("\n".join((f"{new.status}: {new.reason}", *changes, "")))
+    if len(versions) == 1 and not as_json:
+        print("there is one version")
 
 
 @app.command()

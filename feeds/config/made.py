@@ -10,6 +10,7 @@ from feeds.config import Config, FetchSettings, PublishSettings, ServeSettings, 
 from feeds.config.models import (
     CarriedTable,
     ChannelTable,
+    DeskTable,
     Root,
     RuleTable,
     SelectTable,
@@ -54,7 +55,7 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
             _source(table, folder, auths[n], agencies, root.site.timezone)
             for n, table in enumerate(root.source)
         ),
-        channels=tuple(_channel(table, root.site.timezone) for table in root.channel),
+        channels=tuple(_channel(table, root.site.timezone, root.desk) for table in root.channel),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
     )
@@ -133,7 +134,7 @@ def _selection(table: SelectTable, zone: str) -> Selection:
     )
 
 
-def _channel(table: ChannelTable, zone: str) -> Channel:
+def _channel(table: ChannelTable, zone: str, desk: DeskTable) -> Channel:
     return Channel(
         id=table.id,
         title=table.title,
@@ -149,6 +150,9 @@ def _channel(table: ChannelTable, zone: str) -> Channel:
         media=table.media,
         withdrawals=table.withdrawals,
         summary_words=table.summary_words,
+        copies=table.copies or desk.copies,
+        lead=desk.lead,
+        prefer=tuple(desk.prefer),
     )
 
 

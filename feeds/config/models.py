@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, patterns, values
 from feeds.config.crontab import read_crontab
 from feeds.config.values import Network
-from feeds.model import WIRE_FORMATS, FutureDates, Media, Rights, Withdrawals
+from feeds.model import WIRE_FORMATS, Copies, FutureDates, Lead, Media, Rights, Withdrawals
 
 RESERVED = frozenset(
     {
@@ -201,6 +201,7 @@ WebAddress = Annotated[str, _kind(values.web_address)]
 SourceAddress = Annotated[str, _kind(values.source_address)]
 Count = Annotated[int, _whole(1, 1_000_000)]
 RightsValue = Annotated[Rights, _one_of(*Rights)]
+CopiesValue = Annotated[Copies, _one_of(*Copies)]
 MediaValue = Annotated[Media, _one_of(*Media)]
 Weekday = Annotated[str, _one_of(*WEEKDAYS)]
 Hours = Annotated[tuple[int, int], _kind(values.hours)]
@@ -355,6 +356,12 @@ class AgencyTable(Table):
     plain: list[Annotated[str, _agency(80)]] = Field(default_factory=list)
 
 
+class DeskTable(Table):
+    copies: CopiesValue = Copies.ALL
+    lead: Annotated[Lead, _one_of(*Lead)] = Lead.FIRST
+    prefer: Names = Field(default_factory=list)
+
+
 class ChannelTable(Table):
     id: Annotated[str, _kind(_channel_id)]
     title: Name
@@ -372,6 +379,7 @@ class ChannelTable(Table):
     media: MediaValue = Media.FULL
     withdrawals: Annotated[Withdrawals, _one_of(*Withdrawals)] = Withdrawals.NOTICE
     summary_words: Count | None = None
+    copies: CopiesValue | None = None
 
 
 class Root(Table):
@@ -381,6 +389,7 @@ class Root(Table):
     hub: HubTable = Field(default_factory=HubTable)
     serve: ServeTable = Field(default_factory=ServeTable)
     fetch: FetchTable = Field(default_factory=FetchTable)
+    desk: DeskTable = Field(default_factory=DeskTable)
     source: list[SourceTable] = Field(default_factory=list)
     agency: list[AgencyTable] = Field(default_factory=list)
     channel: list[ChannelTable] = Field(default_factory=list)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from feeds.contracts.likeness import Stories
+from feeds.contracts.likeness import Kinship, Stories
 from feeds.model import (
     Channel,
     DeskItem,
@@ -29,7 +29,7 @@ from feeds.model import (
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
 
 
-class Store(Stories, Protocol):
+class Store(Stories, Kinship, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one
@@ -147,6 +147,10 @@ class Store(Stories, Protocol):
         """Every recorded version of an item, oldest first."""
         ...
 
+    def holds(self, most: int) -> int:
+        """How many items the desk holds, in whatever status; it counts to `most`."""
+        ...
+
     def counts(self, source: str, since: datetime) -> int:
         """How many items of a source were first recorded since an instant."""
         ...
@@ -185,6 +189,18 @@ class Store(Stories, Protocol):
     def candidates(self, channel: str, limit: int, since: datetime) -> tuple[DeskItem, ...]:
         """Routed, publishable items, newest `published` first: the newest `limit` and all that
         are younger than `since`.
+        """
+        ...
+
+    def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
+        """Items that are the copy of one of `roots`, and those of `roots` that have copies; where a
+        channel is named those that it takes and that are published.
+        """
+        ...
+
+    def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
+        """Of `stories` those that have several items, each with its items in whatever status: the
+        newest `limit`, newest `published` first.
         """
         ...
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from feeds.decide.rulings import COPY_OF_KILLED
 from feeds.decide.silent import RULE as SILENT
 from feeds.model import Decision, Item, LedgerLine, Status
 
 COPY_OF_WITHDRAWN = "revise.withdrawn-text/1"
 """The rule that holds the words of a withdrawn item under another id."""
+_COPIES = frozenset({COPY_OF_WITHDRAWN, COPY_OF_KILLED})
 _NOTICES = "notices."
 _NAMED = frozenset(f"{_NOTICES}{kind}/1" for kind in ("id", "headline", "number", "slug", "spelt"))
 
@@ -25,7 +27,7 @@ def waiting(ledger: Sequence[LedgerLine]) -> Decision | None:
     if not told or told[-1].status != Status.HELD:
         return None
     last = told[-1]
-    if last.rule != COPY_OF_WITHDRAWN and not last.rule.startswith(_NOTICES):
+    if last.rule not in _COPIES and not last.rule.startswith(_NOTICES):
         return None
     return Decision(status=Status.HELD, rule=last.rule, reason=last.reason)
 

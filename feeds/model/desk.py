@@ -156,6 +156,10 @@ class DeskItem:
     """Path of its page below the published folder; fixed with the first version."""
     channels: tuple[str, ...] = ()
     story: str = ""
+    copy_of: str = ""
+    """The first item that was recorded with the same copy; ``""`` of that item itself, and where there is
+    none.
+    """
 
     @property
     def usable(self) -> bool:

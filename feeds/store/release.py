@@ -14,6 +14,7 @@ from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.desk import Desk, desk_item, every_version, newest_versions
+from feeds.store.recording import unroute
 from feeds.store.sources import SET_BACK
 from feeds.store.tables import channel, document, item, mark, notice, route, source_state, version
 
@@ -75,7 +76,7 @@ class Release(Desk):
                     .where(version.c.item == id_, version.c.revision == row.revision)
                     .values(channels=text)
                 )
-                connection.execute(delete(route).where(route.c.item == id_))
+                unroute(connection, id_, row.channels, row.published)
                 if names:
                     connection.execute(
                         insert(route),

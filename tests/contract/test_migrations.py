@@ -32,7 +32,7 @@ def test_a_document_that_was_archived_without_its_headers_is_read_without(tmp_pa
     open_store(url).close()
     with closing(sqlite3.connect(tmp_path / "feeds.db")) as old, old:
         old.execute("ALTER TABLE payload DROP COLUMN headers")
-        old.execute("UPDATE alembic_version SET version_num = '0003'")
+        old.execute("UPDATE alembic_version SET version_num = '0004'")
         old.execute(
             "INSERT INTO payload (source, url, media_type, fetched_at, sha256, body)"
             " VALUES ('ians', 'http://ians.example/', 'text/xml', 0, '0', ?)",
