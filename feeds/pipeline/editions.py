@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from feeds.contracts import Renderer, Store
 from feeds.decide.copies import Together, root, together
@@ -196,6 +197,26 @@ class Editions:
         return Edition(
             site=self.house.site, channel=channel, entries=tuple(entries), updated=record.updated
         )
+
+    def newest(self, channel: Channel, now: datetime, most: int) -> Edition | None:
+        """As `standing`, of a channel's stories no more than its newest: all that the front page shows, which
+        is made for all channels as soon as one changes.
+        """
+        record = self.store.edition(channel.id)
+        if record is None:
+            return None
+        stories = islice(self._stories(record.members, channel, now, most), most)
+        return Edition(
+            site=self.house.site, channel=channel, entries=tuple(stories), updated=record.updated
+        )
+
+    def _stories(
+        self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime, batch: int
+    ) -> Iterator[Entry]:
+        for start in range(0, len(members), batch):
+            found = self.store.at_revision(members[start : start + batch])
+            shown = self._shown(found, channel, now)
+            yield from (one for one in shown if one.withdrawn is None)
 
     def _entries(
         self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime

@@ -15,7 +15,7 @@ from feeds.pipeline.adopt import adopt
 from feeds.pipeline.coverage import PAGE, Coverage
 from feeds.pipeline.editions import Editions, Made
 from feeds.pipeline.house import House
-from feeds.render import document_path, index_page, opml, story_page
+from feeds.render import NEWEST, document_path, index_page, opml, story_page
 
 _PAGES_A_BATCH = 1000
 
@@ -304,7 +304,7 @@ class Release:
         editions = [
             edition
             for channel in self.house.channels
-            if (edition := self.editions.standing(channel, now)) is not None
+            if (edition := self.editions.newest(channel, now, NEWEST)) is not None
         ]
         modified = max((edition.updated for edition in editions), default=now)
         return (
