@@ -68,7 +68,8 @@ def _told(store: Store, ledger: Sequence[LedgerLine]) -> list[dict[str, object]]
     for line in ledger:
         if line.payload is not None and (payload := store.payload(line.payload)) is not None:
             brought = f"{len(payload.body)} bytes from {payload.url}"
-            lines.append(_line(line, at=payload.fetched_at, stage="fetch", reason=brought))
+            headers, at = payload.headers, payload.fetched_at
+            lines.append(_line(line, at=at, stage="fetch", reason=brought, headers=headers))
         lines.append(
             _line(line, status=line.status, rule=line.rule, reason=line.reason, stage=line.stage)
         )
@@ -83,6 +84,7 @@ def _line(
     at: datetime | None = None,
     status: str = "",
     rule: str = "",
+    headers: Sequence[tuple[str, str]] = (),
 ) -> dict[str, object]:
     return {
         "at": stamp(at or line.at),
@@ -92,6 +94,7 @@ def _line(
         "reason": reason,
         "revision": line.revision,
         "payload": line.payload,
+        "headers": headers,
     }
 
 

@@ -151,6 +151,15 @@ async def _fetch_and_read(fetchers: object, source: Source) -> tuple[str, bool]:
     return "; ".join([*brought, *faults]), not faults
 
 
+def damage(config: Config) -> list[str]:
+    """What cannot be read in the journal beside the store, in words. Raises StoreError."""
+    from feeds.store.journalfile import Reader, journal_path
+
+    found: list[str] = []
+    Reader(journal_path(store_path(config)), found.append)()
+    return found
+
+
 # --- the store ---------------------------------------------------------------------------
 
 

@@ -153,9 +153,10 @@ def make_desk(
     in_store_thread: StoreThread,
     observer: Observer,
     dice: Callable[[], float],
+    damaged: Callable[[str], None] = lambda _: None,
     version: str = __version__,
 ) -> Desk:
-    """The desk of a config over an open store."""
+    """The desk of a config over an open store; `damaged` is told what cannot be read in its journal."""
     from feeds.engine.crontab import next_fire
     from feeds.pipeline.ingest import Ingest
 
@@ -180,7 +181,7 @@ def make_desk(
             in_store_thread=in_store_thread,
         ),
         release=make_release(config, house, store, observer, version),
-        rulings=make_rulings(config, house, store),
+        rulings=make_rulings(config, house, store, damaged),
         retention=make_retention(config, house, store, observer),
     )
 
@@ -220,12 +221,14 @@ def make_retention(config: Config, house: House, store: Store, observer: Observe
     )
 
 
-def make_rulings(config: Config, house: House, store: Store) -> Rulings:
-    """What applies to a store what its journal says."""
+def make_rulings(
+    config: Config, house: House, store: Store, damaged: Callable[[str], None] = lambda _: None
+) -> Rulings:
+    """What applies to a store what its journal says; `damaged` is told what cannot be read there."""
     from feeds.pipeline.rulings import Rulings
     from feeds.store.journalfile import Reader, journal_path
 
-    unread = Reader(journal_path(store_path(config)))
+    unread = Reader(journal_path(store_path(config)), damaged)
     return Rulings(house=house, store=store, unread=unread, heard=unread.heard, clock=clock)
 
 

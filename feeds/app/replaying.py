@@ -9,7 +9,9 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
+from feeds import __version__
 from feeds.app.parts import (
+    clock,
     house_of,
     make_release,
     make_rulings,
@@ -41,7 +43,10 @@ def replay(config: Config, since: datetime) -> Replayed:
         _copy(database, made)
         store = open_sql(f"sqlite:///{made}")
         try:
-            done = Replay(house=house_of(config), store=store, read=reader_of(config)).run(since)
+            made_anew = Replay(
+                house=house_of(config), store=store, read=reader_of(config), version=__version__
+            )
+            done = made_anew.run(since, clock())
         finally:
             store.close()
         _take_place(made, database)

@@ -27,7 +27,7 @@ from feeds.app.parts import (
     store_path,
 )
 from feeds.config import Config
-from feeds.errors import ConfigError, FeedsError
+from feeds.errors import ConfigError, FeedsError, StoreError
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.grouping import Grouping
 
@@ -50,12 +50,13 @@ async def once(
     digest: str,
     observer: Observer,
     claimed: Callable[[int], None],
+    damaged: Callable[[str], None],
 ) -> tuple[Pass, bool]:
     """One pass over the sources that are due, or over those that are named.
 
     Returns what was polled and refused, and whether all that changed could be published.
     `claimed` is told how many sources are about to be polled; `digest` is the config's, of which
-    word is left. SIGTERM cancels it. Raises BusyError, StoreError.
+    word is left; `damaged` is told what cannot be read in the journal. SIGTERM cancels it. Raises BusyError, StoreError.
     """
     from feeds.engine.once import claim_due, claim_named, run_pass
     from feeds.store.lock import hold
@@ -75,6 +76,7 @@ async def once(
             in_store_thread=in_store_thread,
             observer=observer,
             dice=lambda: 0.0,  # cron has its own rhythm; spreading is the daemon's concern
+            damaged=damaged,
         )
         try:
             store.release_claims(clock())
@@ -230,6 +232,7 @@ class _Running:
             in_store_thread=self.in_store_thread,
             observer=self.observer,
             dice=random.random,
+            damaged=lambda why: self.log.alarm("journal", StoreError(why)),
         )
         await self.in_store_thread(lambda: adopt(self.desk.house, self.store, __version__, clock()))
         return LocalEngine(

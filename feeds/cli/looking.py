@@ -90,7 +90,10 @@ def check(
     lost = root.out_of_reach(loaded)
     for id_, why in lost:
         complain(f"{config}: source {id_}: {why}")
-    failed = bool(lost)
+    damaged = root.damage(loaded)
+    for what in damaged:
+        complain(f"{config}: {what}")
+    failed = bool(lost or damaged)
     if online:
         failed = not asyncio.run(_show_online(loaded)) or failed
     if failed:

@@ -84,7 +84,14 @@ def once(
         if name not in known:
             raise Misused(f"there is no source {name!r} in {config}")
     watch = _Watch(as_json=as_json)
-    work = root.once(loaded, source or (), digest=digest, observer=watch, claimed=watch.expect)
+    work = root.once(
+        loaded,
+        source or (),
+        digest=digest,
+        observer=watch,
+        claimed=watch.expect,
+        damaged=complain,
+    )
     try:
         this, published = asyncio.run(work)
     except asyncio.CancelledError:

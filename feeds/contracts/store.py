@@ -111,7 +111,8 @@ class Store(Stories, Kinship, Retention, Protocol):
 
         A poll whose fence is older than the store's is refused and left out of what is returned.
         No two items share an `updated`: one that would is moved within its second.
-        A key that already points to an item is left pointing to it.
+        A key that already points to an item is left pointing to it. A payload without a body is numbered
+        and not kept, as if it had been dropped already.
         """
         ...
 
@@ -216,6 +217,10 @@ class Store(Stories, Kinship, Retention, Protocol):
         """Items as they were at the given revisions, in that order."""
         ...
 
+    def publishable(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of these items whose newest version stands in a channel."""
+        ...
+
     def edition(self, channel: str) -> EditionRecord | None: ...
 
     def changed_at(self, channel: str) -> datetime | None:
@@ -288,7 +293,8 @@ class Store(Stories, Kinship, Retention, Protocol):
 
     def erase(self, *, source: str = "", id_: str = "", until: datetime) -> int:
         """Removes the copy of an item, or of all of a source, received up to an instant, from items,
-        versions, ledgers and archive; what is left is withdrawn. How many items that were.
+        versions, ledgers and archive, where every document of the source goes that may hold it; what is
+        left is withdrawn. How many items that were.
         """
         ...
 

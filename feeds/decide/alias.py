@@ -47,6 +47,9 @@ def renamed(
             known = others.get(key)
             if known is None or known.gone is not None or known.id in present:
                 continue
+            if known.is_erased and _are_all_of(one, known, others):
+                found[one.key] = known
+                break
             if _is_same(key, one.item, olds[known.id].item):
                 found[one.key] = known
                 break
@@ -78,25 +81,33 @@ def _others(one: Identified) -> list[str]:
     return sorted(others, key=lambda key: key.startswith("link:"))
 
 
+def _are_all_of(one: Identified, erased: Held, others: Mapping[str, Held]) -> bool:
+    """Whether it is what was removed for good: nothing is left to compare with but the keys, of which the
+    copy's has words and date in it, and those of headline and address are not all another's.
+    """
+    own = {key.partition(":")[0] for key in _others(one) if others.get(key) == erased}
+    return one.item.firstcreated is not None and ("copy" in own or {"head", "link"} <= own)
+
+
 def _is_same(key: str, item: Item, old: Item) -> bool:
     if item.firstcreated is None or old.firstcreated is None:
         return False
     if key.startswith("copy:"):  # the date is in the key, as it is in that of the headline
-        return _is_edited(item.headline, old.headline)
+        return is_edited(item.headline, old.headline)
     if key.startswith("head:"):
         # The date is in the key, but may be a day: "News in brief" is another story at another address.
-        return item.headline != "" and (item.link == old.link or _is_same_copy(item, old))
+        return item.headline != "" and (item.link == old.link or is_same_copy(item, old))
     return item.firstcreated == old.firstcreated and urlsplit(item.link).path.strip("/") != ""
 
 
-def _is_same_copy(item: Item, old: Item) -> bool:
+def is_same_copy(item: Item, old: Item) -> bool:
     """Whether half the words of the one are in the other; where there are few, nobody can tell."""
     words, others = (set(one.body_text.casefold().split()) for one in (item, old))
     fewer = min(len(words), len(others))
     return fewer < _FEW_WORDS or 2 * len(words & others) >= fewer
 
 
-def _is_edited(headline: str, old: str) -> bool:
+def is_edited(headline: str, old: str) -> bool:
     """Whether one headline may be an edit of the other: a line that stands under every story is no proof."""
     one, other = (set(_WORD.findall(text.casefold())) for text in (headline, old))
     return 2 * len(one & other) >= max(1, min(len(one), len(other)))

@@ -16,7 +16,7 @@ from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
 from feeds.decide.page import page_path
 from feeds.decide.route import rejection, route
-from feeds.decide.rulings import killing
+from feeds.decide.rulings import PURGE, killing
 from feeds.model import (
     Channel,
     Decision,
@@ -35,6 +35,7 @@ _KEPT_BACK = frozenset({Status.HELD, Status.REJECTED})
 
 
 NO_RULINGS: Mapping[str, JournalLine] = MappingProxyType({})
+NO_HOLDS: Mapping[str, Decision] = MappingProxyType({})
 _LOOK_BACK = timedelta(days=14)
 """Words that come again later than this are news: "Markets closed today"."""
 
@@ -67,9 +68,9 @@ def compare(
     is held, or that are not held at all.
 
     Left out are repeats of what we have, versions older than what we have (but a withdrawal is
-    never too old), and whatever the wire sends again after it withdrew it, or after its copy has gone.
-    Of several items that mean one that is held, under one key and another, the one on the best rung
-    counts.
+    never too old), whatever the wire sends again after it withdrew it, or after its copy has gone, and
+    words that were removed for good. Of several items that mean one that is held, under one key and
+    another, the one on the best rung counts.
     """
     owners: dict[str, str] = {}
     for _, one in identified:
@@ -89,6 +90,8 @@ def compare(
         ):
             continue
         twin = held.get(one.text_key) if old is None and one.text_key else None
+        if twin is not None and twin.is_erased:
+            continue
         if twin is not None and (twin.status in _KEPT_BACK or _is_long_ago(twin, one.item)):
             twin = None  # words that were kept back come again, or those of another day
         news.append(Known(identified=one, digest=digest, payload=payload, held=old, twin=twin))
@@ -111,20 +114,25 @@ def file(
     site: Site,
     at: datetime,
     rulings: Mapping[str, JournalLine] = NO_RULINGS,
+    holds: Mapping[str, Decision] = NO_HOLDS,
 ) -> tuple[Filing, ...]:
     """The filings of items that `compare` found to be news; `olds` has the items held, by id, and
-    `rulings` the kills of those that are not, by the ids that `new_ids` told.
+    `rulings` the kills of those that are not, by the ids that `new_ids` told; `holds` by which decision
+    those of `olds` wait that wait for people.
     """
     filings: list[Filing] = []
     texts: dict[str, DeskItem] = {}
     deciding = frozenset(one.identified.key for one in known)
     for one in known:
+        if one.held is None and _is_purged(one, source, site, rulings):
+            continue
         if one.held is None:
             made, decision = _first(
                 one, texts, source=source, channels=channels, site=site, at=at, rulings=rulings
             )
         else:
-            made, decision = _again(one, olds[one.held.id], source=source, channels=channels, at=at)
+            old, hold = olds[one.held.id], holds.get(one.held.id)
+            made, decision = _again(one, old, hold, source=source, channels=channels, at=at)
         if one.identified.text_key and made.status.publishes:
             texts.setdefault(one.identified.text_key, made)
         filings.append(
@@ -136,6 +144,12 @@ def file(
             )
         )
     return tuple(filings)
+
+
+def _is_purged(one: Known, source: Source, site: Site, rulings: Mapping[str, JournalLine]) -> bool:
+    """Whether its copy was to be removed for good, by a store that is lost: then none of it comes in."""
+    line = rulings.get(public_id(source.id, one.identified.key, site.tag))
+    return line is not None and line.verb == PURGE
 
 
 def _first(
@@ -174,10 +188,16 @@ def _first(
 
 
 def _again(
-    one: Known, old: DeskItem, *, source: Source, channels: Sequence[Channel], at: datetime
+    one: Known,
+    old: DeskItem,
+    hold: Decision | None,
+    *,
+    source: Source,
+    channels: Sequence[Channel],
+    at: datetime,
 ) -> tuple[DeskItem, Decision]:
     item = replace(one.identified.item, firstcreated=old.item.firstcreated)
-    decision = revise.again(item, old, rejection(item, source, old.published))
+    decision = revise.again(item, old, rejection(item, source, old.published), hold)
     made = replace(
         old,
         item=item,

@@ -2,7 +2,7 @@
 
 The format's own id decides; where there is none the link, where there is none the headline with
 its date. A source that puts one id on several links in one document reuses its ids: from then on
-its items are told apart by link, then by headline and date. Every key an item has ever had is
+its items are told apart by link, then by headline and date (`trust` has what else may be wrong with them). Every key an item has ever had is
 kept as an alias, so that a source can change rungs without its items changing identity.
 """
 

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from feeds.decide.identity import version_number
+from feeds.decide.silent import RULE as SILENT
 from feeds.decide.silent import is_silent
+from feeds.decide.waiting import COPY_OF_WITHDRAWN, is_answered
 from feeds.model import Decision, DeskItem, FutureDates, Held, Item, PubStatus, Source, Status
 
 _NEW = "revise.new/1"
 _SAME_TEXT = "revise.same-text/1"
-_WITHDRAWN_TEXT = "revise.withdrawn-text/1"
-_SILENT = "revise.silent/1"
 _CHANGED = "revise.changed/1"
 _COPY_SAYS = "revise.copy-says/1"
 _LIFTED = "revise.lifted/1"
@@ -83,7 +83,7 @@ def first(item: Item, twin: Held | None, dropped: Decision | None = None) -> Dec
     if twin is not None and twin.status is Status.WITHDRAWN:
         return Decision(
             status=Status.HELD,
-            rule=_WITHDRAWN_TEXT,
+            rule=COPY_OF_WITHDRAWN,
             reason=f"the same headline and copy as {twin.id}, which is withdrawn",
         )
     if twin is not None:
@@ -95,13 +95,18 @@ def first(item: Item, twin: Held | None, dropped: Decision | None = None) -> Dec
     return Decision(status=Status.NEW, rule=_NEW, reason="not seen from this source before")
 
 
-def again(item: Item, old: DeskItem, dropped: Decision | None = None) -> Decision:
+def again(
+    item: Item, old: DeskItem, dropped: Decision | None = None, hold: Decision | None = None
+) -> Decision:
     """The decision on a newer version, which a reader could tell from the one that is held; `dropped` as
-    for `first`.
+    for `first`, `hold` that by which the item waits for people.
     """
     changed = [name for name, look in _VISIBLE if look(item) != look(old.item) and name != "status"]
     what = _listed(changed) if changed else "status"
     said = _what_the_copy_says(item)
+    is_withdrawn = said is not None and said.status is Status.WITHDRAWN
+    if hold is not None and not is_withdrawn and not is_answered(hold, item):
+        return hold
     if dropped is not None and (said is None or said.status.publishes):
         said = dropped
     if said is not None:
@@ -110,7 +115,7 @@ def again(item: Item, old: DeskItem, dropped: Decision | None = None) -> Decisio
         )
     if is_silent(item, old.item):
         return Decision(
-            status=old.status, rule=_SILENT, reason=f"nothing that a reader would notice: {what}"
+            status=old.status, rule=SILENT, reason=f"nothing that a reader would notice: {what}"
         )
     if (before := _NO_LONGER.get(old.status)) is not None:
         return Decision(

@@ -9,6 +9,9 @@ from html import unescape
 
 from feeds.model import Item
 
+RULE = "revise.silent/1"
+"""The rule of a version that says nothing new."""
+
 _SIGNS = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»″", '"'),

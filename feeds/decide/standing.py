@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from feeds.model import Source, SourceState, SourceStatus
+from feeds.model import IdFault, Ids, Source, SourceState, SourceStatus
 
 _FAILING_AFTER = 1
 
 
+_IDS = {
+    IdFault.SHARED: "it puts one id on several items",
+    IdFault.CHANGING: "it gives the same stories new ids with each fetch",
+    IdFault.RECYCLED: "it puts ids of old stories on new ones",
+}
+
+
 def standing(source: Source, state: SourceState | None) -> tuple[SourceStatus, str]:
-    """The state of a source, and why it is in it."""
+    """The state of a source, and why it is in it; and what its ids have turned out to be."""
+    status, why = _standing(source, state)
+    bad = bad_ids(state.ids) if state is not None else ""
+    return status, "; ".join(filter(None, (why, bad)))
+
+
+def bad_ids(ids: Ids) -> str:
+    """What is wrong with a source's ids, and what is done instead; ``""`` where nothing is."""
+    if not ids.fault:
+        return ""
+    since = f"since {ids.since:%Y-%m-%d %H:%M} UTC " if ids.since is not None else ""
+    return f"{since}its items are told apart by link, or by headline and date: {_IDS[ids.fault]}"
+
+
+def _standing(source: Source, state: SourceState | None) -> tuple[SourceStatus, str]:
     if not source.enabled:
         return SourceStatus.DISABLED, "switched off in the config"
     if state is None:
@@ -21,6 +42,4 @@ def standing(source: Source, state: SourceState | None) -> tuple[SourceStatus, s
         return SourceStatus.FAILING, state.reason
     if state.last_poll is None:
         return SourceStatus.WAITING, "not polled yet"
-    if state.reuses_ids:
-        return SourceStatus.OK, f"{state.reason}; puts one id on several items, told apart by link"
     return SourceStatus.OK, state.reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from feeds.model import Validators
@@ -13,6 +13,30 @@ _MOST_SECONDS = 2**31
 _AN_INSTANT = 10**9
 _DIRECTIVE = re.compile(r'([a-zA-Z-]+)(?:\s*=\s*("[^"]*"|[^,\s]*))?')
 _STALE = frozenset({"no-cache", "no-store"})
+_SECRET = frozenset(
+    [
+        "auth",
+        "authenticate",
+        "authentication",
+        "authorization",
+        "cookie",
+        "cookie2",
+        "credential",
+        "credentials",
+        "csrf",
+        "key",
+        "nonce",
+        "secret",
+        "session",
+        "sessionid",
+        "signature",
+        "token",
+        "xsrf",
+    ]
+)
+"""Words of the names of fields that may let somebody in."""
+_MOST_ARCHIVED = 16 * 1024
+"""Characters of one answer's fields that are kept."""
 
 
 def kept_validators(headers: Mapping[str, str], old: Validators | None = None) -> Validators:
@@ -55,6 +79,21 @@ def _positive(seconds: str, age: str) -> timedelta | None:
         return None
     left = int(seconds[:12]) - (int(age[:12]) if age.isdecimal() else 0)
     return timedelta(seconds=min(left, _MOST_SECONDS)) if left > 0 else None
+
+
+def archived(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The fields of an answer that are kept beside its body, in their order (RFC 9110, 5.3): all but
+    cookies and whatever else is told apart by its name as a secret, and no more than an archive has room for.
+    """
+    kept: list[tuple[str, str]] = []
+    left = _MOST_ARCHIVED
+    for name, value in fields:
+        if _SECRET.isdisjoint(name.lower().split("-")):
+            left -= len(name) + len(value)
+            if left < 0:
+                break
+            kept.append((name, value))
+    return tuple(kept)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:

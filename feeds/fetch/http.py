@@ -19,7 +19,7 @@ from feeds.errors import FetchError
 from feeds.fetch.client import make_client
 from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
-from feeds.fetch.headers import freshness, kept_validators, retry_after
+from feeds.fetch.headers import archived, freshness, kept_validators, retry_after
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.guard import check_url
 from feeds.model import Fetched, Payload, Source, SourceState, Validators
@@ -161,6 +161,7 @@ class HttpFetcher:
                     media_type=headers.get("content-type", ""),
                     fetched_at=self._clock(),
                     sha256=hashlib.sha256(body).hexdigest(),
+                    headers=archived(_fields(response.headers)),
                 ),
             ),
             validators=kept_validators(headers),
@@ -228,6 +229,12 @@ def _request_headers(source: Source, known: Validators, *, same_origin: bool) ->
     elif auth.header:
         headers[auth.header] = auth.value
     return headers
+
+
+def _fields(headers: httpx.Headers) -> list[tuple[str, str]]:
+    """The fields of an answer as they came: neither joined nor sorted, their names as they were written."""
+    code = headers.encoding
+    return [(name.decode(code), value.decode(code)) for name, value in headers.raw]
 
 
 def _location(url: str, header: str) -> str:

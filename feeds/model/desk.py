@@ -131,6 +131,11 @@ class Held:
     gone: datetime | None = None
     """Since when its copy is gone: what the wire sends of it now is no news."""
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether its copy was removed for good: nothing of it is to come into the store again."""
+        return self.status is Status.WITHDRAWN and not self.digest and self.gone is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskItem:
@@ -177,6 +182,31 @@ class Filing:
     """What people have to look at, in words."""
 
 
+class IdFault(StrEnum):
+    """Why a source's ids tell nothing; its items are told apart by link then, or by headline and date."""
+
+    NONE = ""
+    SHARED = "shared"
+    """One id stood on several items of one document."""
+    CHANGING = "changing"
+    """The same stories come under new ids, poll after poll."""
+    RECYCLED = "recycled"
+    """Ids of stories that were held come on other stories."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """What a source's ids are worth, and since when."""
+
+    fault: IdFault = IdFault.NONE
+    since: datetime | None = None
+    """The poll that proved it, which is told apart without them already."""
+    renewals: int = 0
+    """Polls in a row that brought held stories under ids which nobody knew, other ones each time."""
+    last: tuple[str, ...] = ()
+    """Hashes of such ids, of the last of these polls."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What is remembered of a source between two polls; the schedule is a column of it."""
@@ -202,8 +232,7 @@ class SourceState:
     cursor: str = ""
     hints: Hints = field(default_factory=Hints)
     max_age: timedelta | None = None
-    reuses_ids: bool = False
-    """One guid stood on several links in one document: its ids tell nothing."""
+    ids: Ids = Ids()
     paused: bool = False
     not_before: datetime | None = None
     """What a server asked for with Retry-After: no poll before it, whoever wants one."""

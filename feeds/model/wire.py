@@ -155,6 +155,8 @@ class Payload:
     modified_at: datetime | None = None
     """When the file was last written; dates wire text that names no day."""
     sha256: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Fields of the answer (RFC 9110, 5) in their order, but for secrets; of HTTP alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

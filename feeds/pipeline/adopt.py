@@ -11,17 +11,20 @@ from feeds.model import Filing, Poll
 from feeds.pipeline.house import House
 
 
-def adopt(house: House, store: Store, version: str, now: datetime) -> None:
+def adopt(
+    house: House, store: Store, version: str, now: datetime, *, replayed: bool = False
+) -> None:
     """Gives new sources and channels their rows, judges and routes items anew where rules, channels or
     rights take others than they did, and marks everything for release where it would look different.
 
     With a config that did not change, and rights of which none has run out since, this reads a few rows
-    and writes nothing.
+    and writes nothing. What a replay has made is looked at whatever the config did: it repeats what former
+    configs have decided.
     """
     store.enrol(tuple(house.sources.values()), now)
     marks = digests(house.channels, house.sources, now)
     anew = frozenset(store.enrol_channels(house.channels, marks))
-    if anew:
+    if anew or replayed:
         _judge(house, store, now)
         routes = {}
         for held in store.items(usable=False):

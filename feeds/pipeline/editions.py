@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from feeds.contracts import Renderer, Store
 from feeds.decide.copies import Together, root, together
@@ -186,7 +187,9 @@ class Editions:
         return replace(edition, updated=updated), record
 
     def standing(self, channel: Channel, now: datetime) -> Edition | None:
-        """The edition that is published of a channel, from the record of its release."""
+        """The edition that is published of a channel, from the record of its release, without what may not
+        be seen any more: a channel whose documents cannot be written stands as it was.
+        """
         record = self.store.edition(channel.id)
         if record is None:
             return None
@@ -195,6 +198,26 @@ class Editions:
             site=self.house.site, channel=channel, entries=tuple(entries), updated=record.updated
         )
 
+    def newest(self, channel: Channel, now: datetime, most: int) -> Edition | None:
+        """As `standing`, of a channel's stories no more than its newest: all that the front page shows, which
+        is made for all channels as soon as one changes.
+        """
+        record = self.store.edition(channel.id)
+        if record is None:
+            return None
+        stories = islice(self._stories(record.members, channel, now, most), most)
+        return Edition(
+            site=self.house.site, channel=channel, entries=tuple(stories), updated=record.updated
+        )
+
+    def _stories(
+        self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime, batch: int
+    ) -> Iterator[Entry]:
+        for start in range(0, len(members), batch):
+            found = self.store.at_revision(members[start : start + batch])
+            shown = self._shown(found, channel, now)
+            yield from (one for one in shown if one.withdrawn is None)
+
     def _entries(
         self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime
     ) -> Iterator[Entry]:
@@ -202,11 +225,12 @@ class Editions:
         same = self._together(found, channel, now)
         yield from _named(self._shown(found, channel, now), same)
 
-    def _shown(self, found: Iterable[DeskItem], channel: Channel, now: datetime) -> Iterator[Entry]:
+    def _shown(self, found: Sequence[DeskItem], channel: Channel, now: datetime) -> Iterator[Entry]:
+        stands = self.store.publishable([held.id for held in found])
         for held in found:
             source = self.house.sources.get(held.item.source)
             shown = as_shown(held, source, channel, self.house.site, now)
-            if shown is not None:
+            if shown is not None and (held.id in stands or shown.withdrawn is not None):
                 yield shown
 
     def documents(self, edition: Edition) -> tuple[Document, ...]:

@@ -10,12 +10,16 @@ from datetime import datetime
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
 from feeds.decide import due, filing, rulings
 from feeds.decide.identity import Identified
+from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
     Fetched,
     Filing,
     Held,
     Hints,
+    IdFault,
+    Ids,
+    Payload,
     Poll,
     Polled,
     Reading,
@@ -166,7 +170,9 @@ class Ingest:
 
     def record(self, brought: Sequence[Brought]) -> tuple[Poll, ...]:
         """Judges and records what polls brought, in one transaction; those that were recorded."""
-        known = [Judging.identify(one.readings, reuses_ids=one.state.reuses_ids) for one in brought]
+        known = [
+            Judging.identify(one.readings, reuses_ids=bool(one.state.ids.fault)) for one in brought
+        ]
         keys = [
             (one.state.id, key)
             for one, (identified, _) in zip(brought, known, strict=True)
@@ -175,10 +181,35 @@ class Ingest:
         with self.store.transaction():
             held = self.store.match(keys) if keys else {}
             polls = [
-                self._poll(one, identified, held, reuses_ids=reuses_ids)
+                self._poll(one, *self._trusted(one, identified, held, reuses_ids=reuses_ids))
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
             return self._grouped(brought, polls)
+
+    def _trusted(
+        self,
+        one: Brought,
+        identified: Sequence[tuple[int, Identified]],
+        held: Mapping[tuple[str, str], Held],
+        *,
+        reuses_ids: bool,
+    ) -> tuple[Sequence[tuple[int, Identified]], Mapping[tuple[str, str], Held], Ids]:
+        """The items of a poll told apart by what its source's ids are worth: anew, where this poll has shown
+        that they are worth nothing. What is held of them, and what is thought of the ids.
+        """
+        ids = one.state.ids
+        if ids.fault or one.fault is not None or not identified:
+            return identified, held, ids
+        if reuses_ids:
+            return identified, held, Ids(fault=IdFault.SHARED, since=one.ended)
+        if one.state.last_success is not None:
+            source = self.house.sources[one.state.id]
+            ids = self.judging.worth(identified, held, source, ids, one.ended)
+            if ids.fault:
+                identified, _ = Judging.identify(one.readings, reuses_ids=True)
+                keys = filing.keys(item for _, item in identified)
+                held = self.store.match([(source.id, key) for key in keys])
+        return identified, held, ids
 
     def _grouped(self, brought: Sequence[Brought], polls: Sequence[Poll]) -> tuple[Poll, ...]:
         """Records polls, their new items in the stories that they tell. What the first poll of a feed
@@ -205,8 +236,7 @@ class Ingest:
         one: Brought,
         identified: Sequence[tuple[int, Identified]],
         held: Mapping[tuple[str, str], Held],
-        *,
-        reuses_ids: bool,
+        ids: Ids,
     ) -> Poll:
         source = self.house.sources[one.state.id]
         if one.fault is not None:
@@ -241,14 +271,22 @@ class Ingest:
         return Poll(
             state=replace(
                 state,
-                reuses_ids=reuses_ids,
+                ids=ids,
                 error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
                 or (one.state.error if _brought_nothing(one, source) else ""),
                 body_sha256=body or one.state.body_sha256,
             ),
             filings=filings,
-            payloads=one.fetched.payloads if filings else (),
+            payloads=self._archived(one, source, ids) if filings else (),
             at=one.ended,
+        )
+
+    def _archived(self, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
+        """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
+        free = self.judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
+        return tuple(
+            payload if free is None or index in free else replace(payload, body=b"", headers=())
+            for index, payload in enumerate(one.fetched.payloads)
         )
 
     def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:
@@ -317,5 +355,8 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         error=poll.state.error if one.fault is not None or one.faults else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
-        alarms=tuple(filed.alarm for filed in poll.filings if filed.alarm),
+        alarms=(
+            *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
+            *(filed.alarm for filed in poll.filings if filed.alarm),
+        ),
     )

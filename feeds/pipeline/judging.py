@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.contracts import Store
-from feeds.decide import alias, filing, notices, rulings
-from feeds.decide.identity import Identified, fold, identify
-from feeds.model import DeskItem, Filing, Held, JournalLine, Reading, Source, Status
+from feeds.decide import alias, filing, notices, rulings, trust
+from feeds.decide.identity import Identified, fold, identify, public_id
+from feeds.decide.waiting import waiting
+from feeds.model import (
+    Decision,
+    DeskItem,
+    Filing,
+    Held,
+    IdFault,
+    Ids,
+    JournalLine,
+    Reading,
+    Source,
+    Status,
+)
 from feeds.normalise.dates import zone_of
 from feeds.pipeline.house import House
+from feeds.pipeline.rulings import ERASED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +47,37 @@ class Judging:
             found.extend((index, known) for known in identified)
         return fold(found), reuses_ids
 
+    def worth(
+        self,
+        identified: Sequence[tuple[int, Identified]],
+        held: Mapping[tuple[str, str], Held],
+        source: Source,
+        ids: Ids,
+        at: datetime,
+    ) -> Ids:
+        """What the ids of a source are worth after a poll, as long as nothing has been wrong with them."""
+        items = [one for _, one in identified]
+        own = {one.key: held[source.id, one.key] for one in items if (source.id, one.key) in held}
+        if self._are_recycled(items, own, source):
+            return Ids(fault=IdFault.RECYCLED, since=at)
+        if not source.is_web:
+            return ids  # a file does not come anew with each poll
+        others, olds = self._others(alias.other_keys(trust.strangers(items, own), {}), source)
+        came = trust.renewed(items, _with_copy(others), olds)
+        known = any(one.item.guid for one in items if one.key in own)
+        return trust.after(ids, came, known=known, at=at)
+
+    def _are_recycled(
+        self, items: Sequence[Identified], own: Mapping[str, Held], source: Source
+    ) -> bool:
+        # Of what has gone nothing is left to compare it with.
+        doubtful = [one for one in trust.doubtful(items, own) if own[one.key].gone is None]
+        if not doubtful:
+            return False
+        others, olds = self._others(alias.other_keys(doubtful, {}), source)
+        theirs = {own[one.key].id: self.store.find(own[one.key].id)[0] for one in doubtful}
+        return trust.are_recycled(items, own, _with_copy(others), {**olds, **theirs})
+
     def file(
         self,
         identified: Sequence[tuple[int, Identified]],
@@ -42,8 +86,11 @@ class Judging:
         at: datetime,
         *,
         known_before: bool,
+        dead: Mapping[str, JournalLine] | None = None,
     ) -> tuple[Filing, ...]:
-        """The filings of what is news, `held` being what is known under the keys that decide."""
+        """The filings of what is news, `held` being what is known under the keys that decide, and `dead` the
+        kills of items that came after them: all that the journal has, unless they are given.
+        """
         if not identified:
             return ()
         keys = filing.keys(known for _, known in identified)
@@ -61,9 +108,32 @@ class Judging:
             channels=self.house.channels,
             site=self.house.site,
             at=at,
-            rulings=self._ruled(fresh, at) if fresh else filing.NO_RULINGS,
+            rulings=self._dead(fresh) if dead is None else dead,
+            holds=self._holds(olds.values()),
         )
         return self._noticed(filings, source, at)
+
+    def free_of_purged(
+        self, readings: Iterable[tuple[int, Reading]], source: Source, *, reuses_ids: bool
+    ) -> frozenset[int] | None:
+        """The documents of a poll, by index, that bring no copy again which was removed for good; None where
+        none ever was. Of what cannot be read nobody knows.
+        """
+        if not self.store.applied(ERASED):
+            return None
+        return frozenset(
+            index
+            for index, reading in readings
+            if not self._brings_purged(identify(reading.items, reuses_ids=reuses_ids)[0], source)
+        )
+
+    def _brings_purged(self, items: Sequence[Identified], source: Source) -> bool:
+        keys = {key for one in items for key in (*one.aliases, one.text_key) if key}
+        held = self.store.match([(source.id, key) for key in keys])
+        ids = [public_id(source.id, one.key, self.house.site.tag) for one in items]
+        return any(one.is_erased for one in held.values()) or bool(
+            self.store.rulings((rulings.PURGE,), ids)
+        )
 
     def _noticed(
         self, filings: tuple[Filing, ...], source: Source, at: datetime
@@ -104,10 +174,16 @@ class Judging:
             return ()
         return tuple(one.item.headline for one in self.store.versions(held.id)[:-1])
 
-    def _ruled(self, ids: Sequence[str], at: datetime) -> Mapping[str, JournalLine]:
-        """What people had decided of items by an instant, before the items came."""
-        lines = self.store.rulings(rulings.FINAL, ids)
-        return {id_: line for id_, line in lines.items() if line.at <= at}
+    def _holds(self, olds: Iterable[DeskItem]) -> Mapping[str, Decision]:
+        held = (one.id for one in olds if one.status is Status.HELD)
+        holds = {id_: waiting(self.store.ledger(id_)) for id_ in held}
+        return {id_: hold for id_, hold in holds.items() if hold is not None}
+
+    def _dead(self, ids: Sequence[str]) -> Mapping[str, JournalLine]:
+        """What people had decided of items before these came. Whatever instants the journal has: a clock may
+        have been set back since, and no item that is not held can have been killed after it came.
+        """
+        return self.store.rulings(rulings.FINAL, ids) if ids else filing.NO_RULINGS
 
     def _renamed(
         self,
@@ -117,11 +193,20 @@ class Judging:
     ) -> Mapping[str, Held]:
         """Items that are held under keys which the source has changed."""
         items = [one for _, one in identified]
-        keys = alias.other_keys(items, own)
-        if not keys:
-            return {}
-        matched = self.store.match([(source.id, key) for key in keys])
-        others = {key: held for (_, key), held in matched.items()}
-        olds = {one.id: self.store.find(one.id)[0] for one in others.values() if one.gone is None}
+        others, olds = self._others(alias.other_keys(items, own), source)
         gone = alias.long_gone(items, own, others)
         return {**gone, **alias.renamed(items, own, others, olds)}
+
+    def _others(
+        self, keys: Sequence[str], source: Source
+    ) -> tuple[Mapping[str, Held], Mapping[str, DeskItem]]:
+        """What is held under keys that do not decide, by key; and those items whole, by id."""
+        matched = self.store.match([(source.id, key) for key in keys]) if keys else {}
+        others = {key: held for (_, key), held in matched.items()}
+        olds = {one.id: self.store.find(one.id)[0] for one in others.values() if one.gone is None}
+        return others, olds
+
+
+def _with_copy(others: Mapping[str, Held]) -> Mapping[str, Held]:
+    """Those that something can be compared with."""
+    return {key: held for key, held in others.items() if held.gone is None}

@@ -58,7 +58,9 @@ class Preview:
         except ParseError:
             return {}
         state = self.store.state(source.id)
-        identified, _ = identify(reading.items, reuses_ids=state is not None and state.reuses_ids)
+        identified, _ = identify(
+            reading.items, reuses_ids=state is not None and bool(state.ids.fault)
+        )
         known = self.store.match([(source.id, one.key) for one in identified])
         return {
             known[source.id, one.key].id: one.item

@@ -15,7 +15,7 @@ from feeds.pipeline.adopt import adopt
 from feeds.pipeline.coverage import PAGE, Coverage
 from feeds.pipeline.editions import Editions, Made
 from feeds.pipeline.house import House
-from feeds.render import document_path, index_page, opml, story_page
+from feeds.render import NEWEST, document_path, index_page, opml, story_page
 
 _PAGES_A_BATCH = 1000
 
@@ -225,8 +225,8 @@ class Release:
                     faults[held.id] = str(fault)
             # An item that is under embargo again: what its page showed may not be shown now. This
             # comes first, since it needs no room on the disk.
-            self._drop(tuple(self.store.documents([held.page for held in shut])))
-            self._drop([*(held.page for held in drop), *covered.gone])
+            dropped = [*(held.page for held in drop), *covered.gone]
+            self._take_away([held.page for held in shut], dropped, now)
             written += self._write([*covered.documents, *pages], now)
             self._tell_of(
                 [(one.id, one.revision) for one in drop if one.status is Status.WITHDRAWN],
@@ -239,6 +239,19 @@ class Release:
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written
+
+    def _take_away(self, shut: Sequence[str], dropped: Sequence[str], now: datetime) -> None:
+        """Takes pages away, and their stories off the front page, whatever becomes of the channels.
+
+        Not before that stands are they forgotten: a disk that is full, or a process that is killed in
+        between, leaves both to be done again.
+        """
+        gone = tuple(self.store.documents([*shut, *dropped]))
+        if shut or dropped:
+            self.publisher.remove([*gone, *dropped])
+        if gone:
+            self._write(self._front(now), now)
+            self.store.forget_documents(gone)
 
     def _drop(self, paths: Sequence[str]) -> None:
         if paths:
@@ -291,7 +304,7 @@ class Release:
         editions = [
             edition
             for channel in self.house.channels
-            if (edition := self.editions.standing(channel, now)) is not None
+            if (edition := self.editions.newest(channel, now, NEWEST)) is not None
         ]
         modified = max((edition.updated for edition in editions), default=now)
         return (

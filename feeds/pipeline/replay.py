@@ -9,9 +9,10 @@ from datetime import datetime
 from feeds.contracts import Replays
 from feeds.decide import filing
 from feeds.decide.identity import Identified, public_id
-from feeds.decide.rulings import decided
+from feeds.decide.rulings import FINAL, decided
 from feeds.errors import ParseError
-from feeds.model import Decision, Payload, Reading, Recorded, Ruled, Source
+from feeds.model import Decision, JournalLine, Payload, Reading, Recorded, Ruled, Source, Status
+from feeds.pipeline.adopt import adopt
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
 
@@ -44,10 +45,12 @@ class Replay:
     store: Replays
     read: Callable[[Payload, Source], Reading]
     """Raises ParseError."""
+    version: str
+    """This program's, as `adopt` is told it."""
 
-    def run(self, since: datetime) -> Replayed:
-        """Makes items received since an instant again, in one transaction. What is not made again, as
-        the documents are read now, stands as it was.
+    def run(self, since: datetime, now: datetime) -> Replayed:
+        """Makes items received since an instant again, in one transaction, and adopts the config as it is
+        now. What is not made again, as the documents are read now, keeps the versions that it had.
         """
         received = {one.id: one.item.source for one in self.store.items(usable=False, since=since)}
         known = self.store.replayable(since)
@@ -55,7 +58,7 @@ class Replay:
         lost: dict[str, None] = {}
         while True:
             try:
-                after = self._made(before, since)
+                after = self._made(before, since, now)
                 break
             except _LostError as fault:
                 lost.update(dict.fromkeys(fault.ids))
@@ -68,22 +71,37 @@ class Replay:
         )
 
     def _made(
-        self, before: Mapping[str, tuple[str, ...]], since: datetime
+        self, before: Mapping[str, tuple[str, ...]], since: datetime, now: datetime
     ) -> Mapping[str, tuple[str, ...]]:
         with self.store.transaction():
             events = self.store.events(before)
+            dead = self._came_dead(before)
             left = self.store.forget(before)
+            early: list[Ruled] = []
             for event in events:
                 if isinstance(event, Recorded):
-                    self._poll(event, before)
-                else:
-                    self._rule(event)
+                    self._poll(event, before, dead)
+                    early = [one for one in early if not self._rule(one)]
+                elif not self._rule(event):
+                    early.append(event)  # of a clock that was set back: the item is yet to come
             self.store.restore(left)
             if lost := [id_ for id_ in before if not self.store.find(id_)]:
                 raise _LostError(lost)
+            adopt(self.house, self.store, self.version, now, replayed=True)
             return self.store.replayable(since)
 
-    def _poll(self, event: Recorded, ids: Collection[str]) -> None:
+    def _came_dead(self, ids: Collection[str]) -> Mapping[str, JournalLine]:
+        """The kills of those items that came after them. Not by their instants: a clock may have been set
+        back in between.
+        """
+        killed = self.store.rulings(FINAL, tuple(ids))
+        return {
+            id_: line
+            for id_, line in killed.items()
+            if self.store.versions(id_)[0].status is Status.WITHDRAWN
+        }
+
+    def _poll(self, event: Recorded, ids: Collection[str], dead: Mapping[str, JournalLine]) -> None:
         source = self.house.sources[event.source]
         readings = []
         for index, number in enumerate(event.payloads):
@@ -93,21 +111,28 @@ class Replay:
                 readings.append((index, self.read(payload, source)))
             except ParseError:
                 continue  # what is read no more is among what came out otherwise
-        identified = self._identified(readings, source, ids)
+        identified = self._identified(readings, source, ids, event.at)
         keys = filing.keys(known for _, known in identified)
         held = self.store.match([(source.id, key) for key in keys])
         judging = Judging(house=self.house, store=self.store)
-        filings = judging.file(identified, held, source, event.at, known_before=True)
+        filings = judging.file(identified, held, source, event.at, known_before=True, dead=dead)
         wanted = [one for one in filings if one.desk_item.id in ids]
         self.store.record_again(wanted, event.at, event.payloads)
 
     def _identified(
-        self, readings: Sequence[tuple[int, Reading]], source: Source, ids: Collection[str]
+        self,
+        readings: Sequence[tuple[int, Reading]],
+        source: Source,
+        ids: Collection[str],
+        at: datetime,
     ) -> Sequence[tuple[int, Identified]]:
-        """The items as they were told apart then: a source may have begun to reuse its ids since."""
+        """The items as they were told apart then: its ids may have turned out bad since."""
         state = self.store.state(source.id)
+        if state is not None and state.ids.since is not None:
+            found, _ = Judging.identify(readings, reuses_ids=state.ids.since <= at)
+            return found
         found, _ = Judging.identify(readings, reuses_ids=False)
-        if state is None or not state.reuses_ids:
+        if state is None or not state.ids.fault:
             return found
         others, _ = Judging.identify(readings, reuses_ids=True)
 
@@ -117,11 +142,14 @@ class Replay:
 
         return found if known(found) > known(others) else others
 
-    def _rule(self, event: Ruled) -> None:
+    def _rule(self, event: Ruled) -> bool:
+        """Makes a version that no document brought; whether its item is there."""
         decision = Decision(status=event.status, rule=event.rule, reason=event.reason)
-        for held in self.store.find(event.item):
+        found = self.store.find(event.item)
+        for held in found:
             if (held.status, held.reason) == (event.status, event.reason):
                 continue  # a notice has done it again when its document was read
             channels = self.house.channels_of(held, event.at)
             made = decided(held, decision, event.updated, channels)
             self.store.record_again([made], event.at, ())
+        return bool(found)

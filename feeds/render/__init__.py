@@ -28,6 +28,9 @@ _MADE_BY = {
 FORMATS = tuple(_MADE_BY)
 """The names of the formats that `renderer` knows."""
 
+NEWEST = 5
+"""Stories that the front page names of each channel."""
+
 
 @cache
 def renderer(format: str) -> Renderer:  # noqa: A002 - the word that the seam and the config use

@@ -16,16 +16,13 @@ from markupsafe import Markup
 
 from feeds.errors import RenderError
 from feeds.model import Channel, Document, Edition, Entry, Site
-from feeds.render import formats, house
+from feeds.render import NEWEST, formats, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, direction, tag
 from feeds.render.media import attachments
 from feeds.render.provenance import link, wire_page
 from feeds.render.stamps import local, stamp
 from feeds.render.text import address, line
-
-_NEWEST = 5
-"""Stories that the front page names of each channel."""
 
 _TIME = re.compile(rb'(?<=<time datetime=")([^"]+)">[^<]*</time>')
 
@@ -175,7 +172,7 @@ def _channel(edition: Edition) -> dict[str, object]:
         ],
         "stories": [
             _named(entry, site)
-            for entry in [one for one in edition.entries if one.withdrawn is None][:_NEWEST]
+            for entry in [one for one in edition.entries if one.withdrawn is None][:NEWEST]
         ],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from datetime import datetime
 
+import orjson
 from sqlalchemy import Connection, delete, insert, select
 
 from feeds.model import Payload
@@ -32,6 +33,7 @@ class Archive(Connected):
             fetched_at=instant(row.fetched_at),
             modified_at=instant_or_none(row.modified_at),
             sha256=row.sha256,
+            headers=tuple((name, value) for name, value in orjson.loads(row.headers)),
         )
 
     def drop_payloads(self, before: datetime) -> int:
@@ -52,8 +54,12 @@ class Archive(Connected):
                 "modified_at": micros_or_none(kept.modified_at),
                 "sha256": kept.sha256,
                 "body": zlib.compress(kept.body, _LEVEL),
+                "headers": orjson.dumps(kept.headers).decode(),
             },
         )
         key = entered.inserted_primary_key
         assert key is not None
-        return int(key[0])
+        number = int(key[0])
+        if not kept.body:
+            connection.execute(delete(payload).where(payload.c.number == number))
+        return number

@@ -12,6 +12,8 @@ from feeds.model import (
     Dateline,
     Enclosure,
     Hints,
+    IdFault,
+    Ids,
     Item,
     Origin,
     PubStatus,
@@ -96,7 +98,12 @@ def state_to_json(state: SourceState) -> str:
             "body_sha256": state.body_sha256,
             "cursor": state.cursor,
             "max_age": _seconds(state.max_age),
-            "reuses_ids": state.reuses_ids,
+            "ids": {
+                "fault": state.ids.fault,
+                "since": micros_or_none(state.ids.since),
+                "renewals": state.ids.renewals,
+                "last": state.ids.last,
+            },
             "not_before": micros_or_none(state.not_before),
             "gone_since": micros_or_none(state.gone_since),
             "hints": {
@@ -143,10 +150,22 @@ def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any dri
             skip_days=tuple(hints["skip_days"]),
         ),
         max_age=_length(raw["max_age"]),
-        reuses_ids=raw["reuses_ids"],
+        ids=_ids(raw),
         paused=bool(row.paused),
         not_before=instant_or_none(raw["not_before"]),
         gone_since=instant_or_none(raw["gone_since"]),
+    )
+
+
+def _ids(raw: dict[str, Any]) -> Ids:
+    ids = raw.get("ids")
+    if ids is None:  # of a program that knew one fault
+        return Ids(fault=IdFault.SHARED if raw["reuses_ids"] else IdFault.NONE)
+    return Ids(
+        fault=IdFault(ids["fault"]),
+        since=instant_or_none(ids["since"]),
+        renewals=ids["renewals"],
+        last=tuple(ids["last"]),
     )
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, exc, select, update
+from sqlalchemy import Connection, delete, exc, func, or_, select, update
 
 from feeds.errors import StoreError
 from feeds.model import Item, Status
@@ -23,6 +24,8 @@ from feeds.store.recording import Recording, unroute
 from feeds.store.tables import item, ledger, payload, version
 
 ERASED = "removed for good"
+_A_DAY = 86_400_000_000
+"""Microseconds before an item was recorded in which its document was fetched, for certain."""
 _PATIENCE = 3000
 """Milliseconds for which readers are waited for: nobody else can write meanwhile."""
 
@@ -34,7 +37,7 @@ class Erasure(Recording):
         mine = item.c.source == source if source else item.c.id == id_
         wanted = select(
             *(item.c.id, item.c.guid, item.c.source, item.c.revision, item.c.story),
-            *(item.c.channels, item.c.published),
+            *(item.c.channels, item.c.published, item.c.received),
         )
         with self._writing() as connection:
             found = connection.execute(wanted.where(mine, item.c.received <= micros(until))).all()
@@ -49,13 +52,25 @@ class Erasure(Recording):
                 connection.execute(
                     update(ledger).where(ledger.c.item.in_(some)).values(reason=ERASED)
                 )
-                for table in (version, ledger):  # where the lines of what has gone are
-                    numbers = select(table.c.payload).where(table.c.item.in_(some))
-                    connection.execute(delete(payload).where(payload.c.number.in_(numbers)))
-            if source:
+            if not source:
+                self._forget_documents(connection, found)
+            elif ids:  # what came since may have it still
+                connection.execute(delete(payload).where(payload.c.source == source))
+            else:
                 old = payload.c.fetched_at <= micros(until)
                 connection.execute(delete(payload).where(payload.c.source == source, old))
         return len(ids)
+
+    @staticmethod
+    def _forget_documents(connection: Connection, found: Sequence[Any]) -> None:
+        """All of its source since an item came: as long as a feed carries it, each document has its copy."""
+        for row in found:
+            first = select(func.min(version.c.payload)).where(version.c.item == row.id)
+            since = payload.c.fetched_at >= row.received - _A_DAY
+            or_later = payload.c.number >= first.scalar_subquery()  # whatever the clock did
+            connection.execute(
+                delete(payload).where(payload.c.source == row.source, or_(since, or_later))
+            )
 
     @staticmethod
     def _bare(connection: Connection, row: Any) -> None:  # noqa: ANN401 -- a row of any driver

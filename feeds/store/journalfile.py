@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from feeds.errors import StoreError
 from feeds.model import JournalLine
@@ -57,55 +59,106 @@ def append(path: Path, line: JournalLine) -> None:
 
 
 class Reader:
-    """Reads what has been appended since it was last `heard`; all of it, the first time."""
+    """Reads what has been appended since it was last `heard`; all of it, the first time.
 
-    def __init__(self, path: Path) -> None:
+    `damaged` is told of each line that cannot be read, once: which file, which line, and what is wrong.
+    """
+
+    def __init__(self, path: Path, damaged: Callable[[str], None] = lambda _: None) -> None:
         self._path = path
-        self._read = 0
-        self._told = 0
+        self._damaged = damaged
+        self._complained = 0
+        self._read = self._told = _BEGINNING
 
     def __call__(self) -> tuple[JournalLine, ...]:
         """The new lines; their sequence numbers are the store's to give, and 0 here. Raises StoreError."""
         try:
-            if not self._path.exists() or self._path.stat().st_size == self._read:
+            if not self._path.exists() or self._path.stat().st_size == self._read.size:
                 return ()
             with self._path.open("rb") as file:
-                if self._path.stat().st_size < self._read:
-                    self._read = 0  # another file than the one that was read
-                file.seek(self._read)
+                if self._path.stat().st_size < self._read.size:
+                    self._read = _BEGINNING  # another file than the one that was read
+                    self._complained = 0
+                file.seek(self._read.size)
                 body = file.read()
         except OSError as fault:
             raise _failed(self._path, fault) from fault
         whole = body[: body.rfind(b"\n") + 1]  # the last line may be in the writing
-        self._told = self._read + len(whole)
-        lines = tuple(line for one in whole.split(b"\n") if (line := _line(one)) is not None)
+        lines: list[JournalLine] = []
+        for number, said in enumerate(whole.split(b"\n")[:-1], self._read.lines + 1):
+            if not said.strip():
+                continue
+            try:
+                lines.append(_line(said))
+            except _DamagedError as fault:  # it may keep up no other
+                self._complain(number, fault)
+        self._told = _Place(self._read.size + len(whole), self._read.lines + whole.count(b"\n"))
         if not lines:
             self.heard()
-        return lines
+        return tuple(lines)
 
     def heard(self) -> None:
         """What was given last is in the store: until this is said it is given again."""
         self._read = self._told
 
+    def _complain(self, number: int, fault: _DamagedError) -> None:
+        if number > self._complained:
+            self._complained = number
+            self._damaged(
+                f"the journal {self._path}: line {number} cannot be read ({fault}); what somebody decided "
+                "there is not done"
+            )
 
-def _line(said: bytes) -> JournalLine | None:
-    """A line of the file; None for what a crash, or a hand that did not know better, has left of one: it
-    may keep up no other.
-    """
+
+class _Place(NamedTuple):
+    """How far a file has been read."""
+
+    size: int
+    lines: int
+
+
+_BEGINNING = _Place(0, 0)
+
+
+class _DamagedError(Exception):
+    """What a crash, or a hand that did not know better, has left of a line."""
+
+
+def _line(said: bytes) -> JournalLine:
+    """A line of the file. Raises _DamagedError."""
     try:
-        raw = json.loads(said)
-        line = JournalLine(
-            seq=0,
-            at=datetime.fromisoformat(raw["at"]),
-            verb=raw["verb"],
-            target=raw["target"],
-            reason=raw["reason"],
-        )
-        for text in (line.verb, line.target, line.reason):
-            text.encode()
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    return line if line.at.utcoffset() is not None else None
+        raw = json.loads(said.decode())
+    except json.JSONDecodeError as fault:
+        raise _DamagedError(f"{fault.msg} at column {fault.colno}") from fault
+    except (ValueError, RecursionError) as fault:
+        raise _DamagedError("it is no JSON") from fault
+    if not isinstance(raw, dict):
+        raise _DamagedError("it is no JSON object")
+    at, verb, target, reason = (_text(raw, key) for key in ("at", "verb", "target", "reason"))
+    try:
+        when = datetime.fromisoformat(at)
+    except ValueError as fault:
+        raise _DamagedError("its `at` is no instant") from fault
+    if when.utcoffset() is None:
+        raise _DamagedError("its `at` names no zone")
+    return JournalLine(seq=0, at=when, verb=verb, target=target, reason=reason)
+
+
+def _text(raw: Mapping[str, object], key: str) -> str:
+    if key not in raw:
+        raise _DamagedError(f"it has no `{key}`")
+    text = raw[key]
+    if not isinstance(text, str) or not _is_storable(text):
+        raise _DamagedError(f"its `{key}` is no text")
+    return text
+
+
+def _is_storable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _belong_to_the_store(handle: int, path: Path) -> None:

@@ -327,6 +327,10 @@ class MemoryStore(MemoryRetaining):
             if version.revision == revision
         )
 
+    def publishable(self, ids: Sequence[str]) -> frozenset[str]:
+        items = self._tables.items
+        return frozenset(id_ for id_ in ids if id_ in items and is_publishable(items[id_]))
+
     def edition(self, channel: str) -> EditionRecord | None:
         found = self._tables.channels.get(channel)
         return found.edition if found is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feeds.model import DeskItem, Item, JournalLine, LedgerLine, Payload, Status
 from feeds.store.erasure import ERASED, erased_guid, erased_page
@@ -71,8 +71,6 @@ class MemoryArchive(MemoryStories, MemoryPrints):
             erased = [_erased(held) for held in tables.versions[one]]
             erased[-1] = replace(erased[-1], status=Status.WITHDRAWN, channels=())
             tables.versions[one], tables.items[one] = erased, erased[-1]
-            numbers = {line.payload for line in tables.ledger[one]}
-            tables.payloads = {n: p for n, p in tables.payloads.items() if n not in numbers}
             tables.ledger[one] = [
                 replace(line, reason=ERASED, status=_withdrawn(line, erased[-1]))
                 for line in tables.ledger[one]
@@ -83,18 +81,33 @@ class MemoryArchive(MemoryStories, MemoryPrints):
             if (one.gone.source == source if source else one.gone.id == id_)
             and one.gone.received <= until
         ]
+        self._forget_documents([*ids, *left], source, until)
         for one in left:
             tables.left[one] = _bare(tables.left[one])
-            numbers = {line.payload for line in tables.ledger[one]}
-            tables.payloads = {n: p for n, p in tables.payloads.items() if n not in numbers}
             tables.ledger[one] = [replace(line, reason=ERASED) for line in tables.ledger[one]]
-        if source:
-            tables.payloads = {
-                n: p
-                for n, p in tables.payloads.items()
-                if p.source != source or p.fetched_at > until
-            }
         return len(ids) + len(left)
+
+    def _forget_documents(self, ids: Sequence[str], source: str, until: datetime) -> None:
+        """All of their source since items came: as long as a feed carries them, each has their copy."""
+        tables = self._tables
+        for number, kept in tuple(tables.payloads.items()):
+            if source:
+                gone = kept.source == source and (bool(ids) or kept.fetched_at <= until)
+            else:
+                gone = any(self._may_hold(number, kept, one) for one in ids)
+            if gone:
+                del tables.payloads[number]
+
+    def _may_hold(self, number: int, kept: Payload, id_: str) -> bool:
+        held, left = self._tables.items.get(id_), self._tables.left.get(id_)
+        if held is not None:
+            source, received = held.item.source, held.received
+        else:
+            assert left is not None
+            source, received = left.gone.source, left.gone.received
+        own = [line.payload for line in self._tables.ledger[id_] if line.payload is not None]
+        since = kept.fetched_at >= received - timedelta(days=1)
+        return kept.source == source and (since or number >= min(own, default=number + 1))
 
     def compact(self) -> None:
         """Memory keeps nothing of what was removed."""
@@ -135,7 +148,8 @@ class MemoryArchive(MemoryStories, MemoryPrints):
 
     def _archive(self, payload: Payload) -> int:
         self._payload_number += 1
-        self._tables.payloads[self._payload_number] = payload
+        if payload.body:
+            self._tables.payloads[self._payload_number] = payload
         return self._payload_number
 
 

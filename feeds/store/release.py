@@ -22,6 +22,9 @@ _MARK = "house"
 _WORD = "word"
 
 _NEW_DOCUMENT = insert(document)
+_PUBLISHABLE = select(item.c.id).where(
+    item.c.id.in_(bindparam("some", expanding=True)), item.c.publishable == 1
+)
 _PAGED = update(item).where(
     item.c.id == bindparam("_id"), item.c.revision == bindparam("_revision")
 )
@@ -166,6 +169,11 @@ class Release(Desk):
                 if (row.id, row.revision) in wanted:
                     found[row.id, row.revision] = desk_item(row)
         return tuple(found[member] for member in members if member in found)
+
+    def publishable(self, ids: Sequence[str]) -> frozenset[str]:
+        return frozenset(
+            row.id for some in chunks(ids) for row in self._rows(_PUBLISHABLE, some=some)
+        )
 
     # editions
 

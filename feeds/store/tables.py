@@ -143,6 +143,8 @@ payload = Table(
     Column("modified_at", BigInteger),
     Column("sha256", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    # Pairs of name and value, in their order.
+    Column("headers", Text, nullable=False, server_default="[]"),
     sqlite_autoincrement=True,
 )
 Index("payload_fetched_at", payload.c.fetched_at)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+import zlib
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
+from feeds.model import IdFault, Ids, Rights, Source
 from feeds.store.sql import open_store
 from feeds.store.tables import metadata
 
@@ -20,6 +25,39 @@ def test_the_migrations_make_the_tables_that_the_queries_know(tmp_path: Path) ->
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+def test_a_document_that_was_archived_without_its_headers_is_read_without(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    open_store(url).close()
+    with closing(sqlite3.connect(tmp_path / "feeds.db")) as old, old:
+        old.execute("ALTER TABLE payload DROP COLUMN headers")
+        old.execute("UPDATE alembic_version SET version_num = '0005'")
+        old.execute(
+            "INSERT INTO payload (source, url, media_type, fetched_at, sha256, body)"
+            " VALUES ('ians', 'http://ians.example/', 'text/xml', 0, '0', ?)",
+            (zlib.compress(b"<rss/>"),),
+        )
+    with closing(open_store(url)) as store:
+        found = store.payload(1)
+    assert found is not None
+    assert (found.body, found.headers) == (b"<rss/>", ())
+
+
+def test_a_source_that_was_marked_before_ids_had_other_faults_stays_marked(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    with closing(open_store(url)) as store:
+        store.enrol([Source(id="ians", provider="IANS", rights=Rights.FULL)], now)
+    with closing(sqlite3.connect(tmp_path / "feeds.db")) as old, old:
+        old.execute(
+            "UPDATE source_state SET data = json_set("
+            "json_remove(data, '$.ids'), '$.reuses_ids', json('true'))"
+        )
+    with closing(open_store(url)) as store:
+        state = store.state("ians")
+    assert state is not None
+    assert state.ids == Ids(fault=IdFault.SHARED)
 
 
 def test_the_indexes_hold_the_same_rows(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ async def test_one_guid_on_every_item_loses_none(room, a_feed, an_item) -> None:
     items = [an_item("0", title=f"Story {n}", url=f"http://wire.example/{n}") for n in range(10)]
     await room.take("ians", a_feed(*items))
     assert len(room.headlines()) == 10
-    assert room.state().reuses_ids
+    assert room.state().ids.fault == "shared"
 
 
 async def test_a_stamp_that_is_renewed_bumps_nothing(room, a_feed, an_item) -> None:

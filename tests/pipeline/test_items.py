@@ -250,7 +250,7 @@ async def test_a_source_that_reuses_ids_loses_no_item_and_is_marked(room, a_feed
     ]
     await room.take("ians", a_feed(*items))
     assert sorted(room.headlines()) == ["Story 0", "Story 1", "Story 2"]
-    assert room.state().reuses_ids
+    assert room.state().ids.fault == "shared"
     before = room.remembers()
     room.clock.advance(minutes=20)
     await room.take("ians", a_feed(*reversed(items)))

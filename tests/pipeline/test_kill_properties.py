@@ -17,7 +17,7 @@ POLLS = st.lists(
 STEPS = st.one_of(
     st.tuples(st.just("poll"), POLLS),
     st.tuples(st.just("kill"), st.sampled_from(GUIDS)),
-    st.tuples(st.sampled_from(["restart", "backup", "restore", "lose the store", "empty the folder"])),
+    st.tuples(st.sampled_from(["restart", "backup", "restore", "lose the store", "empty the folder", "set the clock back"])),
 )  # fmt: skip
 
 
@@ -61,6 +61,8 @@ async def test_what_was_killed_is_never_seen_again_and_all_else_is(
         elif step == "empty the folder":
             room.shelf.documents.clear()
             room.restore()
+        elif step == "set the clock back":
+            room.clock.advance(minutes=-20)
         for guid in killed:
             assert room.published_with(f"zq{guid}") == [], (guid, step)
     room.clock.advance(minutes=15)

@@ -140,6 +140,21 @@ async def test_an_older_store_is_told_again_what_was_killed(
     assert not room.rulings.run()
 
 
+async def test_a_kill_holds_though_the_clock_was_set_back_since(told, a_feed, an_item) -> None:
+    """A store that is lost with its items, and a journal whose last line lies in the future."""
+    room = await told()
+    id_ = room.item("1").id
+    room.kill("1")
+    room.clock.advance(hours=-1)
+    room.store = type(room.store)()
+    room.start()
+    room.rulings.run()
+    await room.take("ians", a_feed(an_item("1"), an_item("2")))
+    assert (room.item("1").id, room.item("1").status) == (id_, "withdrawn")
+    assert room.published_with("over a bell") == []
+    assert room.item("2").status == "new"
+
+
 async def test_a_kill_that_the_store_could_not_take_is_told_again(told, monkeypatch) -> None:
     """A full disk, or a database that is busy, at the very moment."""
     room = await told()
@@ -308,3 +323,75 @@ async def test_a_page_that_cannot_be_made_keeps_up_no_withdrawal(
     monkeypatch.setattr(room, "release", lambda: True)
     room.kill("1")
     assert room.published_with("over a bell") == []
+
+
+def remembered(room, words: str) -> list[object]:
+    """Where words stand in the store: in versions, ledgers, and documents of the archive."""
+    tables = room.store._tables
+    everything = [*tables.versions.values(), *tables.ledger.values(), *tables.payloads.values()]
+    return [one for one in everything if words in repr(one) or words.encode() in _body(one)]
+
+
+def _body(one: object) -> bytes:
+    return getattr(one, "body", b"")
+
+
+SECRET = {
+    "title": "Zqsecret bell rings",
+    "content_html": "<p>Zqsecret words " + "rang " * 12 + "</p>",
+}
+
+
+@pytest.fixture
+async def a_purged_room(room, a_feed, an_item):
+    """A room in which one of two stories has been removed for good, by when three documents had it."""
+    for minute in range(3):
+        more = (an_item(f"more {n}", title=f"Ferry number {n}") for n in range(minute))
+        await room.take("ians", a_feed(an_item("1", **SECRET), *more))
+        room.clock.advance(minutes=20)
+    assert len(remembered(room, "Zqsecret")) > 3
+    await purged(room, room.item("1").id)
+    return room
+
+
+async def test_what_was_purged_is_in_no_document_of_the_archive(a_purged_room) -> None:
+    assert remembered(a_purged_room, "Zqsecret") == []
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"id": "1"},
+        {"id": "new"},
+        {"id": "new", "url": "http://wire.example/new"},
+        {"id": "new", "url": "http://wire.example/new", "date_published": "2026-11-02T12:30:00Z"},
+        {"id": "1", "content_html": "<p>Zqsecret words of another version.</p>"},
+    ],
+)
+async def test_what_was_purged_does_not_come_back_while_its_feed_carries_it(
+    a_purged_room, a_feed, an_item, again: dict[str, str]
+) -> None:
+    room = a_purged_room
+    same = an_item("1", **{**SECRET, **{key: value for key, value in again.items() if key != "id"}})
+    for number in range(3):
+        room.clock.advance(minutes=20)
+        news = an_item(f"news {number}", title=f"Bridge number {number} opens")
+        await room.take("ians", a_feed({**same, "id": again["id"]}, news))
+        assert f"Bridge number {number} opens" in room.headlines()
+        assert remembered(room, "Zqsecret") == []
+    room.clock.advance(minutes=20)
+    await room.take("ians", a_feed(an_item("last", title="The last bridge opens")))
+    assert any(map(_body, remembered(room, "The last bridge opens")))  # free of it: archived again
+
+
+async def test_what_was_purged_does_not_come_into_a_store_that_was_lost(
+    a_purged_room, a_feed, an_item
+) -> None:
+    room = a_purged_room
+    room.store = type(room.store)()
+    room.start()
+    room.rulings.run()
+    room.rulings.erase()
+    await room.take("ians", a_feed(an_item("1", **SECRET), an_item("2", title="Bridge opens")))
+    assert remembered(room, "Zqsecret") == []
+    assert room.headlines() == ["Bridge opens"]

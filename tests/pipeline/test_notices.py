@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from feeds.model import PubStatus, Rule, Selection
+
 BELL = {
     "title": "Divers raise a bell off Pune",
     "content_html": "<p>PUNE, Nov 2 (IANS) Divers raised a bell from the bay on Monday, the port said, "
@@ -116,3 +118,147 @@ async def test_people_let_out_what_a_notice_did_not_mean(room, a_feed, an_item) 
     room.kill("1")
     room.let_out("1")
     assert room.item("1").status == "withdrawn"
+
+
+HOLD = {
+    "title": "HOLD HOLD HOLD",
+    "content_html": "<p>Please hold the story headlined &quot;Divers raise a bell off Pune&quot; until "
+    "further notice. The port doubts its own statement.</p>",
+}
+
+
+@pytest.fixture
+async def held_in_doubt(room, a_feed, an_item):
+    """A room in which a kill that could mean two stories holds both."""
+    twin = {**BELL, "content_html": BELL["content_html"].replace("storm", "fog")}
+    await room.take(
+        "ians",
+        a_feed(an_item("1", **BELL), an_item("3", **twin, date_published="2026-11-02T10:30:00Z")),
+    )
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("9", **KILL, date_published=now)))
+    assert [room.item(guid).status for guid in "13"] == ["held", "held"]
+    return room
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"content_html": BELL["content_html"] + "<p>The bell weighs a ton.</p>"},
+        {"title": "Divers raise a bell off Pune "},
+        {"title": "CORRECTED: Divers raise a bell off Pune"},
+        {"title": "HOLD: Divers raise a bell off Pune"},
+    ],
+)
+async def test_what_a_notice_holds_in_doubt_no_later_version_lets_out(
+    held_in_doubt, a_feed, an_item, changed: dict[str, str]
+) -> None:
+    room = held_in_doubt
+    reason = room.item("1").reason
+    for version in ({**BELL, **changed}, {**BELL, "content_html": "<p>All of it is new.</p>"}):
+        room.clock.advance(minutes=20)
+        now = room.clock().isoformat()
+        await room.take("ians", a_feed(an_item("1", **version, date_modified=now)))
+        assert (room.item("1").status, room.item("1").reason) == ("held", reason)
+        assert room.headlines() == []
+    assert room.item("1").revision >= 3
+    room.let_out("1")
+    assert len(room.headlines()) == 1
+
+
+async def test_what_waits_is_withdrawn_when_its_wire_withdraws_it(
+    held_in_doubt, a_feed, an_item
+) -> None:
+    room = held_in_doubt
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    dead = {**BELL, "title": "KILL: Divers raise a bell off Pune"}
+    await room.take("ians", a_feed(an_item("1", **dead, date_modified=now)))
+    assert room.item("1").status == "withdrawn"
+
+
+async def test_a_rule_that_comes_and_goes_lets_nothing_out_that_waits(
+    held_in_doubt, a_feed, an_item, a_source
+) -> None:
+    room = held_in_doubt
+    drops = Rule(id="no bells", keeps=False, select=Selection(text="bell"))
+    room.change(sources=[a_source("ians", rules=(drops,))])
+    room.clock.advance(minutes=20)
+    longer = {**BELL, "content_html": BELL["content_html"] + "<p>The bell weighs a ton.</p>"}
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("1", **longer, date_modified=now)))
+    room.change(sources=[a_source("ians")])
+    room.release()
+    assert room.item("1").status == "held"
+    assert room.headlines() == []
+
+
+async def test_a_notice_that_is_sent_again_in_other_words_is_still_no_story(
+    held_in_doubt, a_feed, an_item
+) -> None:
+    room = held_in_doubt
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    other = {**KILL, "title": "Kill", "content_html": KILL["content_html"] + "<p>Thank you.</p>"}
+    await room.take("ians", a_feed(an_item("9", **other, date_modified=now)))
+    assert not room.item("9").status.publishes
+
+
+async def test_a_hold_that_names_one_story_ends_with_the_agencys_own_correction_of_it(
+    room, a_feed, an_item
+) -> None:
+    await room.take("ians", a_feed(an_item("1", **BELL), an_item("2", **FERRY)))
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("9", **HOLD, date_published=now)))
+    assert room.item("1").status == "held"
+    room.clock.advance(minutes=20)
+    longer = {**BELL, "content_html": BELL["content_html"] + "<p>The bell weighs a ton.</p>"}
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("1", **longer, date_modified=now)))
+    assert room.item("1").status == "held"
+    room.clock.advance(minutes=20)
+    right = {**longer, "title": "CORRECTED: Divers raise a bell off Pune"}
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("1", **right, date_modified=now)))
+    assert room.item("1").status == "correction"
+    assert "Divers raise a bell off Pune" in room.headlines()
+
+
+async def test_a_copy_of_a_killed_story_waits_though_a_word_of_it_changes(
+    room, a_feed, an_item
+) -> None:
+    await room.take("ians", a_feed(an_item("1", **BELL)))
+    room.kill("1")
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    copy = {**BELL, "date_published": now, "url": "http://wire.example/other"}
+    await room.take("ians", a_feed(an_item("8", **copy)))
+    assert room.item("8").status == "held"
+    room.clock.advance(minutes=20)
+    longer = {**copy, "content_html": copy["content_html"] + "<p>The bell weighs a ton.</p>"}
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("8", **longer, date_modified=now)))
+    assert room.item("8").status == "held"
+    assert room.published_with("raise a bell") == []
+
+
+async def test_a_story_that_its_copy_holds_waits_for_people_when_a_notice_may_mean_it(
+    room, a_feed, an_item
+) -> None:
+    twin = {**BELL, "content_html": BELL["content_html"].replace("storm", "fog")}
+    room.reader.says["1"] = {"pubstatus": PubStatus.WITHHELD}
+    await room.take(
+        "ians",
+        a_feed(an_item("1", **BELL), an_item("3", **twin, date_published="2026-11-02T10:30:00Z")),
+    )
+    assert [room.item(guid).status for guid in "13"] == ["held", "new"]
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("9", **KILL, date_published=now)))
+    room.reader.says.clear()
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("1", **BELL, date_modified=now)))
+    assert [room.item(guid).status for guid in "13"] == ["held", "held"]

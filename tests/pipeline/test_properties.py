@@ -182,7 +182,7 @@ async def test_nothing_embargoed_withdrawn_internal_or_said_to_the_desk_ever_lea
     for one in items:
         room.reader.says[one.guid] = {
             "ednote": "zqednote",
-            "slugline": "zqslugline",
+            "slugline": f"zqslugline{one.guid}",  # a notice means all that have its slug
             "usageterms": "zqusageterms",
             "embargoed": noon + timedelta(minutes=one.embargo) if one.embargo is not None else None,
         }

@@ -480,7 +480,9 @@ async def test_a_replay_makes_nothing_again_that_has_gone(
     room.release()
     assert room.sweep() == 4
     before = room.remembers()
-    done = Replay(house=room.ingest.house, store=store, read=read).run(began)
+    done = Replay(house=room.ingest.house, store=store, read=read, version="test").run(
+        began, room.clock()
+    )
     assert (done.made, done.kept, done.otherwise) == (len(room.items()), 0, ())
     assert room.remembers() == before
     assert [len(store.gone(f"g{n}")) for n in range(5)] == [0, 1, 1, 1, 1]

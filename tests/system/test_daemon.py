@@ -48,6 +48,23 @@ def test_a_second_writer_is_refused_and_told_who_holds_the_store(house) -> None:
         assert str(daemon.pid) in refused.stderr
 
 
+def test_a_damaged_line_of_the_journal_is_told_once_and_the_next_is_applied(
+    house, wait_until: Until
+) -> None:
+    house.drop_source()
+    house.write()
+    house.start()
+    house.put("a.txt", "id: a\nheadline: Ferry\n\nPune, Nov 2 (IANS) It left.\n\n--IANS\n")
+    wait_until(lambda: b"Ferry" in house.get("all.rss")[1], 10, "the story is out")
+    (journal := house.folder / "feeds.db.journal").write_text("{half a line\n")
+    house.feeds("kill", "a", "--reason", "asked for")
+    assert b"Ferry" not in house.get("all.rss")[1]
+    told = [line for line in house.log().splitlines() if '"journal"' in line]
+    assert len(told) == 1
+    assert f"{journal}: line 1 cannot be read" in told[0]
+    assert '"level": "error"' in told[0]
+
+
 def test_a_reload_takes_the_new_config_and_refuses_a_bad_one(house, wait_until: Until) -> None:
     house.drop_source()
     house.write()

@@ -165,6 +165,38 @@ def test_what_is_purged_is_in_no_byte_of_anything_nor_of_a_backup_that_is_restor
     assert traces(house.folder) == []
 
 
+def test_what_is_purged_does_not_come_back_while_its_feed_carries_it(
+    house, publisher, an_rss, wait_until: Until
+) -> None:
+    bell = (
+        "bell",
+        f"Divers raise the {SECRET}",
+        f"They raised the {SECRET} after ten years in the bay.",
+    )
+    told = [bell, ("ferry", "Ferry resumes", "It left at noon.")]
+    house.source("wire", publisher.publish("/feed", an_rss(*told)))
+    house.write()
+
+    def poll() -> None:
+        again = ("once", "--source", "wire")
+        wait_until(lambda: house.feeds(*again, status=None).returncode == 0, 20, "it may be polled")
+
+    poll()
+    told.append(("tram", "Tram resumes", "It left at one."))
+    publisher.publish("/feed", an_rss(*told))
+    poll()
+    house.feeds("purge", "--item", "bell")
+    assert traces(house.folder) == []
+    told.append(("bus", "Bus resumes", "It left at two."))
+    publisher.publish("/feed", an_rss(*told))
+    poll()
+    assert traces(house.folder) == []
+    assert {one["guid"] for one in house.json("items")} == {"ferry", "tram", "bus"}
+    before = house.json("items", "--all")
+    assert house.json("replay", "--since", "1d") == [{"made": 0, "kept": 4, "otherwise": []}]
+    assert house.json("items", "--all") == before
+
+
 def traces(folder: Path) -> list[Path]:
     """Files in which a word of the story stands; the archive's documents are compressed."""
     import zlib

@@ -75,10 +75,13 @@ def _again(held: DeskItem, decision: Decision, at: datetime) -> Filing | None:
 
 
 def _may_change(held: DeskItem, decision: Decision) -> bool:
-    """Nothing brings a withdrawn story back, and only what is shown is there to be held."""
+    """Nothing brings a withdrawn story back. There to be held is what is shown, and what its own copy holds,
+    whose next version may let it out.
+    """
     if held.status is Status.WITHDRAWN:
         return False
-    return decision.status is Status.WITHDRAWN or held.status.publishes
+    by_its_copy = held.item.verdict is Status.HELD or held.item.pubstatus is PubStatus.WITHHELD
+    return decision.status is Status.WITHDRAWN or held.status.publishes or by_its_copy
 
 
 def _itself(filing: Filing, reference: Reference, matched: Matched) -> Filing:

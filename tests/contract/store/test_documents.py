@@ -79,6 +79,7 @@ def test_a_payload_is_archived_with_the_items_it_brought(store: Store) -> None:
         fetched_at=NOW,
         modified_at=NOW - MINUTE,
         sha256="00",
+        headers=(("Via", "1.1 b"), ("via", '1.0 "a"'), ("X-Naïve", "é")),
     )
     (claimed,) = store.claim(["ians"], NOW, LEASE, 1)
     poll = Poll(state=claimed, filings=(a_filing("1", payload=0),), payloads=(payload,), at=NOW)

@@ -91,6 +91,16 @@ def test_every_version_is_kept_and_the_ledger_says_why(store: Store) -> None:
     )
 
 
+def test_what_stands_in_a_channel_is_told_of_many_items_at_once(store: Store) -> None:
+    record(store, a_filing("1"), a_filing("2"), a_filing("3", channels=()))
+    gone = a_filing("2", revision=2, status=Status.WITHDRAWN, channels=(), updated=NOW + MINUTE)
+    record(store, gone, at=NOW + MINUTE)
+    asked = [f"tag:x:{n}" for n in ("1", "2", "3", "nobody")]
+    assert store.publishable(asked) == {"tag:x:1"}
+    assert store.publishable([f"tag:x:{n}" for n in range(2000)]) == {"tag:x:1"}
+    assert store.publishable([]) == frozenset()
+
+
 def test_no_two_items_share_an_instant_of_update(store: Store) -> None:
     (poll,) = record(store, a_filing("1", updated=NOW), a_filing("2", updated=NOW))
     (later,) = record(store, a_filing("3", updated=NOW))

@@ -182,11 +182,47 @@ def test_what_is_left_of_erased_copy_is_that_it_is_withdrawn(store: Store) -> No
     assert store.find("tag:x:2")[0].item.headline == "Story 2"
 
 
+def test_with_erased_copy_goes_every_document_that_may_hold_it(store: Store) -> None:
+    """A feed carries a story for days, and each document is archived whole."""
+
+    def number(guid: str) -> int:
+        found = store.ledger(f"tag:x:{guid}")[-1].payload
+        assert found is not None
+        return found
+
+    store.enrol([a_source("xinhua")], NOW)
+    (claimed,) = store.claim(["xinhua"], NOW, LEASE, 1, early=True)
+    other = a_filing("other", item=an_item("other", source="xinhua"), payload=0)
+    theirs = a_payload(b"theirs", "xinhua")
+    store.record([Poll(state=claimed, filings=(other,), payloads=(theirs,), at=NOW)])
+    long_ago = replace(a_payload(b"before"), fetched_at=NOW - timedelta(days=2))
+    brought(store, "0", payload=long_ago)
+    brought(store, "1", payload=a_payload(b"first"))
+    clock_set_back = replace(a_payload(b"later"), fetched_at=NOW - timedelta(days=5))
+    brought(store, "2", payload=clock_set_back)
+    brought(store, "3", payload=replace(a_payload(b"last"), fetched_at=LATER))
+    store.erase(id_="tag:x:1", until=NOW)
+    kept = [one for one in ("other", "0", "1", "2", "3") if store.payload(number(one))]
+    assert kept == ["other", "0"]
+
+
+def test_a_document_without_a_body_is_numbered_and_not_kept(store: Store) -> None:
+    brought(store, "1", payload=a_payload(b""))
+    brought(store, "2", payload=a_payload(b"<rss/>"))
+    (first,), (second,) = (store.ledger(f"tag:x:{guid}") for guid in "12")
+    assert first.payload is not None
+    assert second.payload is not None
+    assert first.payload < second.payload
+    assert store.payload(first.payload) is None
+    assert store.payload(second.payload) is not None
+
+
 def test_erased_copy_is_known_when_it_comes_again(store: Store) -> None:
     record(store, a_filing("1"))
     store.erase(id_="tag:x:1", until=NOW)
     known = store.match([("ians", "guid:1")])["ians", "guid:1"]
     assert (known.id, known.status) == ("tag:x:1", Status.WITHDRAWN)
+    assert known.is_erased
 
 
 @pytest.mark.parametrize("status", [Status.HELD, Status.DUPLICATE, Status.REJECTED])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.contracts import Store
-from feeds.model import Hints, Poll, SourceState, Validators
+from feeds.model import Hints, IdFault, Ids, Poll, SourceState, Validators
 from tests.contract.store.filings import LEASE, MINUTE, NOW, a_source, record
 
 
@@ -72,7 +72,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         cursor='{"a": 1}',
         hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),
         max_age=timedelta(seconds=1.5),
-        reuses_ids=True,
+        ids=Ids(fault=IdFault.CHANGING, since=NOW, renewals=2, last=("a", "b")),
         not_before=NOW + LEASE,
         gone_since=NOW,
         last_success=NOW,
@@ -94,7 +94,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         cursor='{"a": 1}',
         hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),
         max_age=timedelta(seconds=1.5),
-        reuses_ids=True,
+        ids=Ids(fault=IdFault.CHANGING, since=NOW, renewals=2, last=("a", "b")),
         not_before=NOW + LEASE,
         gone_since=NOW,
     )

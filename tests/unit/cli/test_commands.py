@@ -154,9 +154,9 @@ def raising(fault: BaseException):
         (StoreError("the disk is full"), 1, "feeds: the disk is full\n"),
         (BusyError("held by process 7", holder=7), 1, "feeds: held by process 7\n"),
         (
-            SchemaError(found="0009", expected="0003"),
+            SchemaError(found="0009", expected="0005"),
             1,
-            "feeds: the store's schema is 0009, this program needs 0003\n",
+            "feeds: the store's schema is 0009, this program needs 0005\n",
         ),
         (
             ConfigError(

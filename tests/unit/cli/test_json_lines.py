@@ -1,5 +1,8 @@
 """What programs read: the keys of the contract, exactly, one object a line, and nothing else there."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 ITEM = [
@@ -110,6 +113,16 @@ def test_a_ledger_is_told_from_the_fetch_to_the_page(desk) -> None:
     assert [line["stage"] for line in lines] == ["fetch", "desk", "story", "publish"]
     assert all(line["reason"] for line in lines)
     assert all(line["at"].endswith("Z") for line in lines)
+    assert all(line["headers"] == [] for line in lines)
+
+
+def test_the_headers_that_a_document_came_with_are_told(feeds, house) -> None:
+    feeds("once", "--source", "ians")
+    with closing(sqlite3.connect(house / "feeds.db")) as store, store:
+        store.execute("""UPDATE payload SET headers = '[["Via", "1.1 a"], ["Via", "1.0 b"]]'""")
+    (one,) = feeds("items", "--json", "--source", "ians").objects
+    told = [line["headers"] for line in feeds("explain", one["id"], "--json").objects]
+    assert told == [[["Via", "1.1 a"], ["Via", "1.0 b"]], [], [], []]
 
 
 @pytest.mark.parametrize(

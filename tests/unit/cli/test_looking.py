@@ -30,6 +30,13 @@ def test_an_address_that_would_be_refused_is_told_beforehand(feeds, house) -> No
     assert "source down: 127.0.0.1 is loopback" in said.err
 
 
+def test_a_line_of_the_journal_that_cannot_be_read_is_told_by_its_number(feeds, house) -> None:
+    (house / "feeds.db.journal").write_text("{half a line\n")
+    for said in (feeds("check"), feeds("once", "--source", "ians")):
+        assert "feeds.db.journal: line 1 cannot be read" in said.err
+    assert feeds("check").status == 1
+
+
 def test_a_directory_that_is_not_there_is_told_beforehand(feeds, house) -> None:
     path = house / "config.toml"
     path.write_text(path.read_text().replace('path = "second"', 'path = "third"'))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.fetch.headers import freshness, http_date, kept_validators, retry_after
+from feeds.fetch.headers import archived, freshness, http_date, kept_validators, retry_after
 from feeds.model import Validators
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -128,6 +128,26 @@ def test_a_validator_with_a_character_that_is_not_for_headers_is_not_kept(bad: s
 )
 def test_dates_in_the_forms_that_servers_use_are_read_as_utc(text: str) -> None:
     assert http_date(text) == NOON
+
+
+def test_of_the_fields_that_are_archived_none_lets_anybody_in() -> None:
+    secret = (
+        "Set-Cookie",
+        "set-cookie2",
+        "WWW-Authenticate",
+        "Authentication-Info",
+        "X-Auth-Token",
+        "X-API-Key",
+        "X-CSRF-Token",
+        "X-Amz-Signature",
+    )
+    plain = (("Via", "1.1 a"), ("X-Author", "Desk"), ("via", "1.0 b"))
+    assert archived([*((name, "hush") for name in secret), *plain]) == plain
+
+
+def test_headers_without_end_fill_no_archive() -> None:
+    kept = archived((f"x-{n}", "y" * 1000) for n in range(1000))
+    assert 10 < len(kept) < 20
 
 
 @given(

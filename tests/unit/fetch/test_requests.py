@@ -74,6 +74,19 @@ async def test_both_validators_are_sent_where_both_were_received(
     assert request.one("if-modified-since") == b"Mon, 02 Nov 2026 11:00:00 GMT"
 
 
+async def test_an_answer_comes_with_its_fields_as_they_were_sent(fetch, origin, answer) -> None:
+    origin.will(answer(ETag='"a"', Set_Cookie="id=1", X_Desk="Café", Via=b"1.1 a\r\nVia: 1.0 b"))
+    (payload,) = (await fetch()).payloads
+    assert payload.headers == (
+        ("Content-Type", "application/rss+xml"),
+        ("Content-Length", "6"),
+        ("ETag", '"a"'),
+        ("X-Desk", "Café"),
+        ("Via", "1.1 a"),
+        ("Via", "1.0 b"),
+    )
+
+
 async def test_validators_of_another_address_are_not_sent(fetch, origin, answer, a_state) -> None:
     """C13."""
     origin.will(answer())

@@ -76,24 +76,66 @@ def test_what_nobody_has_heard_is_said_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damaged",
+    ("damaged", "fault"),
     [
-        b"\x00\xff",
-        b"7",
-        b"[" * 100_000,
-        b'{"at": "2026-11-02T12:00:00", "verb": "kill", "target": "x", "reason": "no zone"}',
-        b'{"at": "2026-11-02T12:00:00Z", "verb": ["kill"], "target": "x", "reason": ""}',
-        b'{"at": "2026-11-02T12:00:00Z", "verb": "kill", "target": "\\ud800", "reason": ""}',
-        b'{"at": "2026-11-02T12:00:00Z", "verb": "kill", "target": "x"}',
+        (b"\x00\xff", "it is no JSON"),
+        (b"7", "it is no JSON object"),
+        (b'{"at": "2026-11-0', "Unterminated string starting at at column 8"),
+        (b"[" * 100_000, "it is no JSON"),
+        (
+            b'{"at": "2026-11-02T12:00:00", "verb": "kill", "target": "x", "reason": "no zone"}',
+            "its `at` names no zone",
+        ),
+        (
+            b'{"at": "yesterday", "verb": "kill", "target": "x", "reason": ""}',
+            "its `at` is no instant",
+        ),
+        (
+            b'{"at": "2026-11-02T12:00:00Z", "verb": ["kill"], "target": "x", "reason": ""}',
+            "its `verb` is no text",
+        ),
+        (
+            b'{"at": "2026-11-02T12:00:00Z", "verb": "kill", "target": "\\ud800", "reason": ""}',
+            "its `target` is no text",
+        ),
+        (
+            b'{"at": "2026-11-02T12:00:00Z", "verb": "kill", "target": "x"}',
+            "it has no `reason`",
+        ),
     ],
-)
-def test_a_line_that_is_damaged_keeps_up_no_other(tmp_path: Path, damaged: bytes) -> None:
+)  # fmt: skip
+def test_a_line_that_is_damaged_keeps_up_no_other_and_is_told_once(
+    tmp_path: Path, damaged: bytes, fault: str
+) -> None:
     path = tmp_path / "feeds.db.journal"
     append(path, line("tag:a"))
     with path.open("ab") as file:
         file.write(damaged + b"\n")
     append(path, line("tag:b"))
-    assert Reader(path)() == (line("tag:a"), line("tag:b"))
+    told: list[str] = []
+    read = Reader(path, told.append)
+    assert read() == read() == (line("tag:a"), line("tag:b"))
+    read.heard()
+    append(path, line("tag:c"))
+    assert read() == (line("tag:c"),)
+    (said,) = told
+    assert f"{path}: line 2 cannot be read ({fault})" in said
+
+
+def test_each_line_that_is_damaged_is_named_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.db.journal"
+    told: list[str] = []
+    read = Reader(path, told.append)
+    path.write_bytes(b"one\n\n")
+    assert read() == ()
+    append(path, line("tag:a"))
+    with path.open("ab") as file:
+        file.write(b"four\nfive")
+    assert read() == (line("tag:a"),)
+    read.heard()
+    append(path, line("tag:b"))
+    assert read() == (line("tag:b"),)
+    assert [said.partition(" cannot")[0].rpartition(" ")[2] for said in told] == ["1", "4", "5"]
 
 
 def test_a_reason_that_is_no_text_is_written_as_far_as_it_is(tmp_path: Path) -> None:
