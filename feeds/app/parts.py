@@ -6,12 +6,12 @@ import asyncio
 import gc
 import importlib.util
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds import __version__
 from feeds.config import Config, read_config
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from feeds.contracts import Observer, Reader, Store
     from feeds.engine.workers import Workers
     from feeds.fetch import Fetchers
+    from feeds.fetch.caller import HttpCaller
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.release import Release
     from feeds.pipeline.rulings import Rulings
+    from feeds.pipeline.telling import Telling
     from feeds.serve.metrics import Metrics
     from feeds.serve.server import Server
     from feeds.store.sql import SqlStore
@@ -89,6 +91,7 @@ def house_of(config: Config) -> House:
         sources={source.id: source for source in config.sources},
         channels=config.channels,
         min_interval=config.fetch.min_interval,
+        hooks=config.hooks,
     )
 
 
@@ -133,6 +136,8 @@ class Desk:
     release: Release
     rulings: Rulings
     fetchers: Fetchers
+    telling: Telling
+    caller: HttpCaller
 
     @property
     def lease(self) -> timedelta:
@@ -141,6 +146,7 @@ class Desk:
 
     async def aclose(self) -> None:
         await self.fetchers.aclose()
+        await self.caller.aclose()
 
 
 def make_desk(
@@ -162,10 +168,13 @@ def make_desk(
     gc.set_threshold(10_000, 10, 10)
     house = house_of(config)
     fetchers = make_fetchers(config)
+    caller = make_caller(config)
     return Desk(
         config=config,
         house=house,
         fetchers=fetchers,
+        caller=caller,
+        telling=make_telling(config, store, caller, observer, in_store_thread),
         ingest=Ingest(
             house=house,
             store=store,
@@ -215,9 +224,40 @@ def make_fetchers(config: Config) -> Fetchers:
     """The transports, under one name and one set of limits."""
     from feeds.fetch import Fetchers
 
+    return Fetchers(config.fetch, user_agent=_user_agent(config), clock=clock)
+
+
+def make_caller(config: Config) -> HttpCaller:
+    """What makes requests to hubs and caches."""
+    from feeds.fetch.caller import HttpCaller
+
+    return HttpCaller(config.fetch, user_agent=_user_agent(config), clock=clock)
+
+
+def _user_agent(config: Config) -> str:
     contact = f" (+{config.fetch.contact})" if config.fetch.contact else ""
-    user_agent = f"gnn9-feeds/{__version__}{contact}"
-    return Fetchers(config.fetch, user_agent=user_agent, clock=clock)
+    return f"gnn9-feeds/{__version__}{contact}"
+
+
+def make_telling(
+    config: Config,
+    store: Store,
+    caller: HttpCaller,
+    observer: Observer,
+    in_store_thread: Callable[[Callable[[], Any]], Awaitable[Any]],
+) -> Telling:
+    """What tells hubs and caches what a store owes them."""
+    from feeds.pipeline.telling import Telling
+    from feeds.publish.hooks import HookTeller
+
+    return Telling(
+        hooks=config.hooks,
+        store=store,
+        teller=HookTeller(caller, config.site.base_url),
+        observer=observer,
+        clock=clock,
+        in_store_thread=in_store_thread,
+    )
 
 
 def make_workers() -> Workers:

@@ -6,7 +6,7 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -31,12 +31,16 @@ from feeds.errors import ConfigError, FeedsError
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.grouping import Grouping
 
+_TO_TELL = 15.0
+"""Seconds that a pass takes at most to tell hubs and caches: more than one that hangs is waited for."""
+
 if TYPE_CHECKING:
     from feeds.contracts import Observer
     from feeds.engine.daemon import Runs
     from feeds.engine.log import Log
     from feeds.engine.once import Pass
     from feeds.engine.workers import Workers
+    from feeds.pipeline.telling import Telling
     from feeds.store.sql import SqlStore
 
 
@@ -89,6 +93,7 @@ async def once(
                 release=desk.release,
                 in_store_thread=in_store_thread,
             )
+            await tell(desk.telling, _TO_TELL)
             if published:
                 desk.rulings.erase()
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
@@ -103,6 +108,15 @@ async def once(
             in_store_thread.close()
             store.close()
     return this, published
+
+
+async def tell(telling: Telling, seconds: float) -> None:
+    """Tells hubs and caches what they are owed, within so many seconds: the rest is for the next pass.
+    Raises StoreError.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await telling.run()
 
 
 async def run(
@@ -213,6 +227,7 @@ class _Running:
             ingest=self.desk.ingest,
             release=self.desk.release,
             rulings=self.desk.rulings,
+            telling=self.desk.telling,
             store=self.store,
             schedule=Schedule(
                 concurrency=config.fetch.concurrency,

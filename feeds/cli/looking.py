@@ -87,8 +87,8 @@ def check(
     for warning in loaded.warnings:
         complain(f"{config}: warning: {warning}")
     lost = root.out_of_reach(loaded)
-    for id_, why in lost:
-        complain(f"{config}: source {id_}: {why}")
+    for name, why in lost:
+        complain(f"{config}: {name}: {why}")
     failed = bool(lost)
     if online:
         failed = not asyncio.run(_show_online(loaded)) or failed

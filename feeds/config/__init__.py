@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
-from feeds.model import Channel, Site, Source
+from feeds.model import Channel, Hook, Site, Source
 
 DEFAULT_DIRECTORY = "public"
 """``publish.directory`` where the config says nothing, below the config's folder."""
@@ -67,6 +67,8 @@ class Config:
     fetch: FetchSettings
     sources: tuple[Source, ...]
     channels: tuple[Channel, ...]
+    hooks: tuple[Hook, ...] = ()
+    """Hubs and caches that are told of changed documents."""
     hub_enabled: bool = False
     warnings: tuple[str, ...] = ()
     """What is no fault, but may not be meant."""

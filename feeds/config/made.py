@@ -6,10 +6,18 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from feeds.config import Config, FetchSettings, PublishSettings, ServeSettings, StoreSettings
+from feeds.config import (
+    Config,
+    FetchSettings,
+    PublishSettings,
+    ServeSettings,
+    StoreSettings,
+    values,
+)
 from feeds.config.models import (
     CarriedTable,
     ChannelTable,
+    PurgeTable,
     Root,
     RuleTable,
     SelectTable,
@@ -17,12 +25,26 @@ from feeds.config.models import (
 )
 from feeds.config.tables import below
 from feeds.config.values import instant
-from feeds.model import Agency, Auth, Carried, Channel, Listing, Rule, Selection, Site, Source
+from feeds.model import (
+    Agency,
+    Auth,
+    Carried,
+    Channel,
+    Hook,
+    HookKind,
+    Listing,
+    Rule,
+    Selection,
+    Site,
+    Source,
+)
 
 _POLITE = timedelta(minutes=15)
 
 
-def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Config:
+def config_of(
+    root: Root, folder: str, auths: Mapping[tuple[int | str, ...], Auth | None]
+) -> Config:
     host, port = root.serve.listen
     fetch = root.fetch
     agencies = tuple(
@@ -51,12 +73,31 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
             allow_networks=tuple(fetch.allow_networks),
         ),
         sources=tuple(
-            _source(table, folder, auths[n], agencies, root.site.timezone)
+            _source(table, folder, auths["source", n], agencies, root.site.timezone)
             for n, table in enumerate(root.source)
         ),
         channels=tuple(_channel(table, root.site.timezone) for table in root.channel),
+        hooks=(
+            *(Hook(kind=HookKind.HUB, url=url) for url in dict.fromkeys(root.publish.hubs)),
+            *(
+                _cache(table, auths["publish", "purge", n])
+                for n, table in enumerate(root.publish.purge)
+            ),
+        ),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
+    )
+
+
+def _cache(table: PurgeTable, auth: Auth | None) -> Hook:
+    single = values.is_filled(table.url)
+    return Hook(
+        kind=HookKind.CACHE,
+        url=table.url,
+        method=table.method or ("PURGE" if single else "POST"),
+        headers=tuple(table.headers.items()),
+        body_key="" if single else table.body_key,
+        auth=auth,
     )
 
 

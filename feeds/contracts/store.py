@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from feeds.contracts.likeness import Stories
+from feeds.contracts.outbox import Outbox
 from feeds.model import (
     Channel,
     DeskItem,
@@ -29,7 +30,7 @@ from feeds.model import (
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
 
 
-class Store(Stories, Protocol):
+class Store(Stories, Outbox, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one
@@ -92,7 +93,8 @@ class Store(Stories, Protocol):
 
     def at_rest(self, config: str, now: datetime) -> bool:
         """Whether word was left of this very config, and since then nothing of it is to be done:
-        no source is due by `now` or under a lease, no channel or page is to be released.
+        no source is due by `now` or under a lease, no channel or page is to be released, no hub or
+        cache to be told.
         """
         ...
 

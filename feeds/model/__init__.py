@@ -27,7 +27,8 @@ from feeds.model.desk import (
     SourceStatus,
     Status,
 )
-from feeds.model.events import Event, Polled, Released
+from feeds.model.events import Event, Polled, Released, Told
+from feeds.model.hooks import Answer, Call, Called, Hook, HookKind, Owed
 from feeds.model.house import (
     DETECT_LANGUAGE,
     Agency,
@@ -76,7 +77,10 @@ __all__ = [
     "FOR_EDITORS",
     "WIRE_FORMATS",
     "Agency",
+    "Answer",
     "Auth",
+    "Call",
+    "Called",
     "Carried",
     "Channel",
     "Dateline",
@@ -96,6 +100,8 @@ __all__ = [
     "FutureDates",
     "Held",
     "Hints",
+    "Hook",
+    "HookKind",
     "Item",
     "Joining",
     "JournalLine",
@@ -105,6 +111,7 @@ __all__ = [
     "Listing",
     "Media",
     "Origin",
+    "Owed",
     "Payload",
     "Person",
     "Poll",
@@ -127,6 +134,7 @@ __all__ = [
     "Subject",
     "Term",
     "Text",
+    "Told",
     "Topic",
     "Validators",
     "WireItem",

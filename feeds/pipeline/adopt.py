@@ -19,6 +19,7 @@ def adopt(house: House, store: Store, version: str, now: datetime) -> None:
     and writes nothing.
     """
     store.enrol(tuple(house.sources.values()), now)
+    store.keep_hooks([hook.name for hook in house.hooks])
     marks = digests(house.channels, house.sources, now)
     anew = frozenset(store.enrol_channels(house.channels, marks))
     if anew:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from feeds.contracts import Clock, Observer, Publisher, Store
 from feeds.decide.select import entry
+from feeds.decide.telling import Gone, may_be_cached, owed
 from feeds.errors import PublishError, RenderError
 from feeds.model import Channel, DeskItem, Document, LedgerLine, Released, Status
 from feeds.pipeline.adopt import adopt
@@ -19,6 +20,8 @@ from feeds.render import document_path, index_page, opml, story_page
 _PAGES_A_BATCH = 1000
 
 _FRONT = frozenset({"index.html", "opml.xml"})
+
+_NOBODY: Gone = {}
 
 # A story's page belongs to the house, not to a channel: the source's rights alone narrow it.
 _PAGE = Channel(id="story", title="")
@@ -110,8 +113,11 @@ class Release:
             with self.store.transaction():
                 for one in made:
                     self.store.save_edition(one.record)
-                documents = [*(one for each in made for one in each.documents), *self._front(now)]
-                self._write([replace(one, twins=False) for one in documents], now)
+                front = self._front(now)
+                documents = [*(one for each in made for one in each.documents), *front]
+                self._write(
+                    [replace(one, twins=False) for one in documents], now, _gone_from(made, front)
+                )
                 self._tell_of_all(made)
         except (RenderError, PublishError):
             return False  # `run` meets the same, channel by channel, and says so
@@ -200,12 +206,12 @@ class Release:
             # An item that is under embargo again: what its page showed may not be shown now. This
             # comes first, since it needs no room on the disk.
             self._drop(tuple(self.store.documents([held.page for held in shut])))
-            self._drop([held.page for held in drop])
-            written += self._write(pages, now)
-            self._tell_of(
-                [(one.id, one.revision) for one in drop if one.status is Status.WITHDRAWN],
-                "its page is taken away",
+            dead = [one for one in drop if one.status is Status.WITHDRAWN]
+            self._drop(
+                [held.page for held in drop], {one.page: [(one.id, one.revision)] for one in dead}
             )
+            written += self._write(pages, now)
+            self._tell_of([(one.id, one.revision) for one in dead], "its page is taken away")
             self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
             if len(batch) < limit:
                 break
@@ -214,10 +220,12 @@ class Release:
             raise RenderError("; ".join(faults.values()))
         return written
 
-    def _drop(self, paths: Sequence[str]) -> None:
+    def _drop(self, paths: Sequence[str], gone: Gone = _NOBODY) -> None:
         if paths:
             self.publisher.remove(paths)
-            self.store.forget_documents(paths)
+            with self.store.transaction():
+                self.store.forget_documents(paths)
+                self._owe(paths, gone)
 
     def _page(self, held: DeskItem, now: datetime) -> tuple[Document, ...]:
         if not self.editions.is_open(held, now):
@@ -238,7 +246,8 @@ class Release:
         with self.store.transaction():
             for made in editions:
                 self.store.save_edition(made.record)
-            written = self._write([one for made in editions for one in made.documents], now)
+            documents = [one for made in editions for one in made.documents]
+            written = self._write(documents, now, _gone_from(editions))
             self._tell_of_all(editions)
         return written
 
@@ -271,12 +280,33 @@ class Release:
             opml(self.house.site, self.house.channels, modified),
         )
 
-    def _write(self, documents: Iterable[Document], now: datetime) -> int:
+    def _write(self, documents: Iterable[Document], now: datetime, gone: Gone = _NOBODY) -> int:
         made = tuple(documents)
         known = self.store.documents([document.path for document in made])
-        changed = self.publisher.write(made, known, now)
-        self.store.save_documents(changed)
-        return len(changed)
+        records = self.publisher.write(made, known, now)
+        changed = [one.path for one in records]
+        if records:
+            with self.store.transaction():
+                self.store.save_documents(records)
+                self._owe(
+                    [one for one in changed if may_be_cached(one, is_new=one not in known)], gone
+                )
+        return len(records)
+
+    def _owe(self, paths: Sequence[str], gone: Gone) -> None:
+        """Hubs and caches are to be told: not before the files stand, and with what says so in the
+        store, so that whoever is killed in between forgets neither.
+        """
+        self.store.owe(owed(self.house.hooks, paths, gone), self.clock())
+
+
+def _gone_from(editions: Iterable[Made], front: Iterable[Document] = ()) -> Gone:
+    """Which withdrawn items each document of editions, and the front of all, is the first not to show."""
+    gone: dict[str, list[tuple[str, int]]] = {}
+    for made in editions:
+        for document in (*made.documents, *front):
+            gone.setdefault(document.path, []).extend(made.gone)
+    return {path: list(dict.fromkeys(ids)) for path, ids in gone.items()}
 
 
 def _gone(revision: int, what: str, at: datetime) -> LedgerLine:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from feeds.model import DeskItem, Item, JournalLine, LedgerLine, Payload, Status
 from feeds.store.erasure import ERASED, erased_guid, erased_page
+from feeds.store.memory_outbox import MemoryOutbox
 from feeds.store.memory_stories import MemoryStories
 from feeds.store.memory_tables import Tables
 
 
-class MemoryArchive(MemoryStories):
+class MemoryArchive(MemoryStories, MemoryOutbox):
     """The part of a `MemoryStore` that forgets nothing too early."""
 
     def __init__(self) -> None:

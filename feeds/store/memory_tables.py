@@ -11,6 +11,7 @@ from feeds.model import (
     EditionRecord,
     JournalLine,
     LedgerLine,
+    Owed,
     Payload,
     SourceState,
 )
@@ -44,6 +45,10 @@ class Tables:
     applied: dict[str, int] = field(default_factory=dict)
     notices: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """When each channel, and item that stood in it, lost the other."""
+    outbox: dict[tuple[str, str, str], Owed] = field(default_factory=dict)
+    waits: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    """Hooks that do not answer: how often in a row, and until when they are left alone."""
+    debts: int = 0
     house: str = ""
     word: tuple[str, ...] = ()
 
@@ -63,6 +68,9 @@ class Tables:
             journal=list(self.journal),
             applied=dict(self.applied),
             notices=dict(self.notices),
+            outbox=dict(self.outbox),
+            waits=dict(self.waits),
+            debts=self.debts,
             house=self.house,
             word=self.word,
         )

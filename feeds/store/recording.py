@@ -17,6 +17,7 @@ from feeds.store.bulk import execute_many
 from feeds.store.codec import hashed, instant, item_to_json, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.journal import Journal
+from feeds.store.outbox import SqlOutbox
 from feeds.store.sources import Sources
 from feeds.store.stories import SqlStories
 from feeds.store.tables import channel, item, item_key, notice, route, version
@@ -41,7 +42,7 @@ class Filed(NamedTuple):
     payload: int | None = None
 
 
-class Recording(Sources, Archive, Journal, SqlStories):
+class Recording(Sources, Archive, Journal, SqlStories, SqlOutbox):
     """The part of the store that writes versions."""
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:

@@ -10,7 +10,7 @@ from feeds.errors import SchemaError, StoreError
 from feeds.store.connection import make_engine, mapped
 from feeds.store.release import Release
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest migration; `migrations` has it under this name."""
 
 

@@ -24,6 +24,7 @@ def an_engine(
         ingest=room.ingest,
         release=room._release,
         rulings=room.rulings,
+        telling=room.telling,
         store=room.store,
         schedule=Schedule(
             concurrency=concurrency, lease=timedelta(seconds=90), archive=timedelta(days=1)
