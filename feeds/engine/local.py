@@ -246,7 +246,7 @@ class LocalEngine:
         """
         try:
             if await self._in_store_thread(self._rulings.is_to_erase):
-                # Of a page that a cache was told of nothing is left in the store.
+                # First: of a page that caches know of, nothing is left in the store.
                 await self._told(_LAST_WORD)
             await self._in_store_thread(self._rulings.erase)
         except StoreError as fault:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from feeds.contracts import Clock, Observer, Store, Teller
-from feeds.decide.telling import next_try, outcome
+from feeds.decide.telling import Outcome, next_try, outcome
 from feeds.model import Answer, Hook, Owed, Told
 
 _AT_ONCE = 500
@@ -83,12 +83,7 @@ class Telling:
                 failures = 1 if made.settled else self.store.failures(hook.name) + 1
             self.store.settle(hook.name, [one.number for one in (*made.settled, *made.given_up)])
             if failures:
-                self.store.put_off(
-                    hook.name,
-                    [one.number for one in made.put_off],
-                    failures=failures,
-                    until=next_try(failures, made.asked, now),
-                )
+                self._put_off(hook, made, failures, now)
             self.store.tell(made.lines)
         self.observer(
             Told(
@@ -103,7 +98,15 @@ class Telling:
                 error=made.error,
             )
         )
-        return not made.error
+        return bool(self.store.owing([hook.name], now))
+
+    def _put_off(self, hook: Hook, made: Outcome, failures: int, now: datetime) -> None:
+        """The hook is left alone for a while, but not where a story was killed while it was told."""
+        numbers = [one.number for one in made.put_off]
+        until = next_try(failures, made.asked, now)
+        self.store.put_off(hook.name, numbers, failures=failures, until=until)
+        if any(one.item and not one.tries for one in self.store.owed(hook.name, 1)):
+            self.store.put_off(hook.name, (), failures=failures, until=now)
 
 
 def _documents(debts: Sequence[Owed]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from feeds.model import Owed
 from feeds.store.bulk import execute_many
@@ -22,7 +22,6 @@ _SAME = delete(outbox).where(
     outbox.c.item == bindparam("_item"),
 )
 _NEW = insert(outbox)
-# The numbers of one hook are few at a time, and looked up in the index by which they were found.
 _IN_TURN = (outbox.c.rank, outbox.c.tries, outbox.c.number)
 
 
@@ -88,11 +87,8 @@ class SqlOutbox(Connected):
             )
 
     def keep_hooks(self, hooks: Sequence[str]) -> None:
-        gone = {
-            row.hook
-            for table in (outbox, hook_wait)
-            for row in self._rows(select(table.c.hook).distinct())
-        }.difference(hooks)
+        waiting = (row.hook for row in self._rows(select(hook_wait.c.hook)))
+        gone = {*self._hooks(), *waiting}.difference(hooks)
         if gone:
             with self._writing() as connection:
                 for some in chunks(sorted(gone)):
@@ -101,13 +97,17 @@ class SqlOutbox(Connected):
 
     def _is_owing(self, now: datetime) -> bool:
         """Whether any hook at all is to be told something now."""
-        wait = hook_wait.c
-        due = (
-            select(outbox.c.number)
-            .outerjoin(hook_wait, wait.hook == outbox.c.hook)
-            .where(or_(wait.until.is_(None), wait.until <= micros(now)))
-        )
-        return self._row(due.limit(1)) is not None
+        return bool(self.owing(self._hooks(), now))
+
+    def _hooks(self) -> list[str]:
+        """All that something is owed to: one look into the index each, however much that is."""
+        found: list[str] = []
+        while True:
+            after = outbox.c.hook > (found[-1] if found else "")
+            row = self._row(select(func.min(outbox.c.hook).label("hook")).where(after))
+            if row is None or row.hook is None:
+                return found
+            found.append(row.hook)
 
 
 def _row(debt: Owed, at: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import orjson
 import pytest
 
+from feeds.errors import StoreError
 from feeds.model import Auth, Called, Channel, Hook, HookKind
 from tests.pipeline.newsroom import Newsroom
 
@@ -355,3 +356,38 @@ async def test_where_nobody_is_to_be_told_nothing_is_kept(told) -> None:
     room.kill("1")
     assert await room.tell() == []
     assert room.store._tables.outbox == {}
+
+
+async def test_a_kill_while_a_hub_is_failing_is_told_at_once_all_the_same(told, settled) -> None:
+    room = await told(HUB)
+    room.outside.says = lambda call: 503
+    room.kill("2")
+    for _ in range(9):
+        await room.tell()
+        room.clock.advance(minutes=15)
+    room.outside.hangs = lambda call: True
+    room.outside.calls.clear()
+    task = asyncio.create_task(room.telling.run())
+    await settled(lambda: bool(room.outside.calls))
+    room.kill("1")
+    room.outside.go_on.set()
+    await task
+    assert receipt(room) == [("hub", "failed")], "it was tried"
+    assert len(room.outside.calls) == 2
+    assert await room.tell() == [], "and no third time"
+
+
+async def test_what_is_settled_while_the_store_fails_is_told_again(told, monkeypatch) -> None:
+    room = await told(HUB)
+    room.kill("1")
+
+    def fail(*_arguments) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(room.store, "tell", fail)
+        with pytest.raises(StoreError):
+            await room.tell()
+    assert receipt(room) == []
+    await room.tell()
+    assert receipt(room) == [("hub", "told")]
