@@ -111,10 +111,12 @@ def open_store(config: Config, *, readonly: bool = False) -> SqlStore:
 
 
 class StoreThread:
-    """The one thread that writes: one writer a store, and the loop never waits for a disk."""
+    """The one thread that writes: one writer a store, and the loop never waits for a disk. A second one,
+    beside it, takes down what hubs and caches were told.
+    """
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+    def __init__(self, name: str = "store") -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     async def __call__(self, do: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, do)
@@ -155,6 +157,7 @@ def make_desk(
     *,
     workers: Workers,
     in_store_thread: StoreThread,
+    beside: StoreThread,
     observer: Observer,
     dice: Callable[[], float],
     version: str = __version__,
@@ -174,7 +177,7 @@ def make_desk(
         house=house,
         fetchers=fetchers,
         caller=caller,
-        telling=make_telling(config, store, caller, observer, in_store_thread),
+        telling=make_telling(config, store, caller, observer, beside),
         ingest=Ingest(
             house=house,
             store=store,

@@ -67,13 +67,14 @@ async def once(
         assert task is not None
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         store = open_store(config)
-        in_store_thread = StoreThread()
+        in_store_thread, beside = StoreThread(), StoreThread("beside")
         workers = make_workers()
         desk = make_desk(
             config,
             store,
             workers=workers,
             in_store_thread=in_store_thread,
+            beside=beside,
             observer=observer,
             dice=lambda: 0.0,  # cron has its own rhythm; spreading is the daemon's concern
         )
@@ -105,6 +106,7 @@ async def once(
             asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
             await desk.aclose()
             workers.close()
+            beside.close()
             in_store_thread.close()
             store.close()
     return this, published
@@ -139,7 +141,7 @@ async def run(
 
     config = load(path)
     with hold(store_path(config), kind="run"):
-        async with _opened(config) as (store, in_store_thread, workers):
+        async with _opened(config) as (store, in_store_thread, beside, workers):
             metrics = Metrics(version=__version__)
             observer = both(log, metrics, *observers)
             daemon: Daemon
@@ -153,6 +155,7 @@ async def run(
                 config=config,
                 store=store,
                 in_store_thread=in_store_thread,
+                beside=beside,
                 workers=workers,
                 observer=observer,
                 log=log,
@@ -183,14 +186,17 @@ def _heed(message: dict[str, object], wake: Callable[[], None]) -> dict[str, obj
 
 
 @asynccontextmanager
-async def _opened(config: Config) -> AsyncIterator[tuple[SqlStore, StoreThread, Workers]]:
+async def _opened(
+    config: Config,
+) -> AsyncIterator[tuple[SqlStore, StoreThread, StoreThread, Workers]]:
     store = open_store(config)
-    in_store_thread = StoreThread()
+    in_store_thread, beside = StoreThread(), StoreThread("beside")
     workers = make_workers()
     try:
-        yield store, in_store_thread, workers
+        yield store, in_store_thread, beside, workers
     finally:
         workers.close()
+        beside.close()
         in_store_thread.close()
         store.close()
 
@@ -204,6 +210,7 @@ class _Running:
     config: Config
     store: SqlStore
     in_store_thread: StoreThread
+    beside: StoreThread
     workers: Workers
     observer: Observer
     log: Log
@@ -219,6 +226,7 @@ class _Running:
             self.store,
             workers=self.workers,
             in_store_thread=self.in_store_thread,
+            beside=self.beside,
             observer=self.observer,
             dice=random.random,
         )

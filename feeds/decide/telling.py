@@ -58,6 +58,7 @@ def next_try(failures: int, asked: timedelta | None, now: datetime) -> datetime:
 class Outcome:
     """What became of telling a hook of what it was owed."""
 
+    at: datetime
     settled: tuple[Owed, ...]
     put_off: tuple[Owed, ...]
     given_up: tuple[Owed, ...]
@@ -87,6 +88,7 @@ def outcome(
         *_lines(hook, overdue, answers, now, "given up"),
     ]
     return Outcome(
+        at=now,
         settled=tuple(settled),
         put_off=tuple(put_off),
         given_up=tuple(overdue),

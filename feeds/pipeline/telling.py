@@ -7,7 +7,7 @@ nothing, and that nobody waits for: files stand before it begins.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,7 @@ from typing import Any
 
 from feeds.contracts import Clock, Observer, Store, Teller
 from feeds.decide.telling import Outcome, next_try, outcome
-from feeds.model import Answer, Hook, Owed, Told
+from feeds.model import Hook, Owed, Told
 
 _AT_ONCE = 500
 """Debts that are settled together."""
@@ -31,6 +31,7 @@ class Telling:
     observer: Observer
     clock: Clock
     in_store_thread: Callable[[Callable[[], Any]], Awaitable[Any]]
+    """A thread of its own: a release may keep the other one for seconds."""
     _in_hand: set[str] = field(default_factory=set)
 
     async def run(self) -> None:
@@ -62,8 +63,8 @@ class Telling:
                 started = self.clock()
                 paths = tuple(dict.fromkeys(one.path for one in debts))
                 answers = await self.teller.tell(hook, paths)
-                record = partial(self._record, hook, debts, answers, started)
-                if not await self.in_store_thread(record):
+                made = outcome(hook, debts, answers, self.clock())
+                if not await self.in_store_thread(partial(self._record, hook, made, started)):
                     break
         finally:
             self._in_hand.discard(hook.name)
@@ -71,26 +72,22 @@ class Telling:
     def _owed(self, hook: Hook) -> Callable[[], tuple[Owed, ...]]:
         return partial(self.store.owed, hook.name, _AT_ONCE)
 
-    def _record(
-        self, hook: Hook, debts: Sequence[Owed], answers: Mapping[str, Answer], started: datetime
-    ) -> bool:
+    def _record(self, hook: Hook, made: Outcome, started: datetime) -> bool:
         """Records what became of it; whether the hook may be told more."""
-        now = self.clock()
-        made = outcome(hook, debts, answers, now)
         failures = 0
         with self.store.transaction():
             if made.error:
                 failures = 1 if made.settled else self.store.failures(hook.name) + 1
             self.store.settle(hook.name, [one.number for one in (*made.settled, *made.given_up)])
             if failures:
-                self._put_off(hook, made, failures, now)
+                self._put_off(hook, made, failures)
             self.store.tell(made.lines)
         self.observer(
             Told(
                 hook=hook.name,
                 kind=hook.kind.value,
                 at=started,
-                seconds=(now - started).total_seconds(),
+                seconds=(made.at - started).total_seconds(),
                 told=_documents(made.settled),
                 failed=_documents(made.put_off),
                 given_up=_documents(made.given_up),
@@ -98,15 +95,15 @@ class Telling:
                 error=made.error,
             )
         )
-        return bool(self.store.owing([hook.name], now))
+        return bool(self.store.owing([hook.name], made.at))
 
-    def _put_off(self, hook: Hook, made: Outcome, failures: int, now: datetime) -> None:
+    def _put_off(self, hook: Hook, made: Outcome, failures: int) -> None:
         """The hook is left alone for a while, but not where a story was killed while it was told."""
         numbers = [one.number for one in made.put_off]
-        until = next_try(failures, made.asked, now)
+        until = next_try(failures, made.asked, made.at)
         self.store.put_off(hook.name, numbers, failures=failures, until=until)
         if any(one.item and not one.tries for one in self.store.owed(hook.name, 1)):
-            self.store.put_off(hook.name, (), failures=failures, until=now)
+            self.store.put_off(hook.name, (), failures=failures, until=made.at)
 
 
 def _documents(debts: Sequence[Owed]) -> int:

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from feeds.contracts import Caller
 from feeds.errors import FetchError
 from feeds.model import Answer, Call, Called, Hook, HookKind
+from feeds.render.text import address
 
 _FORM = "application/x-www-form-urlencoded"
 _INDEX = "index.html"
@@ -50,7 +51,7 @@ class HookTeller:
 
     def __init__(self, caller: Caller, base_url: str) -> None:
         self._caller = caller
-        self._base_url = base_url
+        self._base_url = address(base_url) or base_url  # as the feeds name themselves
 
     async def tell(self, hook: Hook, paths: Sequence[str]) -> Mapping[str, Answer]:
         """What became of it, for each of `paths`. When one request gets no answer, no more are begun:
@@ -90,14 +91,12 @@ def steps_of(hook: Hook, paths: Sequence[str], base_url: str) -> Iterator[_Step]
             yield _Step(call=_call(hook, hook.url, _FORM, body), paths=some)
     elif "{path}" in hook.url or "{url}" in hook.url:
         for path in paths:
-            for address in _addresses(path, base_url):
-                yield _Step(
-                    call=_call(hook, _filled(hook.url, address)), paths=(path,), single=True
-                )
+            for one in _addresses(path, base_url):
+                yield _Step(call=_call(hook, _filled(hook.url, one)), paths=(path,), single=True)
     else:
         for some in _batches(paths, _DOCUMENTS_A_LIST):
-            named_here = [address for path in some for address in _addresses(path, base_url)]
-            body = json.dumps({hook.body_key: named_here}).encode()
+            addresses = [one for path in some for one in _addresses(path, base_url)]
+            body = json.dumps({hook.body_key: addresses}).encode()
             yield _Step(call=_call(hook, hook.url, "application/json", body), paths=some)
 
 
@@ -107,9 +106,9 @@ def _addresses(path: str, base_url: str) -> tuple[str, ...]:
     return (base_url, whole) if path == _INDEX else (whole,)
 
 
-def _filled(url: str, address: str) -> str:
-    path = address.partition("://")[2].partition("/")[2]
-    return url.replace("{path}", path).replace("{url}", quote(address, safe=""))
+def _filled(url: str, whole: str) -> str:
+    path = whole.partition("://")[2].partition("/")[2]
+    return url.replace("{path}", path).replace("{url}", quote(whole, safe=""))
 
 
 def _call(hook: Hook, url: str, media_type: str = "", body: bytes = b"") -> Call:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
 import pytest
 
 from feeds.errors import FetchError
-from feeds.model import Answer, Auth, Call, Called, Hook, HookKind
+from feeds.model import Answer, Auth, Call, Called, Channel, Hook, HookKind, Site
 from feeds.publish.hooks import HookTeller, steps_of
+from feeds.render.formats import RSS, location
 
 BASE = "https://feeds.example/news/"
 PATHS = ("all.rss", "story/2026/11/02/a-bell.html")
@@ -61,6 +63,18 @@ def test_any_other_hub_gets_a_request_for_each_feed(url: str) -> None:
         b"hub.mode=publish&hub.url=https%3A%2F%2Ffeeds.example%2Fnews%2Fc.json",
     ]
     assert found[0].headers == (("content-type", "application/x-www-form-urlencoded"),)
+
+
+@pytest.mark.parametrize("base_url", [BASE, "https://fähre.example/नीति/"])
+async def test_a_hub_is_told_the_address_that_the_feed_gives_itself(
+    site: Site, base_url: str
+) -> None:
+    caller = Scripted(lambda _: 200)
+    await HookTeller(caller, base_url).tell(hub(), ["all.rss"])
+    topic = dict(parse_qsl(caller.bodies[0].decode()))["hub.url"]
+    own = location(replace(site, base_url=base_url), Channel(id="all", title="All"), RSS)
+    assert topic == own
+    assert topic.isascii()
 
 
 # caches
@@ -124,10 +138,12 @@ class Scripted:
     def __init__(self, says: Callable[[str], int | str | Called]) -> None:
         self.says = says
         self.asked: list[str] = []
+        self.bodies: list[bytes] = []
         self.at_once = self.most = 0
 
     async def call(self, call: Call) -> Called:
         self.asked.append(call.url)
+        self.bodies.append(call.body)
         self.at_once += 1
         self.most = max(self.most, self.at_once)
         await asyncio.sleep(0)
