@@ -54,20 +54,26 @@ def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
 
 def told(config: Config, held: DeskItem, known: Sequence[LedgerLine]) -> list[LedgerLine]:
     """What hubs and caches have been told of a killed item: the lines of its receipt but for those that
-    are `known`, and one for each hub and cache that is not told yet. Returns when all are, or after a
-    few seconds; at once where there is none. Raises StoreError.
+    are `known`, and one for each hub and cache that is not told yet. Returns when all have been tried,
+    or after a few seconds; at once where there is none. Raises StoreError.
     """
     if not config.hooks:
         return []
-    with suppress(BusyError):  # whoever writes the store tells them as well
+    patience = 0.0
+    try:
         _tell(config)
+    except BusyError:
+        patience = _TO_TELL  # whoever writes the store tells them as well
     store = open_store(config, readonly=True)
     try:
-        for _ in _tries(_TO_TELL):
-            if not store.owed_for(held.id):
+        for _ in _tries(patience):
+            if all(one.tries for one in store.owed_for(held.id)):
                 break
-        lines = [line for line in _receipt(config, held) if line not in known]
-        return [*lines, *still_waiting(store.owed_for(held.id), clock())]
+        while True:
+            owed = store.owed_for(held.id)
+            lines = [line for line in _receipt(config, held) if line not in known]
+            if store.owed_for(held.id) == owed:  # nobody was told between the two looks
+                return [*lines, *still_waiting(owed, clock())]
     finally:
         store.close()
 

@@ -94,7 +94,9 @@ def test_a_hub_that_hangs_delays_neither_kill_nor_cache_nor_publication(
     daemon = house.start()
     house.put("bell.txt", STORY)
     house.put("ferry.txt", OTHER)
-    wait_until(lambda: b"Ferry resumes" in house.get("all.rss")[1], 20, "the stories are out")
+    house.put("tram.txt", OTHER.replace("ferry", "tram").replace("Ferry", "Tram"))
+    wait_until(lambda: b"Ferry resumes" in house.get("all.rss")[1], 20, "a story is out")
+    wait_until(lambda: b"Tram resumes" in house.get("all.rss")[1], 20, "so are the others")
     wait_until(hub.topics, 20, "the hub is told of them")
     page = page_of(house)
     cache.get(page)
@@ -102,7 +104,7 @@ def test_a_hub_that_hangs_delays_neither_kill_nor_cache_nor_publication(
 
     begun = time.monotonic()
     took = []
-    for guid in ("bell", "ferry"):  # what else this machine does can spoil one
+    for guid in ("bell", "ferry", "tram"):  # what else this machine does can spoil one
         lines = house.json("kill", guid, *REASON)
         files = [
             datetime.fromisoformat(str(one["at"])) for one in lines if one["stage"] == "publish"
@@ -110,7 +112,7 @@ def test_a_hub_that_hangs_delays_neither_kill_nor_cache_nor_publication(
         decided = min(datetime.fromisoformat(str(one["at"])) for one in lines)
         took.append((max(files) - decided).total_seconds())
         assert outcomes(lines) == [("cache", "purged"), ("hub", "waiting")]
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 60
     assert min(took) < 1
     assert cache.get(page)[0] == 410
 
