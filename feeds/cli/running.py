@@ -14,7 +14,7 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 
 if TYPE_CHECKING:
     from feeds.config import Config
-    from feeds.model import Event, Polled, Told
+    from feeds.model import Event, Polled, Swept, Told
 
 
 @app.command()
@@ -168,13 +168,16 @@ class _Watch:
             self._progress = progress
 
     def __call__(self, event: Event) -> None:
-        from feeds.model import Polled, Told
+        from feeds.model import Polled, Swept, Told
 
         if isinstance(event, Polled):
             self._polled(event)
             return
         if isinstance(event, Told):
             self._told(event)
+            return
+        if isinstance(event, Swept):
+            self._swept(event)
             return
         if event.error:
             self.failed = True
@@ -190,6 +193,13 @@ class _Watch:
             complain(f"{event.hook}: {event.error}")
         if self._as_json:
             self._line(hook=event.hook, told=event.told, failed=event.failed, error=event.error)
+
+    def _swept(self, event: Swept) -> None:
+        if event.error:
+            self.failed = True
+            complain(f"letting go: {event.error}")
+        if self._as_json:
+            self._line(let_go=event.items, pages=event.pages, ledgers=event.ledgers)
 
     def _polled(self, event: Polled) -> None:
         if event.error:

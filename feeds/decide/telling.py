@@ -136,7 +136,11 @@ def _why(paths: Iterable[str], answers: Mapping[str, Answer]) -> str:
 
 def _named(paths: Iterable[str]) -> str:
     """A page's path has words of its headline, which may be what was withdrawn."""
-    return ", ".join("its page" if path.startswith("story/") else path for path in paths)
+    return ", ".join("its page" if _is_page(path) else path for path in paths)
+
+
+def _is_page(path: str) -> bool:
+    return path.startswith("story/") and not path.startswith("story/coverage/")
 
 
 def still_waiting(debts: Sequence[Owed], now: datetime) -> list[LedgerLine]:

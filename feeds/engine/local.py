@@ -4,7 +4,7 @@
     four a second     look into the drop directories ─► what has files in it is due
     on a change       release, one at a time; what changes meanwhile goes with the next
     after a release   hubs and caches are told, each as a task; and every second, those that could not be
-    every hour        drop what is older than the archive keeps
+    every hour        drop what is older than the archive keeps, and let go what is kept no more, in steps
 
 The scheduler keeps no jobs of its own: it is a clock that rings. A tick that is missed, or that
 takes long, loses nothing, since the next one asks the store again.
@@ -13,7 +13,7 @@ takes long, loses nothing, since the next one asks the store again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ from feeds.model import Source, SourceState
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
+from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
 from feeds.pipeline.telling import Telling
 
@@ -39,6 +40,8 @@ _LAST_WORD = timedelta(seconds=3)
 """How long hubs and caches are waited for before the engine stops, or copy is removed for good."""
 _AGAIN = timedelta(seconds=30)
 """How long what could not be recorded, or made again, is left alone before it is tried again."""
+
+_OVER = object()
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -63,6 +66,7 @@ class LocalEngine:
         release: Release,
         rulings: Rulings,
         telling: Telling,
+        retention: Retention,
         store: Store,
         schedule: Schedule,
         clock: Clock,
@@ -76,6 +80,7 @@ class LocalEngine:
         self._release = release
         self._rulings = rulings
         self._telling = telling
+        self._retention = retention
         self._store = store
         self._schedule = schedule
         self._clock = clock
@@ -281,6 +286,16 @@ class LocalEngine:
             Grouping(store=self._store).forget(now)
 
         await self._guarded("sweep", self._in_store_thread(sweep))
+        await self._guarded("sweep", self._let_go())
+
+    async def _let_go(self) -> None:
+        """A step at a time: what people decide meanwhile goes before the next."""
+        steps = self._retention.sweep()
+        try:
+            while not self._stopping and await self._in_store_thread(lambda: _goes_on(steps)):
+                pass
+        finally:
+            await self._in_store_thread(steps.close)
 
     async def _guarded(self, what: str, doing: Awaitable[T]) -> T | None:
         """What is awaited gives; a fault ends this tick alone, and is told in full."""
@@ -308,3 +323,7 @@ class LocalEngine:
             self._alarm(what, fault)
         elif now - self._failing[what] >= _PERSISTS:
             self._give_up(fault)
+
+
+def _goes_on(steps: Iterator[None]) -> bool:
+    return next(steps, _OVER) is not _OVER

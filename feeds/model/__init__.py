@@ -27,7 +27,7 @@ from feeds.model.desk import (
     SourceStatus,
     Status,
 )
-from feeds.model.events import Event, Polled, Released, Told
+from feeds.model.events import Event, Polled, Released, Swept, Told
 from feeds.model.hooks import Answer, Call, Called, Hook, HookKind, Owed
 from feeds.model.house import (
     DETECT_LANGUAGE,
@@ -35,7 +35,9 @@ from feeds.model.house import (
     Auth,
     Carried,
     Channel,
+    Copies,
     FutureDates,
+    Lead,
     Listing,
     Media,
     Rights,
@@ -45,6 +47,7 @@ from feeds.model.house import (
     Source,
     Withdrawals,
 )
+from feeds.model.keeping import ALL, ALWAYS, Aged, Gone, Keep, Keeping, Sweep
 from feeds.model.likeness import (
     Frequencies,
     Joining,
@@ -73,9 +76,12 @@ from feeds.model.wire import (
 )
 
 __all__ = [
+    "ALL",
+    "ALWAYS",
     "DETECT_LANGUAGE",
     "FOR_EDITORS",
     "WIRE_FORMATS",
+    "Aged",
     "Agency",
     "Answer",
     "Auth",
@@ -83,6 +89,7 @@ __all__ = [
     "Called",
     "Carried",
     "Channel",
+    "Copies",
     "Dateline",
     "Decision",
     "Delivery",
@@ -98,6 +105,7 @@ __all__ = [
     "Filing",
     "Frequencies",
     "FutureDates",
+    "Gone",
     "Held",
     "Hints",
     "Hook",
@@ -105,7 +113,10 @@ __all__ = [
     "Item",
     "Joining",
     "JournalLine",
+    "Keep",
+    "Keeping",
     "Kin",
+    "Lead",
     "LedgerLine",
     "Likeness",
     "Listing",
@@ -132,6 +143,8 @@ __all__ = [
     "Status",
     "StorySoFar",
     "Subject",
+    "Sweep",
+    "Swept",
     "Term",
     "Text",
     "Told",

@@ -9,11 +9,14 @@ from feeds.model import (
     DeskItem,
     DocumentRecord,
     EditionRecord,
+    Gone,
+    Held,
     JournalLine,
     LedgerLine,
     Owed,
     Payload,
     SourceState,
+    Sweep,
 )
 
 
@@ -25,6 +28,17 @@ class ChannelRow:
     dirty: bool = True
     changed_at: datetime | None = None
     edition: EditionRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of an item whose copy has gone."""
+
+    gone: Gone
+    held: Held
+    page: str
+    """Where its page stood; ``""`` where none did."""
+    story: str
 
 
 @dataclass(slots=True)
@@ -49,6 +63,8 @@ class Tables:
     waits: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     """Hooks that do not answer: how often in a row, and until when they are left alone."""
     debts: int = 0
+    left: dict[str, Left] = field(default_factory=dict)
+    sweep: Sweep | None = None
     house: str = ""
     word: tuple[str, ...] = ()
 
@@ -71,6 +87,8 @@ class Tables:
             outbox=dict(self.outbox),
             waits=dict(self.waits),
             debts=self.debts,
+            left=dict(self.left),
+            sweep=self.sweep,
             house=self.house,
             word=self.word,
         )

@@ -24,11 +24,13 @@ from feeds.model import (
     Event,
     Hook,
     JournalLine,
+    Keeping,
     Polled,
     Released,
     Site,
     Source,
     SourceState,
+    Swept,
     Told,
 )
 from feeds.pipeline.adopt import adopt
@@ -36,6 +38,7 @@ from feeds.pipeline.editions import Editions
 from feeds.pipeline.house import House
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
+from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
 from feeds.pipeline.telling import Telling
 from feeds.publish.hooks import HookTeller
@@ -67,6 +70,7 @@ class Newsroom:
     """The file of what people decided, which outlives the store."""
     broken: set[str] = field(default_factory=set)
     """Channels whose documents cannot be made."""
+    keeping: Keeping = field(default_factory=Keeping)
 
     def __post_init__(self) -> None:
         self.start()
@@ -119,6 +123,14 @@ class Newsroom:
             heard=self._heard,
             clock=self.clock,
         )
+        self.retention = Retention(
+            keeping=self.keeping,
+            house=house,
+            store=self.store,
+            publisher=self.shelf,
+            observer=self.events.append,
+            clock=self.clock,
+        )
         self._read = 0
         self.store.release_claims(self.clock())
         adopt(house, self.store, "test", self.clock())
@@ -129,9 +141,11 @@ class Newsroom:
         sources: Iterable[Source] | None = None,
         channels: Iterable[Channel] | None = None,
         hooks: Iterable[Hook] | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         """Starts again with another config."""
         self.hooks = tuple(hooks) if hooks is not None else self.hooks
+        self.keeping = keeping if keeping is not None else self.keeping
         self.sources = tuple(sources) if sources is not None else self.sources
         self.channels = tuple(channels) if channels is not None else self.channels
         self.start()
@@ -145,6 +159,13 @@ class Newsroom:
 
     def release(self) -> bool:
         return self._release.run()
+
+    def sweep(self) -> int:
+        """How many items are let go of, all that is kept no more."""
+        before = len(self.swept())
+        for _ in self.retention.sweep():
+            pass
+        return sum(event.items for event in self.swept()[before:])
 
     def _heard(self) -> None:
         self._read = len(self.journal)
@@ -219,7 +240,8 @@ class Newsroom:
         return dict(self.shelf.documents)
 
     def pages(self) -> list[str]:
-        return sorted(path for path in self.shelf.documents if path.startswith("story/"))
+        """Those of items."""
+        return sorted(path for path in self.shelf.documents if path.startswith("story/2"))
 
     def published_with(self, words: str) -> list[str]:
         """The documents in which words stand, whatever their case."""
@@ -231,6 +253,9 @@ class Newsroom:
 
     def released(self) -> list[Released]:
         return [event for event in self.events if isinstance(event, Released)]
+
+    def swept(self) -> list[Swept]:
+        return [event for event in self.events if isinstance(event, Swept)]
 
     def remembers(self) -> tuple[object, ...]:
         """All that is held, written and published, but for the schedule of the sources."""

@@ -6,7 +6,8 @@ from datetime import timedelta
 from feeds.engine import local
 from feeds.engine.local import LocalEngine, Schedule
 from feeds.errors import StoreError
-from feeds.model import Hook, HookKind, JournalLine
+from feeds.model import Channel, Hook, HookKind, JournalLine, Keep, Keeping
+from feeds.pipeline.retention import BATCH
 
 
 def an_engine(
@@ -27,6 +28,7 @@ def an_engine(
         release=room._release,
         rulings=room.rulings,
         telling=room.telling,
+        retention=room.retention,
         store=room.store,
         schedule=Schedule(
             concurrency=concurrency, lease=timedelta(seconds=90), archive=timedelta(days=1)
@@ -290,3 +292,31 @@ async def test_an_engine_that_stops_waits_only_so_long_for_a_hub_that_hangs(
         await engine.stop(timedelta(seconds=1))
     assert not engine._tellings
     assert room.store.owing([HUB.name], room.clock()) == (HUB.name,)
+
+
+async def test_the_hourly_sweep_lets_go_a_step_at_a_time_and_a_kill_goes_in_between(
+    new_room, a_feed, an_item
+) -> None:
+    kept = Keeping(sources={"ians": Keep(age=timedelta(days=30))})
+    small = Channel(id="all", title="All", size=1, window=timedelta(hours=1))
+    room = new_room(keeping=kept, channels=(small,))
+    await room.take("ians", a_feed(*(an_item(str(n)) for n in range(2 * BATCH))))
+    room.clock.advance(days=31)
+    news = an_item("news", date_published=room.clock().isoformat())
+    await room.take("ians", a_feed(news, an_item("more", date_published=news["date_published"])))
+    engine = an_engine(room, concurrency=8)
+    there: list[int] = []
+
+    async def between(do):
+        there.append(len(room.items()))
+        done = do()
+        if len(there) == 3:
+            room.kill("news")
+        return done
+
+    engine._in_store_thread = between
+    await engine._sweep()
+    assert 2 * BATCH + 2 in there
+    assert BATCH + 2 in there
+    assert {held.item.guid for held in room.items()} == {"news", "more"}
+    assert room.item("news").status == "withdrawn"
