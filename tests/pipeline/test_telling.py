@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from feeds.errors import StoreError
-from feeds.model import Auth, Called, Channel, Hook, HookKind
+from feeds.model import Auth, Called, Channel, Hook, HookKind, Keep, Keeping
 from tests.pipeline.newsroom import Newsroom
 
 HUB = Hook(kind=HookKind.HUB, url="https://pubsubhubbub.appspot.com/")
@@ -391,3 +391,18 @@ async def test_what_is_settled_while_the_store_fails_is_told_again(told, monkeyp
     assert receipt(room) == []
     await room.tell()
     assert receipt(room) == [("hub", "told")]
+
+
+async def test_a_page_that_is_kept_no_more_is_purged(new_room, a_feed, an_item) -> None:
+    small = Channel(id="all", title="All", size=1, window=timedelta(hours=1))
+    month = Keeping(default=Keep(age=timedelta(days=30)))
+    room = new_room(hooks=(CACHE,), channels=[small], keeping=month)
+    await room.take("ians", a_feed(an_item("1")))
+    page = room.item("1").page
+    room.clock.advance(days=31)
+    await room.take("ians", a_feed(an_item("2", date_published=room.clock().isoformat())))
+    await room.tell()
+    room.outside.calls.clear()
+    assert room.sweep() == 1
+    await room.tell()
+    assert f"http://cache.example/{page}" in [call.url for call in room.outside.calls]
