@@ -81,18 +81,19 @@ def config_of(
             _source(table, folder, auths["source", n], agencies, root.site.timezone)
             for n, table in enumerate(root.source)
         ),
-        hooks=(
-            *(Hook(kind=HookKind.HUB, url=url) for url in dict.fromkeys(root.publish.hubs)),
-            *(
-                _cache(table, auths["publish", "purge", n])
-                for n, table in enumerate(root.publish.purge)
-            ),
-        ),
+        hooks=tuple(_hooks(root, auths)),
         channels=tuple(_channel(table, root.site.timezone, root.desk) for table in root.channel),
         keeping=_keeping(root),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
     )
+
+
+def _hooks(root: Root, auths: Mapping[tuple[int | str, ...], Auth | None]) -> Iterator[Hook]:
+    for url in dict.fromkeys(root.publish.hubs):
+        yield Hook(kind=HookKind.HUB, url=url)
+    for number, table in enumerate(root.publish.purge):
+        yield _cache(table, auths["publish", "purge", number])
 
 
 def _cache(table: PurgeTable, auth: Auth | None) -> Hook:
