@@ -88,6 +88,7 @@ async def passes(port: int, feeds: range, folder: Path, workers: Workers) -> dic
         store,
         workers=workers,
         in_store_thread=store_thread,
+        beside=store_thread,
         observer=lambda _: None,
         dice=lambda: 0.0,
         version="bench",

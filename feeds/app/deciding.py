@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from feeds.app.parts import (
     clock,
     house_of,
+    make_caller,
     make_release,
     make_rulings,
+    make_telling,
     open_store,
     store_path,
     wake,
@@ -20,6 +24,7 @@ from feeds.app.parts import (
 from feeds.config import Config
 from feeds.decide.copies import root
 from feeds.decide.rulings import COPY_OF_KILLED, KILL, PURGE, RELEASE
+from feeds.decide.telling import still_waiting
 from feeds.errors import BusyError, StoreError
 from feeds.model import DeskItem, JournalLine, LedgerLine, Status
 from feeds.pipeline.rulings import ERASED
@@ -31,6 +36,10 @@ _PATIENCE = 35.0
 """Seconds for which a pass that holds the store is waited for, and a daemon that was told."""
 _TO_PURGE = 3600.0
 """The same where the daemon has to write the whole store anew."""
+_TO_TELL = 4.0
+"""Seconds for which hubs and caches are waited for: what is not told by then is told by whoever writes
+the store next.
+"""
 _LOOK_AGAIN = 0.02
 
 
@@ -45,6 +54,32 @@ def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
     return (*_receipt(config, held), *_kept_back(config, held))
 
 
+def told(config: Config, held: DeskItem, known: Sequence[LedgerLine]) -> list[LedgerLine]:
+    """What hubs and caches have been told of a killed item: the lines of its receipt but for those that
+    are `known`, and one for each hub and cache that is not told yet. Returns when all have been tried,
+    or after a few seconds; at once where there is none. Raises StoreError.
+    """
+    if not config.hooks:
+        return []
+    patience = 0.0
+    try:
+        _tell(config)
+    except BusyError:
+        patience = _TO_TELL  # whoever writes the store tells them as well
+    store = open_store(config, readonly=True)
+    try:
+        for _ in _tries(patience):
+            if all(one.tries for one in store.owed_for(held.id)):
+                break
+        while True:
+            owed = store.owed_for(held.id)
+            lines = [line for line in _receipt(config, held) if line not in known]
+            if store.owed_for(held.id) == owed:  # nobody was told between the two looks
+                return [*lines, *still_waiting(owed, clock())]
+    finally:
+        store.close()
+
+
 def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
     """Lets an item out that is held or rejected, and returns when that is done: the lines of its ledger
     that say so. Raises StoreError as `kill` does.
@@ -55,6 +90,9 @@ def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ..
         return found.revision > held.revision
 
     _decide(config, RELEASE, held.id, reason, is_done)
+    if config.hooks:
+        with suppress(BusyError):
+            _tell(config)
     return _receipt(config, held)
 
 
@@ -116,9 +154,45 @@ def _act(config: Config) -> None:
             release.withdraw()
             if not release.run():
                 raise StoreError(f"it is withdrawn, but not published: {'; '.join(faults)}")
-            rulings.erase()
+            if rulings.is_to_erase():
+                _tell_from(config, store)  # first: of a page that caches know of nothing is left
+                rulings.erase()
         finally:
             store.close()
+
+
+def _tell(config: Config) -> None:
+    """Tells hubs and caches what they are owed, as the one writer, for a few seconds at most. Raises
+    BusyError where there is another.
+    """
+    from feeds.store.lock import hold
+
+    with hold(store_path(config), kind="kill", wait=False):
+        store = open_store(config)
+        try:
+            _tell_from(config, store)
+        finally:
+            store.close()
+
+
+def _tell_from(config: Config, store: Store) -> None:
+    if not config.hooks:
+        return
+
+    async def here(do: Callable[[], Any]) -> Any:  # noqa: ANN401 -- whatever it gives
+        return do()
+
+    async def tell() -> None:
+        caller = make_caller(config)
+        telling = make_telling(config, store, caller, lambda _event: None, here)
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_TO_TELL):
+                    await telling.run()
+        finally:
+            await caller.aclose()
+
+    asyncio.run(tell())
 
 
 def _wait_for_daemon(

@@ -91,9 +91,12 @@ def read_marked(
 
 
 def out_of_reach(config: Config) -> list[tuple[str, str]]:
-    """Sources that no poll will reach, each with why, as far as it can be told without a network."""
+    """Sources that no poll will reach, and hubs and caches that cannot be told, each with why, as far as
+    it can be told without a network.
+    """
     from feeds.guard import check_url
 
+    allowed = config.fetch.allow_networks
     found = []
     for source in config.sources:
         if not source.enabled:
@@ -101,11 +104,13 @@ def out_of_reach(config: Config) -> list[tuple[str, str]]:
         if source.path:
             why = _not_a_directory(Path(source.path))
         else:
-            allowed = config.fetch.allow_networks
             why = check_url(source.url, allowed=allowed, redirect=False, schemes=(source.scheme,))
         if why:
-            found.append((source.id, why))
-    return found
+            found.append((f"source {source.id}", why))
+    refused = [
+        (one.name, check_url(one.url, allowed=allowed, redirect=False)) for one in config.hooks
+    ]
+    return [*found, *(one for one in refused if one[1])]
 
 
 def _not_a_directory(path: Path) -> str:

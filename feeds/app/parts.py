@@ -6,12 +6,12 @@ import asyncio
 import gc
 import importlib.util
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds import __version__
 from feeds.config import Config, read_config
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from feeds.contracts import Observer, Reader, Store
     from feeds.engine.workers import Workers
     from feeds.fetch import Fetchers
+    from feeds.fetch.caller import HttpCaller
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.release import Release
     from feeds.pipeline.retention import Retention
     from feeds.pipeline.rulings import Rulings
+    from feeds.pipeline.telling import Telling
     from feeds.serve.metrics import Metrics
     from feeds.serve.server import Server
     from feeds.store.sql import SqlStore
@@ -90,6 +92,7 @@ def house_of(config: Config) -> House:
         sources={source.id: source for source in config.sources},
         channels=config.channels,
         min_interval=config.fetch.min_interval,
+        hooks=config.hooks,
     )
 
 
@@ -109,10 +112,12 @@ def open_store(config: Config, *, readonly: bool = False) -> SqlStore:
 
 
 class StoreThread:
-    """The one thread that writes: one writer a store, and the loop never waits for a disk."""
+    """The one thread that writes: one writer a store, and the loop never waits for a disk. A second one,
+    beside it, takes down what hubs and caches were told.
+    """
 
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+    def __init__(self, name: str = "store") -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     async def __call__(self, do: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, do)
@@ -135,6 +140,8 @@ class Desk:
     rulings: Rulings
     retention: Retention
     fetchers: Fetchers
+    telling: Telling
+    caller: HttpCaller
 
     @property
     def lease(self) -> timedelta:
@@ -143,6 +150,7 @@ class Desk:
 
     async def aclose(self) -> None:
         await self.fetchers.aclose()
+        await self.caller.aclose()
 
 
 def make_desk(
@@ -151,6 +159,7 @@ def make_desk(
     *,
     workers: Workers,
     in_store_thread: StoreThread,
+    beside: StoreThread,
     observer: Observer,
     dice: Callable[[], float],
     damaged: Callable[[str], None] = lambda _: None,
@@ -165,10 +174,13 @@ def make_desk(
     gc.set_threshold(10_000, 10, 10)
     house = house_of(config)
     fetchers = make_fetchers(config)
+    caller = make_caller(config)
     return Desk(
         config=config,
         house=house,
         fetchers=fetchers,
+        caller=caller,
+        telling=make_telling(config, store, caller, observer, beside),
         ingest=Ingest(
             house=house,
             store=store,
@@ -236,9 +248,40 @@ def make_fetchers(config: Config) -> Fetchers:
     """The transports, under one name and one set of limits."""
     from feeds.fetch import Fetchers
 
+    return Fetchers(config.fetch, user_agent=_user_agent(config), clock=clock)
+
+
+def make_caller(config: Config) -> HttpCaller:
+    """What makes requests to hubs and caches."""
+    from feeds.fetch.caller import HttpCaller
+
+    return HttpCaller(config.fetch, user_agent=_user_agent(config), clock=clock)
+
+
+def _user_agent(config: Config) -> str:
     contact = f" (+{config.fetch.contact})" if config.fetch.contact else ""
-    user_agent = f"gnn9-feeds/{__version__}{contact}"
-    return Fetchers(config.fetch, user_agent=user_agent, clock=clock)
+    return f"gnn9-feeds/{__version__}{contact}"
+
+
+def make_telling(
+    config: Config,
+    store: Store,
+    caller: HttpCaller,
+    observer: Observer,
+    in_store_thread: Callable[[Callable[[], Any]], Awaitable[Any]],
+) -> Telling:
+    """What tells hubs and caches what a store owes them."""
+    from feeds.pipeline.telling import Telling
+    from feeds.publish.hooks import HookTeller
+
+    return Telling(
+        hooks=config.hooks,
+        store=store,
+        teller=HookTeller(caller, config.site.base_url),
+        observer=observer,
+        clock=clock,
+        in_store_thread=in_store_thread,
+    )
 
 
 def make_workers() -> Workers:

@@ -6,7 +6,7 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -31,12 +31,16 @@ from feeds.errors import ConfigError, FeedsError, StoreError
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.grouping import Grouping
 
+_TO_TELL = 15.0
+"""Seconds that a pass takes at most to tell hubs and caches: more than one that hangs is waited for."""
+
 if TYPE_CHECKING:
     from feeds.contracts import Observer
     from feeds.engine.daemon import Runs
     from feeds.engine.log import Log
     from feeds.engine.once import Pass
     from feeds.engine.workers import Workers
+    from feeds.pipeline.telling import Telling
     from feeds.store.sql import SqlStore
 
 _LET_GO_FOR = timedelta(seconds=5)
@@ -67,13 +71,14 @@ async def once(
         assert task is not None
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
         store = open_store(config)
-        in_store_thread = StoreThread()
+        in_store_thread, beside = StoreThread(), StoreThread("beside")
         workers = make_workers()
         desk = make_desk(
             config,
             store,
             workers=workers,
             in_store_thread=in_store_thread,
+            beside=beside,
             observer=observer,
             dice=lambda: 0.0,  # cron has its own rhythm; spreading is the daemon's concern
             damaged=damaged,
@@ -94,6 +99,7 @@ async def once(
                 release=desk.release,
                 in_store_thread=in_store_thread,
             )
+            await tell(desk.telling, _TO_TELL)
             if published:
                 desk.rulings.erase()
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
@@ -108,9 +114,19 @@ async def once(
             asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
             await desk.aclose()
             workers.close()
+            beside.close()
             in_store_thread.close()
             store.close()
     return this, published
+
+
+async def tell(telling: Telling, seconds: float) -> None:
+    """Tells hubs and caches what they are owed, within so many seconds: the rest is for the next pass.
+    Raises StoreError.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await telling.run()
 
 
 async def _let_go(desk: Desk, in_store_thread: StoreThread) -> None:
@@ -150,7 +166,7 @@ async def run(
 
     config = load(path)
     with hold(store_path(config), kind="run"):
-        async with _opened(config) as (store, in_store_thread, workers):
+        async with _opened(config) as (store, in_store_thread, beside, workers):
             metrics = Metrics(version=__version__)
             observer = both(log, metrics, *observers)
             daemon: Daemon
@@ -164,6 +180,7 @@ async def run(
                 config=config,
                 store=store,
                 in_store_thread=in_store_thread,
+                beside=beside,
                 workers=workers,
                 observer=observer,
                 log=log,
@@ -194,14 +211,17 @@ def _heed(message: dict[str, object], wake: Callable[[], None]) -> dict[str, obj
 
 
 @asynccontextmanager
-async def _opened(config: Config) -> AsyncIterator[tuple[SqlStore, StoreThread, Workers]]:
+async def _opened(
+    config: Config,
+) -> AsyncIterator[tuple[SqlStore, StoreThread, StoreThread, Workers]]:
     store = open_store(config)
-    in_store_thread = StoreThread()
+    in_store_thread, beside = StoreThread(), StoreThread("beside")
     workers = make_workers()
     try:
-        yield store, in_store_thread, workers
+        yield store, in_store_thread, beside, workers
     finally:
         workers.close()
+        beside.close()
         in_store_thread.close()
         store.close()
 
@@ -215,6 +235,7 @@ class _Running:
     config: Config
     store: SqlStore
     in_store_thread: StoreThread
+    beside: StoreThread
     workers: Workers
     observer: Observer
     log: Log
@@ -230,6 +251,7 @@ class _Running:
             self.store,
             workers=self.workers,
             in_store_thread=self.in_store_thread,
+            beside=self.beside,
             observer=self.observer,
             dice=random.random,
             damaged=lambda why: self.log.alarm("journal", StoreError(why)),
@@ -239,6 +261,7 @@ class _Running:
             ingest=self.desk.ingest,
             release=self.desk.release,
             rulings=self.desk.rulings,
+            telling=self.desk.telling,
             retention=self.desk.retention,
             store=self.store,
             schedule=Schedule(

@@ -26,7 +26,8 @@ def kill(
 ) -> None:
     """Withdraw an item everywhere, and keep it out when it comes again, is replayed or restored.
 
-    It returns when the item is gone from every published file.
+    It returns when the item is gone from every published file, and hubs and caches have been told or
+    a few seconds are over.
 
     Example: feeds kill 20261102-IANS-17 --reason "the agency has withdrawn it"
     """
@@ -39,7 +40,10 @@ def kill(
     loaded = load(config)
     with looking.reading(loaded) as store:
         held = the_item(store, guid)
-    _receipt(held, root.kill(loaded, held, " ".join(reason.split())), as_json=as_json)
+    lines = root.kill(loaded, held, " ".join(reason.split()))
+    _receipt(held, lines, as_json=as_json)
+    sys.stdout.flush()  # it is gone: whatever a hub takes, that is known now
+    _lines(held, root.told(loaded, held, lines), as_json=as_json)
 
 
 @app.command()
@@ -70,6 +74,12 @@ def release(
 
 
 def _receipt(held: DeskItem, lines: Sequence[LedgerLine], *, as_json: bool) -> None:
+    if not as_json:
+        print(f"{held.id}  {held.item.headline}")
+    _lines(held, lines, as_json=as_json)
+
+
+def _lines(held: DeskItem, lines: Sequence[LedgerLine], *, as_json: bool) -> None:
     if as_json:
         import orjson
 
@@ -84,7 +94,6 @@ def _receipt(held: DeskItem, lines: Sequence[LedgerLine], *, as_json: bool) -> N
             }
             sys.stdout.write(orjson.dumps(said).decode() + "\n")
         return
-    print(f"{held.id}  {held.item.headline}")
     for line in lines:
         print(f"  {line.at:%H:%M:%S.%f}"[:-3] + f"  {line.reason}")
 

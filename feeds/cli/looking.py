@@ -88,8 +88,8 @@ def check(
     for warning in loaded.warnings:
         complain(f"{config}: warning: {warning}")
     lost = root.out_of_reach(loaded)
-    for id_, why in lost:
-        complain(f"{config}: source {id_}: {why}")
+    for name, why in lost:
+        complain(f"{config}: {name}: {why}")
     damaged = root.damage(loaded)
     for what in damaged:
         complain(f"{config}: {what}")

@@ -14,7 +14,7 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 
 if TYPE_CHECKING:
     from feeds.config import Config
-    from feeds.model import Event, Polled, Swept
+    from feeds.model import Event, Polled, Swept, Told
 
 
 @app.command()
@@ -175,10 +175,13 @@ class _Watch:
             self._progress = progress
 
     def __call__(self, event: Event) -> None:
-        from feeds.model import Polled, Swept
+        from feeds.model import Polled, Swept, Told
 
         if isinstance(event, Polled):
             self._polled(event)
+            return
+        if isinstance(event, Told):
+            self._told(event)
             return
         if isinstance(event, Swept):
             self._swept(event)
@@ -191,6 +194,12 @@ class _Watch:
             self._line(
                 released=list(event.channels), pages=event.pages, written=event.written, **rebuilt
             )
+
+    def _told(self, event: Told) -> None:
+        if event.failures == 1 or event.given_up:  # cron sends mail of it, once
+            complain(f"{event.hook}: {event.error}")
+        if self._as_json:
+            self._line(hook=event.hook, told=event.told, failed=event.failed, error=event.error)
 
     def _swept(self, event: Swept) -> None:
         if event.error:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
-from feeds.model import Channel, Keeping, Site, Source
+from feeds.model import Channel, Hook, Keeping, Site, Source
 
 DEFAULT_DIRECTORY = "public"
 """``publish.directory`` where the config says nothing, below the config's folder."""
@@ -67,6 +67,8 @@ class Config:
     fetch: FetchSettings
     sources: tuple[Source, ...]
     channels: tuple[Channel, ...]
+    hooks: tuple[Hook, ...] = ()
+    """Hubs and caches that are told of changed documents."""
     keeping: Keeping = field(default_factory=Keeping)
     hub_enabled: bool = False
     warnings: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, as_stated, values
 from feeds.config.agencies import shared_words
-from feeds.config.tables import NAMED_BY, below, key_of, rows
+from feeds.config.tables import NAMED_BY, below, credentialed, key_of, rows
 from feeds.errors import Fault
 
 _PUT_AWAY = ("done", "failed")
@@ -24,6 +24,7 @@ def faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[F
     yield from shared_words(
         [(key_of(["agency", number], tables), row) for number, row in rows(tables, "agency")]
     )
+    yield from _purged_twice(tables)
     for number, row in rows(tables, "source"):
         given = [key for key in ("url", "path") if row.get(key, "") != ""]
         if len(given) != 1:
@@ -35,6 +36,19 @@ def faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[F
     yield from _shared_directories(tables, folder)
     yield from _exposed(tables, folder)
     yield from _nobody_to_write_to(tables)
+
+
+def _purged_twice(tables: Mapping[str, object]) -> Iterator[Fault]:
+    """By its address a cache is known, in the store as well."""
+    urls = [
+        row.get("url") for keys, row in credentialed(tables) if keys[:2] == ("publish", "purge")
+    ]
+    for url in sorted({one for one in urls if isinstance(one, str) and urls.count(one) > 1}):
+        yield Fault(
+            key="publish.purge",
+            found=f"{urls.count(url)} of the url {url!r}",
+            expected="a url of its own for each",
+        )
 
 
 def _half_a_list(row: Mapping[str, object], where: str) -> Fault:
@@ -70,11 +84,12 @@ def _exposed(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
     inner = {"store.url": store}
     if _is_inside(folder, public):
         yield _exposure("publish.directory", public, "that does not hold the config")
-    for number, row in rows(tables, "source"):
+    for keys, row in credentialed(tables):
         auth = row.get("auth")
         for name, secret in auth.items() if isinstance(auth, dict) else ():
             if name.endswith("_file") and isinstance(secret, str):
-                inner[f"{key_of(['source', number], tables)}: auth.{name}"] = secret
+                inner[key_of([*keys, "auth", name], tables)] = secret
+    for number, row in rows(tables, "source"):
         if isinstance(path := row.get("path"), str) and path:
             where = f"{key_of(['source', number], tables)}: path"
             inner[where] = path

@@ -39,7 +39,7 @@ class Secrets:
         self._folder = folder
 
     def auth(self, row: Mapping[str, object], *, where: str, told: Set[str]) -> Auth | None:
-        """The credentials of a source's table; None where it has none, or is switched off and needs
+        """The credentials of a source's table, or a cache's; None where it has none, or is switched off and needs
         none. `where` names them in faults; the secrets `told` stood in the file, which is a fault by
         itself.
         """

@@ -6,11 +6,19 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from feeds.config import Config, FetchSettings, PublishSettings, ServeSettings, StoreSettings
+from feeds.config import (
+    Config,
+    FetchSettings,
+    PublishSettings,
+    ServeSettings,
+    StoreSettings,
+    values,
+)
 from feeds.config.models import (
     CarriedTable,
     ChannelTable,
     DeskTable,
+    PurgeTable,
     Root,
     RuleTable,
     SelectTable,
@@ -25,6 +33,8 @@ from feeds.model import (
     Auth,
     Carried,
     Channel,
+    Hook,
+    HookKind,
     Keep,
     Keeping,
     Listing,
@@ -37,7 +47,9 @@ from feeds.model import (
 _POLITE = timedelta(minutes=15)
 
 
-def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Config:
+def config_of(
+    root: Root, folder: str, auths: Mapping[tuple[int | str, ...], Auth | None]
+) -> Config:
     host, port = root.serve.listen
     fetch = root.fetch
     agencies = tuple(
@@ -66,13 +78,33 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
             allow_networks=tuple(fetch.allow_networks),
         ),
         sources=tuple(
-            _source(table, folder, auths[n], agencies, root.site.timezone)
+            _source(table, folder, auths["source", n], agencies, root.site.timezone)
             for n, table in enumerate(root.source)
         ),
+        hooks=tuple(_hooks(root, auths)),
         channels=tuple(_channel(table, root.site.timezone, root.desk) for table in root.channel),
         keeping=_keeping(root),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
+    )
+
+
+def _hooks(root: Root, auths: Mapping[tuple[int | str, ...], Auth | None]) -> Iterator[Hook]:
+    for url in dict.fromkeys(root.publish.hubs):
+        yield Hook(kind=HookKind.HUB, url=url)
+    for number, table in enumerate(root.publish.purge):
+        yield _cache(table, auths["publish", "purge", number])
+
+
+def _cache(table: PurgeTable, auth: Auth | None) -> Hook:
+    single = values.is_filled(table.url)
+    return Hook(
+        kind=HookKind.CACHE,
+        url=table.url,
+        method=table.method or ("PURGE" if single else "POST"),
+        headers=tuple(table.headers.items()),
+        body_key="" if single else table.body_key,
+        auth=auth,
     )
 
 

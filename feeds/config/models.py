@@ -38,14 +38,8 @@ def _kind(check: Callable[[object], Any]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _text(value: object) -> str:
-    if isinstance(value, str) and not any(ord(sign) < 32 for sign in value):
-        return value
-    raise ValueError("text in quotes, on one line")
-
-
 def _name(value: object) -> str:
-    found = _text(value)
+    found = values.text(value)
     if not found.strip():
         raise ValueError("text that is not empty")
     return found
@@ -55,7 +49,7 @@ def _agency(longest: int) -> BeforeValidator:
     """Words that stand for an agency in copy, a blank between them."""
 
     def check(value: object) -> str:
-        found = " ".join(_text(value).split())
+        found = " ".join(values.text(value).split())
         letters = sum(map(str.isalpha, found))
         if letters < 2 or len(found) > longest or set("()/") & set(found):
             raise ValueError(
@@ -74,21 +68,13 @@ def _channel_id(value: object) -> str:
 
 
 def _schedule(value: object) -> str:
-    text = _text(value)
+    text = values.text(value)
     read_crontab(text)
     return text
 
 
-def _ascii(value: object) -> str:
-    """What is told to others in a header, as it stands."""
-    found = _text(value)
-    if not found.isascii():
-        raise ValueError("text in ASCII: an address of the web or of mail")
-    return found
-
-
 def _email(value: object) -> str:
-    found = _text(value)
+    found = values.text(value)
     if found and not re.fullmatch(r"[^@\s<>()]+@[^@\s<>()]+", found):
         raise ValueError('an address of mail such as "desk@gnn9.com"')
     return found
@@ -96,7 +82,7 @@ def _email(value: object) -> str:
 
 def _language(value: object) -> str:
     """RFC 5646, as far as its form goes."""
-    found = _text(value)
+    found = values.text(value)
     if not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", found):
         raise ValueError('a language tag such as "en" or "pt-BR"')
     return found
@@ -108,17 +94,9 @@ def _language_or_none(value: object) -> str:
 
 def _user(value: object) -> str:
     """RFC 7617, 2: the colon is what ends a user name."""
-    found = _text(value)
+    found = values.text(value)
     if ":" in found:
         raise ValueError("a user name without a colon")
-    return found
-
-
-def _header(value: object) -> str:
-    """RFC 9110, 5.1."""
-    found = _text(value)
-    if found and not re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", found, re.ASCII):
-        raise ValueError('the name of a header such as "X-Api-Key"')
     return found
 
 
@@ -127,7 +105,7 @@ def _selector_or_none(value: object) -> str:
 
 
 def _pattern_or_none(value: object) -> str:
-    found = _text(value)
+    found = values.text(value)
     if found:
         patterns.compiled(found)
     return found
@@ -175,7 +153,7 @@ def _whole(low: int, high: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-TextValue = Annotated[str, _kind(_text)]
+TextValue = Annotated[str, _kind(values.text)]
 Name = Annotated[str, _kind(_name)]
 Names = list[Name]
 Selector = Annotated[str, _kind(_selector_or_none)]
@@ -222,10 +200,32 @@ class StoreTable(Table):
     keep_ledger: Age | None = None
 
 
+class AuthTable(Table):
+    username: Annotated[str, _kind(_user)] = ""
+    password_env: TextValue = ""
+    password_file: TextValue = ""
+    token_env: TextValue = ""
+    token_file: TextValue = ""
+    header: Annotated[str, _kind(values.header)] = ""
+    value_env: TextValue = ""
+    value_file: TextValue = ""
+    key_file: TextValue = ""
+    known_hosts: TextValue = ""
+
+
+class PurgeTable(Table):
+    url: Annotated[str, _kind(values.purge_address)]
+    method: Annotated[str, _one_of("", "PURGE", "BAN", "POST", "PUT", "DELETE", "GET")] = ""
+    headers: Annotated[dict[str, str], _kind(values.headers)] = Field(default_factory=dict)
+    body_key: Name = "files"
+    auth: AuthTable | None = None
+
+
 class PublishTable(Table):
     directory: Name = DEFAULT_DIRECTORY
     base_url: Annotated[str, _kind(values.base_address)]
     hubs: list[WebAddress] = Field(default_factory=list)
+    purge: list[PurgeTable] = Field(default_factory=list)
 
 
 class HubTable(Table):
@@ -237,7 +237,7 @@ class ServeTable(Table):
 
 
 class FetchTable(Table):
-    contact: Annotated[str, _kind(_ascii)] = ""
+    contact: Annotated[str, _kind(values.ascii_text)] = ""
     concurrency: Count = 64
     per_host: Count = 1
     host_gap: Annotated[timedelta, _kind(values.lasting("0s", "366d"))] | None = None
@@ -245,19 +245,6 @@ class FetchTable(Table):
     timeout: Wait = timedelta(seconds=60)
     max_bytes: Size = 10 * 1024 * 1024
     allow_networks: list[Annotated[Network, _kind(values.network)]] = Field(default_factory=list)
-
-
-class AuthTable(Table):
-    username: Annotated[str, _kind(_user)] = ""
-    password_env: TextValue = ""
-    password_file: TextValue = ""
-    token_env: TextValue = ""
-    token_file: TextValue = ""
-    header: Annotated[str, _kind(_header)] = ""
-    value_env: TextValue = ""
-    value_file: TextValue = ""
-    key_file: TextValue = ""
-    known_hosts: TextValue = ""
 
 
 class ListTable(Table):

@@ -16,8 +16,10 @@ from feeds.config.between import faults_between_keys
 from feeds.config.credentials import Secrets
 from feeds.config.made import config_of
 from feeds.config.models import Root
-from feeds.config.tables import key_of, rows
+from feeds.config.tables import credentialed, key_of
 from feeds.errors import ConfigError, Fault
+
+Keys = tuple[int | str, ...]
 
 _SECRETS = ("password", "token", "value")
 _NAMES_A_USER = re.compile(r"//.*@")
@@ -50,7 +52,7 @@ def read(
         problem = Fault(key="file", found="", expected=f"TOML ({fault})")
         raise ConfigError(origin, (problem,)) from fault
     inline = _take_inline_secrets(tables)
-    faults = [_inline_secret(number, name, tables) for number, name in inline]
+    faults = [_inline_secret(keys, name, tables) for keys, name in inline]
     root: Root | None = None
     try:
         root = Root.model_validate(tables)
@@ -59,12 +61,12 @@ def read(
     faults += faults_between_keys(tables, folder)
     secrets = Secrets(environment, read_secret, folder)
     auths = {
-        number: secrets.auth(
+        keys: secrets.auth(
             row,
-            where=key_of(["source", number, "auth"], tables),
-            told={name for source, name in inline if source == number},
+            where=key_of([*keys, "auth"], tables),
+            told={name for where, name in inline if where == keys},
         )
-        for number, row in rows(tables, "source")
+        for keys, row in credentialed(tables)
     }
     faults += secrets.faults
     if faults or root is None:
@@ -124,23 +126,23 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     return None
 
 
-def _take_inline_secrets(tables: Mapping[str, object]) -> list[tuple[int, str]]:
-    """Takes secrets out of the tables, so that nothing that looks at them can repeat one; the number
-    of the source of each, and its name.
+def _take_inline_secrets(tables: Mapping[str, object]) -> list[tuple[Keys, str]]:
+    """Takes secrets out of the tables, so that nothing that looks at them can repeat one; the keys of
+    the table of each, and its name.
     """
-    found: list[tuple[int, str]] = []
-    for number, row in rows(tables, "source"):
+    found: list[tuple[Keys, str]] = []
+    for keys, row in credentialed(tables):
         auth = row.get("auth")
         for name in _SECRETS:
             if isinstance(auth, dict) and name in auth:
                 del auth[name]
-                found.append((number, name))
+                found.append((keys, name))
     return found
 
 
-def _inline_secret(number: int, name: str, tables: Mapping[str, object]) -> Fault:
+def _inline_secret(keys: Keys, name: str, tables: Mapping[str, object]) -> Fault:
     return Fault(
-        key=key_of(["source", number, "auth", name], tables),
+        key=key_of([*keys, "auth", name], tables),
         found="a secret in the file",
         expected=f'{name}_env = "NAME" or {name}_file = "PATH"',
     )

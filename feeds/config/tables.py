@@ -36,6 +36,17 @@ def rows(tables: Mapping[str, object], kind: str) -> Iterator[tuple[int, dict[st
             yield number, row
 
 
+def credentialed(
+    tables: Mapping[str, object],
+) -> Iterator[tuple[tuple[int | str, ...], dict[str, object]]]:
+    """The tables that may have an `auth`, each with the keys that lead to it."""
+    for number, row in rows(tables, "source"):
+        yield ("source", number), row
+    publish = tables.get("publish")
+    for number, row in rows(publish if isinstance(publish, dict) else {}, "purge"):
+        yield ("publish", "purge", number), row
+
+
 def below(folder: str, path: str) -> str:
     # Two slashes in front are one: what they mean beyond that POSIX leaves open.
     return posixpath.normpath(f"/{posixpath.join(folder, path).lstrip('/')}")

@@ -31,8 +31,49 @@ REMOTE = (*FILES, *MAILBOXES)
 _LONGEST_SELECTOR = 1000
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)", re.ASCII)
 _DAY = 24 * 60
+_OWN_HEADERS = frozenset(
+    {
+        "",
+        "authorization",
+        "connection",
+        "content-length",
+        "cookie",
+        "proxy-authorization",
+        "transfer-encoding",
+    }
+)
+_PLACES = ("{path}", "{url}")
 _MOST = 1_000_000_000
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def text(value: object) -> str:
+    if isinstance(value, str) and not any(ord(sign) < 32 for sign in value):
+        return value
+    raise ValueError("text in quotes, on one line")
+
+
+def ascii_text(value: object) -> str:
+    """What is told to others in a header, as it stands."""
+    found = text(value)
+    if not found.isascii():
+        raise ValueError("text in ASCII: an address of the web or of mail")
+    return found
+
+
+def header(value: object) -> str:
+    """RFC 9110, 5.1."""
+    found = text(value)
+    if found and not re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", found, re.ASCII):
+        raise ValueError('the name of a header such as "X-Api-Key"')
+    return found
+
+
+def headers(value: object) -> dict[str, str]:
+    """Headers of a request that hold no secret, and that nobody but the client itself has to set."""
+    if not isinstance(value, dict) or any(str(name).lower() in _OWN_HEADERS for name in value):
+        raise ValueError("a table of headers without credentials, which belong into `auth`")
+    return {header(name): ascii_text(said) for name, said in value.items()}
 
 
 def duration(value: object) -> timedelta:
@@ -231,6 +272,22 @@ def base_address(value: object) -> str:
     if "?" in found or "#" in found:
         raise ValueError("an address without ? and #")
     return found if found.endswith("/") else f"{found}/"
+
+
+def is_filled(url: str) -> bool:
+    """Whether an address has a place for that of a document."""
+    return any(place in url for place in _PLACES)
+
+
+def purge_address(value: object) -> str:
+    """A web address that may have ``{path}`` or ``{url}`` in it, behind its host."""
+    found = web_address(value)
+    bare = found
+    for place in _PLACES:
+        bare = bare.replace(place, "x")
+    if "{" in bare or "}" in bare or urlsplit(found).netloc != urlsplit(bare).netloc:
+        raise ValueError("an address with no braces but those of {path} and {url}, behind its host")
+    return found
 
 
 def network(value: object) -> Network:

@@ -14,14 +14,19 @@ from datetime import datetime
 from typing import Protocol
 
 from feeds.contracts.likeness import Kinship, Stories
+from feeds.contracts.outbox import Outbox
 from feeds.contracts.store import NO_SPACING, Replays, Store
 from feeds.model import (
+    Answer,
+    Call,
+    Called,
     Document,
     DocumentRecord,
     Edition,
     Entry,
     Event,
     Fetched,
+    Hook,
     Payload,
     Reading,
     Source,
@@ -30,17 +35,20 @@ from feeds.model import (
 
 __all__ = [
     "NO_SPACING",
+    "Caller",
     "Clock",
     "Dice",
     "Fetcher",
     "Kinship",
     "Observer",
+    "Outbox",
     "Publisher",
     "Reader",
     "Renderer",
     "Replays",
     "Store",
     "Stories",
+    "Teller",
 ]
 
 
@@ -125,4 +133,22 @@ class Publisher(Protocol):
 
     def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
         """Those of `paths` that have no file, or lack a twin that they should have."""
+        ...
+
+
+class Caller(Protocol):
+    """Makes requests to others than publishers, under the same address guard."""
+
+    async def call(self, call: Call) -> Called:
+        """What was answered; the body is not read, and no redirect followed. Raises FetchError where
+        nothing was, or the address is refused.
+        """
+        ...
+
+
+class Teller(Protocol):
+    """Tells a hub or a cache that documents have changed, or are gone."""
+
+    async def tell(self, hook: Hook, paths: Sequence[str]) -> Mapping[str, Answer]:
+        """What became of it, for each of `paths`, within a bounded time."""
         ...

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from feeds.contracts.likeness import Kinship, Stories
+from feeds.contracts.outbox import Outbox
 from feeds.contracts.retention import Retention
 from feeds.model import (
     Channel,
@@ -30,7 +31,7 @@ from feeds.model import (
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
 
 
-class Store(Stories, Kinship, Retention, Protocol):
+class Store(Stories, Kinship, Retention, Outbox, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one
@@ -93,7 +94,8 @@ class Store(Stories, Kinship, Retention, Protocol):
 
     def at_rest(self, config: str, now: datetime) -> bool:
         """Whether word was left of this very config, and since then nothing of it is to be done:
-        no source is due by `now` or under a lease, no channel or page is to be released.
+        no source is due by `now` or under a lease, no channel or page is to be released, no hub or
+        cache to be told.
         """
         ...
 

@@ -3,6 +3,7 @@
     every second      apply what people decided; claim what is due ─► ingest (as a task; a slow source holds up nobody)
     four a second     look into the drop directories ─► what has files in it is due
     on a change       release, one at a time; what changes meanwhile goes with the next
+    after a release   hubs and caches are told, each as a task; and every second, those that could not be
     every hour        drop what is older than the archive keeps, and let go what is kept no more, in steps
 
 The scheduler keeps no jobs of its own: it is a clock that rings. A tick that is missed, or that
@@ -28,12 +29,15 @@ from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
 from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
+from feeds.pipeline.telling import Telling
 
 _TICK = timedelta(seconds=1)
 _LOOK = timedelta(milliseconds=250)
 _SWEEP = timedelta(hours=1)
 _PERSISTS = timedelta(minutes=1)
 """What the store has refused for so long, and never done between, it will not do by itself."""
+_LAST_WORD = timedelta(seconds=3)
+"""How long hubs and caches are waited for before the engine stops, or copy is removed for good."""
 _AGAIN = timedelta(seconds=30)
 """How long what could not be recorded, or made again, is left alone before it is tried again."""
 
@@ -61,6 +65,7 @@ class LocalEngine:
         ingest: Ingest,
         release: Release,
         rulings: Rulings,
+        telling: Telling,
         retention: Retention,
         store: Store,
         schedule: Schedule,
@@ -74,6 +79,7 @@ class LocalEngine:
         self._ingest = ingest
         self._release = release
         self._rulings = rulings
+        self._telling = telling
         self._retention = retention
         self._store = store
         self._schedule = schedule
@@ -88,6 +94,7 @@ class LocalEngine:
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: set[asyncio.Task[None]] = set()
+        self._tellings: set[asyncio.Task[None]] = set()
         self._in_hand: set[str] = set()
         self._changed = asyncio.Event()
         self._releasing: asyncio.Task[None] | None = None
@@ -147,11 +154,14 @@ class LocalEngine:
         await asyncio.gather(self._releasing, return_exceptions=True)
         self._releasing = None
         await self._guarded("release", self._in_store_thread(self._release.run))
+        self._tell()
+        await self._told(_LAST_WORD, give_up=True)
         await self._aclose()
 
     async def _decide(self) -> None:
         """What people decided is applied between two steps of whatever else goes on."""
         if await self._guarded("journal", self._in_store_thread(self._heed)):
+            self._tell()  # first: what the next release adds nobody outside waits for
             self._changed.set()
 
     def _heed(self) -> bool:
@@ -173,6 +183,7 @@ class LocalEngine:
                 task.add_done_callback(self._polls.discard)
             # Embargoes that have lapsed and items that have grown too old change channels too.
             self._changed.set()
+        self._tell()
 
     def _claim(self, limit: int) -> tuple[SourceState, ...]:
         # What is in hand may outlast its lease (waiting for a turn at a host is our doing): it is not
@@ -226,6 +237,7 @@ class LocalEngine:
             await self._changed.wait()
             self._changed.clear()
             out = await self._guarded("release", self._in_store_thread(self._release.run))
+            self._tell()
             if out and (self._erase_from is None or self._erase_from <= self._clock()):
                 self._erase_from = await self._erase()
             # Only when all is released that was to be: what is no longer to stand does not come back.
@@ -238,11 +250,30 @@ class LocalEngine:
         the disk has no room for another: what is published goes on meanwhile.
         """
         try:
+            if await self._in_store_thread(self._rulings.is_to_erase):
+                # First: of a page that caches know of, nothing is left in the store.
+                await self._told(_LAST_WORD)
             await self._in_store_thread(self._rulings.erase)
         except StoreError as fault:
             self._alarm("erase", fault)
             return self._clock() + _AGAIN
         return None
+
+    def _tell(self) -> None:
+        """Hubs and caches are told what they are owed, and nothing waits for that."""
+        if self._telling.hooks:
+            task = asyncio.create_task(self._guarded("tell", self._telling.run()))
+            self._tellings.add(task)
+            task.add_done_callback(self._tellings.discard)
+
+    async def _told(self, within: timedelta, *, give_up: bool = False) -> None:
+        """Waits until those are told that are being told now; what is left stays in the store."""
+        if self._tellings:
+            _, late = await asyncio.wait(tuple(self._tellings), timeout=within.total_seconds())
+            if give_up:
+                for task in late:
+                    task.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
 
     def _restore(self) -> bool:
         return self._release.restore(lambda: self._stopping)

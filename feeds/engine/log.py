@@ -13,7 +13,7 @@ from typing import TextIO
 import structlog
 
 from feeds.errors import FeedsError
-from feeds.model import Event, Polled, Released, Swept
+from feeds.model import Event, Polled, Released, Swept, Told
 
 
 def configure(*, stream: TextIO = sys.stderr, verbose: bool = False) -> None:
@@ -53,6 +53,8 @@ class Log:
     def __call__(self, event: Event) -> None:
         if isinstance(event, Polled):
             self._polled(event)
+        elif isinstance(event, Told):
+            self._told(event)
         elif isinstance(event, Released):
             self._released(event)
         else:
@@ -99,6 +101,18 @@ class Log:
             self._log.debug("poll", **keys)
         else:
             self._log.info("poll", **keys)
+
+    def _told(self, event: Told) -> None:
+        keys: dict[str, object] = {"hook": event.hook, "documents": event.told}
+        if event.error:
+            keys |= {"failed": event.failed, "given_up": event.given_up, "error": event.error}
+        keys["ms"] = round(event.seconds * 1000)
+        if event.failures == 1 or event.given_up:
+            self._log.warning("told", **keys)
+        elif event.error:  # told once; it is tried again and again
+            self._log.debug("told", **keys)
+        else:
+            self._log.info("told", **keys)
 
     def _released(self, event: Released) -> None:
         keys: dict[str, object] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -218,16 +217,8 @@ def _request_headers(source: Source, known: Validators, *, same_origin: bool) ->
         headers["if-none-match"] = known.etag
     if known.last_modified:
         headers["if-modified-since"] = known.last_modified
-    auth = source.auth
-    if auth is None:
-        return headers
-    if auth.username:
-        pair = base64.b64encode(f"{auth.username}:{auth.password}".encode()).decode()
-        headers["authorization"] = f"Basic {pair}"
-    elif auth.token:
-        headers["authorization"] = f"Bearer {auth.token}"
-    elif auth.header:
-        headers[auth.header] = auth.value
+    if source.auth is not None:
+        headers.update(source.auth.headers())
     return headers
 
 

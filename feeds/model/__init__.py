@@ -29,7 +29,8 @@ from feeds.model.desk import (
     SourceStatus,
     Status,
 )
-from feeds.model.events import Event, Polled, Released, Swept
+from feeds.model.events import Event, Polled, Released, Swept, Told
+from feeds.model.hooks import Answer, Call, Called, Hook, HookKind, Owed
 from feeds.model.house import (
     DETECT_LANGUAGE,
     Agency,
@@ -84,7 +85,10 @@ __all__ = [
     "WIRE_FORMATS",
     "Aged",
     "Agency",
+    "Answer",
     "Auth",
+    "Call",
+    "Called",
     "Carried",
     "Channel",
     "Copies",
@@ -106,6 +110,8 @@ __all__ = [
     "Gone",
     "Held",
     "Hints",
+    "Hook",
+    "HookKind",
     "IdFault",
     "Ids",
     "Item",
@@ -120,6 +126,7 @@ __all__ = [
     "Listing",
     "Media",
     "Origin",
+    "Owed",
     "Payload",
     "Person",
     "Poll",
@@ -144,6 +151,7 @@ __all__ = [
     "Swept",
     "Term",
     "Text",
+    "Told",
     "Topic",
     "Validators",
     "WireItem",

@@ -44,6 +44,25 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A hub, or a cache, was told of changed documents, or could not be."""
+
+    hook: str
+    """Its name."""
+    kind: str
+    at: datetime
+    seconds: float
+    told: int = 0
+    """Documents that it knows of now."""
+    failed: int = 0
+    """Documents that it is told of again."""
+    given_up: int = 0
+    failures: int = 0
+    """How often in a row it could not be told."""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
     """One sweep of the store has let something go, or could not."""
 
@@ -58,4 +77,4 @@ class Swept:
     error: str = ""
 
 
-Event = Polled | Released | Swept
+Event = Polled | Released | Swept | Told

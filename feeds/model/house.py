@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -82,7 +83,7 @@ DETECT_LANGUAGE = "detect"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auth:
-    """Credentials for one source; never printed, never stored."""
+    """Credentials for one source, hub or cache; never printed, never stored."""
 
     username: str = ""
     password: str = field(default="", repr=False)
@@ -93,6 +94,15 @@ class Auth:
     """A private key; `password` is its passphrase then."""
     known_hosts: str = field(default="", repr=False)
     """The keys of hosts that are who they say they are, in the form of OpenSSH."""
+
+    def headers(self) -> dict[str, str]:
+        """As a request of HTTP carries them (RFC 7617; RFC 6750, 2.1)."""
+        if self.username:
+            pair = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
+            return {"authorization": f"Basic {pair}"}
+        if self.token:
+            return {"authorization": f"Bearer {self.token}"}
+        return {self.header: self.value} if self.header else {}
 
 
 @travels

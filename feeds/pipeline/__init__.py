@@ -6,6 +6,9 @@
     release:  pages of new versions ─► dirty channels ─► select(now) ─► fragments ─► assemble
                                                                          (kept)         │
                                                                                       write
+                                                                                        │
+                                                    hubs and caches are told ◄── what is owed to them
+                                                             (I/O)                   (store)
 
 A source that fails is recorded as failed, and costs no other source anything. Whatever is ready when
 a group of polls is through is recorded in one transaction, so two hundred sources do not cost two

@@ -22,6 +22,7 @@ def adopt(
     configs have decided.
     """
     store.enrol(tuple(house.sources.values()), now)
+    store.keep_hooks([hook.name for hook in house.hooks])
     marks = digests(house.channels, house.sources, now)
     anew = frozenset(store.enrol_channels(house.channels, marks))
     if anew or replayed:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from feeds.decide.rights import has_passed, instants
 from feeds.decide.route import route
-from feeds.model import Channel, DeskItem, Site, Source
+from feeds.model import Channel, DeskItem, Hook, Site, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,8 @@ class House:
     sources: Mapping[str, Source]
     channels: tuple[Channel, ...]
     min_interval: timedelta
+    hooks: tuple[Hook, ...] = ()
+    """Hubs and caches that are told of changed documents."""
 
     def spacing(self) -> dict[str, timedelta]:
         """What every publisher is owed between two polls (C20); a directory has none."""

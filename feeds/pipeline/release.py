@@ -9,6 +9,7 @@ from datetime import datetime
 from feeds.contracts import Clock, Observer, Publisher, Store
 from feeds.decide.page import coverage_path
 from feeds.decide.select import entry
+from feeds.decide.telling import Gone, may_be_cached, owed
 from feeds.errors import PublishError, RenderError
 from feeds.model import DeskItem, Document, LedgerLine, Released, Status
 from feeds.pipeline.adopt import adopt
@@ -20,6 +21,8 @@ from feeds.render import NEWEST, document_path, index_page, opml, story_page
 _PAGES_A_BATCH = 1000
 
 _FRONT = frozenset({"index.html", "opml.xml"})
+
+_NOBODY: Gone = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +120,11 @@ class Release:
             with self.store.transaction():
                 for one in made:
                     self.store.save_edition(one.record)
-                documents = [*(one for each in made for one in each.documents), *self._front(now)]
-                self._write([replace(one, twins=False) for one in documents], now)
+                front = self._front(now)
+                documents = [*(one for each in made for one in each.documents), *front]
+                self._write(
+                    [replace(one, twins=False) for one in documents], now, _gone_from(made, front)
+                )
                 self._tell_of_all(made)
         except (RenderError, PublishError):
             return False  # `run` meets the same, channel by channel, and says so
@@ -225,13 +231,12 @@ class Release:
                     faults[held.id] = str(fault)
             # An item that is under embargo again: what its page showed may not be shown now. This
             # comes first, since it needs no room on the disk.
+            dead = [one for one in drop if one.status is Status.WITHDRAWN]
+            gone = _gone_from_pages(dead)
             dropped = [*(held.page for held in drop), *covered.gone]
-            self._take_away([held.page for held in shut], dropped, now)
-            written += self._write([*covered.documents, *pages], now)
-            self._tell_of(
-                [(one.id, one.revision) for one in drop if one.status is Status.WITHDRAWN],
-                "its page is taken away",
-            )
+            self._take_away([held.page for held in shut], dropped, gone, now)
+            written += self._write([*covered.documents, *pages], now, gone)
+            self._tell_of([(one.id, one.revision) for one in dead], "its page is taken away")
             self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
             if len(batch) < limit:
                 break
@@ -240,23 +245,32 @@ class Release:
             raise RenderError("; ".join(faults.values()))
         return written
 
-    def _take_away(self, shut: Sequence[str], dropped: Sequence[str], now: datetime) -> None:
+    def _take_away(
+        self, shut: Sequence[str], dropped: Sequence[str], gone: Gone, now: datetime
+    ) -> None:
         """Takes pages away, and their stories off the front page, whatever becomes of the channels.
 
         Not before that stands are they forgotten: a disk that is full, or a process that is killed in
         between, leaves both to be done again.
         """
-        gone = tuple(self.store.documents([*shut, *dropped]))
+        stood = tuple(self.store.documents([*shut, *dropped]))
         if shut or dropped:
-            self.publisher.remove([*gone, *dropped])
-        if gone:
-            self._write(self._front(now), now)
-            self.store.forget_documents(gone)
+            self.publisher.remove([*stood, *dropped])
+        if stood:
+            front = self._front(now)
+            ids = list(dict.fromkeys(one for some in gone.values() for one in some))
+            self._write(front, now, {document.path: ids for document in front})
+            self._forget(stood, gone)
 
     def _drop(self, paths: Sequence[str]) -> None:
         if paths:
             self.publisher.remove(paths)
+            self._forget(paths, _NOBODY)
+
+    def _forget(self, paths: Sequence[str], gone: Gone) -> None:
+        with self.store.transaction():
             self.store.forget_documents(paths)
+            self._owe(paths, gone)
 
     def _page(self, held: DeskItem, now: datetime, covered: Container[str]) -> tuple[Document, ...]:
         if not self.editions.is_open(held, now):
@@ -279,7 +293,8 @@ class Release:
         with self.store.transaction():
             for made in editions:
                 self.store.save_edition(made.record)
-            written = self._write([one for made in editions for one in made.documents], now)
+            documents = [one for made in editions for one in made.documents]
+            written = self._write(documents, now, _gone_from(editions))
             self._tell_of_all(editions)
         return written
 
@@ -312,12 +327,42 @@ class Release:
             opml(self.house.site, self.house.channels, modified),
         )
 
-    def _write(self, documents: Iterable[Document], now: datetime) -> int:
+    def _write(self, documents: Iterable[Document], now: datetime, gone: Gone = _NOBODY) -> int:
         made = tuple(documents)
         known = self.store.documents([document.path for document in made])
-        changed = self.publisher.write(made, known, now)
-        self.store.save_documents(changed)
-        return len(changed)
+        records = self.publisher.write(made, known, now)
+        changed = [one.path for one in records]
+        if records:
+            with self.store.transaction():
+                self.store.save_documents(records)
+                self._owe(
+                    [one for one in changed if may_be_cached(one, is_new=one not in known)], gone
+                )
+        return len(records)
+
+    def _owe(self, paths: Sequence[str], gone: Gone) -> None:
+        """Hubs and caches are to be told: not before the files stand, and with what says so in the
+        store, so that whoever is killed in between forgets neither.
+        """
+        self.store.owe(owed(self.house.hooks, paths, gone), self.clock())
+
+
+def _gone_from_pages(dead: Iterable[DeskItem]) -> Gone:
+    """The same of pages: an item's own, and that of the story that it was told in with others."""
+    gone: dict[str, list[tuple[str, int]]] = {}
+    for one in dead:
+        for path in (one.page, coverage_path(one.story)):
+            gone.setdefault(path, []).append((one.id, one.revision))
+    return gone
+
+
+def _gone_from(editions: Iterable[Made], front: Iterable[Document] = ()) -> Gone:
+    """Which withdrawn items each document of editions, and the front of all, is the first not to show."""
+    gone: dict[str, list[tuple[str, int]]] = {}
+    for made in editions:
+        for document in (*made.documents, *front):
+            gone.setdefault(document.path, []).extend(made.gone)
+    return {path: list(dict.fromkeys(ids)) for path, ids in gone.items()}
 
 
 def _gone(revision: int, what: str, at: datetime) -> LedgerLine:

@@ -19,6 +19,7 @@ from feeds.decide import keep
 from feeds.decide.copies import root
 from feeds.decide.rulings import FINAL
 from feeds.decide.select import NOTICE_FOR
+from feeds.decide.telling import owed
 from feeds.errors import PublishError
 from feeds.model import Aged, Channel, DeskItem, Keep, Keeping, LedgerLine, Sweep, Swept
 from feeds.pipeline.coverage import Coverage
@@ -165,6 +166,7 @@ class Retention:
             self.publisher.remove((*pages, *empty))
         with self.store.transaction():
             self.store.forget_documents((*pages, *empty))
+            self.store.owe(owed(self.house.hooks, (*pages, *empty), {}), self.clock())
             self.store.let_go([(held.id, line) for held, line in going])
             self.store.make_again(again)
             self.store.save_sweep(sweep)

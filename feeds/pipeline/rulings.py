@@ -50,6 +50,10 @@ class Rulings:
         self.heard()
         return changed
 
+    def is_to_erase(self) -> bool:
+        """Whether copy is to be removed for good."""
+        return any(line.verb == PURGE for line in self.store.journal(self.store.applied(ERASED)))
+
     def erase(self) -> bool:
         """Removes the copy that the journal says is to go, whether anything was: after a release that
         took it out of the published files, which it is found by.

@@ -12,7 +12,7 @@ from typing import Literal
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from feeds.model import Event, Polled, Released
+from feeds.model import Event, Polled, Released, Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +108,12 @@ TABLE: tuple[Metric, ...] = (
         meaning="Files whose bytes changed, pages among them, compressed twins not counted.",
     ),
     Metric(
+        name="feeds_hook_documents_total",
+        kind="counter",
+        labels=("kind", "outcome"),
+        meaning="Documents that hubs and caches were told of, failed to be, or were not in a day.",
+    ),
+    Metric(
         name="feeds_items_let_go_total",
         kind="counter",
         meaning="Items whose copy has gone from the store, since it is kept no more.",
@@ -169,6 +175,10 @@ class Metrics:
             self._counters["feeds_payloads_total"].inc(event.payloads)
             for status, count in event.counts:
                 self._counters["feeds_items_total"].labels(status).inc(count)
+        elif isinstance(event, Told):
+            documents = self._counters["feeds_hook_documents_total"]
+            for outcome in ("told", "failed", "given_up"):
+                documents.labels(event.kind, outcome).inc(getattr(event, outcome))
         elif isinstance(event, Released):
             self._released(event)
         else:

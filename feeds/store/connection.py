@@ -85,6 +85,9 @@ class Connected:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._local = threading.local()
+        # Whoever writes beside another thread waits here, and gets the first gap: the database would
+        # look again and again, and give up.
+        self._turn = threading.Lock()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -103,7 +106,7 @@ class Connected:
             yield current
             return
         try:
-            with self._engine.begin() as connection:
+            with self._turn, self._engine.begin() as connection:
                 self._local.connection = connection
                 try:
                     yield connection

@@ -89,7 +89,7 @@ class Erasure(Recording):
 
     def compact(self) -> None:
         try:
-            with self._engine.connect() as connection:
+            with self._turn, self._engine.connect() as connection:
                 raw: Any = connection.connection.driver_connection
                 # First: while somebody reads, the log would grow by a whole store each time.
                 _empty_log(raw)

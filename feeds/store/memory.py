@@ -280,7 +280,8 @@ class MemoryStore(MemoryRetaining):
             )
             for state in states
         )
-        return said == config and not (waits or self.dirty(now) or self._tables.page_due)
+        left = waits or self.dirty(now) or self._tables.page_due or self._is_owing(now)
+        return said == config and not left
 
     def dirty(self, now: datetime) -> tuple[str, ...]:
         return tuple(

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from feeds.model import DeskItem, Item, JournalLine, LedgerLine, Payload, Status
 from feeds.store.erasure import ERASED, erased_guid, erased_page
+from feeds.store.memory_outbox import MemoryOutbox
 from feeds.store.memory_prints import MemoryPrints
 from feeds.store.memory_stories import MemoryStories
 from feeds.store.memory_tables import Left, Tables
 from feeds.store.recording import is_publishable
 
 
-class MemoryArchive(MemoryStories, MemoryPrints):
+class MemoryArchive(MemoryStories, MemoryPrints, MemoryOutbox):
     """The part of a `MemoryStore` that forgets nothing too early."""
 
     def __init__(self) -> None:

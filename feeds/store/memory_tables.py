@@ -13,6 +13,7 @@ from feeds.model import (
     Held,
     JournalLine,
     LedgerLine,
+    Owed,
     Payload,
     SourceState,
     Sweep,
@@ -58,6 +59,10 @@ class Tables:
     applied: dict[str, int] = field(default_factory=dict)
     notices: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """When each channel, and item that stood in it, lost the other."""
+    outbox: dict[tuple[str, str, str], Owed] = field(default_factory=dict)
+    waits: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    """Hooks that do not answer: how often in a row, and until when they are left alone."""
+    debts: int = 0
     left: dict[str, Left] = field(default_factory=dict)
     sweep: Sweep | None = None
     house: str = ""
@@ -79,6 +84,9 @@ class Tables:
             journal=list(self.journal),
             applied=dict(self.applied),
             notices=dict(self.notices),
+            outbox=dict(self.outbox),
+            waits=dict(self.waits),
+            debts=self.debts,
             left=dict(self.left),
             sweep=self.sweep,
             house=self.house,

@@ -119,6 +119,8 @@ class Release(Desk):
         due = select(source_state.c.id).where(waits, source_state.c.paused == 0)
         if not {row.id for row in self._rows(due)}.isdisjoint(sources) or self.dirty(now):
             return False
+        if self._is_owing(now):
+            return False
         return self._row(select(item.c.id).where(item.c.page_due == 1).limit(1)) is None
 
     def _word(self) -> str:

@@ -266,6 +266,33 @@ band = Table(
     sqlite_with_rowid=False,
 )
 
+# What hubs and caches are still to be told; `rank` is 0 where the receipt of a withdrawn item waits.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("hook", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("queued", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("outbox_debt", outbox.c.hook, outbox.c.path, outbox.c.item, unique=True)
+Index("outbox_turn", outbox.c.hook, outbox.c.rank, outbox.c.tries, outbox.c.number)
+Index("outbox_item", outbox.c.item, sqlite_where=outbox.c.item != "")
+
+# Hooks that do not answer, each with when it is tried again.
+hook_wait = Table(
+    "hook_wait",
+    metadata,
+    Column("hook", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+
 mark = Table(
     "mark",
     metadata,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from feeds.contracts import Renderer
-from feeds.errors import PublishError, RenderError, StoreError
-from feeds.model import Document, DocumentRecord, Edition, Entry, Poll
+from feeds.errors import FetchError, PublishError, RenderError, StoreError
+from feeds.model import Call, Called, Document, DocumentRecord, Edition, Entry, Poll
 from feeds.store.memory import MemoryStore
 
 
@@ -43,6 +44,29 @@ class Shelf:
 
     def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
         return tuple(path for path in paths if path not in self.documents)
+
+
+class Outside:
+    """A `Caller` before hubs and caches that answer as they are told to, and keep what was asked."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.says: Callable[[Call], int | Called | str] = lambda call: 204
+        """The status, the answer, or in words why there is none."""
+        self.hangs: Callable[[Call], bool] = lambda call: False
+        self.go_on = asyncio.Event()
+
+    async def call(self, call: Call) -> Called:
+        self.calls.append(call)
+        if self.hangs(call):
+            await self.go_on.wait()
+        found = self.says(call)
+        if isinstance(found, str):
+            raise FetchError(found)
+        return found if isinstance(found, Called) else Called(status=found)
+
+    def asked(self, host: str) -> list[Call]:
+        return [call for call in self.calls if f"//{host}/" in call.url]
 
 
 class Breaking:

@@ -22,6 +22,7 @@ from feeds.model import (
     Channel,
     DeskItem,
     Event,
+    Hook,
     JournalLine,
     Keeping,
     Polled,
@@ -30,6 +31,7 @@ from feeds.model import (
     Source,
     SourceState,
     Swept,
+    Told,
 )
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.editions import Editions
@@ -38,8 +40,10 @@ from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
 from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
+from feeds.pipeline.telling import Telling
+from feeds.publish.hooks import HookTeller
 from feeds.render import renderer
-from tests.pipeline.house import Breaking, Shelf, Store
+from tests.pipeline.house import Breaking, Outside, Shelf, Store
 from tests.pipeline.wire import Clock, Reader, Wire
 
 LEASE = timedelta(seconds=90)
@@ -56,6 +60,8 @@ class Newsroom:
     wire: Wire
     site: Site
     fetcher: Fetcher | None = None
+    hooks: tuple[Hook, ...] = ()
+    outside: Outside = field(default_factory=Outside)
     reader: Reader = field(default_factory=Reader)
     shelf: Shelf = field(default_factory=Shelf)
     store: Store = field(default_factory=Store)
@@ -76,6 +82,15 @@ class Newsroom:
             sources={source.id: source for source in self.sources},
             channels=self.channels,
             min_interval=QUARTER,
+            hooks=self.hooks,
+        )
+        self.telling = Telling(
+            hooks=self.hooks,
+            store=self.store,
+            teller=HookTeller(self.outside, self.site.base_url),
+            observer=self.events.append,
+            clock=self.clock,
+            in_store_thread=_here,
         )
         self.ingest = Ingest(
             house=house,
@@ -125,9 +140,11 @@ class Newsroom:
         *,
         sources: Iterable[Source] | None = None,
         channels: Iterable[Channel] | None = None,
+        hooks: Iterable[Hook] | None = None,
         keeping: Keeping | None = None,
     ) -> None:
         """Starts again with another config."""
+        self.hooks = tuple(hooks) if hooks is not None else self.hooks
         self.keeping = keeping if keeping is not None else self.keeping
         self.sources = tuple(sources) if sources is not None else self.sources
         self.channels = tuple(channels) if channels is not None else self.channels
@@ -172,6 +189,12 @@ class Newsroom:
         self.rulings.run()
         self._release.withdraw()
         self.release()
+
+    async def tell(self) -> list[Told]:
+        """Hubs and caches are told what they are owed; what came of it."""
+        before = len(self.events)
+        await self.telling.run()
+        return [event for event in self.events[before:] if isinstance(event, Told)]
 
     def restore(self, *, stopping: bool = False) -> int:
         """How many files that had gone missing are there again."""

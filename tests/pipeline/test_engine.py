@@ -3,9 +3,10 @@
 import asyncio
 from datetime import timedelta
 
+from feeds.engine import local
 from feeds.engine.local import LocalEngine, Schedule
 from feeds.errors import StoreError
-from feeds.model import Channel, Keep, Keeping
+from feeds.model import Channel, Hook, HookKind, JournalLine, Keep, Keeping
 from feeds.pipeline.retention import BATCH
 
 
@@ -26,6 +27,7 @@ def an_engine(
         ingest=room.ingest,
         release=room._release,
         rulings=room.rulings,
+        telling=room.telling,
         retention=room.retention,
         store=room.store,
         schedule=Schedule(
@@ -250,6 +252,46 @@ async def test_a_purge_that_somebody_who_reads_keeps_up_ends_no_daemon(room, mon
     await asyncio.gather(task, return_exceptions=True)
     assert given_up == []
     assert 2 <= len(alarms) <= 8, "it is tried again now and then"
+
+
+HUB = Hook(kind=HookKind.HUB, url="https://hub.example/")
+
+
+async def test_a_kill_is_told_to_hubs_before_the_next_release_begins(
+    new_room, a_feed_of_one
+) -> None:
+    room = new_room(hooks=(HUB,))
+    await room.take("ians", a_feed_of_one)
+    await room.tell()
+    room.clock.advance(minutes=1)
+    room.outside.calls.clear()
+    line = JournalLine(seq=0, at=room.clock(), verb="kill", target=room.item("1").id, reason="x")
+    room.journal.append(line)
+    engine = an_engine(room, concurrency=1)
+    await engine._decide()
+    await asyncio.gather(*engine._tellings)
+    assert len(room.outside.calls) == 3
+    assert "told" in [one.status for one in room.store.ledger(room.item("1").id)]
+
+
+async def test_an_engine_that_stops_waits_only_so_long_for_a_hub_that_hangs(
+    new_room, a_feed_of_one, monkeypatch
+) -> None:
+    monkeypatch.setattr(local, "_LAST_WORD", timedelta(seconds=0.05))
+    room = new_room(hooks=(HUB,))
+    room.outside.hangs = lambda call: True
+    engine = an_engine(room, concurrency=1)
+    engine.start()
+    room.wire.will("ians", a_feed_of_one)
+    await room.poll()
+    room.release()
+    engine.wake()
+    async with asyncio.timeout(20):
+        while not room.outside.calls:
+            await asyncio.sleep(0.01)
+        await engine.stop(timedelta(seconds=1))
+    assert not engine._tellings
+    assert room.store.owing([HUB.name], room.clock()) == (HUB.name,)
 
 
 async def test_the_hourly_sweep_lets_go_a_step_at_a_time_and_a_kill_goes_in_between(

@@ -107,6 +107,7 @@ class House:
     channels: list[str] = field(default_factory=list)
     running: list[subprocess.Popen[str]] = field(default_factory=list)
     site: str = "Global News Network 9"
+    publish: str = ""
     fetch: str = 'min_interval = "1s"\nallow_networks = ["127.0.0.0/8"]'
 
     @property
@@ -170,6 +171,7 @@ url = "sqlite:///feeds.db"
 [publish]
 directory = "public"
 base_url = "{self.base}"
+{self.publish}
 
 [serve]
 listen = "127.0.0.1:{self.port}"

@@ -23,6 +23,7 @@ from feeds.model import (
     Status,
     Subject,
     Swept,
+    Told,
 )
 from feeds.normalise.envelope.agency_rows import AGENCIES
 from feeds.parse.wiretext import _KEYS as HEAD_LINES
@@ -135,11 +136,15 @@ def test_every_key_of_the_canonical_log_lines_is_documented() -> None:
         next_due=NOON,
     )
     released = Released(at=NOON, seconds=1.0, channels=("all",), rebuilt=1, error="no room")
+    told = Told(
+        hook="hub x", kind="hub", at=NOON, seconds=1.0, failed=1, failures=1, error="it hangs"
+    )
     with capture_logs() as lines:
         log = Log()
         log(polled)
         log(replace(polled, outcome="new"))
         log(released)
+        log(told)
         log(Swept(at=NOON, seconds=1.0, items=1, pages=1, ledgers=1))
     documented = {
         key for row in section("operating.md", "The log").rows for key in names(row[0])

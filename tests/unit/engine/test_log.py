@@ -12,7 +12,7 @@ import structlog
 
 from feeds.engine.log import Log, configure
 from feeds.errors import StoreError
-from feeds.model import Released, Swept
+from feeds.model import Released, Swept, Told
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -70,3 +70,30 @@ def test_a_fault_of_the_store_is_a_line_and_a_bug_is_told_in_full(
     foreseen, bug = lines()
     assert (foreseen["error"], "exception" in foreseen) == ("the disk is full", False)
     assert "KeyError: 'no such thing'" in str(bug["exception"])
+
+
+def told(failures: int = 0, given_up: int = 0) -> Told:
+    error = "it hangs" if failures else ""
+    return Told(
+        hook="hub x",
+        kind="hub",
+        at=NOON,
+        seconds=0.1,
+        told=0 if failures else 3,
+        failures=failures,
+        given_up=given_up,
+        error=error,
+    )
+
+
+def test_a_hub_that_stays_away_is_told_once_and_what_is_given_up_again(
+    lines: Callable[[], list[dict[str, object]]],
+) -> None:
+    log = Log()
+    for failures, given_up in ((1, 0), (2, 0), (3, 0), (4, 2), (0, 0)):
+        log(told(failures, given_up))
+    assert [(line["level"], line.get("given_up")) for line in lines()] == [
+        ("warning", 0),
+        ("warning", 2),
+        ("info", None),
+    ]

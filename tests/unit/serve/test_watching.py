@@ -7,7 +7,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from feeds.model import Polled, Released, Swept
+from feeds.model import Polled, Released, Swept, Told
 from feeds.serve.metrics import TABLE, Metrics
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -22,6 +22,7 @@ POLLED = Polled(
     counts=(("new", 3), ("duplicate", 1)),
     payloads=1,
 )
+TOLD = Told(hook="hub x", kind="hub", at=NOON, seconds=0.2, told=3, failed=2, failures=1)
 RELEASED = Released(at=NOON, seconds=0.1, channels=("all", "world"), pages=3, written=11)
 
 
@@ -40,6 +41,7 @@ def test_events_become_numbers() -> None:
     metrics(POLLED)
     metrics(POLLED)
     metrics(RELEASED)
+    metrics(TOLD)
     metrics.answered(304)
     found = values(metrics)
     assert found["feeds_build_info", "1.2.3"] == 1
@@ -56,6 +58,8 @@ def test_events_become_numbers() -> None:
     assert found["feeds_pages_written_total",] == 3
     assert found["feeds_files_written_total",] == 11
     assert found["feeds_release_failures_total",] == 0
+    assert found["feeds_hook_documents_total", "hub", "told"] == 3
+    assert found["feeds_hook_documents_total", "hub", "failed"] == 2
     assert found["feeds_http_requests_total", "3xx"] == 1
 
 

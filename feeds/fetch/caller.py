@@ -1,0 +1,73 @@
+"""Requests to hubs and caches, through the guarded client: what is checked for a wire is checked for them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from feeds.config import FetchSettings
+from feeds.contracts import Clock
+from feeds.errors import FetchError
+from feeds.guard import check_url
+from feeds.model import Call, Called
+
+if TYPE_CHECKING:
+    import httpx
+
+_TIMEOUT = 10.0
+"""Seconds for one call in all. Nobody waits for it, but whoever hangs is not to be asked at once again."""
+
+
+class HttpCaller:
+    """A `Caller`; its client is made when it is first needed."""
+
+    def __init__(
+        self,
+        limits: FetchSettings,
+        *,
+        user_agent: str,
+        clock: Clock,
+        timeout: float = _TIMEOUT,
+    ) -> None:
+        self._limits = limits
+        self._user_agent = user_agent
+        self._clock = clock
+        self._timeout = timeout
+        self._client: httpx.AsyncClient | None = None
+
+    async def call(self, call: Call) -> Called:
+        from feeds.fetch.faults import mapped
+        from feeds.fetch.headers import retry_after
+
+        if why := check_url(call.url, allowed=self._limits.allow_networks, redirect=False):
+            raise FetchError(f"its address is refused: {why}", permanent=True)
+        try:
+            async with asyncio.timeout(self._timeout) as deadline:
+                with mapped():
+                    response = await self._opened().send(self._request(call), stream=True)
+                    # What it says beyond its status is for nobody here.
+                    await response.aclose()
+        except (TimeoutError, FetchError) as fault:
+            if deadline.expired():
+                raise FetchError(f"it took longer than {self._timeout:g} s") from fault
+            raise
+        headers = dict(response.headers.items())
+        return Called(status=response.status_code, retry_after=retry_after(headers, self._clock()))
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    def _opened(self) -> httpx.AsyncClient:
+        if self._client is None:
+            from feeds.fetch.client import make_client
+
+            self._client = make_client(self._limits.allow_networks, self._user_agent)
+        return self._client
+
+    def _request(self, call: Call) -> httpx.Request:
+        import httpx
+
+        headers = {"user-agent": self._user_agent, **dict(call.headers)}
+        return httpx.Request(call.method, call.url, headers=headers, content=call.body or None)
