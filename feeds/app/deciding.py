@@ -17,7 +17,7 @@ from feeds.app.parts import (
     wake,
 )
 from feeds.config import Config
-from feeds.decide.rulings import KILL, PURGE, RELEASE
+from feeds.decide.rulings import KILL, PURGE, RELEASE, of_version
 from feeds.errors import BusyError, StoreError
 from feeds.model import DeskItem, JournalLine, LedgerLine, Status
 from feeds.pipeline.rulings import ERASED
@@ -44,7 +44,7 @@ def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
 
 
 def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
-    """Lets an item out that is held or rejected, and returns when that is done: the lines of its ledger
+    """Lets an item out that is held or rejected, as it is in `held`, and returns when that is done: the lines of its ledger
     that say so. Raises StoreError as `kill` does.
     """
 
@@ -52,7 +52,7 @@ def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ..
         (found,) = store.find(held.id)
         return found.revision > held.revision
 
-    _decide(config, RELEASE, held.id, reason, is_done)
+    _decide(config, RELEASE, of_version(held), reason, is_done)
     return _receipt(config, held)
 
 

@@ -11,6 +11,7 @@ This package imports nothing of ours.
 
 from feeds.model.desk import (
     FOR_EDITORS,
+    NOT_YET,
     Dateline,
     Decision,
     DeskItem,
@@ -74,6 +75,7 @@ from feeds.model.wire import (
 __all__ = [
     "DETECT_LANGUAGE",
     "FOR_EDITORS",
+    "NOT_YET",
     "WIRE_FORMATS",
     "Agency",
     "Auth",

@@ -19,7 +19,8 @@ def adopt(house: House, store: Store, version: str, now: datetime) -> None:
     and writes nothing.
     """
     store.enrol(tuple(house.sources.values()), now)
-    marks = digests(house.channels, house.sources, now)
+    gone = store.states().keys() - house.sources.keys()
+    marks = digests(house.channels, house.sources, now, gone=gone)
     anew = frozenset(store.enrol_channels(house.channels, marks))
     if anew:
         _judge(house, store, now)

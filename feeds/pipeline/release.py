@@ -118,13 +118,15 @@ class Release:
         return True
 
     def is_bereft(self) -> bool:
-        """Whether a front document has gone missing: the folder was emptied, or is another one.
-        Looks at few files, so that every pass can ask. Raises PublishError.
+        """Whether a front document has gone missing, or is of another version than the store knows: the
+        folder was emptied, or it or the store is another one. Looks at few files, so that every pass can ask.
+        Raises PublishError.
         """
-        return bool(self.publisher.missing(self.store.front_documents()))
+        return bool(self.publisher.missing(self.store.documents(self.store.front_documents())))
 
     def restore(self, stopping: Callable[[], bool]) -> bool:
-        """Makes published files that have gone missing again, byte for byte; whether it could.
+        """Makes published files that have gone missing again, byte for byte, and takes away pages that the
+        store knows nothing of, as an older one does not; whether it could.
 
         Called when `run` has taken away what is no longer to stand. What cannot be written costs no
         other file, and is named in the event. Asks before each batch whether it is `stopping`.
@@ -134,7 +136,8 @@ class Release:
         errors: dict[str, None] = {}
         try:
             known = self.store.documents()
-            missing = frozenset(self.publisher.missing(tuple(known)))
+            self.publisher.remove(self.publisher.strays(known.keys()))
+            missing = frozenset(self.publisher.missing(known))
             for documents in self._lost(missing, started) if missing else ():
                 if stopping():
                     break

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.contracts import Clock, Store
-from feeds.decide.rulings import FINAL, PURGE, RELEASE, killed, released, source_of
+from feeds.decide.rulings import (
+    FINAL,
+    PURGE,
+    RELEASE,
+    item_of,
+    killed,
+    means,
+    released,
+    source_of,
+)
 from feeds.model import Filing, JournalLine
 from feeds.pipeline.house import House
 
@@ -69,7 +78,8 @@ class Rulings:
         """Does what a line of the journal says; whether there was anything to do."""
         at = self.clock()
         if line.verb == RELEASE:
-            waiting = self.store.find(line.target)
+            found = self.store.find(item_of(line.target))
+            waiting = [one for one in found if means(line.target, one)]
             return self._rule(
                 [released(one, line, at, self.house.channels_of(one, at)) for one in waiting], at
             )
