@@ -119,11 +119,11 @@ class Desk:
         """The source brings these, as one document that it has never brought before."""
         self._documents += 1
         self.wire.will(source, document(*sent, stamp=self._documents))
-        self._run(source)
+        self.run(source)
 
     def poll_in_vain(self, source: str) -> None:
         self.wire.will_fail(source)
-        self._run(source)
+        self.run(source)
 
     def poll_without_a_record(self, source: str, sent: Sequence[Version | Notice]) -> None:
         """The process is killed when it has read what came, and has not recorded it."""
@@ -136,7 +136,8 @@ class Desk:
             self.store.record = record
             self.start()
 
-    def _run(self, source: str) -> None:
+    def run(self, source: str) -> None:
+        """Polls a source, which brings what was scripted."""
         claimed = self.store.claim([source], self.clock(), _LEASE, 1, early=True)
         asyncio.run(self._ingest.run(claimed, lambda: None))
 

@@ -168,7 +168,7 @@ def test_order_repetition_and_mishaps_change_nothing_of_what_is_public(data: st.
     assert public_state(desks[0]) == public_state(desks[1])
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(data=st.data())
 def test_nor_do_they_on_a_disk(data: st.DataObject) -> None:
     told = data.draw(facts())

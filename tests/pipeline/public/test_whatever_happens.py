@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import Phase, settings
 
 from tests.pipeline.public.machine import Whatever
@@ -26,14 +28,22 @@ class OnDisk(Whatever):
         self._directory.cleanup()
 
 
-# To explain a failure every line is traced, which takes minutes.
-_PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+# Each run makes the same moves; FEEDS_EXPLORE has others made, and for as long as somebody waits.
+EXPLORES = bool(os.environ.get("FEEDS_EXPLORE"))
+pytestmark = pytest.mark.timeout(0 if EXPLORES else 120)
+
+
+def _moves(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples * (100 if EXPLORES else 1),
+        stateful_step_count=steps * (2 if EXPLORES else 1),
+        deadline=None,
+        # To explain a failure every line is traced, which takes minutes.
+        phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+    )
+
 
 TestInMemory = InMemory.TestCase
-TestInMemory.settings = settings(
-    max_examples=30, stateful_step_count=25, deadline=None, phases=_PHASES
-)
+TestInMemory.settings = _moves(examples=30, steps=25)
 TestOnDisk = OnDisk.TestCase
-TestOnDisk.settings = settings(
-    max_examples=12, stateful_step_count=20, deadline=None, phases=_PHASES
-)
+TestOnDisk.settings = _moves(examples=8, steps=15)
