@@ -82,10 +82,38 @@ class Whatever(RuleBasedStateMachine):
         self.sent: dict[int, list[Version]] = defaultdict(list)
         self.backups: list[tuple[object, object]] = []
         self.notices = 0
+        self.sound = False
+        self._opens()
+        self.the_store_is_copied()
+
+    def _opens(self) -> None:
+        """A day has begun: two thirds of the stories are there already, of every sort."""
+        for source in SOURCES:
+            for story in range(2 * _STORIES // 3):
+                if source_of(story) == source:
+                    self.sent[story].append(
+                        Version(
+                            story=story,
+                            number=1,
+                            created=self.desk.clock() - timedelta(minutes=200),
+                            agency=story % 4 == 3,
+                            picture_of_agency=story % 4 == 1,
+                        )
+                    )
+            own = [self.sent[story][0] for story in self.sent if source_of(story) == source]
+            self.desk.poll(source, own)
+            self.model.receive(source, own, self.desk.clock())
         self.pass_and_look()
 
     def teardown(self) -> None:
-        self.desk.place.close()
+        """At the end of each day a story is killed, the archive replayed, and the program started again."""
+        try:
+            if self.sound:
+                self.an_editor_kills_a_story(0)
+                self.the_archive_is_replayed()
+                self.the_program_is_started_again()
+        finally:
+            self.desk.place.close()
 
     def pass_and_look(self) -> None:
         """A pass: what happened since the last one goes out, and everybody looks."""
@@ -93,10 +121,12 @@ class Whatever(RuleBasedStateMachine):
         self.look()
 
     def look(self, but_for: str = "") -> None:
+        self.sound = False
         found = differences(self.desk, self.model, but_for=but_for)
         assert not found, "\n".join([*found[:6], ledger(self.desk, self.model, found)])
         told = [event for event in self.desk.events if any(words_in(repr(event).encode()))]
         assert not told, f"the log is told copy: {told}"
+        self.sound = True
         self.desk.events.clear()
         self.desk.clock.advance(seconds=1)
 
@@ -212,6 +242,7 @@ class Whatever(RuleBasedStateMachine):
         self.model.rule(
             Ruling(verb=verb, story=story, version=known.newest.number, at=self.desk.clock())
         )
+        self.look()  # before twins are made again
         self.pass_and_look()
 
     @rule(story=_STORY)
@@ -228,10 +259,12 @@ class Whatever(RuleBasedStateMachine):
     def the_copy_of_a_story_is_purged(self, story: int) -> None:
         self._decide("purge", story)
 
+    @precondition(lambda self: len(self.model.rulings) > 1)  # nothing is left of it then
     @rule(source=_NAMED_SOURCE)
     def a_contract_ends_and_all_its_copy_is_purged(self, source: str) -> None:
         self.desk.decide("purge", of_source(source))
         self.model.rule(Ruling(verb="purge", source=source, at=self.desk.clock()))
+        self.look()
         self.pass_and_look()
 
     # the config

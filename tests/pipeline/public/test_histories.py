@@ -47,6 +47,8 @@ class Telling:
     kills_first: frozenset[int]
     """Stories that are killed as soon as anything of them is known; others at the end."""
     mishaps: tuple[str, ...]
+    lost: bool
+    """Whether the store is lost in the end, and one that knows nothing yet put in its place: the wire tells all again."""
 
 
 @st.composite
@@ -86,6 +88,7 @@ def tellings(told: Facts) -> st.SearchStrategy[Telling]:
             polls=polls,
             kills_first=draw(st.frozensets(st.sampled_from(range(4)))),
             mishaps=tuple(draw(st.lists(mishap, min_size=len(polls), max_size=len(polls)))),
+            lost=draw(st.booleans()),
         )
 
     return telling()
@@ -96,6 +99,7 @@ def tell(place: Place, told: Facts, telling: Telling) -> tuple[Desk, Model]:
     desk = Desk(place, SITE, SOURCES.values(), (*CHANNELS, MORE))
     model = Model(sources=desk.sources, channels=desk.channels)
     desk.publish()
+    blank = desk.place.backup()
     for versions, mishap in zip(telling.polls, telling.mishaps, strict=True):
         desk.clock.advance(minutes=10)
         for source in dict.fromkeys(source_of(one.story) for one in versions):
@@ -111,6 +115,15 @@ def tell(place: Place, told: Facts, telling: Telling) -> tuple[Desk, Model]:
             _kill(desk, model, story)
     for story in told.killed:
         _kill(desk, model, story)
+    if telling.lost:
+        desk.clock.advance(minutes=10)
+        desk.place.put_back(blank)
+        model.restore({})
+        desk.restart()
+        for source in SOURCES:
+            own = [one for one in told.versions if source_of(one.story) == source]
+            desk.poll(source, own)
+            model.receive(source, own, desk.clock())
     desk.clock.now = NOON + timedelta(days=1)
     desk.publish()
     return desk, model
@@ -189,7 +202,7 @@ def test_the_comparison_can_fail() -> None:
     states = []
     for versions in ((first,), (first, second)):
         told = Facts(versions=versions, killed=frozenset())
-        plain = Telling(polls=(versions,), kills_first=frozenset(), mishaps=("",))
+        plain = Telling(polls=(versions,), kills_first=frozenset(), mishaps=("",), lost=False)
         desk, _ = tell(Memory(), told, plain)
         states.append(public_state(desk))
     assert states[0] != states[1]

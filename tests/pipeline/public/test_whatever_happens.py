@@ -44,6 +44,6 @@ def _moves(examples: int, steps: int) -> settings:
 
 
 TestInMemory = InMemory.TestCase
-TestInMemory.settings = _moves(examples=30, steps=25)
+TestInMemory.settings = _moves(examples=25, steps=22)
 TestOnDisk = OnDisk.TestCase
-TestOnDisk.settings = _moves(examples=8, steps=15)
+TestOnDisk.settings = _moves(examples=6, steps=12)
