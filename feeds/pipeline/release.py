@@ -201,14 +201,14 @@ class Release:
                     except RenderError as fault:  # costs its own page and no other's
                         faults[held.id] = str(fault)
             # An item that is under embargo again: what its page showed may not be shown now. This
-            # comes first, since it needs no room on the disk.
-            self._drop(tuple(self.store.documents([held.page for held in shut])))
+            # comes first, since it needs no room on the disk. A page may stand that nothing is
+            # known of: somebody was killed when it was written, and before that was recorded.
+            stood = self.store.documents([held.page for held in drop])
+            self._drop([held.page for held in shut if held.revision > 1])
             self._drop([held.page for held in drop])
             written += self._write(pages, now)
-            self._tell_of(
-                [(one.id, one.revision) for one in drop if one.status is Status.WITHDRAWN],
-                "its page is taken away",
-            )
+            gone = [one for one in drop if one.status is Status.WITHDRAWN and one.page in stood]
+            self._tell_of([(one.id, one.revision) for one in gone], "its page is taken away")
             self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
             if len(batch) < limit:
                 break

@@ -148,6 +148,7 @@ class Desk:
             self.publish()
         except Cut:
             self.start()
+        self.publisher.cut_at = None
 
     @contextmanager
     def no_room_for(self, channel: str) -> Iterator[None]:

@@ -194,6 +194,11 @@ class Whatever(RuleBasedStateMachine):
         if source in self.desk.sources:
             self._brings(data, source)
             self.desk.is_cut_at(writes, done=done)
+            if data.draw(st.booleans()):
+                self._brings(
+                    data, source
+                )  # a pass from cron looks at no page that it need not make
+                self.pass_and_look()
             self.desk.restart()
             self.look()
 
