@@ -138,11 +138,22 @@ def latency() -> None:
         measure(port, FEEDS)
 
 
+def desk() -> None:
+    from bench.desk import measure
+
+    with tempfile.TemporaryDirectory() as folder:
+        _ratio(
+            "deciding at a million items, against ten thousand (goal 2 at most)",
+            measure(Path(folder)),
+        )
+
+
 MEASUREMENTS: dict[str, Callable[[], None]] = {
     "parse": parse,
     "pass": passes,
     "start": start,
     "latency": latency,
+    "desk": desk,
 }
 
 if __name__ == "__main__":

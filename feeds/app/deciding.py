@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.app.parts import (
@@ -17,7 +18,8 @@ from feeds.app.parts import (
     wake,
 )
 from feeds.config import Config
-from feeds.decide.rulings import KILL, PURGE, RELEASE, of_version
+from feeds.decide.copies import root
+from feeds.decide.rulings import COPY_OF_KILLED, KILL, PURGE, RELEASE, of_version
 from feeds.errors import BusyError, StoreError
 from feeds.model import DeskItem, JournalLine, LedgerLine, Status
 from feeds.pipeline.rulings import ERASED
@@ -40,7 +42,7 @@ def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
     StoreError where the journal cannot be written, or nobody has acted on it in time.
     """
     _decide(config, KILL, held.id, reason, lambda store: _is_gone(store, held))
-    return _receipt(config, held)
+    return (*_receipt(config, held), *_kept_back(config, held))
 
 
 def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
@@ -157,6 +159,24 @@ def _receipt(config: Config, held: DeskItem) -> tuple[LedgerLine, ...]:
         return tuple(line for line in store.ledger(held.id) if line.revision == found.revision)
     finally:
         store.close()
+
+
+def _kept_back(config: Config, held: DeskItem) -> tuple[LedgerLine, ...]:
+    """What else waits for the desk now, since it has the same copy as what was killed."""
+    store = open_store(config, readonly=True)
+    try:
+        waiting = [
+            (one, store.ledger(one.id)[-1])
+            for one in store.same_copy([root(held)])
+            if one.id != held.id and one.status is Status.HELD
+        ]
+    finally:
+        store.close()
+    return tuple(
+        replace(line, reason=f"{one.id} of {one.item.provider} is held: {line.reason}")
+        for one, line in waiting
+        if line.rule == COPY_OF_KILLED
+    )
 
 
 def _tries(seconds: float) -> Iterator[int]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feeds.app.looking import stamp
 from feeds.app.parts import clock, house_of
 from feeds.config import Config
+from feeds.decide.copies import root, together
 from feeds.decide.rights import ends, has_passed, narrowed, right
 from feeds.decide.route import why_not
 from feeds.decide.select import opening
-from feeds.model import Channel, DeskItem, LedgerLine, Rights, Source
+from feeds.model import Channel, Copies, DeskItem, Gone, LedgerLine, Rights, Source
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
 
 
 def ledger_of(
-    store: Store, held: DeskItem, config: Config, channel: str = ""
+    store: Store, held: DeskItem | Gone, config: Config, channel: str = ""
 ) -> list[dict[str, object]]:
     """An item's ledger, oldest line first, each with what a person needs to follow it; where a channel of
     the config is named, the last line says why the item is in it, or is not.
@@ -26,17 +28,12 @@ def ledger_of(
     Its instants are those of this desk, also those of the last lines: when the desk recorded what is
     published, whatever date the wire has given it.
     """
+    if isinstance(held, Gone):
+        return _ledger_of_gone(store, held)
     source = house_of(config).sources.get(held.item.source)
-    lines: list[dict[str, object]] = []
-    recorded = held.received
-    for line in store.ledger(held.id):
-        recorded = line.at
-        if line.payload is not None and (payload := store.payload(line.payload)) is not None:
-            brought = f"{len(payload.body)} bytes from {payload.url}"
-            lines.append(_line(line, at=payload.fetched_at, stage="fetch", reason=brought))
-        lines.append(
-            _line(line, status=line.status, rule=line.rule, reason=line.reason, stage=line.stage)
-        )
+    told = store.ledger(held.id)
+    lines = _told(store, told)
+    recorded = told[-1].at if told else held.received
     last = LedgerLine(at=recorded, stage="", status="", rule="", reason="", revision=held.revision)
     lines.append(
         _line(
@@ -44,13 +41,37 @@ def ledger_of(
             stage="publish",
             status=held.status.value,
             rule="select/1",
-            reason=_why_published(held, source),
+            reason=_why_published(store, held, source, config),
         )
     )
     for one in config.channels:
         if one.id == channel:
-            why = _why_in(store, held, source, one)
+            why = _why_in(store, held, one, config)
             lines.append(_line(last, stage="channel", rule="route/2", reason=why))
+    return lines
+
+
+def _ledger_of_gone(store: Store, gone: Gone) -> list[dict[str, object]]:
+    """The ledger of an item whose copy has gone; where that has gone as well, the one line that says so."""
+    told = store.ledger(gone.id)
+    if told:
+        return _told(store, told)
+    reason = "its copy is gone, and its ledger is kept no more"
+    last = LedgerLine(
+        at=gone.since, stage="keep", status=gone.status, rule="", reason=reason, revision=0
+    )
+    return [_line(last, stage=last.stage, status=last.status, reason=reason)]
+
+
+def _told(store: Store, ledger: Sequence[LedgerLine]) -> list[dict[str, object]]:
+    lines: list[dict[str, object]] = []
+    for line in ledger:
+        if line.payload is not None and (payload := store.payload(line.payload)) is not None:
+            brought = f"{len(payload.body)} bytes from {payload.url}"
+            lines.append(_line(line, at=payload.fetched_at, stage="fetch", reason=brought))
+        lines.append(
+            _line(line, status=line.status, rule=line.rule, reason=line.reason, stage=line.stage)
+        )
     return lines
 
 
@@ -74,13 +95,25 @@ def _line(
     }
 
 
-def _why_published(held: DeskItem, source: Source | None) -> str:
+def _why_published(store: Store, held: DeskItem, source: Source | None, config: Config) -> str:
     if not held.status.publishes:
         return f"not published: {held.reason}"
     rights = right(held.item, source, clock()).rights
     if not held.channels and rights is not Rights.INTERNAL:
         return "in no channel"
-    return _why_shut(held, source) or f"in {', '.join(held.channels)} under {rights} rights"
+    if why := _why_shut(held, source):
+        return why
+    now = clock()
+    stood_for = [
+        one.id
+        for one in config.channels
+        if one.id in held.channels and _stands_for(store, held, one, config, now)
+    ]
+    shown = ", ".join(name for name in held.channels if name not in stood_for)
+    told = [f"in {shown} under {rights} rights"] if shown else []
+    if stood_for:
+        told.append(f"another item with the same copy stands for it in {', '.join(stood_for)}")
+    return "; ".join(told)
 
 
 def _why_shut(held: DeskItem, source: Source | None) -> str:
@@ -98,8 +131,9 @@ def _why_shut(held: DeskItem, source: Source | None) -> str:
     return f"held until {opens:%Y-%m-%d %H:%M} UTC" if opens > now else ""
 
 
-def _why_in(store: Store, held: DeskItem, source: Source | None, channel: Channel) -> str:
+def _why_in(store: Store, held: DeskItem, channel: Channel, config: Config) -> str:
     """Why an item is in a channel, or is not, in words."""
+    source = house_of(config).sources.get(held.item.source)
     if source is not None and held.usable:
         why = why_not(held.item, source, channel, now=clock(), published=held.published)
         if why:
@@ -109,6 +143,8 @@ def _why_in(store: Store, held: DeskItem, source: Source | None, channel: Channe
     now = clock()
     if channel.max_age is not None and held.published + channel.max_age <= now:
         return f"not in {channel.id}: older than its max_age"
+    if other := _stands_for(store, held, channel, config, now):
+        return f"not in {channel.id}: {other} has the same copy and stands for it"
     edition = store.edition(channel.id)
     if edition is None or held.id not in {id_ for id_, _ in edition.members}:
         return (
@@ -119,3 +155,20 @@ def _why_in(store: Store, held: DeskItem, source: Source | None, channel: Channe
     summary = allowed.rights is Rights.SUMMARY and allowed.words is not None
     words = f" of {allowed.words} words" if summary else ""
     return f"in {channel.id} under {allowed.rights} rights{words}"
+
+
+def _stands_for(
+    store: Store, held: DeskItem, channel: Channel, config: Config, now: datetime
+) -> str:
+    """The id of the item that a channel shows instead of one; ``""`` where there is none."""
+    if channel.copies is Copies.ALL:
+        return ""
+    house = house_of(config)
+    same = together(
+        store.same_copy([root(held)], channel.id),
+        channel=channel,
+        sources=house.sources,
+        site=house.site,
+        now=now,
+    )
+    return same.hidden.get(held.id, "")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from feeds.fetch import Fetchers
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.release import Release
+    from feeds.pipeline.retention import Retention
     from feeds.pipeline.rulings import Rulings
     from feeds.serve.metrics import Metrics
     from feeds.serve.server import Server
@@ -132,6 +133,7 @@ class Desk:
     ingest: Ingest
     release: Release
     rulings: Rulings
+    retention: Retention
     fetchers: Fetchers
 
     @property
@@ -179,6 +181,7 @@ def make_desk(
         ),
         release=make_release(config, house, store, observer, version),
         rulings=make_rulings(config, house, store),
+        retention=make_retention(config, house, store, observer),
     )
 
 
@@ -199,6 +202,21 @@ def make_release(
         clock=clock,
         editions=Editions(house=house, store=store, renderer=renderer),
         version=version,
+    )
+
+
+def make_retention(config: Config, house: House, store: Store, observer: Observer) -> Retention:
+    """What lets go of what a store keeps no more."""
+    from feeds.pipeline.retention import Retention
+    from feeds.publish.folder import Folder
+
+    return Retention(
+        keeping=config.keeping,
+        house=house,
+        store=store,
+        publisher=Folder(Path(config.publish.directory)),
+        observer=observer,
+        clock=clock,
     )
 
 
@@ -258,28 +276,30 @@ def reader_of(config: Config) -> Callable[[Payload, Source], Reading]:
     return detecting
 
 
-def withdrawn_in(config: Config) -> Callable[[str], bool]:
-    """Whether a story's page has been taken away, as the store has it; where there is none, or it
-    cannot be read, nobody knows of one.
+def taken_from(config: Config) -> Callable[[str], str]:
+    """Why a story's page has been taken away, as the store has it, in a sentence; where there is none, or
+    it cannot be read, nobody knows of one.
     """
     # To open it takes several times as long as to ask it, and what is not there is asked for often.
     opened: SqlStore | None = None
     which: tuple[int, int] | None = None
 
-    def ask(page: str) -> bool:
+    def ask(page: str) -> str:
         nonlocal opened, which
         if not page.startswith("story/"):
-            return False
+            return ""
         try:
             stands = store_path(config).stat()
             if opened is None or which != (stands.st_dev, stands.st_ino):
                 forget()
                 opened = open_store(config, readonly=True)
                 which = (stands.st_dev, stands.st_ino)
-            return opened.was_withdrawn(page)
+            if opened.was_withdrawn(page):
+                return "This story has been withdrawn."
+            return "This story is no longer kept." if opened.was_let_go(page) else ""
         except (OSError, StoreError):
             forget()
-            return False
+            return ""
 
     def forget() -> None:
         nonlocal opened
@@ -303,7 +323,7 @@ def make_server(config: Config, metrics: Metrics, health: Health) -> Server:
             health=health,
             metrics=metrics.exposition,
             answered=metrics.answered,
-            gone=withdrawn_in(config),
+            gone=taken_from(config),
         ),
         _address(config.serve.host, config.serve.port),
     )

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from feeds.engine.workers import Workers
     from feeds.store.sql import SqlStore
 
+_LET_GO_FOR = timedelta(seconds=5)
+"""How long a pass lets go of what is kept no more."""
+
 
 async def once(
     config: Config,
@@ -93,6 +96,9 @@ async def once(
                 desk.rulings.erase()
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
             Grouping(store=store).forget(clock())
+            await _let_go(desk, in_store_thread)
+            if published and store.unpublished(1):  # what other pages say of what has gone
+                published = await in_store_thread(desk.release.run)
             if published:
                 polled = [source.id for source in config.sources if source.enabled]
                 store.leave_word(digest, polled)
@@ -103,6 +109,23 @@ async def once(
             in_store_thread.close()
             store.close()
     return this, published
+
+
+async def _let_go(desk: Desk, in_store_thread: StoreThread) -> None:
+    """What is kept no more goes, a step at a time, for as long as a pass may take, or until somebody has
+    decided something and waits for the pass to end; the rest with the next.
+    """
+    until = clock() + _LET_GO_FOR
+    steps = desk.retention.sweep()
+
+    def goes_on() -> bool:
+        return not desk.rulings.unread() and next(steps, True) is None
+
+    try:
+        while clock() < until and await in_store_thread(goes_on):
+            pass
+    finally:
+        await in_store_thread(steps.close)
 
 
 async def run(
@@ -213,6 +236,7 @@ class _Running:
             ingest=self.desk.ingest,
             release=self.desk.release,
             rulings=self.desk.rulings,
+            retention=self.desk.retention,
             store=self.store,
             schedule=Schedule(
                 concurrency=config.fetch.concurrency,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain
-from feeds.cli.looking import the_item
+from feeds.cli.looking import held_or_gone, the_item
 
 if TYPE_CHECKING:
     from feeds.model import DeskItem, LedgerLine
@@ -115,7 +115,7 @@ def purge(
     loaded = load(config)
     with looking.reading(loaded) as store:
         if item:
-            what = the_item(store, item).id
+            what = held_or_gone(store, item).id
         elif store is not None and source in store.states():
             what = of_source(source)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 if TYPE_CHECKING:
     from feeds.config import Config
     from feeds.contracts import Store
-    from feeds.model import DeskItem
+    from feeds.model import DeskItem, Gone
 
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -237,6 +238,9 @@ def explain(
     channel: Annotated[
         str, typer.Option(metavar="ID", help="Also why it is in this channel, or is not.")
     ] = "",
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Instead: what each version has changed.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """An item's ledger: what was decided of it, when, by which rule, and why.
@@ -250,17 +254,35 @@ def explain(
     loaded = load(config)
     _must_be_known("channel", channel, (one.id for one in loaded.channels), config)
     with reading(loaded) as store:
-        held = the_item(store, guid)
+        found = held_or_gone(store, guid)
         assert store is not None
-        lines = ledger_of(store, held, loaded, channel)
+        if versions:
+            _versions(store.versions(the_item(store, guid).id), as_json=as_json)
+            return
+        lines = ledger_of(store, found, loaded, channel)
     if as_json:
         _lines(lines)
         return
-    _desk_item(held)
+    _head(found)
     _table(
         ("at", "stage", "status", "rule", "reason"),
         [[line[c] for c in ("at", "stage", "status", "rule", "reason")] for line in lines],
     )
+
+
+def _versions(versions: Sequence[DeskItem], *, as_json: bool) -> None:
+    from feeds.render.stamps import stamp
+    from feeds.render.versions import differences
+
+    for old, new in pairwise(versions):
+        changes = differences(old, new)
+        if as_json:
+            updated, what = stamp(new.updated), {"status": new.status, "reason": new.reason}
+            _lines([{"revision": new.revision, "updated": updated, **what, "diff": changes}])
+        else:
+            print("\n".join((f"{new.status}: {new.reason}", *changes, "")))
+    if len(versions) == 1 and not as_json:
+        print("there is one version")
 
 
 @app.command()
@@ -295,11 +317,27 @@ def preview(
         print(said or "nothing would be otherwise")
 
 
+def held_or_gone(store: Store | None, guid: str) -> DeskItem | Gone:
+    """The one item that has an id of ours, or of the wire's, or what is left of it where its copy has gone.
+    Raises as `the_item` does.
+    """
+    gone = store.gone(guid) if store is not None and not store.find(guid) else ()
+    if len(gone) > 1:
+        for one in gone:
+            complain(f"{one.id}  {one.source}  its copy is gone")
+        raise Misused(f"{len(gone)} items had the wire guid {guid!r}; name one of those above")
+    return gone[0] if gone else the_item(store, guid)
+
+
 def the_item(store: Store | None, guid: str) -> DeskItem:
-    """The one item that has an id of ours, or of the wire's; Failed where there is none, and Misused
-    with all of them named where there are several.
+    """The one item that has an id of ours, or of the wire's; Failed where there is none, or its copy is
+    kept no more, and Misused with all of them named where there are several.
     """
     found = store.find(guid) if store is not None else ()
+    if not found and store is not None and (gone := store.gone(guid)):
+        for one in gone:
+            complain(f"{one.id}: its copy is gone since {one.since:%Y-%m-%d %H:%M} UTC")
+        raise Failed
     if not found:
         complain(f"the desk holds no item {guid!r}")
         raise Failed
@@ -335,6 +373,12 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     console.print(table)
 
 
-def _desk_item(held: DeskItem) -> None:
+def _head(held: DeskItem | Gone) -> None:
+    from feeds.model import Gone
+
+    if isinstance(held, Gone):
+        since = f"{held.since:%Y-%m-%d %H:%M} UTC"
+        print(f"{held.id}\n{held.status}, from {held.source}: its copy is gone since {since}\n")
+        return
     print(f"{held.item.headline}\n{held.id}\n{held.status}: {held.reason}")
     print(f"channels: {' '.join(held.channels) or 'none'}\npage: {held.page}\n")

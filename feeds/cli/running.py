@@ -14,7 +14,7 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 
 if TYPE_CHECKING:
     from feeds.config import Config
-    from feeds.model import Event, Polled
+    from feeds.model import Event, Polled, Swept
 
 
 @app.command()
@@ -168,10 +168,13 @@ class _Watch:
             self._progress = progress
 
     def __call__(self, event: Event) -> None:
-        from feeds.model import Polled
+        from feeds.model import Polled, Swept
 
         if isinstance(event, Polled):
             self._polled(event)
+            return
+        if isinstance(event, Swept):
+            self._swept(event)
             return
         if event.error:
             self.failed = True
@@ -181,6 +184,13 @@ class _Watch:
             self._line(
                 released=list(event.channels), pages=event.pages, written=event.written, **rebuilt
             )
+
+    def _swept(self, event: Swept) -> None:
+        if event.error:
+            self.failed = True
+            complain(f"letting go: {event.error}")
+        if self._as_json:
+            self._line(let_go=event.items, pages=event.pages, ledgers=event.ledgers)
 
     def _polled(self, event: Polled) -> None:
         if event.error:

@@ -7,11 +7,11 @@ nearest known key for an unknown one. Secrets never stand in the file.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
-from feeds.model import Channel, Site, Source
+from feeds.model import Channel, Keeping, Site, Source
 
 DEFAULT_DIRECTORY = "public"
 """``publish.directory`` where the config says nothing, below the config's folder."""
@@ -67,6 +67,7 @@ class Config:
     fetch: FetchSettings
     sources: tuple[Source, ...]
     channels: tuple[Channel, ...]
+    keeping: Keeping = field(default_factory=Keeping)
     hub_enabled: bool = False
     warnings: tuple[str, ...] = ()
     """What is no fault, but may not be meant."""

@@ -10,6 +10,7 @@ from feeds.config import Config, FetchSettings, PublishSettings, ServeSettings, 
 from feeds.config.models import (
     CarriedTable,
     ChannelTable,
+    DeskTable,
     Root,
     RuleTable,
     SelectTable,
@@ -17,7 +18,21 @@ from feeds.config.models import (
 )
 from feeds.config.tables import below
 from feeds.config.values import instant
-from feeds.model import Agency, Auth, Carried, Channel, Listing, Rule, Selection, Site, Source
+from feeds.model import (
+    ALL,
+    ALWAYS,
+    Agency,
+    Auth,
+    Carried,
+    Channel,
+    Keep,
+    Keeping,
+    Listing,
+    Rule,
+    Selection,
+    Site,
+    Source,
+)
 
 _POLITE = timedelta(minutes=15)
 
@@ -54,10 +69,33 @@ def config_of(root: Root, folder: str, auths: Mapping[int, Auth | None]) -> Conf
             _source(table, folder, auths[n], agencies, root.site.timezone)
             for n, table in enumerate(root.source)
         ),
-        channels=tuple(_channel(table, root.site.timezone) for table in root.channel),
+        channels=tuple(_channel(table, root.site.timezone, root.desk) for table in root.channel),
+        keeping=_keeping(root),
         hub_enabled=root.hub.enabled,
         warnings=tuple(_warnings(root)),
     )
+
+
+def _keeping(root: Root) -> Keeping:
+    house = root.store
+    return Keeping(
+        default=_at_most(house.keep_for, house.keep_items),
+        sources={
+            table.id: _at_most(
+                house.keep_for if table.keep_for is None else table.keep_for,
+                house.keep_items if table.keep_items is None else table.keep_items,
+            )
+            for table in root.source
+        },
+        channels={
+            table.id: Keep(age=table.keep_for, items=table.keep_items) for table in root.channel
+        },
+        ledger=None if house.keep_ledger == ALWAYS else house.keep_ledger,
+    )
+
+
+def _at_most(age: timedelta | None, items: int | None) -> Keep:
+    return Keep(age=None if age == ALWAYS else age, items=None if items == ALL else items)
 
 
 def _source(
@@ -133,7 +171,7 @@ def _selection(table: SelectTable, zone: str) -> Selection:
     )
 
 
-def _channel(table: ChannelTable, zone: str) -> Channel:
+def _channel(table: ChannelTable, zone: str, desk: DeskTable) -> Channel:
     return Channel(
         id=table.id,
         title=table.title,
@@ -149,6 +187,9 @@ def _channel(table: ChannelTable, zone: str) -> Channel:
         media=table.media,
         withdrawals=table.withdrawals,
         summary_words=table.summary_words,
+        copies=table.copies or desk.copies,
+        lead=desk.lead,
+        prefer=tuple(desk.prefer),
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, patterns, values
 from feeds.config.crontab import read_crontab
 from feeds.config.values import Network
-from feeds.model import WIRE_FORMATS, FutureDates, Media, Rights, Withdrawals
+from feeds.model import WIRE_FORMATS, Copies, FutureDates, Lead, Media, Rights, Withdrawals
 
 RESERVED = frozenset(
     {
@@ -155,18 +155,6 @@ def _formats(value: list[str]) -> list[str]:
     return value
 
 
-def _lasting(low: str, high: str) -> BeforeValidator:
-    """A duration within bounds: what is waited or served for."""
-
-    def check(value: object) -> timedelta:
-        found = values.duration(value)
-        if not values.duration(low) <= found <= values.duration(high):
-            raise ValueError(f'a duration from "{low}" to "{high}"')
-        return found
-
-    return BeforeValidator(check)
-
-
 def _one_of(*choices: str) -> BeforeValidator:
     def check(value: object) -> str:
         if isinstance(value, str) and value in choices:
@@ -194,13 +182,16 @@ Selector = Annotated[str, _kind(_selector_or_none)]
 Language = Annotated[str, _kind(_language)]
 Id = Annotated[str, _kind(values.identifier)]
 Duration = Annotated[timedelta, _kind(values.duration)]
-Wait = Annotated[timedelta, _lasting("1ms", "366d")]
+Wait = Annotated[timedelta, _kind(values.lasting("1ms", "366d"))]
+Age = Annotated[timedelta, _kind(values.age)]
+SoMany = Annotated[int, _kind(values.so_many)]
 Switch = Annotated[bool, _kind(_switch)]
 Size = Annotated[int, _kind(values.size)]
 WebAddress = Annotated[str, _kind(values.web_address)]
 SourceAddress = Annotated[str, _kind(values.source_address)]
 Count = Annotated[int, _whole(1, 1_000_000)]
 RightsValue = Annotated[Rights, _one_of(*Rights)]
+CopiesValue = Annotated[Copies, _one_of(*Copies)]
 MediaValue = Annotated[Media, _one_of(*Media)]
 Weekday = Annotated[str, _one_of(*WEEKDAYS)]
 Hours = Annotated[tuple[int, int], _kind(values.hours)]
@@ -226,6 +217,9 @@ class SiteTable(Table):
 class StoreTable(Table):
     url: Annotated[str, _kind(values.store_url)] = DEFAULT_STORE
     archive_days: Annotated[int, _whole(1, 36_500)] = 30
+    keep_for: Age | None = None
+    keep_items: SoMany | None = None
+    keep_ledger: Age | None = None
 
 
 class PublishTable(Table):
@@ -246,8 +240,8 @@ class FetchTable(Table):
     contact: Annotated[str, _kind(_ascii)] = ""
     concurrency: Count = 64
     per_host: Count = 1
-    host_gap: Annotated[timedelta, _lasting("0s", "366d")] | None = None
-    min_interval: Annotated[timedelta, _lasting("1s", "366d")] = timedelta(minutes=15)
+    host_gap: Annotated[timedelta, _kind(values.lasting("0s", "366d"))] | None = None
+    min_interval: Annotated[timedelta, _kind(values.lasting("1s", "366d"))] = timedelta(minutes=15)
     timeout: Wait = timedelta(seconds=60)
     max_bytes: Size = 10 * 1024 * 1024
     allow_networks: list[Annotated[Network, _kind(values.network)]] = Field(default_factory=list)
@@ -343,6 +337,8 @@ class SourceTable(Table):
     rules: Rules = Field(default_factory=list)
     future_dates: Annotated[FutureDates, _one_of(*FutureDates)] = FutureDates.HOLD
     subjects: Names = Field(default_factory=list)
+    keep_for: Age | None = None
+    keep_items: SoMany | None = None
     enabled: Switch = True
     keep_files: Switch = False
     auth: AuthTable | None = None
@@ -353,6 +349,12 @@ class AgencyTable(Table):
     name: Annotated[str, _agency(40)]
     tags: list[Annotated[str, _agency(40)]] = Field(default_factory=list)
     plain: list[Annotated[str, _agency(80)]] = Field(default_factory=list)
+
+
+class DeskTable(Table):
+    copies: CopiesValue = Copies.ALL
+    lead: Annotated[Lead, _one_of(*Lead)] = Lead.FIRST
+    prefer: Names = Field(default_factory=list)
 
 
 class ChannelTable(Table):
@@ -366,12 +368,15 @@ class ChannelTable(Table):
     )
     size: Count = 50
     window: Duration = timedelta(hours=24)
-    max_age: Annotated[timedelta, _lasting("1s", "36500d")] | None = None
+    max_age: Annotated[timedelta, _kind(values.lasting("1s", "36500d"))] | None = None
     link: Annotated[Literal["page", "source"], _one_of("page", "source")] = "page"
     rights: RightsValue = Rights.FULL
     media: MediaValue = Media.FULL
     withdrawals: Annotated[Withdrawals, _one_of(*Withdrawals)] = Withdrawals.NOTICE
     summary_words: Count | None = None
+    copies: CopiesValue | None = None
+    keep_for: Age | None = None
+    keep_items: SoMany | None = None
 
 
 class Root(Table):
@@ -381,6 +386,7 @@ class Root(Table):
     hub: HubTable = Field(default_factory=HubTable)
     serve: ServeTable = Field(default_factory=ServeTable)
     fetch: FetchTable = Field(default_factory=FetchTable)
+    desk: DeskTable = Field(default_factory=DeskTable)
     source: list[SourceTable] = Field(default_factory=list)
     agency: list[AgencyTable] = Field(default_factory=list)
     channel: list[ChannelTable] = Field(default_factory=list)

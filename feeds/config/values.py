@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo
+
+from feeds.model import ALL, ALWAYS
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -28,6 +31,7 @@ REMOTE = (*FILES, *MAILBOXES)
 _LONGEST_SELECTOR = 1000
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)", re.ASCII)
 _DAY = 24 * 60
+_MOST = 1_000_000_000
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -40,6 +44,40 @@ def duration(value: object) -> timedelta:
     if seconds > _LONGEST.total_seconds():
         raise ValueError('a duration of "36500d" at most')
     return timedelta(seconds=seconds)
+
+
+def lasting(low: str, high: str) -> Callable[[object], timedelta]:
+    """Reads a duration within bounds: what is waited or served for."""
+
+    def check(value: object) -> timedelta:
+        found = duration(value)
+        if not duration(low) <= found <= duration(high):
+            raise ValueError(f'a duration from "{low}" to "{high}"')
+        return found
+
+    return check
+
+
+def age(value: object) -> timedelta:
+    """How old something may grow: a duration of a second or more, or ``"always"``."""
+    if value == "always":
+        return ALWAYS
+    try:
+        found = duration(value)
+    except ValueError:
+        found = timedelta(0)
+    if found < timedelta(seconds=1):
+        raise ValueError('a duration from "1s" to "36500d", or "always"')
+    return found
+
+
+def so_many(value: object) -> int:
+    """How many there may be: a number, or ``"all"``."""
+    if value == "all":
+        return ALL
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST:
+        return value
+    raise ValueError(f'a whole number from 1 to {_MOST}, or "all"')
 
 
 def size(value: object) -> int:

@@ -9,6 +9,7 @@ from typing import Protocol
 from feeds.model import (
     Frequencies,
     Kin,
+    Print,
     StorySoFar,
     Topic,
 )
@@ -27,6 +28,14 @@ class Kinship(Protocol):
 
     def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
         """The plain text of items' copy; of what is not at hand, nothing."""
+        ...
+
+    def remember(self, id_: str, made: Print, at: datetime) -> None:
+        """An item has this print from now on, and none that it had before."""
+        ...
+
+    def drop_prints(self, before: datetime) -> int:
+        """Forgets the prints that were taken before an instant; how many those were."""
         ...
 
 

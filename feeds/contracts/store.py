@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from feeds.contracts.likeness import Stories
+from feeds.contracts.likeness import Kinship, Stories
+from feeds.contracts.retention import Retention
 from feeds.model import (
     Channel,
     DeskItem,
@@ -29,7 +30,7 @@ from feeds.model import (
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
 
 
-class Store(Stories, Protocol):
+class Store(Stories, Kinship, Retention, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one
@@ -99,7 +100,9 @@ class Store(Stories, Protocol):
     # the desk
 
     def match(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Held]:
-        """For each of `keys`, a source and one of its own, by which an item is known, the item."""
+        """For each of `keys`, a source and one of its own, by which an item is known, the item; also one
+        whose copy has gone.
+        """
         ...
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:
@@ -146,6 +149,10 @@ class Store(Stories, Protocol):
         """Every recorded version of an item, oldest first."""
         ...
 
+    def holds(self, most: int) -> int:
+        """How many items the desk holds, in whatever status; it counts to `most`."""
+        ...
+
     def counts(self, source: str, since: datetime) -> int:
         """How many items of a source were first recorded since an instant."""
         ...
@@ -187,6 +194,18 @@ class Store(Stories, Protocol):
         """
         ...
 
+    def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
+        """Items that are the copy of one of `roots`, and those of `roots` that have copies; where a
+        channel is named those that it takes and that are published.
+        """
+        ...
+
+    def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
+        """Of `stories` those that have, or had, several items, each with its items in whatever status: the
+        newest `limit`, newest `published` first.
+        """
+        ...
+
     def withdrawn(self, channel: str, since: datetime, limit: int) -> tuple[DeskItem, ...]:
         """Items that stood in a channel for readers to see, and were withdrawn after an instant: the
         newest `limit`, newest `published` first.
@@ -220,7 +239,9 @@ class Store(Stories, Protocol):
         ...
 
     def was_withdrawn(self, page: str) -> bool:
-        """Whether a story's page stood at this path and has been taken away."""
+        """Whether a story's page stood at this path and has been taken away, but for those that stood no
+        longer than their stories are kept.
+        """
         ...
 
     def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]: ...

@@ -10,5 +10,7 @@ Each module answers one question and says why in words:
     alike      is its copy that of another item? (by prints of its words)
     cluster    which story does it belong to?
     route      which channels take it?
+    copies     which of the items with the same copy stands in a channel for all of them?
     select     what may the public see of a channel now?
+    keep       how long is an item kept?
 """

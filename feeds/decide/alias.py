@@ -45,13 +45,31 @@ def renamed(
     for one in identified:
         for key in _others(one) if one.key not in held else ():
             known = others.get(key)
-            if known is None or known.id in present:
+            if known is None or known.gone is not None or known.id in present:
                 continue
             if _is_same(key, one.item, olds[known.id].item):
                 found[one.key] = known
                 break
     claims = Counter(known.id for known in found.values())
     return {key: known for key, known in found.items() if claims[known.id] == 1}
+
+
+def long_gone(
+    identified: Iterable[Identified], held: Mapping[str, Held], others: Mapping[str, Held]
+) -> dict[str, Held]:
+    """By the keys that decide, the items whose copy has gone and of which these are the same under new
+    keys: there is nothing to compare them with any more, so that two of their other keys have to say so.
+    One of the two has the item's date, since headline and copy have it in their keys.
+    """
+    found: dict[str, Held] = {}
+    for one in identified:
+        if one.key in held or one.item.firstcreated is None:
+            continue
+        known = [others[key] for key in _others(one) if key in others]
+        gone = Counter(old.id for old in known if old.gone is not None)
+        if gone and max(gone.values()) > 1:
+            found[one.key] = next(old for old in known if gone[old.id] > 1)
+    return found
 
 
 def _others(one: Identified) -> list[str]:

@@ -20,7 +20,7 @@ from feeds.contracts import Kinship
 from feeds.decide.prints import estimate, telling
 from feeds.model import Kin, Likeness, Print
 
-_RULE = "alike.copy/1"
+RULE = "alike.copy/1"
 
 LOOK_BACK = timedelta(days=14)
 
@@ -142,7 +142,7 @@ def _marked(
         return _no(other, score, f"the same form with other figures: {reason}")
     if by_names + by_figures < _SPEAKS_FOR and not (certain and marks.both == marks.of):
         return _no(other, score, f"names and figures do not tell: {reason}")
-    return Likeness(id=other.id, same=True, score=score, rule=_RULE, reason=reason)
+    return Likeness(id=other.id, same=True, score=score, rule=RULE, reason=reason)
 
 
 def _evidence(share: Share, chance: float, plain: float) -> float:
@@ -172,4 +172,4 @@ def _share(mine: Collection[object], theirs: Collection[object]) -> Share:
 
 
 def _no(other: Kin, score: float, reason: str) -> Likeness:
-    return Likeness(id=other.id, same=False, score=score, rule=_RULE, reason=reason)
+    return Likeness(id=other.id, same=False, score=score, rule=RULE, reason=reason)

@@ -68,8 +68,9 @@ def compare(
     is held, or that are not held at all.
 
     Left out are repeats of what we have, versions older than what we have (but a withdrawal is
-    never too old), and whatever the wire sends again after it withdrew it. Of several items that
-    mean one that is held, under one key and another, the one on the best rung counts.
+    never too old), and whatever the wire sends again after it withdrew it, or after its copy has gone.
+    Of several items that mean one that is held, under one key and another, the one on the best rung
+    counts.
     """
     owners: dict[str, str] = {}
     for _, one in identified:
@@ -82,6 +83,7 @@ def compare(
         digest = revise.digest(one.item)
         if old is not None and (
             owners[old.id] != one.key
+            or old.gone is not None
             or old.digest == digest
             or old.status is Status.WITHDRAWN
             or (revise.is_older(one.item, old) and one.item.pubstatus is not PubStatus.CANCELED)

@@ -1,4 +1,4 @@
-"""Where does a story's page stand? Decided once, when its first version is recorded."""
+"""Where does an item's page stand, and that of its story? Decided once, when its first version is recorded."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ _WORD = re.compile("[a-z0-9]+")
 _WORDS = 8
 _LENGTH = 80
 _SHORT_ID = 10
+
+
+def coverage_path(story: str) -> str:
+    """``story/coverage/<short id>.html``: the page that names all items of a story."""
+    return f"story/coverage/{story.rpartition(':')[2][:_SHORT_ID]}.html"
 
 
 def page_path(headline: str, published: datetime, id_: str, timezone: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+from feeds.decide.copies import Together, together
 from feeds.decide.route import rejection, route, why_not
 from feeds.decide.select import entry, is_open
-from feeds.model import Channel, DeskItem, Entry, Item, Site, Source
+from feeds.model import Channel, Copies, DeskItem, Entry, Item, Rights, Site, Source
 
 _SAME_FOR_ALL = frozenset({"id", "revision", "published", "updated", "page", "withdrawn"})
 
@@ -36,11 +37,19 @@ class Change:
 
 
 def changes(
-    held: DeskItem, item: Item, old: Config, new: Config, now: datetime
+    held: DeskItem,
+    item: Item,
+    old: Config,
+    new: Config,
+    now: datetime,
+    *,
+    same: Sequence[DeskItem] = (),
 ) -> Iterator[Change]:
-    """How an item would stand in each channel now. `item` is its newest version as the new config reads it."""
-    before = _shown(held, held.item, old, now)
-    after = _shown(held, item, new, now)
+    """How an item would stand in each channel now. `item` is its newest version as the new config reads
+    it, `same` are all items with the same copy, where there are others.
+    """
+    before = _shown(held, held.item, old, now, same)
+    after = _shown(held, item, new, now, same)
     for channel in dict.fromkeys((*before, *after)):
         was, would_be = before.get(channel), after.get(channel)
         shown = would_be or was
@@ -63,7 +72,9 @@ def changes(
         )
 
 
-def _shown(held: DeskItem, item: Item, config: Config, now: datetime) -> dict[str, Entry]:
+def _shown(
+    held: DeskItem, item: Item, config: Config, now: datetime, same: Sequence[DeskItem]
+) -> dict[str, Entry]:
     source = config.sources.get(item.source)
     if source is None or not is_open(held, source, now):
         return {}
@@ -71,12 +82,30 @@ def _shown(held: DeskItem, item: Item, config: Config, now: datetime) -> dict[st
         return {}
     taken = route(item, source, config.channels, now=now, published=held.published)
     as_read = replace(held, item=item)
-    entries = {
-        channel.id: entry(as_read, source, channel, config.site, now)
-        for channel in config.channels
-        if channel.id in taken
-    }
-    return {id_: shown for id_, shown in entries.items() if shown is not None}
+    found: dict[str, Entry] = {}
+    for channel in config.channels:
+        if channel.id not in taken:
+            continue
+        standing = _standing(as_read, channel, config, now, same)
+        shown = entry(as_read, source, channel, config.site, now)
+        if shown is not None and held.id not in standing.hidden:
+            found[channel.id] = replace(shown, also=standing.also.get(held.id, ()))
+    return found
+
+
+def _standing(
+    held: DeskItem, channel: Channel, config: Config, now: datetime, same: Sequence[DeskItem]
+) -> Together:
+    """Which of the items with the same copy would stand for the others in a channel."""
+    if channel.copies is Copies.ALL:
+        return Together()
+    taken = [
+        held if one.id == held.id else one
+        for one in same
+        if (source := config.sources.get(one.item.source)) is not None
+        and channel.id in route(one.item, source, [channel], now=now, published=one.published)
+    ]
+    return together(taken, channel=channel, sources=config.sources, site=config.site, now=now)
 
 
 def _why(channel: str, held: DeskItem, item: Item, config: Config, now: datetime) -> str:
@@ -89,6 +118,8 @@ def _why(channel: str, held: DeskItem, item: Item, config: Config, now: datetime
     if (dropped := rejection(item, source, held.published)) is not None:
         return dropped.reason
     why = why_not(item, source, named, now=now, published=held.published)
+    if not why and named.copies is Copies.ONE and source.rights is not Rights.INTERNAL:
+        return "another item with the same copy stands for it"
     return why or f"its source has {source.rights} rights"
 
 

@@ -18,6 +18,8 @@ RELEASE = "release"
 """The journal's verb for an item that was held and is let out."""
 FINAL = (KILL, PURGE)
 """Verbs after which an item never comes again."""
+COPY_OF_KILLED = "journal.kill-copy/1"
+"""The rule by which copy waits for the desk that has killed the same copy of another wire."""
 _SOURCE = "source:"
 _RULE = "journal.kill/1"
 _PURGE_RULE = "journal.purge/1"
@@ -68,6 +70,20 @@ def killing(line: JournalLine) -> Decision:
 def killed(held: DeskItem, line: JournalLine, at: datetime) -> Filing | None:
     """The version of an item that is killed; None where it is withdrawn already, which is for good."""
     return _withdrawn(held, killing(line), at)
+
+
+def kept_back(held: DeskItem, line: JournalLine, at: datetime) -> Filing | None:
+    """The version of an item whose copy is that of one which the desk has killed: it waits for the desk,
+    which has seen one of them. None where it is not to be seen anyway.
+    """
+    if not held.usable:
+        return None
+    decision = Decision(
+        status=Status.HELD,
+        rule=COPY_OF_KILLED,
+        reason=f"it has the copy of {line.target}, which the desk has killed: {line.reason}",
+    )
+    return decided(held, decision, max(at, held.updated + _MICROSECOND))
 
 
 def gone(held: DeskItem, at: datetime) -> Filing | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,13 +48,15 @@ def select(
     candidates: Iterable[DeskItem],
     *,
     withdrawn: Iterable[DeskItem] = (),
+    hidden: Container[str] = frozenset(),
     channel: Channel,
     sources: Mapping[str, Source],
     site: Site,
     now: datetime,
 ) -> Selected:
     """What a channel shows now: its newest `size` entries and all that are inside its window, and
-    a notice for each of `withdrawn`, which it showed and is to show no more.
+    a notice for each of `withdrawn`, which it showed and is to show no more. Another item with the same
+    copy stands for those that are `hidden`.
     """
     shown: list[DeskItem] = []
     # What a source allows ends for all that it has brought, also for what no channel shows any more.
@@ -73,7 +75,7 @@ def select(
         closes = min(_closings(held, source, channel), default=None)
         if closes is not None:
             (past if closes <= now else turns).append(closes)
-        if closes is None or closes > now:
+        if (closes is None or closes > now) and held.id not in hidden:
             shown.append(held)
     shown.sort(key=lambda held: (held.published, held.updated, held.id), reverse=True)
     oldest = now - channel.window
@@ -234,9 +236,13 @@ def fingerprint(entries: Sequence[Entry]) -> str:
     """
     hashed = hashlib.sha256()
     for shown in entries:
-        said = f"{shown.id} {shown.revision} {shown.updated.isoformat()} {left(shown)} {shown.link}"
+        said = f"{shown.id} {shown.revision} {shown.updated.isoformat()} {left(shown)} {shown.link}{_also(shown)}"
         hashed.update(f"{said}\n".encode())
     return hashed.hexdigest()[:32]
+
+
+def _also(shown: Entry) -> str:
+    return f" {shown.also}" if shown.also else ""
 
 
 def left(shown: Entry) -> tuple[object, ...]:

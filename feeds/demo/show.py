@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from feeds.model import Event, Polled
+from feeds.model import Event, Polled, Released
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -57,7 +57,7 @@ class Show:
             self._last[event.source] = event.error or event.outcome
             for status, count in event.counts:
                 self._items[event.source, status] += count
-        else:
+        elif isinstance(event, Released):
             self._releases += 1
             self._written += event.written
 

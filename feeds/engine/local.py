@@ -3,7 +3,7 @@
     every second      apply what people decided; claim what is due ─► ingest (as a task; a slow source holds up nobody)
     four a second     look into the drop directories ─► what has files in it is due
     on a change       release, one at a time; what changes meanwhile goes with the next
-    every hour        drop what is older than the archive keeps
+    every hour        drop what is older than the archive keeps, and let go what is kept no more, in steps
 
 The scheduler keeps no jobs of its own: it is a clock that rings. A tick that is missed, or that
 takes long, loses nothing, since the next one asks the store again.
@@ -12,7 +12,7 @@ takes long, loses nothing, since the next one asks the store again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from feeds.model import Source, SourceState
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
+from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
 
 _TICK = timedelta(seconds=1)
@@ -35,6 +36,8 @@ _PERSISTS = timedelta(minutes=1)
 """What the store has refused for so long, and never done between, it will not do by itself."""
 _AGAIN = timedelta(seconds=30)
 """How long what could not be recorded, or made again, is left alone before it is tried again."""
+
+_OVER = object()
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -58,6 +61,7 @@ class LocalEngine:
         ingest: Ingest,
         release: Release,
         rulings: Rulings,
+        retention: Retention,
         store: Store,
         schedule: Schedule,
         clock: Clock,
@@ -70,6 +74,7 @@ class LocalEngine:
         self._ingest = ingest
         self._release = release
         self._rulings = rulings
+        self._retention = retention
         self._store = store
         self._schedule = schedule
         self._clock = clock
@@ -250,6 +255,16 @@ class LocalEngine:
             Grouping(store=self._store).forget(now)
 
         await self._guarded("sweep", self._in_store_thread(sweep))
+        await self._guarded("sweep", self._let_go())
+
+    async def _let_go(self) -> None:
+        """A step at a time: what people decide meanwhile goes before the next."""
+        steps = self._retention.sweep()
+        try:
+            while not self._stopping and await self._in_store_thread(lambda: _goes_on(steps)):
+                pass
+        finally:
+            await self._in_store_thread(steps.close)
 
     async def _guarded(self, what: str, doing: Awaitable[T]) -> T | None:
         """What is awaited gives; a fault ends this tick alone, and is told in full."""
@@ -277,3 +292,7 @@ class LocalEngine:
             self._alarm(what, fault)
         elif now - self._failing[what] >= _PERSISTS:
             self._give_up(fault)
+
+
+def _goes_on(steps: Iterator[None]) -> bool:
+    return next(steps, _OVER) is not _OVER

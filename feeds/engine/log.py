@@ -13,7 +13,7 @@ from typing import TextIO
 import structlog
 
 from feeds.errors import FeedsError
-from feeds.model import Event, Polled, Released
+from feeds.model import Event, Polled, Released, Swept
 
 
 def configure(*, stream: TextIO = sys.stderr, verbose: bool = False) -> None:
@@ -53,8 +53,10 @@ class Log:
     def __call__(self, event: Event) -> None:
         if isinstance(event, Polled):
             self._polled(event)
-        else:
+        elif isinstance(event, Released):
             self._released(event)
+        else:
+            self._swept(event)
 
     def say(self, event: str, **keys: object) -> None:
         """A line about the program itself."""
@@ -114,3 +116,15 @@ class Log:
             self._log.error("release", error=event.error, **keys)
         else:  # tried again every second
             self._log.debug("release", error=event.error, **keys)
+
+    def _swept(self, event: Swept) -> None:
+        keys: dict[str, object] = {
+            "items": event.items,
+            "pages": event.pages,
+            "ledgers": event.ledgers,
+            "ms": round(event.seconds * 1000),
+        }
+        if event.error:
+            self._log.error("sweep", error=event.error, **keys)
+        else:
+            self._log.info("sweep", **keys)

@@ -28,14 +28,16 @@ from feeds.model.desk import (
     SourceStatus,
     Status,
 )
-from feeds.model.events import Event, Polled, Released
+from feeds.model.events import Event, Polled, Released, Swept
 from feeds.model.house import (
     DETECT_LANGUAGE,
     Agency,
     Auth,
     Carried,
     Channel,
+    Copies,
     FutureDates,
+    Lead,
     Listing,
     Media,
     Rights,
@@ -45,6 +47,7 @@ from feeds.model.house import (
     Source,
     Withdrawals,
 )
+from feeds.model.keeping import ALL, ALWAYS, Aged, Gone, Keep, Keeping, Sweep
 from feeds.model.likeness import (
     Frequencies,
     Joining,
@@ -73,14 +76,18 @@ from feeds.model.wire import (
 )
 
 __all__ = [
+    "ALL",
+    "ALWAYS",
     "DETECT_LANGUAGE",
     "FOR_EDITORS",
     "NOT_YET",
     "WIRE_FORMATS",
+    "Aged",
     "Agency",
     "Auth",
     "Carried",
     "Channel",
+    "Copies",
     "Dateline",
     "Decision",
     "Delivery",
@@ -96,12 +103,16 @@ __all__ = [
     "Filing",
     "Frequencies",
     "FutureDates",
+    "Gone",
     "Held",
     "Hints",
     "Item",
     "Joining",
     "JournalLine",
+    "Keep",
+    "Keeping",
     "Kin",
+    "Lead",
     "LedgerLine",
     "Likeness",
     "Listing",
@@ -127,6 +138,8 @@ __all__ = [
     "Status",
     "StorySoFar",
     "Subject",
+    "Sweep",
+    "Swept",
     "Term",
     "Text",
     "Topic",

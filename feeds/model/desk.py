@@ -130,6 +130,8 @@ class Held:
     """Hash of everything a reader can see; see `decide.revise.digest`."""
     revision: int
     """1 for the first version that was recorded."""
+    gone: datetime | None = None
+    """Since when its copy is gone: what the wire sends of it now is no news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,10 @@ class DeskItem:
     """Path of its page below the published folder; fixed with the first version."""
     channels: tuple[str, ...] = ()
     story: str = ""
+    copy_of: str = ""
+    """The first item that was recorded with the same copy; ``""`` of that item itself, and where there is
+    none.
+    """
 
     @property
     def usable(self) -> bool:

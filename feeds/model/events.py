@@ -43,4 +43,19 @@ class Released:
     error: str = ""
 
 
-Event = Polled | Released
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """One sweep of the store has let something go, or could not."""
+
+    at: datetime
+    seconds: float
+    items: int = 0
+    """Items whose copy has gone."""
+    pages: int = 0
+    """Pages that were taken away with them."""
+    ledgers: int = 0
+    """Items that went before, whose ledger has gone now."""
+    error: str = ""
+
+
+Event = Polled | Released | Swept

@@ -34,6 +34,22 @@ class Withdrawals(StrEnum):
     REMOVE = "remove"
 
 
+class Copies(StrEnum):
+    """What a channel does with items that have the same copy."""
+
+    ALL = "all"
+    ONE = "one"
+    """One stands for all of them, and names the others' providers."""
+
+
+class Lead(StrEnum):
+    """Which of several items with the same copy stands for all of them."""
+
+    FIRST = "first"
+    PREFERRED = "preferred"
+    LONGEST = "longest"
+
+
 class FutureDates(StrEnum):
     """What to do with an item that is dated after the moment it arrived."""
 
@@ -233,3 +249,7 @@ class Channel:
     media: Media = Media.FULL
     withdrawals: Withdrawals = Withdrawals.NOTICE
     summary_words: int | None = None
+    copies: Copies = Copies.ALL
+    lead: Lead = Lead.FIRST
+    prefer: tuple[str, ...] = ()
+    """Providers, the one that is liked most first: what `Lead.PREFERRED` goes by."""

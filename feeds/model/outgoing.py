@@ -39,6 +39,8 @@ class Entry:
     """Whether `enclosures` may be shown in place rather than linked."""
     origin: Origin
     copyrightnotice: str = ""
+    also: tuple[str, ...] = ()
+    """Other providers whose copy it is as well, where it stands for all of them."""
     withdrawn: datetime | None = None
     """When it was withdrawn: what is left is a notice that says so."""
 

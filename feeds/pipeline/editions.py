@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from feeds.contracts import Renderer, Store
+from feeds.decide.copies import Together, root, together
 from feeds.decide.select import (
     MOST_NOTICES,
     NOTICE_FOR,
@@ -24,6 +25,7 @@ from feeds.decide.select import (
 from feeds.errors import RenderError
 from feeds.model import (
     Channel,
+    Copies,
     DeskItem,
     Document,
     Edition,
@@ -111,26 +113,44 @@ class Editions:
         return tuple(made), faults
 
     def _select(self, channel: Channel, now: datetime) -> Selected:
-        found = self._candidates(channel, now)
-        return select(
+        found, same = self._candidates(channel, now)
+        selected = select(
             found[:_MOST_CANDIDATES],
             withdrawn=self.store.withdrawn(channel.id, now - NOTICE_FOR, MOST_NOTICES),
+            hidden=same.hidden,
             channel=channel,
             sources=self.house.sources,
             site=self.house.site,
             now=now,
         )
+        return replace(selected, entries=tuple(_named(selected.entries, same)))
 
-    def _candidates(self, channel: Channel, now: datetime) -> tuple[DeskItem, ...]:
-        """The newest `size` items that may be seen now, among those that must still wait."""
+    def _candidates(self, channel: Channel, now: datetime) -> tuple[tuple[DeskItem, ...], Together]:
+        """The newest `size` items that may be seen now, among those that must still wait and those
+        that others stand for.
+        """
         limit = channel.size
         while True:
             found = self.store.candidates(channel.id, limit, now - channel.window)
-            wanted = channel.size + sum(not self.is_open(held, now) for held in found)
+            same = self._together(found, channel, now)
+            unseen = (not self.is_open(held, now) or held.id in same.hidden for held in found)
+            wanted = channel.size + sum(unseen)
             if limit >= wanted or len(found) < limit:
-                return found
+                return found, same
             # Doubled, since a wire may send much under embargo.
             limit = max(wanted, 2 * limit)
+
+    def _together(self, found: Iterable[DeskItem], channel: Channel, now: datetime) -> Together:
+        """Which items stand for others in a channel that shows the same copy once."""
+        if channel.copies is Copies.ALL:
+            return Together()
+        return together(
+            self.store.same_copy([root(held) for held in found], channel.id),
+            channel=channel,
+            sources=self.house.sources,
+            site=self.house.site,
+            now=now,
+        )
 
     def _dated(
         self, edition: Edition, selected: Selected, now: datetime
@@ -178,7 +198,12 @@ class Editions:
     def _entries(
         self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime
     ) -> Iterator[Entry]:
-        for held in self.store.at_revision(members):
+        found = self.store.at_revision(members)
+        same = self._together(found, channel, now)
+        yield from _named(self._shown(found, channel, now), same)
+
+    def _shown(self, found: Iterable[DeskItem], channel: Channel, now: datetime) -> Iterator[Entry]:
+        for held in found:
             source = self.house.sources.get(held.item.source)
             shown = as_shown(held, source, channel, self.house.site, now)
             if shown is not None:
@@ -200,7 +225,7 @@ class Editions:
     def _fragment(self, renderer: Renderer, shown: Entry, channel: Channel) -> bytes:
         key = (
             *(renderer.format, style(channel), left(shown)),
-            *(shown.id, shown.revision, shown.updated),
+            *(shown.id, shown.revision, shown.updated, shown.also),
         )
         kept = self.fragments.get(key)
         if kept is None:
@@ -208,6 +233,12 @@ class Editions:
                 self.fragments.clear()
             kept = self.fragments[key] = renderer.fragment(shown, self.house.site.language)
         return kept
+
+
+def _named(entries: Iterable[Entry], same: Together) -> Iterator[Entry]:
+    """Entries, with the other providers of those that stand for others."""
+    for one in entries:
+        yield replace(one, also=same.also[one.id]) if one.id in same.also else one
 
 
 def _stories(edition: Edition) -> list[Entry]:

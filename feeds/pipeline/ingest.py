@@ -16,7 +16,6 @@ from feeds.model import (
     Filing,
     Held,
     Hints,
-    LedgerLine,
     Poll,
     Polled,
     Reading,
@@ -183,21 +182,23 @@ class Ingest:
 
     def _grouped(self, brought: Sequence[Brought], polls: Sequence[Poll]) -> tuple[Poll, ...]:
         """Records polls, their new items in the stories that they tell. What the first poll of a feed
-        brings is its history, and stays out of it.
+        brings is its history.
         """
         grouping = Grouping(store=self.store)
-        told: list[tuple[str, LedgerLine]] = []
-        made = []
-        for one, poll in zip(brought, polls, strict=True):
-            source = self.house.sources[one.state.id]
-            if one.state.last_success is not None or not source.is_web:
-                poll, lines = grouping.group(poll)  # noqa: PLW2901
-                told += lines
-            made.append(poll)
-        recorded = self.store.record(made)
+        grouped = [
+            grouping.group(poll, history=self._begins(one.state))
+            for one, poll in zip(brought, polls, strict=True)
+        ]
+        recorded = self.store.record([one.poll for one in grouped])
         ids = {filing.desk_item.id for poll in recorded for filing in poll.filings}
-        self.store.tell([line for line in told if line[0] in ids])
+        self.store.tell([line for one in grouped for line in one.told if line[0] in ids])
+        for one in grouped:
+            kept_back = [filing for filing in one.kept_back if filing.desk_item.id in ids]
+            self.store.rule(kept_back, one.poll.at)
         return recorded
+
+    def _begins(self, state: SourceState) -> bool:
+        return state.last_success is None and self.house.sources[state.id].is_web
 
     def _poll(
         self,

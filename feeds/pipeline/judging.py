@@ -122,5 +122,6 @@ class Judging:
             return {}
         matched = self.store.match([(source.id, key) for key in keys])
         others = {key: held for (_, key), held in matched.items()}
-        olds = {one.id: self.store.find(one.id)[0] for one in others.values()}
-        return alias.renamed(items, own, others, olds)
+        olds = {one.id: self.store.find(one.id)[0] for one in others.values() if one.gone is None}
+        gone = alias.long_gone(items, own, others)
+        return {**gone, **alias.renamed(items, own, others, olds)}

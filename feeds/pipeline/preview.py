@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds.contracts import Clock, Store
+from feeds.decide.copies import root
 from feeds.decide.identity import identify
 from feeds.decide.preview import Change, Config, changes
 from feeds.errors import ParseError
@@ -28,7 +29,9 @@ class Preview:
     def since(self, since: datetime) -> Iterator[Change]:
         """What would stand otherwise of the items received since an instant, newest first."""
         for held in self.store.items(usable=False, since=since):
-            yield from changes(held, self._as_read(held), self.old, self.new, self.clock())
+            same = self.store.same_copy([root(held)])
+            read = self._as_read(held)
+            yield from changes(held, read, self.old, self.new, self.clock(), same=same)
 
     def _as_read(self, held: DeskItem) -> Item:
         """The newest version as the new config reads it; as it is held where it says nothing of how

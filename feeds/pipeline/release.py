@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Observer, Publisher, Store
+from feeds.decide.page import coverage_path
 from feeds.decide.select import entry
 from feeds.errors import PublishError, RenderError
-from feeds.model import Channel, DeskItem, Document, LedgerLine, Released, Status
+from feeds.model import DeskItem, Document, LedgerLine, Released, Status
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.coverage import PAGE, Coverage
 from feeds.pipeline.editions import Editions, Made
 from feeds.pipeline.house import House
 from feeds.render import document_path, index_page, opml, story_page
@@ -19,9 +20,6 @@ from feeds.render import document_path, index_page, opml, story_page
 _PAGES_A_BATCH = 1000
 
 _FRONT = frozenset({"index.html", "opml.xml"})
-
-# A story's page belongs to the house, not to a channel: the source's rights alone narrow it.
-_PAGE = Channel(id="story", title="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +34,11 @@ class Release:
     editions: Editions
     version: str = ""
     """This program's, as `adopt` was told it."""
+
+    @property
+    def coverage(self) -> Coverage:
+        """What makes the pages of stories."""
+        return Coverage(house=self.house, store=self.store)
 
     def run(self) -> bool:
         """Publishes all that changed; whether everything could be.
@@ -98,8 +101,12 @@ class Release:
         now = self.clock()
         dirty = frozenset(self.store.dirty(now))
         try:
-            with suppress(RenderError):  # a page that cannot be made keeps up no other, and no feed
+            try:
                 self._pages(now)
+            except (
+                RenderError
+            ) as fault:  # a page that cannot be made keeps up no other, and no feed
+                self.observer(Released(at=now, seconds=0.0, error=f"pages: {fault}"))
             made = [
                 self.editions.made(channel, now)
                 for channel in self.house.channels
@@ -168,14 +175,28 @@ class Release:
         sets.append(self._front(now))
         lost = [[document for document in some if document.path in missing] for some in sets]
         pages = missing.difference(document.path for some in lost for document in some)
-        batch: list[Document] = []
-        for held in self.store.items() if pages else ():
+        yield from self._lost_pages(pages, now) if pages else ()
+        yield from filter(None, lost)
+
+    def _lost_pages(self, pages: frozenset[str], now: datetime) -> Iterator[list[Document]]:
+        batch: list[DeskItem] = []
+        stories: dict[str, None] = {}
+        for held in self.store.items():
+            if held.story and coverage_path(held.story) in pages:
+                stories[held.story] = None
             if held.page in pages:
-                batch.extend(self._page(held, now))
-                if len(batch) >= _PAGES_A_BATCH:
-                    yield batch
-                    batch = []
-        yield from filter(None, (batch, *lost))
+                batch.append(held)
+            if len(batch) >= _PAGES_A_BATCH:
+                yield self._again(batch, now)
+                batch = []
+        if batch:
+            yield self._again(batch, now)
+        for story in stories:
+            yield list(self.coverage.again(story, now))
+
+    def _again(self, items: Sequence[DeskItem], now: datetime) -> list[Document]:
+        covered = self.coverage.standing(items)
+        return [document for held in items for document in self._page(held, now, covered)]
 
     # pages
 
@@ -184,10 +205,9 @@ class Release:
         faults: dict[str, str] = {}
         while True:
             batch = self.store.unpublished(limit)
-            show: list[DeskItem] = []
+            opened: list[DeskItem] = []
             shut: list[DeskItem] = []
             drop: list[DeskItem] = []
-            pages: list[Document] = []
             for held in batch:
                 opens = self.editions.opening(held)
                 if opens is not None and opens > now:
@@ -195,18 +215,24 @@ class Release:
                 elif not self.editions.is_open(held, now):
                     drop.append(held)
                 elif held.id not in faults:
-                    try:
-                        pages.extend(self._page(held, now))
-                        show.append(held)
-                    except RenderError as fault:  # costs its own page and no other's
-                        faults[held.id] = str(fault)
+                    opened.append(held)
+            covered = self.coverage.of([*opened, *shut, *drop], now)
+            faults.update(covered.faults)
+            pages: list[Document] = []
+            show: list[DeskItem] = []
+            for held in (*opened, *covered.others):
+                try:
+                    pages.extend(self._page(held, now, covered.stories))
+                    show.append(held)
+                except RenderError as fault:  # costs its own page and no other's
+                    faults[held.id] = str(fault)
             # An item that is under embargo again: what its page showed may not be shown now. This
             # comes first, since it needs no room on the disk. A page may stand that nothing is
             # known of: somebody was killed when it was written, and before that was recorded.
             stood = self.store.documents([held.page for held in drop])
             self._drop([held.page for held in shut if held.revision > 1])
-            self._drop([held.page for held in drop])
-            written += self._write(pages, now)
+            self._drop([*(held.page for held in drop), *covered.gone])
+            written += self._write([*covered.documents, *pages], now)
             gone = [one for one in drop if one.status is Status.WITHDRAWN and one.page in stood]
             self._tell_of([(one.id, one.revision) for one in gone], "its page is taken away")
             self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
@@ -222,15 +248,17 @@ class Release:
             self.publisher.remove(paths)
             self.store.forget_documents(paths)
 
-    def _page(self, held: DeskItem, now: datetime) -> tuple[Document, ...]:
+    def _page(self, held: DeskItem, now: datetime, covered: Container[str]) -> tuple[Document, ...]:
         if not self.editions.is_open(held, now):
             return ()
         source = self.house.sources[held.item.source]
-        shown = entry(held, source, _PAGE, self.house.site, now)
+        shown = entry(held, source, PAGE, self.house.site, now)
         if shown is None:
             return ()
         channels = [channel for channel in self.house.channels if channel.id in held.channels]
-        return (story_page(shown, self.house.site, channels),)
+        path = coverage_path(held.story) if held.story in covered else ""
+        coverage = f"{self.house.site.base_url}{path}" if path else ""
+        return (story_page(shown, self.house.site, channels, coverage),)
 
     # channels
 

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.contracts import Clock, Store
+from feeds.decide.copies import root
 from feeds.decide.rulings import (
     FINAL,
+    KILL,
     PURGE,
     RELEASE,
     item_of,
+    kept_back,
     killed,
     means,
     released,
     source_of,
 )
-from feeds.model import Filing, JournalLine
+from feeds.model import DeskItem, Filing, JournalLine
 from feeds.pipeline.house import House
 
 ERASED = ".erased"
@@ -88,13 +91,21 @@ class Rulings:
         source = source_of(line.target)
         if not source:
             held = self.store.find(line.target)
-            return self._rule([killed(one, line, at) for one in held], at)
+            copies = self._copies(held) if line.verb == KILL else ()
+            made = [killed(one, line, at) for one in held]
+            return self._rule([*made, *(kept_back(one, line, at) for one in copies)], at)
         changed = False
         meant = [one.id for one in self.store.items(source=source) if one.received <= line.at]
         for start in range(0, len(meant), _BATCH):
             batch = [self.store.find(id_)[0] for id_ in meant[start : start + _BATCH]]
             changed |= self._rule([killed(one, line, at) for one in batch], at)
         return changed
+
+    def _copies(self, held: Sequence[DeskItem]) -> Sequence[DeskItem]:
+        """What has the same copy as items, but for those themselves."""
+        meant = frozenset(one.id for one in held)
+        same = self.store.same_copy([root(one) for one in held])
+        return [one for one in same if one.id not in meant]
 
     def _rule(self, filings: Iterable[Filing | None], at: datetime) -> bool:
         told = tuple(filter(None, filings))

@@ -45,14 +45,24 @@ def document_path(channel: Channel, format: str) -> str:  # noqa: A002
     return next(path(channel, form) for form in (*FEEDS, HTML) if form.format == format)
 
 
-def story_page(entry: Entry, site: Site, channels: Sequence[Channel]) -> Document:
-    """A story's own page, which names the feeds of the channels it stands in.
+def story_page(
+    entry: Entry, site: Site, channels: Sequence[Channel], coverage: str = ""
+) -> Document:
+    """An item's own page, which names the feeds of the channels it stands in, and leads to `coverage`,
+    the address of its story's page, where there is one.
 
     Raises RenderError.
     """
     from feeds.render.page import story
 
-    return story(entry, site, channels)
+    return story(entry, site, channels, coverage)
+
+
+def coverage_page(entries: Sequence[Entry], site: Site, path: str) -> Document:
+    """The page of a story, at a path, which names its items, newest first. Raises RenderError."""
+    from feeds.render.page import coverage
+
+    return coverage(entries, site, path)
 
 
 def index_page(editions: Sequence[Edition], site: Site) -> Document:

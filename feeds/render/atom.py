@@ -137,7 +137,7 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
     made.updated(entry.updated)
     made.published(entry.published)
     made.author(name=house.author(entry))
-    made.contributor([{"name": name} for name in filter(None, map(line, entry.via))])
+    made.contributor([{"name": name} for name in house.contributors(entry)])
     if entry.copyrightnotice:
         made.rights(line(entry.copyrightnotice))
     made.category([_category(s.code, s.name, s.scheme) for s in house.subjects(entry)])

@@ -64,6 +64,18 @@ def credit(entry: Entry) -> str:
     return f"- {name}" if name else ""
 
 
+def also(entry: Entry) -> str:
+    """Who else has the same copy, ``also: Xinhua, TASS``; "" where nobody is named."""
+    names = ", ".join(filter(None, map(line, entry.also)))
+    return f"also: {names}" if names else ""
+
+
+def contributors(entry: Entry) -> tuple[str, ...]:
+    """The agencies beside the one that signs: whom the copy credits, and who else has it."""
+    named = filter(None, map(line, (*entry.via, *entry.also)))
+    return tuple(dict.fromkeys(named))
+
+
 def summary(entry: Entry) -> str:
     """The summary as plain text, its place before it; a story without one is summed up by its
     first paragraph. "" where the rights leave the headline alone.
@@ -92,7 +104,8 @@ def shown(entry: Entry) -> str:
 
 def shown_text(entry: Entry) -> str:
     """What is shown of an entry without full copy, as plain text; never empty."""
-    return "\n\n".join(filter(None, (summary(entry), credit(entry)))) or headline(entry)
+    parts = (summary(entry), credit(entry), also(entry))
+    return "\n\n".join(filter(None, parts)) or headline(entry)
 
 
 def subjects(entry: Entry) -> tuple[Subject, ...]:
@@ -122,8 +135,9 @@ def _place(entry: Entry) -> str:
 
 
 def _closing(entry: Entry) -> str:
-    words = credit(entry)
-    return f"<p>{escape(words, quote=False)}</p>" if words else ""
+    return "".join(
+        f"<p>{escape(words, quote=False)}</p>" for words in (credit(entry), also(entry)) if words
+    )
 
 
 def _pictures(body: str, entry: Entry) -> str:

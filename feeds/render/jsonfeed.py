@@ -79,6 +79,7 @@ def _item(entry: Entry, site_language: str) -> dict[str, object]:
             "provider": line(entry.provider),
             "creditline": line(entry.creditline),
             "via": [name for name in map(line, entry.via) if name],
+            "also": [name for name in map(line, entry.also) if name],
             "byline": line(entry.byline),
             "dateline": {"city": line(entry.city)},
         },

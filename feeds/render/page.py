@@ -46,6 +46,7 @@ class Html:
                 href=link(entry),
                 headline=house.headline(entry),
                 credit=line(entry.creditline),
+                also=house.also(entry),
                 summary=house.summary(entry),
                 when=stamp(entry.published),
                 language=differing(entry.language, site_language),
@@ -84,8 +85,10 @@ _ENTRIES = b"<!--entries-->"
 """Where the channel's template leaves room for its entries."""
 
 
-def story(entry: Entry, site: Site, channels: Sequence[Channel]) -> Document:
-    """A story's page, at the path that its address has below the site's. Raises RenderError."""
+def story(entry: Entry, site: Site, channels: Sequence[Channel], coverage: str = "") -> Document:
+    """An item's page, at the path that its address has below the site's. `coverage` is the address of
+    the page that names other items of its story. Raises RenderError.
+    """
     path = entry.page.removeprefix(site.base_url)
     if path == entry.page or not path:
         raise RenderError(f"{entry.id}: its page {entry.page!r} is not below {site.base_url!r}")
@@ -107,9 +110,38 @@ def story(entry: Entry, site: Site, channels: Sequence[Channel]) -> Document:
             wire=wire_page(entry),
             provider=line(entry.provider),
             notice=line(entry.copyrightnotice),
+            coverage=address(coverage),
         )
         body = html.encode()
     return Document(path=path, media_type=formats.HTML.media_type, body=body, twins=False)
+
+
+def coverage(entries: Sequence[Entry], site: Site, path: str) -> Document:
+    """The page that names the items of a story, newest first. Raises RenderError."""
+    newest = entries[0]
+    with our_fault(path):
+        html = _template("coverage.html").render(
+            **_house(site, newest.language),
+            title=f"{house.headline(newest)} - {line(site.name)}",
+            heading=house.headline(newest),
+            canonical=address(f"{site.base_url}{path}"),
+            discovery="",
+            items=[{**_named(entry, site), "provider": line(entry.provider)} for entry in entries],
+        )
+        body = html.encode()
+    return Document(path=path, media_type=formats.HTML.media_type, body=body, twins=False)
+
+
+def _named(entry: Entry, site: Site) -> dict[str, str]:
+    """What a list of stories says of one."""
+    return {
+        "href": link(entry),
+        "headline": house.headline(entry),
+        "published": stamp(entry.published),
+        "when": local(entry.published, site.timezone),
+        "language": differing(entry.language, site.language),
+        "direction": direction(entry.language),
+    }
 
 
 def index(editions: Sequence[Edition], site: Site) -> Document:
@@ -142,14 +174,7 @@ def _channel(edition: Edition) -> dict[str, object]:
             for form in formats.offered(channel)
         ],
         "stories": [
-            {
-                "href": link(entry),
-                "headline": house.headline(entry),
-                "published": stamp(entry.published),
-                "when": local(entry.published, site.timezone),
-                "language": differing(entry.language, site.language),
-                "direction": direction(entry.language),
-            }
+            _named(entry, site)
             for entry in [one for one in edition.entries if one.withdrawn is None][:_NEWEST]
         ],
     }

@@ -187,7 +187,7 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
     extension = ItemExtension(
         published=entry.published,
         creator=house.author(entry),
-        contributors=tuple(filter(None, map(line, entry.via))),
+        contributors=house.contributors(entry),
         language=differing(entry.language, site_language),
         media=media[1:] if told else media,
     )

@@ -42,7 +42,7 @@ def application(
     metrics: Exposition,
     hubs: Sequence[str] = (),
     max_age: int = 300,
-    gone: Callable[[str], bool] = lambda _: False,
+    gone: Callable[[str], str] = lambda _: "",
     answered: Callable[[int], None] = lambda _: None,
     watchers: Sequence[Network] = LOOPBACK,
 ) -> ASGIApp:
@@ -50,8 +50,8 @@ def application(
 
     `base_url` is the address of the folder, ending in a slash: its path is where documents are
     found, itself what their Link headers name. `max_age` is in seconds. `gone` says of a path
-    without a file whether its story was withdrawn (410); it is asked in the loop and must answer
-    at once. `answered` is told the status of every answer.
+    without a file, in a sentence, why its story has been taken away (410); it is asked in the loop
+    and must answer at once. `answered` is told the status of every answer.
     """
     documents = Documents(folder, base_url=base_url, hubs=hubs, max_age=max_age, gone=gone)
     routes = _watching(health, metrics, watchers)

@@ -43,16 +43,12 @@ _PREFLIGHT: Headers = (
 _NOT_IN_A_304 = frozenset(
     {b"content-type", b"content-length", b"content-encoding", b"accept-ranges"}
 )
-_WITHDRAWN = (
-    b'<!doctype html><html lang="en"><meta charset="utf-8"><title>Withdrawn</title>'
-    b"<p>This story has been withdrawn.</p></html>\n"
-)
 
 
 class Documents:
     """Answers for the documents of a folder at the same names below a site's base address.
 
-    `gone` says of a path that has no file whether one was withdrawn from it: 410, not 404.
+    `gone` says of a path that has no file, in a sentence, why one was taken away: 410, not 404.
     """
 
     def __init__(
@@ -62,7 +58,7 @@ class Documents:
         base_url: str,
         hubs: Sequence[str],
         max_age: int,
-        gone: Callable[[str], bool],
+        gone: Callable[[str], str],
     ) -> None:
         self._base_url = base_url
         self._base = urlsplit(base_url).path.encode() or b"/"
@@ -102,17 +98,19 @@ class Documents:
         return await _send(send, HTTPStatus.OK, found.headers, body)
 
     async def _without(self, path: str, method: str, send: Send) -> int:
-        if not self._gone(path):
+        why = self._gone(path)
+        if not why:
             return await _say(send, method, HTTPStatus.NOT_FOUND, _NOT_YET)
+        notice = _notice(why)
         headers = (
             (b"content-type", b"text/html; charset=utf-8"),
-            (b"content-length", b"%d" % len(_WITHDRAWN)),
+            (b"content-length", b"%d" % len(notice)),
             (b"content-security-policy", PAGE_POLICY.encode()),
             self._caching,
             _VARY,
             _NOSNIFF,
         )
-        return await _send(send, HTTPStatus.GONE, headers, _WITHDRAWN if method == "GET" else b"")
+        return await _send(send, HTTPStatus.GONE, headers, notice if method == "GET" else b"")
 
     def _dress(self, content: Content) -> tuple[Headers, Headers]:
         kind = kind_of(content.path)
@@ -193,6 +191,12 @@ async def _other(path: str, method: str, send: Send) -> int:
     # Whatever body came with it is not read: the connection cannot go on.
     close = (b"connection", b"close")
     return await _say(send, method, HTTPStatus.METHOD_NOT_ALLOWED, _NO_STORE, _ALLOW, close)
+
+
+def _notice(why: str) -> bytes:
+    """A short page in the place of one that was taken away."""
+    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{why}</title>'
+    return f"{head}<p>{why}</p></html>\n".encode()
 
 
 async def _say(send: Send, method: str, status: HTTPStatus, *headers: tuple[bytes, bytes]) -> int:

@@ -1,6 +1,6 @@
 """What Prometheus is told: one table, from which the metrics are made and the docs are checked.
 
-`Metrics` is an `Observer`: it is told of polls and releases. The application tells it of answers.
+`Metrics` is an `Observer`: it is told of polls, releases and sweeps. The application tells it of answers.
 Labels take a few fixed values only; what a single source does is asked of `feeds sources`.
 """
 
@@ -12,7 +12,7 @@ from typing import Literal
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from feeds.model import Event, Polled
+from feeds.model import Event, Polled, Released
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +108,21 @@ TABLE: tuple[Metric, ...] = (
         meaning="Files whose bytes changed, pages among them, compressed twins not counted.",
     ),
     Metric(
+        name="feeds_items_let_go_total",
+        kind="counter",
+        meaning="Items whose copy has gone from the store, since it is kept no more.",
+    ),
+    Metric(
+        name="feeds_pages_let_go_total",
+        kind="counter",
+        meaning="Pages that were taken away with them.",
+    ),
+    Metric(
+        name="feeds_ledgers_let_go_total",
+        kind="counter",
+        meaning="Ledgers of such items that have gone.",
+    ),
+    Metric(
         name="feeds_http_requests_total",
         kind="counter",
         labels=("status",),
@@ -154,9 +169,16 @@ class Metrics:
             self._counters["feeds_payloads_total"].inc(event.payloads)
             for status, count in event.counts:
                 self._counters["feeds_items_total"].labels(status).inc(count)
-            return
+        elif isinstance(event, Released):
+            self._released(event)
+        else:
+            self._counters["feeds_items_let_go_total"].inc(event.items)
+            self._counters["feeds_pages_let_go_total"].inc(event.pages)
+            self._counters["feeds_ledgers_let_go_total"].inc(event.ledgers)
+
+    def _released(self, event: Released) -> None:
         self._histograms["feeds_release_seconds"].observe(event.seconds)
-        self._gauges["feeds_release_last_timestamp_seconds"].set(at)
+        self._gauges["feeds_release_last_timestamp_seconds"].set(event.at.timestamp())
         self._counters["feeds_release_failures_total"].inc(bool(event.error))
         self._counters["feeds_channels_released_total"].inc(len(event.channels))
         self._counters["feeds_pages_written_total"].inc(event.pages)

@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, insert, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, insert, literal_column, select
 
 from feeds.model import DeskItem, Held, LedgerLine, Status
 from feeds.store.bulk import execute_many
 from feeds.store.codec import hashed, instant, instant_or_none, item_from_json, micros
 from feeds.store.connection import chunks
+from feeds.store.recording import is_publishable
 from feeds.store.replaying import Replaying
 from feeds.store.tables import item, item_key, ledger, notice, route, version
 
@@ -28,6 +29,7 @@ _MATCHED = (
         item.c.versioncreated,
         item.c.digest,
         item.c.revision,
+        item.c.gone,
     )
     .join_from(item_key, item, item.c.id == item_key.c.item)
     .where(item_key.c.key.in_(_SOME))
@@ -41,6 +43,7 @@ _DESK_ITEM = (
     item.c.published,
     item.c.page,
     item.c.story,
+    item.c.copy_of,
     version.c.revision,
     version.c.status,
     version.c.reason,
@@ -80,7 +83,31 @@ def desk_item(row: Any) -> DeskItem:  # noqa: ANN401 -- a row of any driver
         page=row.page,
         channels=tuple(row.channels.split()),
         story=row.story,
+        copy_of=row.copy_of,
     )
+
+
+_IN_A_STORY = item.c.story != literal_column("''")
+_SEVERAL = (
+    select(item.c.story)
+    .where(_IN_A_STORY, item.c.story.in_(_SOME))
+    .group_by(item.c.story)
+    .having(func.count() > 1)
+)
+_COVERAGE = (
+    newest_versions()
+    .where(_IN_A_STORY, item.c.story == bindparam("story"))
+    .order_by(item.c.published.desc(), item.c.id)
+    .limit(bindparam("most"))
+)
+_FIRSTS = newest_versions().where(item.c.id.in_(_SOME))
+# What the index of copies says of itself: SQLite takes it for nothing less.
+_COPIES = newest_versions().where(item.c.copy_of != literal_column("''"), item.c.copy_of.in_(_SOME))
+
+
+def in_order(line: LedgerLine) -> tuple[int, datetime, bool]:
+    """The order of a ledger: what a version was made by goes before what was told of it then."""
+    return line.revision, line.at, line.stage != "desk"
 
 
 class Desk(Replaying):
@@ -100,6 +127,7 @@ class Desk(Replaying):
                     versioncreated=instant_or_none(row.versioncreated),
                     digest=row.digest,
                     revision=row.revision,
+                    gone=instant_or_none(row.gone),
                 )
         return found
 
@@ -157,12 +185,13 @@ class Desk(Replaying):
                 rule=row.rule,
                 reason=row.reason,
                 revision=row.revision,
+                payload=row.payload,
             )
             for row in self._rows(
                 select(ledger).where(ledger.c.item == item).order_by(ledger.c.number)
             )
         ]
-        return tuple(sorted(decided + others, key=lambda line: (line.revision, line.at)))
+        return tuple(sorted(decided + others, key=in_order))
 
     def tell(self, lines: Sequence[tuple[str, LedgerLine]]) -> None:
         with self._writing() as connection:
@@ -178,6 +207,7 @@ class Desk(Replaying):
                         "rule": line.rule,
                         "reason": line.reason,
                         "revision": line.revision,
+                        "payload": line.payload,
                     }
                     for id_, line in lines
                 ],
@@ -192,6 +222,33 @@ class Desk(Replaying):
             .limit(limit)
         )
         return tuple(desk_item(row) for row in self._rows(wanted))
+
+    def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
+        several = [row.story for some in chunks(stories) for row in self._rows(_SEVERAL, some=some)]
+        return {
+            story: tuple(desk_item(row) for row in self._rows(_COVERAGE, story=story, most=limit))
+            for story in several
+        }
+
+    def holds(self, most: int) -> int:
+        return len(self._rows(select(item.c.id).limit(most)))
+
+    def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
+        copies = [
+            desk_item(row) for some in chunks(roots) for row in self._rows(_COPIES, some=some)
+        ]
+        firsts = [
+            desk_item(row)
+            for some in chunks({one.copy_of for one in copies})
+            for row in self._rows(_FIRSTS, some=some)
+        ]
+        # A join with the routes would go through all those of the channel.
+        found = (
+            one
+            for one in (*firsts, *copies)
+            if not channel or (channel in one.channels and is_publishable(one))
+        )
+        return tuple(sorted(found, key=lambda held: (held.received, held.id)))
 
     def versions(self, item: str) -> tuple[DeskItem, ...]:
         wanted = every_version().where(version.c.item == item).order_by(version.c.revision)

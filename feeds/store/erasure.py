@@ -19,8 +19,8 @@ from feeds.errors import StoreError
 from feeds.model import Item, Status
 from feeds.store.codec import item_to_json, micros
 from feeds.store.connection import chunks
-from feeds.store.recording import Recording
-from feeds.store.tables import item, ledger, payload, route, version
+from feeds.store.recording import Recording, unroute
+from feeds.store.tables import item, ledger, payload, version
 
 ERASED = "removed for good"
 _PATIENCE = 3000
@@ -32,21 +32,26 @@ class Erasure(Recording):
 
     def erase(self, *, source: str = "", id_: str = "", until: datetime) -> int:
         mine = item.c.source == source if source else item.c.id == id_
-        wanted = select(item.c.id, item.c.guid, item.c.source, item.c.revision, item.c.story)
+        wanted = select(
+            *(item.c.id, item.c.guid, item.c.source, item.c.revision, item.c.story),
+            *(item.c.channels, item.c.published),
+        )
         with self._writing() as connection:
             found = connection.execute(wanted.where(mine, item.c.received <= micros(until))).all()
             for row in found:
+                unroute(connection, row.id, row.channels, row.published)
                 self._bare(connection, row)
             ids = [row.id for row in found]
+            self._forget_prints(connection, ids)
             for some in chunks({row.story for row in found if row.story}):
                 self._forget_terms(connection, some)
             for some in chunks(ids):
                 connection.execute(
                     update(ledger).where(ledger.c.item.in_(some)).values(reason=ERASED)
                 )
-                connection.execute(delete(route).where(route.c.item.in_(some)))
-                numbers = select(version.c.payload).where(version.c.item.in_(some))
-                connection.execute(delete(payload).where(payload.c.number.in_(numbers)))
+                for table in (version, ledger):  # where the lines of what has gone are
+                    numbers = select(table.c.payload).where(table.c.item.in_(some))
+                    connection.execute(delete(payload).where(payload.c.number.in_(numbers)))
             if source:
                 old = payload.c.fetched_at <= micros(until)
                 connection.execute(delete(payload).where(payload.c.source == source, old))

@@ -22,7 +22,8 @@ from feeds.model import (
     Status,
 )
 from feeds.store.codec import instant
-from feeds.store.memory_archive import MemoryArchive
+from feeds.store.desk import in_order
+from feeds.store.memory_retaining import MemoryRetaining, known
 from feeds.store.memory_tables import ChannelRow
 from feeds.store.recording import is_publishable, moved
 from feeds.store.sources import SET_BACK, next_after
@@ -30,7 +31,7 @@ from feeds.store.sources import SET_BACK, next_after
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class MemoryStore(MemoryArchive):
+class MemoryStore(MemoryRetaining):
     """A `Store` that is gone with its process."""
 
     def __init__(self) -> None:
@@ -108,10 +109,12 @@ class MemoryStore(MemoryArchive):
             self._tables.states[source] = replace(state, next_due=now)
 
     def counts(self, source: str, since: datetime) -> int:
-        return sum(
+        there = sum(
             held.item.source == source and held.received >= since
             for held in self._tables.items.values()
         )
+        left = (one.gone for one in self._tables.left.values())
+        return there + sum(one.source == source and one.received >= since for one in left)
 
     # the desk
 
@@ -120,16 +123,8 @@ class MemoryStore(MemoryArchive):
         for key in keys:
             id_ = self._tables.keys.get(key)
             if id_ is not None:
-                held = self._tables.items[id_]
-                found[key] = Held(
-                    id=id_,
-                    source=key[0],
-                    status=held.status,
-                    version=held.item.version,
-                    versioncreated=held.item.versioncreated,
-                    digest=held.digest,
-                    revision=held.revision,
-                )
+                left = self._tables.left.get(id_)
+                found[key] = left.held if left is not None else known(self._tables.items[id_])
         return found
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:
@@ -224,7 +219,7 @@ class MemoryStore(MemoryArchive):
 
     def ledger(self, item: str) -> tuple[LedgerLine, ...]:
         lines = self._tables.ledger.get(item, ())
-        return tuple(sorted(lines, key=lambda line: (line.revision, line.at)))
+        return tuple(sorted(lines, key=in_order))
 
     def tell(self, lines: Sequence[tuple[str, LedgerLine]]) -> None:
         for id_, line in lines:
@@ -364,6 +359,9 @@ class MemoryStore(MemoryArchive):
             and self._tables.paged.get(held.id, 0) > 0
             and held.id not in self._tables.page_due
             for held in self._tables.items.values()
+        ) or any(
+            left.page == page and left.gone.status is Status.WITHDRAWN
+            for left in self._tables.left.values()
         )
 
     def front_documents(self) -> tuple[str, ...]:

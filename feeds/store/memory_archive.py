@@ -1,4 +1,4 @@
-"""The archive and the journal of the store in memory."""
+"""The archive, the journal and the copy of the store in memory."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from datetime import datetime
 
 from feeds.model import DeskItem, Item, JournalLine, LedgerLine, Payload, Status
 from feeds.store.erasure import ERASED, erased_guid, erased_page
+from feeds.store.memory_prints import MemoryPrints
 from feeds.store.memory_stories import MemoryStories
-from feeds.store.memory_tables import Tables
+from feeds.store.memory_tables import Left, Tables
+from feeds.store.recording import is_publishable
 
 
-class MemoryArchive(MemoryStories):
+class MemoryArchive(MemoryStories, MemoryPrints):
     """The part of a `MemoryStore` that forgets nothing too early."""
 
     def __init__(self) -> None:
@@ -65,6 +67,7 @@ class MemoryArchive(MemoryStories):
         ]
         self._forget_terms({tables.items[one].story for one in ids} & self._stories.keys())
         for one in ids:
+            self._prints.pop(one, None)
             erased = [_erased(held) for held in tables.versions[one]]
             erased[-1] = replace(erased[-1], status=Status.WITHDRAWN, channels=())
             tables.versions[one], tables.items[one] = erased, erased[-1]
@@ -74,16 +77,61 @@ class MemoryArchive(MemoryStories):
                 replace(line, reason=ERASED, status=_withdrawn(line, erased[-1]))
                 for line in tables.ledger[one]
             ]
+        left = [
+            one.gone.id
+            for one in tables.left.values()
+            if (one.gone.source == source if source else one.gone.id == id_)
+            and one.gone.received <= until
+        ]
+        for one in left:
+            tables.left[one] = _bare(tables.left[one])
+            numbers = {line.payload for line in tables.ledger[one]}
+            tables.payloads = {n: p for n, p in tables.payloads.items() if n not in numbers}
+            tables.ledger[one] = [replace(line, reason=ERASED) for line in tables.ledger[one]]
         if source:
             tables.payloads = {
                 n: p
                 for n, p in tables.payloads.items()
                 if p.source != source or p.fetched_at > until
             }
-        return len(ids)
+        return len(ids) + len(left)
 
     def compact(self) -> None:
         """Memory keeps nothing of what was removed."""
+
+    # the same copy
+
+    def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
+        held = [self._tables.items[id_] for id_ in ids if id_ in self._tables.items]
+        return {one.id: one.item.body_text for one in held if one.item.body_text}
+
+    def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
+        told: dict[str, list[DeskItem]] = {}
+        for held in self._tables.items.values():
+            if held.story and held.story in stories:
+                told.setdefault(held.story, []).append(held)
+        return {
+            story: tuple(sorted(found, key=lambda one: (-one.published.timestamp(), one.id)))[
+                :limit
+            ]
+            for story, found in told.items()
+            if len(found) + sum(left.story == story for left in self._tables.left.values()) > 1
+        }
+
+    def holds(self, most: int) -> int:
+        return min(most, len(self._tables.items))
+
+    def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
+        copies = [
+            one for one in self._tables.items.values() if one.copy_of and one.copy_of in roots
+        ]
+        items = self._tables.items
+        firsts = [items[id_] for id_ in {one.copy_of for one in copies} if id_ in items]
+        return tuple(
+            held
+            for held in sorted((*firsts, *copies), key=lambda one: (one.received, one.id))
+            if not channel or (channel in held.channels and is_publishable(held))
+        )
 
     def _archive(self, payload: Payload) -> int:
         self._payload_number += 1
@@ -94,6 +142,12 @@ class MemoryArchive(MemoryStories):
 def _withdrawn(line: LedgerLine, held: DeskItem) -> str:
     newest = line.stage == "desk" and line.revision == held.revision
     return Status.WITHDRAWN.value if newest else line.status
+
+
+def _bare(left: Left) -> Left:
+    gone = replace(left.gone, guid=erased_guid(left.gone.guid), status=Status.WITHDRAWN)
+    held = replace(left.held, version="", digest="", status=Status.WITHDRAWN)
+    return replace(left, gone=gone, held=held, page=erased_page(gone.id))
 
 
 def _erased(held: DeskItem) -> DeskItem:

@@ -14,6 +14,7 @@ class MemoryStories:
     """The Protocol `Stories` in memory."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._stories: dict[str, StorySoFar] = {}
         self._having: defaultdict[str, list[str]] = defaultdict(list)
         self._begun: Counter[date] = Counter()

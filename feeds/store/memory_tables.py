@@ -9,10 +9,13 @@ from feeds.model import (
     DeskItem,
     DocumentRecord,
     EditionRecord,
+    Gone,
+    Held,
     JournalLine,
     LedgerLine,
     Payload,
     SourceState,
+    Sweep,
 )
 
 
@@ -24,6 +27,17 @@ class ChannelRow:
     dirty: bool = True
     changed_at: datetime | None = None
     edition: EditionRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left of an item whose copy has gone."""
+
+    gone: Gone
+    held: Held
+    page: str
+    """Where its page stood; ``""`` where none did."""
+    story: str
 
 
 @dataclass(slots=True)
@@ -44,6 +58,8 @@ class Tables:
     applied: dict[str, int] = field(default_factory=dict)
     notices: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """When each channel, and item that stood in it, lost the other."""
+    left: dict[str, Left] = field(default_factory=dict)
+    sweep: Sweep | None = None
     house: str = ""
     word: tuple[str, ...] = ()
 
@@ -63,6 +79,8 @@ class Tables:
             journal=list(self.journal),
             applied=dict(self.applied),
             notices=dict(self.notices),
+            left=dict(self.left),
+            sweep=self.sweep,
             house=self.house,
             word=self.word,
         )

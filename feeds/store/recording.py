@@ -17,6 +17,7 @@ from feeds.store.bulk import execute_many
 from feeds.store.codec import hashed, instant, item_to_json, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.journal import Journal
+from feeds.store.prints import SqlPrints
 from feeds.store.sources import Sources
 from feeds.store.stories import SqlStories
 from feeds.store.tables import channel, item, item_key, notice, route, version
@@ -26,6 +27,11 @@ _SECOND = 1_000_000
 _NEW_ITEM = insert(item)
 _NEW_VERSION = insert(version)
 _NEW_ROUTE = insert(route)
+_OLD_ROUTE = delete(route).where(
+    route.c.channel == bindparam("_channel"),
+    route.c.published == bindparam("_published"),
+    route.c.item == bindparam("_item"),
+)
 _NEW_NOTICE = insert(notice)
 # Constants, since to take in five hundred values one by one costs more than to look them up.
 _SOME: BindParameter[object] = bindparam("some", expanding=True)
@@ -41,7 +47,7 @@ class Filed(NamedTuple):
     payload: int | None = None
 
 
-class Recording(Sources, Archive, Journal, SqlStories):
+class Recording(Sources, Archive, Journal, SqlStories, SqlPrints):
     """The part of the store that writes versions."""
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:
@@ -130,9 +136,13 @@ class Recording(Sources, Archive, Journal, SqlStories):
         withdrawn one stood that readers had seen, its channels are to say so.
         """
         old = connection.execute(
-            select(item.c.channels, item.c.paged, item.c.page_due, item.c.publishable).where(
-                item.c.id == held.id
-            )
+            select(
+                item.c.channels,
+                item.c.published,
+                item.c.paged,
+                item.c.page_due,
+                item.c.publishable,
+            ).where(item.c.id == held.id)
         ).one()
         row = _item_row(held)
         # A page that was due may stand: who was killed behind his last file has recorded nothing of it.
@@ -141,7 +151,7 @@ class Recording(Sources, Archive, Journal, SqlStories):
         connection.execute(update(item).where(item.c.id == held.id).values(row))
         for name in old.channels.split():
             changed[name] = max(changed.get(name, 0), at)
-        connection.execute(delete(route).where(route.c.item == held.id))
+        unroute(connection, held.id, old.channels, old.published)
         if held.status is Status.WITHDRAWN and old.publishable and old.paged > 0:
             execute_many(
                 connection,
@@ -164,6 +174,14 @@ class Recording(Sources, Archive, Journal, SqlStories):
 
     def _archive(self, connection: Connection, payloads: Sequence[Payload]) -> list[int]:
         return [self._keep(connection, payload) for payload in payloads]
+
+
+def unroute(connection: Connection, id_: str, channels: str, published: int) -> None:
+    """Takes an item out of its channels, by the whole key: by the item alone all routes would be looked
+    through.
+    """
+    old = [{"_channel": n, "_published": published, "_item": id_} for n in channels.split()]
+    execute_many(connection, _OLD_ROUTE, old)
 
 
 def _apart(filing: Filing, taken: set[int]) -> Filing:
@@ -224,6 +242,7 @@ def _item_row(held: DeskItem) -> dict[str, Any]:
         "updated": micros(held.updated),
         "channels": " ".join(held.channels),
         "story": held.story,
+        "copy_of": held.copy_of,
         "page": held.page,
         "paged": 0,
         "page_due": int(routed),

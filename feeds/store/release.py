@@ -9,11 +9,12 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord
+from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord, Status
 from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.desk import Desk, desk_item, every_version, newest_versions
+from feeds.store.recording import unroute
 from feeds.store.sources import SET_BACK
 from feeds.store.tables import channel, document, item, mark, notice, route, source_state, version
 
@@ -76,7 +77,7 @@ class Release(Desk):
                     .where(version.c.item == id_, version.c.revision == row.revision)
                     .values(channels=text)
                 )
-                connection.execute(delete(route).where(route.c.item == id_))
+                unroute(connection, id_, row.channels, row.published)
                 if names:
                     connection.execute(
                         insert(route),
@@ -95,7 +96,8 @@ class Release(Desk):
             connection.execute(insert(mark).values(name=_MARK, value=digest))
             connection.execute(update(channel).values(dirty=1))
             shown = or_(item.c.publishable == 1, item.c.paged > 0)
-            connection.execute(update(item).where(shown).values(page_due=1))
+            held = item.c.gone.is_(None)
+            connection.execute(update(item).where(shown, held).values(page_due=1))
         return True
 
     def leave_word(self, config: str, sources: Sequence[str]) -> None:
@@ -229,7 +231,9 @@ class Release(Desk):
 
     def was_withdrawn(self, page: str) -> bool:
         gone = (item.c.page == page, item.c.publishable == 0, item.c.paged > 0)
-        return self._row(select(item.c.id).where(*gone, item.c.page_due == 0)) is not None
+        withdrawn = or_(item.c.gone.is_(None), item.c.status == Status.WITHDRAWN.value)
+        taken = select(item.c.id).where(*gone, item.c.page_due == 0, withdrawn)
+        return self._row(taken) is not None
 
     # documents
 

@@ -120,7 +120,12 @@ class Replaying(Erasure):
         mine = item.update().where(item.c.id == old["id"])
         stands = or_(item.c.publishable == 1, literal(old["paged"]) > 0)
         connection.execute(
-            mine.values(paged=old["paged"], page_due=cast(stands, Integer), story=old["story"])
+            mine.values(
+                paged=old["paged"],
+                page_due=cast(stands, Integer),
+                story=old["story"],
+                copy_of=old["copy_of"],
+            )
         )
         same = (item.c[name] == old[name] for name in ("revision", "digest", "status", "channels"))
         connection.execute(mine.where(*same).values(page_due=old["page_due"]))

@@ -8,13 +8,13 @@ from sqlalchemy import Engine, exc
 
 from feeds.errors import SchemaError, StoreError
 from feeds.store.connection import make_engine, mapped
-from feeds.store.release import Release
+from feeds.store.retaining import Retaining
 
-SCHEMA = "0003"
+SCHEMA = "0005"
 """The newest migration; `migrations` has it under this name."""
 
 
-class SqlStore(Release):
+class SqlStore(Retaining):
     """A `Store` over SQLAlchemy Core."""
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    literal_column,
 )
 
 metadata = MetaData()
@@ -51,10 +52,13 @@ item = Table(
     Column("updated", BigInteger, nullable=False),
     Column("channels", Text, nullable=False),
     Column("story", Text, nullable=False),
+    Column("copy_of", Text, nullable=False, server_default=""),
     Column("page", Text, nullable=False),
     # The revision that the page shows, 0 where none stands; `page_due` is 1 where it lags behind.
     Column("paged", Integer, nullable=False),
     Column("page_due", Integer, nullable=False),
+    # Since when its copy is gone: it has no version then.
+    Column("gone", BigInteger),
 )
 Index("item_guid", item.c.guid)
 Index("item_received", item.c.source, item.c.received)
@@ -64,6 +68,11 @@ Index("item_updated", item.c.updated, unique=True)
 Index("item_page_due", item.c.received, sqlite_where=item.c.page_due == 1)
 _TAKEN_AWAY = and_(item.c.publishable == 0, item.c.paged > 0)
 Index("item_taken_away", item.c.page, sqlite_where=_TAKEN_AWAY)
+Index("item_kept", item.c.source, item.c.updated, sqlite_where=item.c.gone.is_(None))
+
+_IN_A_STORY = item.c.story != literal_column("''")
+Index("item_story", item.c.story, item.c.published, sqlite_where=_IN_A_STORY)
+Index("item_copy_of", item.c.copy_of, sqlite_where=item.c.copy_of != literal_column("''"))
 
 item_key = Table(
     "item_key",
@@ -175,9 +184,13 @@ ledger = Table(
     Column("rule", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    # Of a line that a version was, before it went.
+    Column("payload", Integer),
     sqlite_autoincrement=True,
 )
 Index("ledger_item", ledger.c.item)
+_LAST_LINE = ledger.c.stage == literal_column("'keep'")
+Index("ledger_last_line", ledger.c.at, sqlite_where=_LAST_LINE)
 
 # Stories: what the headlines of each have, and on how many of a day's stories each term stood.
 story = Table(
@@ -187,6 +200,8 @@ story = Table(
     Column("told", Integer, nullable=False),
     Column("last", BigInteger, nullable=False),
 )
+
+Index("story_last", story.c.last)
 
 story_term = Table(
     "story_term",
@@ -217,6 +232,35 @@ term_day = Table(
     Column("day", Integer, nullable=False),
     Column("n", Integer, nullable=False),
     PrimaryKeyConstraint("term", "day"),
+    sqlite_with_rowid=False,
+)
+
+# Prints of items' copy, by which the same copy is found again; the newer, the higher the number.
+print_ = Table(
+    "print",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("item", Text, nullable=False, unique=True),
+    Column("at", BigInteger, nullable=False),
+    Column("scheme", Text, nullable=False),
+    Column("words", Integer, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    # The bands, eight bytes each, to find the rows of `band` by.
+    Column("bands", LargeBinary, nullable=False),
+    Column("names", Text, nullable=False),
+    Column("figures", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("print_at", print_.c.at)
+
+band = Table(
+    "band",
+    metadata,
+    Column("band", BigInteger, nullable=False),
+    # No foreign key: to find the bands of a print that goes, all bands would be looked through.
+    Column("print", Integer, nullable=False),
+    # In this order the key is the index that the newest prints of a band are read by.
+    PrimaryKeyConstraint("band", "print"),
     sqlite_with_rowid=False,
 )
 

@@ -23,17 +23,20 @@ from feeds.model import (
     DeskItem,
     Event,
     JournalLine,
+    Keeping,
     Polled,
     Released,
     Site,
     Source,
     SourceState,
+    Swept,
 )
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.editions import Editions
 from feeds.pipeline.house import House
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
+from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
 from feeds.render import renderer
 from tests.pipeline.house import Breaking, Shelf, Store
@@ -61,6 +64,7 @@ class Newsroom:
     """The file of what people decided, which outlives the store."""
     broken: set[str] = field(default_factory=set)
     """Channels whose documents cannot be made."""
+    keeping: Keeping = field(default_factory=Keeping)
 
     def __post_init__(self) -> None:
         self.start()
@@ -104,6 +108,14 @@ class Newsroom:
             heard=self._heard,
             clock=self.clock,
         )
+        self.retention = Retention(
+            keeping=self.keeping,
+            house=house,
+            store=self.store,
+            publisher=self.shelf,
+            observer=self.events.append,
+            clock=self.clock,
+        )
         self._read = 0
         self.store.release_claims(self.clock())
         adopt(house, self.store, "test", self.clock())
@@ -113,8 +125,10 @@ class Newsroom:
         *,
         sources: Iterable[Source] | None = None,
         channels: Iterable[Channel] | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         """Starts again with another config."""
+        self.keeping = keeping if keeping is not None else self.keeping
         self.sources = tuple(sources) if sources is not None else self.sources
         self.channels = tuple(channels) if channels is not None else self.channels
         self.start()
@@ -128,6 +142,13 @@ class Newsroom:
 
     def release(self) -> bool:
         return self._release.run()
+
+    def sweep(self) -> int:
+        """How many items are let go of, all that is kept no more."""
+        before = len(self.swept())
+        for _ in self.retention.sweep():
+            pass
+        return sum(event.items for event in self.swept()[before:])
 
     def _heard(self) -> None:
         self._read = len(self.journal)
@@ -196,7 +217,8 @@ class Newsroom:
         return dict(self.shelf.documents)
 
     def pages(self) -> list[str]:
-        return sorted(path for path in self.shelf.documents if path.startswith("story/"))
+        """Those of items."""
+        return sorted(path for path in self.shelf.documents if path.startswith("story/2"))
 
     def published_with(self, words: str) -> list[str]:
         """The documents in which words stand, whatever their case."""
@@ -208,6 +230,9 @@ class Newsroom:
 
     def released(self) -> list[Released]:
         return [event for event in self.events if isinstance(event, Released)]
+
+    def swept(self) -> list[Swept]:
+        return [event for event in self.events if isinstance(event, Swept)]
 
     def remembers(self) -> tuple[object, ...]:
         """All that is held, written and published, but for the schedule of the sources."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.model import Channel, FutureDates, Selection
+from feeds.model import Channel, Copies, FutureDates, Media, Selection
+from tests.pipeline.test_copies import IANS, XINHUA
 
 
 async def test_a_changed_headline_is_no_new_item(room, a_feed, an_item) -> None:
@@ -138,3 +139,74 @@ async def test_a_move_of_the_whole_site_doubles_nothing(room, a_feed, an_item) -
     ]
     await room.take("ians", a_feed(*moved, title="Moved"))
     assert {one["id"] for one in room.feed()["items"]} == before
+
+
+async def test_the_same_story_from_several_sources_is_one_entry(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    """miniflux#797, feedbin#227, nextcloud/news#3081, FreshRSS#948."""
+    once = Channel(id="all", title="All", copies=Copies.ONE)
+    room = new_room(a_source("ians"), a_source("xinhua"), channels=[once])
+    await room.take("ians", a_feed(an_item("1", title="Dam cracks", content_html=IANS)))
+    room.clock.advance(minutes=5)
+    await room.take("xinhua", a_feed(an_item("2", title="Crack in dam", content_html=XINHUA)))
+    assert room.headlines() == ["Dam cracks"]
+    assert {room.item("1").story, room.item("2").story} == {room.item("1").id}
+    assert b"also: XINHUA" in room.documents()["all.rss"]
+
+
+async def test_validators_are_saved_though_the_body_is_the_one_that_is_held(
+    room, a_feed_of_one
+) -> None:
+    """feedbin#726: kept with a new body alone, they are old with the next request, and no 304 comes."""
+    await room.take("ians", a_feed_of_one, etag='"one"')
+    room.clock.advance(minutes=20)
+    await room.take("ians", a_feed_of_one, etag='"two"')
+    room.clock.advance(minutes=20)
+    await room.poll()
+    assert room.wire.asked[-1].validators.etag == '"two"'
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "iso-8859-1", "utf-8"])
+async def test_the_encoding_that_is_declared_counts_for_headline_and_copy_alike(
+    room, an_rss, encoding: str
+) -> None:
+    """commafeed#681, #1932; feedparser#478: a byte 0xA0 is no blank to be cut off in the middle of a letter."""
+    words = {"windows-1251": "Паром Р", "iso-8859-1": "Fähre à", "utf-8": "Паром à Р"}[encoding]
+    text = an_rss(("1", f"{words} sails", f"{words} sails again, they say."))
+    await room.take("ians", text.replace("utf-8", encoding).encode(encoding))
+    held = room.item("1").item
+    assert held.headline == f"{words} sails"
+    assert held.body_text.startswith(f"{words} sails")
+
+
+async def test_what_is_relative_at_the_wire_leads_there_still(room, a_source, an_rss) -> None:
+    """ocaml/platform-blog#12, brief-rss/brief#10."""
+    room.change(sources=[a_source("ians", media=Media.FULL)])
+    copy = 'The ferry <a href="../pier">sails</a> <img src="/ferry.jpg" alt="A ferry">.'
+    await room.take("ians", an_rss(("1", "Ferry sails", copy)).encode())
+    for name in ("all.json", "all.rss", "all.atom", room.item("1").page):
+        document = room.documents()[name].decode()
+        assert "http://ians.example/pier" in document
+        assert "http://ians.example/ferry.jpg" in document
+        assert "../pier" not in document
+
+
+async def test_whose_story_it_is_stands_where_readers_look(room, a_feed_of_one) -> None:
+    """jrochkind/rubyland#10: readers show no `source`; commafeed#858."""
+    await room.take("ians", a_feed_of_one)
+    (shown,) = room.feed()["items"]
+    assert shown["authors"] == [{"name": "IANS"}]
+    assert shown["content_html"].endswith("<p>- IANS</p>")
+    rss = room.documents()["all.rss"].decode()
+    assert "<dc:creator>IANS</dc:creator>" in rss
+    assert "- IANS" in rss
+
+
+async def test_a_turn_that_was_missed_is_made_up_for_at_once(room, a_feed_of_one) -> None:
+    """apscheduler#977, #1095: a missed run waits a whole interval; miniflux#2201: it doubles."""
+    await room.take("ians", a_feed_of_one)
+    first, due = room.clock(), room.state().next_due
+    room.clock.advance(seconds=(due - room.clock()).total_seconds() + 600)
+    assert await room.poll(early=False) == ["ians"]
+    assert room.state().next_due - room.clock() == due - first

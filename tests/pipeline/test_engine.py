@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from feeds.engine.local import LocalEngine, Schedule
 from feeds.errors import StoreError
+from feeds.model import Channel, Keep, Keeping
+from feeds.pipeline.retention import BATCH
 
 
 def an_engine(
@@ -24,6 +26,7 @@ def an_engine(
         ingest=room.ingest,
         release=room._release,
         rulings=room.rulings,
+        retention=room.retention,
         store=room.store,
         schedule=Schedule(
             concurrency=concurrency, lease=timedelta(seconds=90), archive=timedelta(days=1)
@@ -247,3 +250,31 @@ async def test_a_purge_that_somebody_who_reads_keeps_up_ends_no_daemon(room, mon
     await asyncio.gather(task, return_exceptions=True)
     assert given_up == []
     assert 2 <= len(alarms) <= 8, "it is tried again now and then"
+
+
+async def test_the_hourly_sweep_lets_go_a_step_at_a_time_and_a_kill_goes_in_between(
+    new_room, a_feed, an_item
+) -> None:
+    kept = Keeping(sources={"ians": Keep(age=timedelta(days=30))})
+    small = Channel(id="all", title="All", size=1, window=timedelta(hours=1))
+    room = new_room(keeping=kept, channels=(small,))
+    await room.take("ians", a_feed(*(an_item(str(n)) for n in range(2 * BATCH))))
+    room.clock.advance(days=31)
+    news = an_item("news", date_published=room.clock().isoformat())
+    await room.take("ians", a_feed(news, an_item("more", date_published=news["date_published"])))
+    engine = an_engine(room, concurrency=8)
+    there: list[int] = []
+
+    async def between(do):
+        there.append(len(room.items()))
+        done = do()
+        if len(there) == 3:
+            room.kill("news")
+        return done
+
+    engine._in_store_thread = between
+    await engine._sweep()
+    assert 2 * BATCH + 2 in there
+    assert BATCH + 2 in there
+    assert {held.item.guid for held in room.items()} == {"news", "more"}
+    assert room.item("news").status == "withdrawn"

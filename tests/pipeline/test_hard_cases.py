@@ -103,10 +103,10 @@ async def test_a_page_that_cannot_be_made_costs_no_other_page(
 
     make = release.story_page
 
-    def broken(shown, site, channels):
+    def broken(shown, *more):
         if shown.headline == "Bad":
             raise RenderError("page of Bad cannot be made")
-        return make(shown, site, channels)
+        return make(shown, *more)
 
     monkeypatch.setattr(release, "story_page", broken)
     await room.take("ians", a_feed(an_item("1", title="Bad"), an_item("2"), an_item("3")))

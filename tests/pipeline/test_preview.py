@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from feeds.decide.preview import Config
-from feeds.model import Channel, Rights, Selection
+from feeds.model import Channel, Copies, Rights, Selection
 from feeds.pipeline.preview import Preview
 from feeds.pipeline.read import read
+from tests.pipeline.test_copies import IANS, XINHUA
 
 ALL = Channel(id="all", title="All")
 FLOODS = Channel(id="floods", title="Floods", select=Selection(text="flood"))
@@ -84,3 +85,22 @@ async def test_only_the_last_days_are_looked_at(room, a_feed, an_item) -> None:
     room.clock.advance(days=2)
     assert looked_at(room, changed(room, channels=())) == []
     assert len(looked_at(room, changed(room, channels=()), hours=72)) == 1
+
+
+async def test_a_channel_that_would_show_a_copy_once_drops_the_others_and_names_them(
+    room, a_source, a_feed, an_item
+) -> None:
+    room.change(sources=[a_source("ians"), a_source("xinhua")])
+    await room.take("ians", a_feed(an_item("1", title="Dam cracks", content_html=IANS)))
+    room.clock.advance(minutes=5)
+    await room.take("xinhua", a_feed(an_item("2", title="Crack in dam", content_html=XINHUA)))
+    once = replace(ALL, copies=Copies.ONE)
+    assert looked_at(room, changed(room, channels=(once,))) == [
+        ("all", "changed", "Dam cracks", "also"),
+        ("all", "dropped", "Crack in dam", "another item with the same copy stands for it"),
+    ]
+    room.change(channels=[once])
+    assert looked_at(room, changed(room, channels=(ALL,))) == [
+        ("all", "added", "Crack in dam", "the channel takes it"),
+        ("all", "changed", "Dam cracks", "also"),
+    ]

@@ -197,6 +197,7 @@ def looked_into(room) -> list[str]:
         ingest=room.ingest,
         release=room._release,
         rulings=room.rulings,
+        retention=room.retention,
         store=room.store,
         schedule=None,
         clock=room.clock,

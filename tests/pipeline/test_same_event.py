@@ -70,10 +70,21 @@ async def test_an_edit_stays_in_its_story_and_counts_once(wires, a_feed, an_item
     assert len([one for one in room.store.ledger(held.id) if one.stage == "story"]) == 1
 
 
-async def test_the_history_of_a_feed_makes_no_stories(wires) -> None:
+async def test_the_history_of_a_feed_makes_no_stories_but_in_a_store_that_begins(
+    wires, a_source, a_feed, an_item
+) -> None:
     begin, _ = wires
     room = await begin()
-    assert room.item("ians-old").story == room.item("xinhua-old").story == ""
+    assert room.item("xinhua-old").story == room.item("ians-old").id
+    bells = [an_item(f"bell {n}", title=f"Bell {n} rings") for n in range(28)]
+    await room.take("ians", a_feed(*bells))
+    room.change(sources=[a_source("tass")])
+    yesterday = (room.clock() - timedelta(days=1, minutes=1)).isoformat()
+    old = an_item("tass-old", title="Rain in Pune delays trains", date_published=yesterday)
+    new = an_item("tass-new", title="Rain in Pune delays all the trains")
+    await room.take("tass", a_feed(old, new))
+    assert room.item("tass-old").story == ""
+    assert room.item("tass-new").story == room.item("ians-old").id
 
 
 async def test_what_is_held_or_killed_begins_no_story(wires, a_feed, an_item) -> None:

@@ -142,3 +142,28 @@ def test_a_poll_that_brought_nothing_touches_its_source_and_nothing_else(store: 
     assert store.dirty(NOW) == ()
     assert store.unpublished(10) == ()
     assert list(store.items(usable=False)) == []
+
+
+def test_it_counts_what_it_holds_as_far_as_it_is_asked(store: Store) -> None:
+    assert store.holds(5) == 0
+    record(store, a_filing("1"), a_filing("2", status=Status.HELD, channels=()))
+    assert (store.holds(1), store.holds(2), store.holds(5)) == (1, 2, 2)
+
+
+def test_items_with_the_same_copy_are_found_by_the_first_of_them(store: Store) -> None:
+    first, copy, other = a_filing("1"), a_filing("2"), a_filing("3")
+    copy = replace(copy, desk_item=replace(copy.desk_item, copy_of="tag:x:1"))
+    record(store, first, copy, other)
+    assert [one.id for one in store.same_copy(["tag:x:1", "tag:x:3"])] == ["tag:x:1", "tag:x:2"]
+    assert store.same_copy(["tag:x:3", "tag:x:2"]) == ()
+    assert store.same_copy(["tag:x:1"], "world") == ()
+    assert len(store.same_copy(["tag:x:1"], "all")) == 2
+
+
+def test_copy_that_is_withdrawn_is_in_no_channel_any_more(store: Store) -> None:
+    first, copy = a_filing("1"), a_filing("2")
+    record(store, first, replace(copy, desk_item=replace(copy.desk_item, copy_of="tag:x:1")))
+    gone = a_filing("1", status=Status.WITHDRAWN, channels=(), revision=2, updated=NOW)
+    record(store, gone, at=NOW + MINUTE)
+    assert [one.id for one in store.same_copy(["tag:x:1"], "all")] == ["tag:x:2"]
+    assert [one.id for one in store.same_copy(["tag:x:1"])] == ["tag:x:1", "tag:x:2"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from feeds.__main__ import plain_pass
-from feeds.app.parts import clock, load, open_store, withdrawn_in
+from feeds.app.parts import clock, load, open_store, taken_from
 from feeds.app.resting import digest_of, has_nothing_to_do
 from feeds.decide.rulings import PURGE
 from feeds.errors import BusyError
@@ -112,7 +112,7 @@ def test_of_a_store_that_was_replaced_the_new_one_is_asked(config: Path) -> None
     (page,) = (config.parent / "public").glob("story/*/*/*/*.html")
     path = str(page.relative_to(config.parent / "public"))
     old = database.read_bytes()
-    withdrawn = withdrawn_in(load(config))
+    withdrawn = taken_from(load(config))
     assert not withdrawn(path)
     (drop / "2.txt").write_text(story.format("KILL: A bell"))
     feeds(config, "sources", "--poll", "d")

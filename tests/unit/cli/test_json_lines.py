@@ -193,3 +193,16 @@ def test_a_right_that_has_run_out_is_told_with_its_end(feeds, house) -> None:
     assert publish["reason"] == "not published: its rights ran out on 2026-01-31 12:00 UTC"
     said = 'not in all: rights: source "ians" allowed it until 2026-01-31 12:00 UTC'
     assert channel["reason"] == said
+
+
+def test_the_versions_of_an_item_are_shown_beside_each_other(feeds, house) -> None:
+    drop = house / "drop"
+    (drop / "a.txt").write_text("headline: Ferry sinks\nid: f1\n\nA ferry sank off Kollam today.\n")
+    feeds("once")
+    assert "there is one version" in feeds("explain", "f1", "--versions").out
+    (drop / "b.txt").write_text("headline: Ferry sinks\nid: f1\n\nTwo ferries sank off Kollam.\n")
+    feeds("once", "--source", "ians")
+    (told,) = feeds("explain", "f1", "--versions", "--json").objects
+    assert (told["revision"], told["status"]) == (2, "update")
+    assert "-A ferry sank off Kollam today." in told["diff"]
+    assert "+Two ferries sank off Kollam." in feeds("explain", "f1", "--versions").out

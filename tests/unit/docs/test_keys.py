@@ -22,6 +22,7 @@ from feeds.model import (
     SourceStatus,
     Status,
     Subject,
+    Swept,
 )
 from feeds.normalise.envelope.agency_rows import AGENCIES
 from feeds.parse.wiretext import _KEYS as HEAD_LINES
@@ -139,6 +140,7 @@ def test_every_key_of_the_canonical_log_lines_is_documented() -> None:
         log(polled)
         log(replace(polled, outcome="new"))
         log(released)
+        log(Swept(at=NOON, seconds=1.0, items=1, pages=1, ledgers=1))
     documented = {
         key for row in section("operating.md", "The log").rows for key in names(row[0])
     } | {"event", "level", "log_level"}

@@ -12,7 +12,7 @@ import structlog
 
 from feeds.engine.log import Log, configure
 from feeds.errors import StoreError
-from feeds.model import Released
+from feeds.model import Released, Swept
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -37,6 +37,25 @@ def test_what_cannot_be_published_is_told_once_while_it_stays_the_same(
     for error in (full, full, full, worse, worse, "", full):
         log(released(error))
     assert [line.get("error") for line in lines()] == [full, worse, None, full]
+
+
+def test_what_was_let_go_of_is_a_line_and_what_could_not_be_is_one_to_look_at(
+    lines: Callable[[], list[dict[str, object]]],
+) -> None:
+    log = Log()
+    log(Swept(at=NOON, seconds=0.25, items=200, pages=150, ledgers=7))
+    log(Swept(at=NOON, seconds=0.1, error="the folder cannot be written"))
+    went, failed = lines()
+    told = {key: went[key] for key in ("event", "level", "items", "pages", "ledgers", "ms")}
+    assert told == {
+        "event": "sweep",
+        "level": "info",
+        "items": 200,
+        "pages": 150,
+        "ledgers": 7,
+        "ms": 250,
+    }
+    assert (failed["level"], failed["error"]) == ("error", "the folder cannot be written")
 
 
 def test_a_fault_of_the_store_is_a_line_and_a_bug_is_told_in_full(

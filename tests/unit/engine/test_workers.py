@@ -97,6 +97,7 @@ async def test_what_a_config_says_of_agencies_reaches_the_process_that_reads() -
 
 
 async def test_workers_are_replaced_after_so_many_documents() -> None:
+    """feedparser#287: what a process that reads feeds takes of memory only grows."""
     workers = Workers(lambda: read, count=1, documents=3)
     seen = [(await workers.read(payload(b"who"), SOURCE)).format for _ in range(7)]
     workers.close()

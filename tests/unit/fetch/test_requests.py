@@ -115,7 +115,7 @@ async def test_a_200_with_the_etag_that_was_sent_is_a_body_all_the_same(
 async def test_a_request_says_who_asks_and_what_it_can_read_and_nothing_more(
     fetch, origin, answer
 ) -> None:
-    """C50, C51, C53."""
+    """C50, C51, C53; commafeed#1156, home-assistant/core#159250: nameless clients are refused."""
     origin.will(answer())
     await fetch()
     (request,) = origin.requests

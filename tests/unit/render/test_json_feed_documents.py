@@ -46,6 +46,7 @@ def test_an_item_carries_the_copy_its_dates_and_what_the_wire_said(feed_of, an_e
             "provider": "IANS",
             "creditline": "IANS",
             "via": ["Xinhua"],
+            "also": [],
             "byline": "Asha Rao",
             "dateline": {"city": "Moscow"},
         },

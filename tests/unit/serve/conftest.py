@@ -49,6 +49,7 @@ class Site:
     hubs: tuple[str, ...] = ("https://hub.example/", "https://hub.example/two")
     well: bool = True
     gone: frozenset[str] = frozenset()
+    why: str = "This story has been withdrawn."
     answered: list[int] = field(default_factory=list)
     metrics: Metrics = field(default_factory=lambda: Metrics(version="1.2.3"))
     options: dict[str, object] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Site:
             health=lambda: (self.well, {"sources": 3}),
             metrics=self.metrics.exposition,
             hubs=self.hubs,
-            gone=self.gone.__contains__,
+            gone=lambda path: self.why if path in self.gone else "",
             answered=self.answered.append,
             **self.options,
         )

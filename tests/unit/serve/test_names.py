@@ -152,6 +152,18 @@ async def test_a_withdrawn_story_is_gone_with_a_short_notice(site, serving, fold
     assert standing.status_code == 200, "what stands is not asked about"
 
 
+async def test_a_story_that_is_kept_no_more_is_not_said_to_be_withdrawn(
+    site, serving, folder: Path
+) -> None:
+    site.gone, site.why = frozenset({PAGE}), "This story is no longer kept."
+    Folder(folder).remove([PAGE])
+    async with serving(site.app()) as (host, port), httpx.AsyncClient() as client:
+        answer = await client.get(f"http://{host}:{port}/{PAGE}")
+    assert answer.status_code == 410
+    assert "This story is no longer kept." in answer.text
+    assert "withdrawn" not in answer.text
+
+
 async def test_a_removed_document_is_not_served_from_memory(
     client: httpx.AsyncClient, folder: Path
 ) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from feeds.model import Polled, Released
+from feeds.model import Polled, Released, Swept
 from feeds.serve.metrics import TABLE, Metrics
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -63,6 +63,17 @@ def test_a_release_that_failed_is_counted() -> None:
     metrics = Metrics(version="1")
     metrics(Released(at=NOON, seconds=0.1, error="all: the disk is full"))
     assert values(metrics)["feeds_release_failures_total",] == 1
+
+
+def test_what_was_let_go_of_is_counted() -> None:
+    metrics = Metrics(version="1")
+    for _ in range(2):
+        metrics(Swept(at=NOON, seconds=0.1, items=200, pages=150, ledgers=7))
+    found = values(metrics)
+    assert found["feeds_items_let_go_total",] == 400
+    assert found["feeds_pages_let_go_total",] == 300
+    assert found["feeds_ledgers_let_go_total",] == 14
+    assert found["feeds_release_seconds_count",] == 0
 
 
 def test_two_registries_live_side_by_side() -> None:
