@@ -23,7 +23,7 @@ from feeds.app.parts import (
 )
 from feeds.config import Config
 from feeds.decide.copies import root
-from feeds.decide.rulings import COPY_OF_KILLED, KILL, PURGE, RELEASE
+from feeds.decide.rulings import COPY_OF_KILLED, KILL, PURGE, RELEASE, of_version
 from feeds.decide.telling import still_waiting
 from feeds.errors import BusyError, StoreError
 from feeds.model import DeskItem, JournalLine, LedgerLine, Status
@@ -81,7 +81,7 @@ def told(config: Config, held: DeskItem, known: Sequence[LedgerLine]) -> list[Le
 
 
 def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
-    """Lets an item out that is held or rejected, and returns when that is done: the lines of its ledger
+    """Lets an item out that is held or rejected, as it is in `held`, and returns when that is done: the lines of its ledger
     that say so. Raises StoreError as `kill` does.
     """
 
@@ -89,7 +89,7 @@ def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ..
         (found,) = store.find(held.id)
         return found.revision > held.revision
 
-    _decide(config, RELEASE, held.id, reason, is_done)
+    _decide(config, RELEASE, of_version(held), reason, is_done)
     if config.hooks:
         with suppress(BusyError):
             _tell(config)

@@ -48,9 +48,10 @@ def has_nothing_to_do(path: Path) -> bool:
                 return False  # people have decided something, or the store is an older one
             if any(line.verb == PURGE for line in store.journal(store.applied(ERASED))):
                 return False  # copy that is to go was not removed yet
-            # A folder that was emptied, or is another one, is filled again.
+            # A folder that was emptied, or is of another store, is filled again.
             return store.at_rest(_digest(body, folder, tables), clock() + PATIENCE) and all(
-                (public / path).is_file() for path in store.front_documents()
+                _date(public / path) == int(record.modified.timestamp())
+                for path, record in store.documents(store.front_documents()).items()
             )
         finally:
             store.close()
@@ -90,6 +91,11 @@ def _secrets(value: object) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _secrets(inner)
+
+
+def _date(file: Path) -> int:
+    """When a file's bytes last changed, in whole seconds since 1970; 0 where there is none."""
+    return int(file.stat().st_mtime) if file.is_file() else 0
 
 
 def _stamp(file: Path) -> str:

@@ -9,7 +9,7 @@ implementation to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -131,8 +131,14 @@ class Publisher(Protocol):
         """Takes documents and their twins away; a path that is not there is no error."""
         ...
 
-    def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
-        """Those of `paths` that have no file, or lack a twin that they should have."""
+    def missing(self, known: Mapping[str, DocumentRecord]) -> tuple[str, ...]:
+        """Those of `known` that have no file, or one of another version than is known, or that lack a
+        twin that they should have.
+        """
+        ...
+
+    def strays(self, known: Collection[str]) -> tuple[str, ...]:
+        """Pages of stories that are there and are none of `known`."""
         ...
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
-from feeds.decide.page import page_path
+from feeds.decide.page import page_path, without_words
 from feeds.decide.route import rejection, route
 from feeds.decide.rulings import PURGE, killing
 from feeds.model import (
@@ -32,6 +32,7 @@ from feeds.model import (
 )
 
 _KEPT_BACK = frozenset({Status.HELD, Status.REJECTED})
+_NOT_FOR_READERS = frozenset({Status.HELD, Status.WITHDRAWN})
 
 
 NO_RULINGS: Mapping[str, JournalLine] = MappingProxyType({})
@@ -171,6 +172,7 @@ def _first(
         decision = killing(rulings[id_])
     else:
         decision = revise.first(item, twin, rejection(item, source, published))
+    page = page_path(item.headline, published, id_, site.timezone)
     made = DeskItem(
         id=id_,
         item=item,
@@ -181,7 +183,7 @@ def _first(
         received=at,
         published=published,
         updated=max(published, revise.updated(item, None, at)),
-        page=page_path(item.headline, published, id_, site.timezone),
+        page=without_words(page) if decision.status in _NOT_FOR_READERS else page,
     )
     made = replace(made, channels=channels_of(made, source, channels, at))
     return made, decision

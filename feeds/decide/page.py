@@ -32,3 +32,11 @@ def page_path(headline: str, published: datetime, id_: str, timezone: str) -> st
     slug = "-".join(words)[:_LENGTH].strip("-") or "story"
     short = id_.rpartition(":")[2][:_SHORT_ID]
     return f"story/{day.year:04}/{day.month:02}/{day.day:02}/{slug}-{short}.html"
+
+
+def without_words(page: str) -> str:
+    """The address without words of the headline: for a story that is held when it comes, since its address
+    is there to stay, and what it is let out with may be another headline.
+    """
+    folder, _, name = page.rpartition("/")
+    return f"{folder}/story-{name.rpartition('-')[2]}"

@@ -83,15 +83,21 @@ def deciding(rules: Sequence[Rule], item: Item, published: datetime | None = Non
 
 
 def digests(
-    channels: Iterable[Channel], sources: Mapping[str, Source], now: datetime = _BEFORE_ALL
+    channels: Iterable[Channel],
+    sources: Mapping[str, Source],
+    now: datetime = _BEFORE_ALL,
+    *,
+    gone: Iterable[str] = (),
 ) -> dict[str, str]:
-    """For each channel a hash of all that decides what it takes.
+    """For each channel a hash of all that decides what it takes; `gone` are sources that have left the
+    config, of which no channel takes anything.
 
     Where it differs from the one of the last run, the items held have to be routed anew.
     """
-    # A source that keeps nothing back routes nothing anew when it comes or goes.
+    # A source that keeps nothing back routes nothing anew when it is new.
     known = [(id_, _judged(source, now)) for id_, source in sorted(sources.items())]
-    judged = _digest([one for one in known if any(one[1])])
+    kept_back = [one for one in known if any(one[1])]
+    judged = _digest((kept_back, *sorted(gone)) if gone else kept_back)
     return {
         one.id: _digest((_VERSION, one.select, one.rules, one.rights is Rights.INTERNAL, judged))
         for one in channels

@@ -38,6 +38,24 @@ def source_of(target: str) -> str:
     return target.removeprefix(_SOURCE) if target.startswith(_SOURCE) else ""
 
 
+def of_version(held: DeskItem) -> str:
+    """What the journal calls an item as it was when somebody looked at it."""
+    return f"{held.id} {held.digest}"
+
+
+def means(target: str, held: DeskItem) -> bool:
+    """Whether a line of the journal means an item as it is held: what was let out is that version, and no
+    other that an older store has, or that has come since. Older lines name none.
+    """
+    id_, _, digest = target.partition(" ")
+    return held.id == id_ and digest in {"", held.digest}
+
+
+def item_of(target: str) -> str:
+    """The id of the item that a line of the journal means."""
+    return target.partition(" ")[0]
+
+
 def killing(line: JournalLine) -> Decision:
     """The decision on an item that the journal says is killed, or removed for good."""
     if line.verb == PURGE:

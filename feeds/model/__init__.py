@@ -11,6 +11,7 @@ This package imports nothing of ours.
 
 from feeds.model.desk import (
     FOR_EDITORS,
+    NOT_YET,
     Dateline,
     Decision,
     DeskItem,
@@ -82,6 +83,7 @@ __all__ = [
     "ALWAYS",
     "DETECT_LANGUAGE",
     "FOR_EDITORS",
+    "NOT_YET",
     "WIRE_FORMATS",
     "Aged",
     "Agency",

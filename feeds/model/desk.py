@@ -29,6 +29,8 @@ class Status(StrEnum):
 
 FOR_EDITORS = "the headline says that it is for editors and not for readers"
 """Why digests and schedules are held: they are about no story."""
+NOT_YET = "the copy says that it is not for publication yet"
+"""Why copy is held that says so itself: it is a story, and about no other."""
 
 
 class SourceStatus(StrEnum):
@@ -179,7 +181,7 @@ class Filing:
     payload: int | None = None
     """Index into the payloads of the same `Poll`."""
     alarm: str = ""
-    """What people have to look at, in words."""
+    """What people have to look at: an id, and why, in words that are none of the copy."""
 
 
 class IdFault(StrEnum):

@@ -25,7 +25,7 @@ class Polled:
     next_due: datetime | None = None
     payloads: int = 0
     alarms: tuple[str, ...] = ()
-    """What of it people have to look at, in words."""
+    """What of it people have to look at: the item's id, and why, in words that are none of its copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ def adopt(
     """
     store.enrol(tuple(house.sources.values()), now)
     store.keep_hooks([hook.name for hook in house.hooks])
-    marks = digests(house.channels, house.sources, now)
+    gone = store.states().keys() - house.sources.keys()
+    marks = digests(house.channels, house.sources, now, gone=gone)
     anew = frozenset(store.enrol_channels(house.channels, marks))
     if anew or replayed:
         _judge(house, store, now)

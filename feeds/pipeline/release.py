@@ -131,13 +131,15 @@ class Release:
         return True
 
     def is_bereft(self) -> bool:
-        """Whether a front document has gone missing: the folder was emptied, or is another one.
-        Looks at few files, so that every pass can ask. Raises PublishError.
+        """Whether a front document has gone missing, or is of another version than the store knows: the
+        folder was emptied, or it or the store is another one. Looks at few files, so that every pass can ask.
+        Raises PublishError.
         """
-        return bool(self.publisher.missing(self.store.front_documents()))
+        return bool(self.publisher.missing(self.store.documents(self.store.front_documents())))
 
     def restore(self, stopping: Callable[[], bool]) -> bool:
-        """Makes published files that have gone missing again, byte for byte; whether it could.
+        """Makes published files that have gone missing again, byte for byte, and takes away pages that the
+        store knows nothing of, as an older one does not; whether it could.
 
         Called when `run` has taken away what is no longer to stand. What cannot be written costs no
         other file, and is named in the event. Asks before each batch whether it is `stopping`.
@@ -147,7 +149,8 @@ class Release:
         errors: dict[str, None] = {}
         try:
             known = self.store.documents()
-            missing = frozenset(self.publisher.missing(tuple(known)))
+            self.publisher.remove(self.publisher.strays(known.keys()))
+            missing = frozenset(self.publisher.missing(known))
             for documents in self._lost(missing, started) if missing else ():
                 if stopping():
                     break
@@ -230,13 +233,16 @@ class Release:
                 except RenderError as fault:  # costs its own page and no other's
                     faults[held.id] = str(fault)
             # An item that is under embargo again: what its page showed may not be shown now. This
-            # comes first, since it needs no room on the disk.
+            # comes first, since it needs no room on the disk. A page may stand that nothing is
+            # known of: somebody was killed when it was written, and before that was recorded.
+            stood = self.store.documents([held.page for held in drop])
             dead = [one for one in drop if one.status is Status.WITHDRAWN]
             gone = _gone_from_pages(dead)
-            dropped = [*(held.page for held in drop), *covered.gone]
-            self._take_away([held.page for held in shut], dropped, gone, now)
+            again = [held.page for held in shut if held.revision > 1]
+            self._take_away(again, [*(held.page for held in drop), *covered.gone], gone, now)
             written += self._write([*covered.documents, *pages], now, gone)
-            self._tell_of([(one.id, one.revision) for one in dead], "its page is taken away")
+            seen = [(one.id, one.revision) for one in dead if one.page in stood]
+            self._tell_of(seen, "its page is taken away")
             self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
             if len(batch) < limit:
                 break
@@ -253,14 +259,15 @@ class Release:
         Not before that stands are they forgotten: a disk that is full, or a process that is killed in
         between, leaves both to be done again.
         """
-        stood = tuple(self.store.documents([*shut, *dropped]))
+        stood = self.store.documents([*shut, *dropped])
         if shut or dropped:
-            self.publisher.remove([*stood, *dropped])
+            self.publisher.remove([*shut, *dropped])
         if stood:
             front = self._front(now)
             ids = list(dict.fromkeys(one for some in gone.values() for one in some))
             self._write(front, now, {document.path: ids for document in front})
-            self._forget(stood, gone)
+        if paths := [*(path for path in shut if path in stood), *dropped]:
+            self._forget(paths, gone)
 
     def _drop(self, paths: Sequence[str]) -> None:
         if paths:

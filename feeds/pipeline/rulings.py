@@ -8,7 +8,18 @@ from datetime import datetime
 
 from feeds.contracts import Clock, Store
 from feeds.decide.copies import root
-from feeds.decide.rulings import FINAL, KILL, PURGE, RELEASE, kept_back, killed, released, source_of
+from feeds.decide.rulings import (
+    FINAL,
+    KILL,
+    PURGE,
+    RELEASE,
+    item_of,
+    kept_back,
+    killed,
+    means,
+    released,
+    source_of,
+)
 from feeds.model import DeskItem, Filing, JournalLine
 from feeds.pipeline.house import House
 
@@ -74,7 +85,8 @@ class Rulings:
         """Does what a line of the journal says; whether there was anything to do."""
         at = self.clock()
         if line.verb == RELEASE:
-            waiting = self.store.find(line.target)
+            found = self.store.find(item_of(line.target))
+            waiting = [one for one in found if means(line.target, one)]
             return self._rule(
                 [released(one, line, at, self.house.channels_of(one, at)) for one in waiting], at
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from feeds.errors import PublishError
 from feeds.model import Document, DocumentRecord
 from feeds.publish.staging import Job, discard, replace, settle
-from feeds.publish.tree import Place, by_folder, opened, place, unlink
+from feeds.publish.tree import STORIES, Place, by_folder, opened, place, unlink
 from feeds.publish.turn import MARK, Turn
 from feeds.publish.twins import SUFFIXES
 
@@ -112,16 +112,31 @@ class Folder:
                             unlink(f"{one.name}{suffix}", folder)
             settle(tree, [way for way, _ in folders])
 
-    def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
-        """Those of `paths` that have no file, or lack a twin that they should have.
+    def missing(self, known: Mapping[str, DocumentRecord]) -> tuple[str, ...]:
+        """Those of `known` that have no file under the date that is known, or lack a twin.
 
         What readers poll, at the top of the folder, has both twins. A page further down may
-        stand alone, but not with one twin of two. A twin of another date than its document is
-        of another version, and as good as none. Raises PublishError.
+        stand alone, but not with one twin of two. A file of another date than is known is of
+        another version, and so is a twin of another date than its document: as good as none.
+        Raises PublishError.
         """
         with _blaming("cannot be read", self._directory):
-            standing = self._standing(dict.fromkeys(paths, _Wanted()))
-        return tuple(path for path in paths if path not in standing)
+            standing = self._standing(
+                {path: _Wanted(modified=one.modified) for path, one in known.items()}
+            )
+        return tuple(path for path in known if path not in standing)
+
+    def strays(self, known: Collection[str]) -> tuple[str, ...]:
+        """Pages of stories that stand in the folder and are none of `known`: nobody would ever take them
+        away. What else lies at the top of the folder may be somebody else's. Raises PublishError.
+        """
+        with (
+            _blaming("cannot be read", self._directory),
+            suppress(FileNotFoundError),
+            opened(self._directory) as tree,
+        ):
+            return tuple(path for path in tree.files(STORIES) if path not in known)
+        return ()
 
     def sweep(self) -> int:
         """Removes what killed writers left; how many files. Never touches a writer's at work.

@@ -22,6 +22,9 @@ _ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _READABLE_FOLDER = 0o755
 _NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 
+STORIES = "story"
+"""The folder of the stories' pages, which holds nothing else."""
+
 Way = tuple[str, ...]
 """The names of the folders that lead from the published folder to a document."""
 
@@ -115,6 +118,15 @@ class Tree:
         # What is published is for everybody, a web server under another user among them,
         # whatever umask the daemon was started with.
         os.chmod(name, _READABLE_FOLDER, dir_fd=parent)
+
+    def files(self, top: str) -> Iterator[str]:
+        """The paths of the documents in a folder at the top and in those below it, each once, whether it
+        stands itself or a twin of it does; none that could not have been published.
+        """
+        for way, _, names, _ in os.fwalk(top, dir_fd=self.root):
+            for name in {name.removesuffix(".gz").removesuffix(".br") for name in names}:
+                if all(map(_SEGMENT.fullmatch, (*way.split("/"), name))):
+                    yield f"{way}/{name}"
 
     def sweep(self) -> int:
         """Removes the temporary files that a killed process left anywhere; how many."""

@@ -180,7 +180,7 @@ class MemoryStore(MemoryRetaining):
         seen = old is not None and is_publishable(old) and bool(tables.paged.get(held.id))
         if old is not None and held.status is Status.WITHDRAWN and seen:
             tables.notices.update(((name, held.id), at) for name in old.channels)
-        self._page_is_due(held.id, due=routed or bool(tables.paged.get(held.id)))
+        self._page_is_due(held.id, due=routed)
         for name in {*(old.channels if old else ()), *(held.channels if routed else ())}:
             if (channel := tables.channels.get(name)) is not None:
                 channel.dirty = True
@@ -188,7 +188,9 @@ class MemoryStore(MemoryRetaining):
         return replace(filing, desk_item=held)
 
     def _page_is_due(self, id_: str, *, due: bool) -> None:
-        (self._tables.page_due.add if due else self._tables.page_due.discard)(id_)
+        """It is, also where one stands, and it stays so where one was to be made and may stand."""
+        if due or self._tables.paged.get(id_):
+            self._tables.page_due.add(id_)
 
     def find(self, key: str) -> tuple[DeskItem, ...]:
         if key in self._tables.items:
@@ -249,7 +251,7 @@ class MemoryStore(MemoryRetaining):
             old = tables.items[id_]
             new = replace(old, channels=tuple(names))
             tables.items[id_] = tables.versions[id_][-1] = new
-            self._page_is_due(id_, due=is_publishable(new) or bool(tables.paged.get(id_)))
+            self._page_is_due(id_, due=is_publishable(new))
             self.mark_dirty([*old.channels, *names])
         for id_, one in digest.items():
             if id_ in tables.channels:

@@ -137,12 +137,17 @@ class Recording(Sources, Archive, Journal, SqlStories, SqlPrints, SqlOutbox):
         withdrawn one stood that readers had seen, its channels are to say so.
         """
         old = connection.execute(
-            select(item.c.channels, item.c.published, item.c.paged, item.c.publishable).where(
-                item.c.id == held.id
-            )
+            select(
+                item.c.channels,
+                item.c.published,
+                item.c.paged,
+                item.c.page_due,
+                item.c.publishable,
+            ).where(item.c.id == held.id)
         ).one()
         row = _item_row(held)
-        row["page_due"] = int(bool(_routes(held)) or old.paged > 0)
+        # A page that was due may stand: who was killed behind his last file has recorded nothing of it.
+        row["page_due"] = int(bool(_routes(held)) or old.paged > 0 or old.page_due == 1)
         del row["paged"], row["id"]
         connection.execute(update(item).where(item.c.id == held.id).values(row))
         for name in old.channels.split():

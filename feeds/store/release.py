@@ -56,9 +56,13 @@ class Release(Desk):
         with self._writing() as connection:
             for id_, names in routes.items():
                 row = connection.execute(
-                    select(item.c.channels, item.c.published, item.c.paged, item.c.revision).where(
-                        item.c.id == id_
-                    )
+                    select(
+                        item.c.channels,
+                        item.c.published,
+                        item.c.paged,
+                        item.c.page_due,
+                        item.c.revision,
+                    ).where(item.c.id == id_)
                 ).one()
                 changed.update(row.channels.split(), names)
                 text = " ".join(names)
@@ -68,7 +72,7 @@ class Release(Desk):
                     .values(
                         channels=text,
                         publishable=int(bool(names)),
-                        page_due=int(bool(names) or row.paged > 0),
+                        page_due=int(bool(names) or row.paged > 0 or row.page_due == 1),
                     )
                 )
                 connection.execute(

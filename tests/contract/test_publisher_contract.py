@@ -42,6 +42,11 @@ def known(*records: DocumentRecord) -> Known:
     return {record.path: record for record in records}
 
 
+def noted(*paths: str) -> Known:
+    """What is known of documents that were written at noon."""
+    return known(*(DocumentRecord(path=one, sha256="", modified=WHOLE_NOON) for one in paths))
+
+
 def files_of(directory: Path) -> list[str]:
     found = [p for p in directory.rglob("*") if not p.is_dir()]
     return sorted(p.relative_to(directory).as_posix() for p in found)
@@ -114,9 +119,9 @@ def test_a_lost_file_comes_back_under_its_old_date_and_is_no_change(
 ) -> None:
     before = publisher.write([a_document()], {}, NOON)
     (directory / lost).unlink()
-    assert publisher.missing(["all.rss"]) == ("all.rss",)
+    assert publisher.missing(noted("all.rss")) == ("all.rss",)
     assert publisher.write([a_document()], known(*before), LATER) == ()
-    assert publisher.missing(["all.rss"]) == ()
+    assert publisher.missing(noted("all.rss")) == ()
     assert (directory / lost).stat().st_mtime == WHOLE_NOON.timestamp()
 
 
@@ -127,18 +132,45 @@ def test_a_twin_of_another_version_is_as_good_as_none(
     before = publisher.write([a_document()], {}, NOON)
     newer = directory / "all.rss.gz"
     newer.write_bytes(gzip.compress(b"withdrawn since"))
-    assert publisher.missing(["all.rss"]) == ("all.rss",)
+    assert publisher.missing(noted("all.rss")) == ("all.rss",)
     assert publisher.write([a_document()], known(*before), LATER) == ()
     assert gzip.decompress(newer.read_bytes()) == a_document().body
 
 
 def test_a_page_without_twins_is_not_missing_any(publisher: Publisher) -> None:
     publisher.write([a_document(PAGE, twins=False)], {}, NOON)
-    assert publisher.missing([PAGE]) == ()
+    assert publisher.missing(noted(PAGE)) == ()
+
+
+def test_a_file_of_another_date_is_another_version_and_as_good_as_none(
+    publisher: Publisher, directory: Path
+) -> None:
+    """An older store that is put back knows older documents than the folder has."""
+    before = publisher.write([a_document(), a_document(PAGE)], {}, NOON)
+    publisher.write([a_document(body="two"), a_document(PAGE, body="two")], known(*before), LATER)
+    assert publisher.missing(known(*before)) == ("all.rss", PAGE)
+    assert publisher.write([a_document(), a_document(PAGE)], known(*before), LATER) == ()
+    assert publisher.missing(known(*before)) == ()
+    assert (directory / PAGE).read_bytes() == a_document().body
+
+
+def test_pages_that_nobody_knows_are_told_and_nothing_that_others_may_have_put_there(
+    publisher: Publisher, directory: Path
+) -> None:
+    assert publisher.strays(()) == ()
+    other = PAGE.replace("dam", "bridge")
+    publisher.write([a_document(), a_document(PAGE), a_document(other)], {}, NOON)
+    (directory / "about.html").write_text("theirs")
+    (directory / other).unlink()
+    assert publisher.strays([PAGE]) == (other,), "its twins stand"
+    assert sorted(publisher.strays(())) == [other, PAGE]
+    publisher.remove(publisher.strays([PAGE]))
+    assert publisher.strays([PAGE]) == ()
+    assert (directory / PAGE).exists()
 
 
 def test_what_was_never_written_is_missing(publisher: Publisher) -> None:
-    assert publisher.missing(["all.rss", PAGE]) == ("all.rss", PAGE)
+    assert publisher.missing(noted("all.rss", PAGE)) == ("all.rss", PAGE)
 
 
 def test_removed_documents_go_with_their_twins(publisher: Publisher, directory: Path) -> None:
@@ -208,7 +240,7 @@ def test_no_path_leads_out_of_the_folder_or_hides_in_it(
     for attempt in (
         lambda: publisher.write([a_document(path)], {}, NOON),
         lambda: publisher.remove([path]),
-        lambda: publisher.missing([path]),
+        lambda: publisher.missing(noted(path)),
     ):
         with pytest.raises(PublishError, match="no path"):
             attempt()
@@ -228,7 +260,7 @@ def test_no_link_leads_out_of_the_folder(
     with pytest.raises(PublishError):
         publisher.write([a_document("story/page.html")], {}, NOON)
     publisher.remove(["story/page.html"])
-    assert publisher.missing(["story/page.html", "all.rss"]) == ("story/page.html", "all.rss")
+    assert publisher.missing(noted("story/page.html", "all.rss")) == ("story/page.html", "all.rss")
     publisher.write([a_document()], {}, NOON)
     assert not (directory / "all.rss").is_symlink()
     assert (outside / "page.html").read_text() == "theirs"

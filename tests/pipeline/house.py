@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from feeds.contracts import Renderer
@@ -30,7 +30,7 @@ class Shelf:
         for document in documents:
             digest = hashlib.sha256(document.body).hexdigest()
             same = document.path in known and known[document.path].sha256 == digest
-            if not (same and document.path in self.documents):
+            if not (same and self._digest(document.path) == digest):
                 self.documents[document.path] = document.body
                 self.written.append(document.path)
             if not same:
@@ -42,8 +42,17 @@ class Shelf:
         for path in paths:
             self.documents.pop(path, None)
 
-    def missing(self, paths: Sequence[str]) -> tuple[str, ...]:
-        return tuple(path for path in paths if path not in self.documents)
+    def missing(self, known: Mapping[str, DocumentRecord]) -> tuple[str, ...]:
+        return tuple(path for path, one in known.items() if self._digest(path) != one.sha256)
+
+    def strays(self, known: Collection[str]) -> tuple[str, ...]:
+        return tuple(
+            path for path in self.documents if path.startswith("story/") and path not in known
+        )
+
+    def _digest(self, path: str) -> str:
+        body = self.documents.get(path)
+        return hashlib.sha256(body).hexdigest() if body is not None else ""
 
 
 class Outside:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from feeds.model import Channel, Selection
+from feeds.model import Channel, Rights, Selection
 
 ALL = Channel(id="all", title="All stories")
 
@@ -126,3 +126,16 @@ async def test_a_new_source_is_due_at_once_and_the_others_stay_as_they_were(
     room.change(sources=[a_source("ians"), a_source("xinhua")])
     assert await room.poll(early=False) == ["xinhua"]
     assert room.state("ians") == state
+
+
+async def test_what_a_source_brought_comes_when_it_comes_back_with_wider_rights_than_it_left_with(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    room = new_room(a_source("ians", rights=Rights.INTERNAL), a_source("xinhua"))
+    await room.take("ians", a_feed(an_item("1", title="From IANS")))
+    room.change(sources=[a_source("xinhua")])
+    room.release()
+    room.change(sources=[a_source("ians", rights=Rights.FULL), a_source("xinhua")])
+    room.release()
+    assert room.headlines() == ["From IANS"]
+    assert len(room.pages()) == 1

@@ -327,3 +327,36 @@ async def test_a_silent_change_goes_out_and_bumps_nothing(room, a_feed, an_item)
     assert room.store.ledger(held.id)[-1].rule == "revise.silent/1"
     (entry,) = room.feed()["items"]
     assert entry["date_modified"] == "2026-11-02T11:00:00Z"
+
+
+@pytest.mark.parametrize("with_a_notice", [False, True])
+async def test_the_address_of_a_story_that_was_held_when_it_came_has_none_of_its_words(
+    room, a_feed, an_item, with_a_notice: bool
+) -> None:
+    """The headline that it is let out with may be another one, and an address is there to stay."""
+    title = "Minister resigns over the old bell"
+    notice = an_item(
+        "n",
+        title="Hold notice",
+        content_html=f'<p>Please hold the story headlined "{title}".</p>',
+        date_published=room.clock().isoformat(),
+    )
+    first = (
+        [an_item("1", title=title), notice]
+        if with_a_notice
+        else [an_item("1", title=f"HOLD: {title}")]
+    )
+    await room.take("ians", a_feed(*first))
+    assert room.item("1").status == "held"
+    room.clock.advance(minutes=20)
+    stamp = room.clock().isoformat()
+    await room.take(
+        "ians", a_feed(an_item("1", title="Minister stays in office", date_modified=stamp))
+    )
+    if with_a_notice:  # which no version answers, but people
+        room.let_out("1")
+    assert room.headlines() == ["Minister stays in office"]
+    assert len(room.pages()) == 1
+    assert not {
+        path for path, body in room.documents().items() if b"resigns" in path.encode() + body
+    }

@@ -67,7 +67,7 @@ async def test_a_kill_that_could_mean_two_stories_holds_both_and_calls_people(
     assert [room.item(guid).status for guid in "123"] == ["held", "new", "held"]
     assert room.headlines() == ["Night ferry returns to the harbour"]
     (alarm,) = room.told()[-1].alarms
-    assert "KILL" in alarm
+    assert alarm.startswith(f"{room.item('9').id}: a notice to kill")
 
 
 async def test_a_kill_that_means_nothing_that_is_held_calls_people(room, a_feed, an_item) -> None:
@@ -262,3 +262,37 @@ async def test_a_story_that_its_copy_holds_waits_for_people_when_a_notice_may_me
     now = room.clock().isoformat()
     await room.take("ians", a_feed(an_item("1", **BELL, date_modified=now)))
     assert [room.item(guid).status for guid in "13"] == ["held", "held"]
+
+
+async def test_people_are_called_without_a_word_of_copy(room, a_feed, an_item) -> None:
+    """What calls them goes into the log."""
+    await room.take("ians", a_feed(an_item("1", **BELL), an_item("2", **FERRY)))
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    kill = {
+        **KILL,
+        "title": "KILL: Zqsecret",
+        "content_html": KILL["content_html"].replace("bell", "zqsecret"),
+    }
+    await room.take("ians", a_feed(an_item("9", **kill, date_published=now)))
+    assert room.told()[-1].alarms
+    told = repr(room.events).lower()
+    assert "zqsecret" not in told
+    assert "divers" not in told
+
+
+async def test_a_story_that_is_not_for_publication_yet_can_be_killed_before_it_is(
+    room, a_feed, an_item
+) -> None:
+    """A short one is no notice to hold another."""
+    waits = {**BELL, "content_html": f"<p>EMBARGOED UNTIL 1800 GMT</p>{BELL['content_html']}"}
+    await room.take("ians", a_feed(an_item("1", **waits), an_item("2", **FERRY)))
+    assert room.item("1").status == "held"
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("9", **KILL, date_published=now)))
+    assert room.item("1").status == "withdrawn"
+    room.clock.advance(minutes=20)
+    now = room.clock().isoformat()
+    await room.take("ians", a_feed(an_item("1", **BELL, date_modified=now)))
+    assert room.headlines() == ["Night ferry returns to the harbour"]

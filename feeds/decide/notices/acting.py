@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from feeds.decide.notices.matching import Matched, Step
 from feeds.decide.notices.naming import Reference
+from feeds.decide.page import without_words
 from feeds.decide.rulings import decided
 from feeds.model import Decision, DeskItem, Filing, Item, PubStatus, Status
 
@@ -65,6 +66,8 @@ def _changed(filing: Filing, decision: Decision) -> Filing:
     if not _may_change(filing.desk_item, decision):
         return filing
     made = replace(filing.desk_item, status=decision.status, reason=decision.reason, channels=())
+    if made.revision == 1:
+        made = replace(made, page=without_words(made.page))
     return replace(filing, desk_item=made, decision=decision)
 
 
@@ -86,11 +89,7 @@ def _may_change(held: DeskItem, decision: Decision) -> bool:
 
 def _itself(filing: Filing, reference: Reference, matched: Matched) -> Filing:
     """The notice: it is no story, and where people have to look it waits for them."""
-    alarm = (
-        f"{filing.desk_item.item.headline or reference.verb}: {matched.reason}"
-        if matched.alarm
-        else ""
-    )
+    alarm = f"{filing.desk_item.id}: {_why(reference, matched)}" if matched.alarm else ""
     if not reference.bare or not filing.desk_item.status.publishes:
         return replace(filing, alarm=alarm)
     decision = Decision(
@@ -100,3 +99,10 @@ def _itself(filing: Filing, reference: Reference, matched: Matched) -> Filing:
     )
     made = replace(filing.desk_item, status=decision.status, reason=decision.reason, channels=())
     return replace(filing, desk_item=made, decision=decision, alarm=alarm)
+
+
+def _why(reference: Reference, matched: Matched) -> str:
+    """Why people have to look, for the log: without the headlines and slugs that speak for a story."""
+    if matched.story:
+        return f"a notice to {reference.verb} waits; it names {matched.story}"
+    return matched.reason

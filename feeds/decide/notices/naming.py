@@ -19,7 +19,7 @@ from feeds.decide.notices.forms import (
     Verb,
 )
 from feeds.decide.notices.moments import DAY, MONTH, clock, days
-from feeds.model import FOR_EDITORS, Item, PubStatus, Status
+from feeds.model import FOR_EDITORS, NOT_YET, Item, PubStatus, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +194,7 @@ def reference(item: Item, received: datetime | None = None) -> Reference | None:
     """
     if item.verdict_reason == FOR_EDITORS:
         return None
-    said = _VERBS.get(item.verdict)
+    said = _VERBS.get(item.verdict) if item.verdict_reason != NOT_YET else None
     if item.pubstatus is PubStatus.CANCELED:
         said = Verb.KILL
     headed = said is None and _KILL_HEAD.match(item.headline) is not None and _is_short(item)

@@ -10,6 +10,7 @@ import itertools
 import re
 from functools import lru_cache
 
+from feeds.model import NOT_YET
 from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.verdicts import NOTHING, Said, hold, kill
 
@@ -19,6 +20,7 @@ _LEAD = 300
 _KILL = kill("the copy asks to kill a story")
 _WITHDRAWN = kill("the copy says that a story is withdrawn")
 _HOLD = hold("the copy asks to hold a story")
+_EMBARGOED = hold(NOT_YET)
 
 # Attention subscribers:    EDITORS:    (    Australia-Harbour/    KILL KILL KILL =    MANDATORY KILL:
 _CALLED = (
@@ -80,7 +82,7 @@ _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str], Said], ...] = tuple(
         (("ignore", "disregard", "withdraw", "delete"), _CALLED + _asked(_DROP) + _SENT, _KILL),
         (("nicht",), _GERMAN_ASKED, _KILL),
         (("zurückgezogen",), _GERMAN_GONE, _WITHDRAWN),
-        (("embargo", "sperrfrist", "not for", "hold"), _NOT_YET, _HOLD),
+        (("embargo", "sperrfrist", "not for", "hold"), _NOT_YET, _EMBARGOED),
         (("kill",), rf"{_CALLED}(?i:(?:this is )?a (?:kill is mandatory|mandatory kill)\b)", _KILL),
         (("hold",), _CALLED + _asked("hold|HOLD"), _HOLD),
         (("withdrawn", "killed", "retracted"), _CALLED + _OF_A_STORY + _IS_GONE, _WITHDRAWN),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from feeds.contracts import Store
 from feeds.model import DocumentRecord, Payload, Poll, Status
-from tests.contract.store.filings import LEASE, MINUTE, NOW, a_filing, record
+from tests.contract.store.filings import DIGESTS, LEASE, MINUTE, NOW, a_filing, record
 
 
 def test_a_page_is_due_for_every_version_until_it_is_made(store: Store) -> None:
@@ -20,12 +20,24 @@ def test_a_page_is_due_for_every_version_until_it_is_made(store: Store) -> None:
 
 
 def test_a_page_of_an_item_that_left_every_channel_is_due_to_go(store: Store) -> None:
-    record(store, a_filing("1"), a_filing("2", updated=NOW))
+    record(store, a_filing("1"), a_filing("2", updated=NOW, channels=()))
     store.paged([("tag:x:1", 1)])
     for guid in ("1", "2"):
         gone = a_filing(guid, revision=2, status=Status.WITHDRAWN, channels=(), updated=NOW)
         record(store, gone)
     assert [held.id for held in store.unpublished(5)] == ["tag:x:1"]
+
+
+def test_a_page_that_was_to_be_made_is_due_to_go_though_nobody_knows_whether_it_was(
+    store: Store,
+) -> None:
+    """Whoever made it may have been killed before he could say so."""
+    record(store, a_filing("1"), a_filing("2", updated=NOW))
+    record(store, a_filing("1", revision=2, status=Status.WITHDRAWN, channels=(), updated=NOW))
+    store.reroute({"tag:x:2": ()}, DIGESTS)
+    assert sorted(held.id for held in store.unpublished(5)) == ["tag:x:1", "tag:x:2"]
+    store.paged([("tag:x:1", 2), ("tag:x:2", 1)])
+    assert store.unpublished(5) == ()
 
 
 def test_a_page_that_was_taken_away_is_remembered_as_withdrawn(store: Store) -> None:

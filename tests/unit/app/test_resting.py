@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,26 @@ def test_a_folder_that_was_emptied_is_filled_again(config: Path) -> None:
     assert not has_nothing_to_do(config)
     assert feeds(config, "once").returncode == 0
     assert {file: file.read_bytes() for file in public.rglob("*") if file.is_file()} == before
+    assert has_nothing_to_do(config)
+
+
+def test_an_older_store_that_is_put_back_looks_at_the_folder_first(config: Path) -> None:
+    """What came since is in the folder, and the store knows nothing of it."""
+    drop, public, store = (config.parent / name for name in ("drop", "public", "feeds.db"))
+    assert feeds(config, "once").returncode == 0
+    yesterday = store.read_bytes()
+    time.sleep(1.01)  # documents have dates of whole seconds
+    (drop / "bell.txt").write_text("headline: A bell\n\nDivers raised a bell on Monday.\n")
+    assert feeds(config, "once", "--source", "d").returncode == 0
+    assert list(public.rglob("a-bell-*"))
+    (drop / "done" / "bell.txt").unlink()
+    for name in ("feeds.db-wal", "feeds.db-shm"):
+        store.with_name(name).unlink(missing_ok=True)
+    store.write_bytes(yesterday)
+    assert not has_nothing_to_do(config)
+    assert feeds(config, "once").returncode == 0
+    assert not list(public.rglob("a-bell-*"))
+    assert "A bell" not in (public / "all.rss").read_text()
     assert has_nothing_to_do(config)
 
 

@@ -1,0 +1,40 @@
+"""Whoever was killed between a file and the record of it has left a page that the store knows nothing of."""
+
+import pytest
+
+from tests.pipeline.public.places import Cut, Failing
+
+SECRET = "<p>The minister resigned over a bell, it is said in the capital today.</p>"
+
+
+@pytest.mark.parametrize("then", ["kill by the wire", "hold", "embargo", "kill by people"])
+async def test_its_page_goes_when_the_story_may_no_longer_be_seen(
+    room, a_feed, an_item, then: str
+) -> None:
+    story = an_item("1", title="Minister resigns", content_html=SECRET)
+    await room.take("ians", a_feed(an_item("2")))
+    room.wire.will("ians", a_feed(story, an_item("2")))
+    await room.poll()
+    failing = Failing(room.shelf)
+    failing.cut_at = (0, True)
+    room.shelf, shelf = failing, room.shelf
+    room.start()
+    with pytest.raises(Cut):
+        room.release()
+    room.shelf = shelf
+    assert len(room.pages()) == 2
+
+    room.start()
+    room.clock.advance(minutes=20)
+    stamp = room.clock().isoformat()
+    heads = {"kill by the wire": "KILL: ", "hold": "HOLD: "}
+    if then == "embargo":
+        room.reader.says["1"] = {"embargoed": room.clock.now.replace(hour=23)}
+    if then == "kill by people":
+        room.kill("1")
+    else:
+        title = f"{heads.get(then, '')}Minister resigns soon"
+        again = {**story, "title": title, "date_modified": stamp}
+        await room.take("ians", a_feed(again, an_item("2")))
+    assert room.published_with("resign") == []
+    assert len(room.pages()) == 1
