@@ -21,11 +21,11 @@ from feeds.app.parts import (
     control_path,
     load,
     make_desk,
-    make_server,
     make_workers,
     open_store,
     store_path,
 )
+from feeds.app.serving import make_server
 from feeds.config import Config
 from feeds.errors import ConfigError, FeedsError, StoreError
 from feeds.pipeline.adopt import adopt

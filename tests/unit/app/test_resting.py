@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from feeds.__main__ import plain_pass
-from feeds.app.parts import clock, load, open_store, taken_from
+from feeds.app.parts import clock, load, open_store
 from feeds.app.resting import digest_of, has_nothing_to_do
+from feeds.app.serving import taken_from
 from feeds.decide.rulings import PURGE
 from feeds.errors import BusyError
 from feeds.model import JournalLine

@@ -1,0 +1,73 @@
+"""Makes the HTTP server over the published folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds.app.parts import Health, open_store, store_path
+from feeds.config import Config
+from feeds.errors import StoreError
+
+if TYPE_CHECKING:
+    from feeds.serve.metrics import Metrics
+    from feeds.serve.server import Server
+    from feeds.store.sql import SqlStore
+
+
+def taken_from(config: Config) -> Callable[[str], str]:
+    """Why a story's page has been taken away, as the store has it, in a sentence; where there is none, or
+    it cannot be read, nobody knows of one.
+    """
+    # To open it takes several times as long as to ask it, and what is not there is asked for often.
+    opened: SqlStore | None = None
+    which: tuple[int, int] | None = None
+
+    def ask(page: str) -> str:
+        nonlocal opened, which
+        if not page.startswith("story/"):
+            return ""
+        try:
+            stands = store_path(config).stat()
+            if opened is None or which != (stands.st_dev, stands.st_ino):
+                forget()
+                opened = open_store(config, readonly=True)
+                which = (stands.st_dev, stands.st_ino)
+            if opened.was_withdrawn(page):
+                return "This story has been withdrawn."
+            return "This story is no longer kept." if opened.was_let_go(page) else ""
+        except (OSError, StoreError):
+            forget()
+            return ""
+
+    def forget() -> None:
+        nonlocal opened
+        if opened is not None:
+            opened.close()
+        opened = None
+
+    return ask
+
+
+def make_server(config: Config, metrics: Metrics, health: Health) -> Server:
+    """The HTTP server over the published folder."""
+    from feeds.serve.asgi import application
+    from feeds.serve.server import Server
+
+    return Server(
+        application(
+            folder=Path(config.publish.directory),
+            base_url=config.site.base_url,
+            hubs=config.site.hubs,
+            health=health,
+            metrics=metrics.exposition,
+            answered=metrics.answered,
+            gone=taken_from(config),
+        ),
+        _address(config.serve.host, config.serve.port),
+    )
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
