@@ -22,8 +22,8 @@ demo: $(VENV)/.run  ## the whole product against a wire of its own, for a first 
 
 test: $(VENV)/.dev  ## run all tests
 	@tests/system/parts.sh
-	$(BIN)/python -m pytest -n 2 --dist loadscope tests/unit tests/contract tests/pipeline tests/corpus
-	env -u FEEDS_CORPUS_REQUIRED $(BIN)/python -m pytest tests/fuzz tests/system
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not alone"
+	env -u FEEDS_CORPUS_REQUIRED $(BIN)/python -m pytest -m alone
 
 check: $(VENV)/.dev  ## format, lint, import rules, types
 	$(BIN)/ruff format --check .

@@ -111,6 +111,7 @@ def searches(
     jobs.shutdown(cancel_futures=True)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", WORDS)
 def test_twenty_seconds_of_any_bytes_find_no_fault(
     name: str, searches: dict[str, Future[tuple[int, str]]]

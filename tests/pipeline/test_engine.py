@@ -1,7 +1,7 @@
 """The local engine over a scripted wire: whose turn it is, and whose it stays."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from feeds.engine import local
 from feeds.engine.local import LocalEngine, Schedule
@@ -320,3 +320,13 @@ async def test_the_hourly_sweep_lets_go_a_step_at_a_time_and_a_kill_goes_in_betw
     assert BATCH + 2 in there
     assert {held.item.guid for held in room.items()} == {"news", "more"}
     assert room.item("news").status == "withdrawn"
+
+
+def test_of_all_the_turns_that_a_clock_has_jumped_over_one_is_made_up_for() -> None:
+    every = local.Every(timedelta(seconds=1))
+    then = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+    now = then + timedelta(days=365)
+    assert every.get_next_fire_time(None, then) == then
+    assert every.get_next_fire_time(then, then) == then + timedelta(seconds=1)
+    assert every.get_next_fire_time(then, now) == now
+    assert every.get_next_fire_time(now, now) == now + timedelta(seconds=1)

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.system
 Until = Callable[[Callable[[], object], float, str], object]
 
 
+@pytest.mark.alone
 def test_a_file_in_the_drop_directory_is_on_the_feed_within_two_seconds(
     house, wait_until: Until
 ) -> None:

@@ -88,6 +88,7 @@ def test_a_kill_on_a_daemon_reaches_the_hub_and_the_cache_and_its_receipt_says_s
     assert house.stop(daemon) == 0
 
 
+@pytest.mark.alone
 def test_a_hub_that_hangs_delays_neither_kill_nor_cache_nor_publication(
     house, hub: Outside, cache: Outside, wait_until: Until
 ) -> None:

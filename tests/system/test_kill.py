@@ -40,6 +40,7 @@ def with_secret(folder: Path) -> list[Path]:
     return found
 
 
+@pytest.mark.alone
 def test_it_is_gone_within_a_second_from_fifty_channels_and_stays_so(
     house, wait_until: Until
 ) -> None:
