@@ -161,7 +161,7 @@ def _withdrawn(line: LedgerLine, held: DeskItem) -> str:
 
 def _bare(left: Left) -> Left:
     gone = replace(left.gone, guid=erased_guid(left.gone.guid), status=Status.WITHDRAWN)
-    held = replace(left.held, version="", digest="", status=Status.WITHDRAWN)
+    held = replace(left.held, version="", digest="", status=Status.WITHDRAWN, is_erased=True)
     return replace(left, gone=gone, held=held, page=erased_page(gone.id))
 
 

@@ -12,6 +12,7 @@ from feeds.pipeline.replay import Replay
 from feeds.pipeline.retention import BATCH
 from feeds.store.sql import open_store
 from tests.pipeline.test_copies import IANS, XINHUA
+from tests.pipeline.test_kills import SECRET, purged, remembered
 
 DAY = timedelta(days=1)
 MONTH = Keeping(default=Keep(age=30 * DAY), sources={"ians": Keep(age=30 * DAY)})
@@ -501,6 +502,32 @@ async def test_a_store_that_is_restored_lets_go_once_more(a_room, a_feed, an_ite
     room.sweep()
     assert room.remembers()[0] == after[0]
     assert set(room.documents()) == set(after[4])
+
+
+@pytest.mark.parametrize("is_first", ["purged", "let go"])
+@pytest.mark.parametrize(
+    "again",
+    [{"id": "1"}, {"id": "new", "url": "http://wire.example/new"}, {"id": "new", "title": "Bell"}],
+)
+async def test_what_was_purged_does_not_come_back_where_it_is_kept_no_more(
+    a_room, a_feed, an_item, is_first: str, again: dict[str, str]
+) -> None:
+    room = a_room()
+    await room.take("ians", a_feed(an_item("1", **SECRET)))
+    if is_first == "purged":
+        await purged(room, "source:ians")
+    room.clock.advance(days=61)
+    await bring_news(room, a_feed, an_item)
+    assert room.sweep() == 1
+    if is_first == "let go":
+        await purged(room, "source:ians")
+    assert remembered(room, "Zqsecret") == []
+    for number in range(2):
+        room.clock.advance(minutes=20)
+        news = an_item(f"more {number}", date_published=room.clock().isoformat())
+        await room.take("ians", a_feed(an_item("1", **{**SECRET, **again}), news))
+        assert room.item(f"more {number}").status == "new"
+        assert remembered(room, "Zqsecret") == []
 
 
 async def test_a_copy_that_a_shown_story_names_the_provider_of_stays(
