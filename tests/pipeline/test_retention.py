@@ -549,6 +549,28 @@ async def test_a_copy_that_a_shown_story_names_the_provider_of_stays(
     assert room.sweep() == 2
 
 
+async def test_copy_that_readers_had_does_not_come_up_when_what_stood_for_it_is_old(
+    a_room, a_source, a_feed, an_item
+) -> None:
+    channel = Channel(id="all", title="All", size=1, window=40 * DAY, copies=Copies.ONE)
+    keeping = Keeping(default=Keep(age=30 * DAY))
+    room = a_room(a_source("ians"), a_source("xinhua"), channels=(channel,), keeping=keeping)
+    for wire, copy in (("ians", IANS), ("xinhua", XINHUA)):
+        date = room.clock().isoformat()
+        await room.take(wire, a_feed(an_item(wire, content_html=copy, date_published=date)))
+        room.clock.advance(days=10)
+    room.clock.advance(days=25)
+    await bring_news(room, a_feed, an_item)
+    assert len(room.headlines()) == 1
+    room.sweep()
+    room.clock.advance(minutes=20)
+    await bring_news(room, a_feed, an_item, "more")
+    assert len(room.headlines()) == 2
+    room.clock.advance(days=10)
+    await bring_news(room, a_feed, an_item, "last")
+    assert room.sweep() == 2
+
+
 FERRY = "Ferry with 40 pilgrims sinks off Kollam harbour"
 FERRY_AGAIN = "Pilgrims drown as ferry sinks near Kollam"
 FERRY_ONCE_MORE = "Divers reach Kollam ferry, find pilgrims"
