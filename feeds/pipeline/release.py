@@ -232,13 +232,13 @@ class Release:
                     show.append(held)
                 except RenderError as fault:  # costs its own page and no other's
                     faults[held.id] = str(fault)
-            # An item that is under embargo again: what its page showed may not be shown now. This
-            # comes first, since it needs no room on the disk. A page may stand that nothing is
+            # An item that is under embargo again, or whose source now holds what is dated ahead: what
+            # its page showed may not be shown now. This comes first, since it needs no room on the disk. A page may stand that nothing is
             # known of: somebody was killed when it was written, and before that was recorded.
-            stood = self.store.documents([held.page for held in drop])
+            stood = self.store.documents([held.page for held in (*shut, *drop)])
             dead = [one for one in drop if one.status is Status.WITHDRAWN]
             gone = _gone_from_pages(dead)
-            again = [held.page for held in shut if held.revision > 1]
+            again = [one.page for one in shut if one.revision > 1 or one.page in stood]
             self._take_away(again, [*(held.page for held in drop), *covered.gone], gone, now)
             written += self._write([*covered.documents, *pages], now, gone)
             seen = [(one.id, one.revision) for one in dead if one.page in stood]
