@@ -19,10 +19,25 @@ from feeds.pipeline.house import House
 from feeds.render import NEWEST, document_path, index_page, opml, story_page
 
 _PAGES_A_BATCH = 1000
+_PAGES_AT_ONCE = 100
+"""Pages that are made between two looks at what people have decided: some tenths of a second."""
 
 _FRONT = frozenset({"index.html", "opml.xml"})
 
 _NOBODY: Gone = {}
+
+
+@dataclass(slots=True)
+class _Look:
+    """What does what people have decided, and knows whether that was anything."""
+
+    heed: Callable[[], bool]
+    found: bool = False
+
+    def __call__(self) -> bool:
+        done = self.heed()
+        self.found |= done
+        return done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +58,15 @@ class Release:
         """What makes the pages of stories."""
         return Coverage(house=self.house, store=self.store)
 
-    def run(self) -> bool:
-        """Publishes all that changed; whether everything could be.
+    def run(self, heed: Callable[[], bool] = lambda: False) -> bool:
+        """Publishes all that changed; whether everything could be, and nobody has decided anything meanwhile.
 
-        What could not be is named in the event, stays marked, and is tried again next time.
+        What could not be is named in the event, stays marked, and is tried again next time. `heed` is
+        called between two steps, and does what people have decided, `withdraw` included; it gives whether
+        that was anything.
         """
         started = self.clock()
+        look = _Look(heed)
         errors: list[str] = []
         pages = written = 0
         released: list[str] = []
@@ -57,7 +75,7 @@ class Release:
             adopt(self.house, self.store, self.version, started)
         try:
             self._drop(self._abandoned())
-            pages = self._pages(started)
+            pages = self._pages(started, look)
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
         dirty = frozenset(self.store.dirty(started))
@@ -65,6 +83,8 @@ class Release:
         for channel in self.house.channels:
             if channel.id not in dirty:
                 continue
+            if look():
+                lacking += released  # what was released before that may have changed since
             try:
                 made = self.editions.made(channel, started)
                 written += self._put([made], started)
@@ -94,7 +114,7 @@ class Release:
                     error="; ".join(errors),
                 )
             )
-        return not errors
+        return not errors and not look.found
 
     def withdraw(self) -> bool:
         """Takes what is withdrawn out of everything at once, before all else; whether it could. The
@@ -105,10 +125,10 @@ class Release:
         dirty = frozenset(self.store.dirty(now))
         try:
             try:
-                self._pages(now)
-            except (
-                RenderError
-            ) as fault:  # a page that cannot be made keeps up no other, and no feed
+                self._pages(now, leaving=True)
+                if len(self.store.unpublished(_PAGES_AT_ONCE)) < _PAGES_AT_ONCE:
+                    self._pages(now)  # of stories that the feeds are about to name
+            except RenderError as fault:  # it keeps up no other page, and no feed
                 self.observer(Released(at=now, seconds=0.0, error=f"pages: {fault}"))
             made = [
                 self.editions.made(channel, now)
@@ -206,11 +226,14 @@ class Release:
 
     # pages
 
-    def _pages(self, now: datetime) -> int:
-        written, limit = 0, _PAGES_A_BATCH
+    def _pages(
+        self, now: datetime, heed: Callable[[], bool] = lambda: False, *, leaving: bool = False
+    ) -> int:
+        most = _PAGES_A_BATCH if leaving else _PAGES_AT_ONCE  # to take away is soon done
+        written, limit = 0, most
         faults: dict[str, str] = {}
         while True:
-            batch = self.store.unpublished(limit)
+            batch = self.store.unpublished(limit, leaving=leaving)
             opened: list[DeskItem] = []
             shut: list[DeskItem] = []
             drop: list[DeskItem] = []
@@ -246,7 +269,8 @@ class Release:
             self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
             if len(batch) < limit:
                 break
-            limit = _PAGES_A_BATCH + len(shut) + len(faults)
+            limit = most + len(shut) + len(faults)
+            heed()
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written
