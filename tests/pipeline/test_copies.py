@@ -152,6 +152,14 @@ async def test_copies_that_were_shown_before_the_first_left_the_window_do_not_co
     assert [one["id"] for one in room.feed()["items"]] == [room.item("3").id]
 
 
+async def test_what_came_too_late_for_a_channel_stands_for_nothing_in_it(desk) -> None:
+    room, files = desk(replace(ONE, max_age=timedelta(hours=2)))
+    await files("ians", "1", IANS, date_published=(room.clock() - timedelta(hours=3)).isoformat())
+    await files("xinhua", "2", XINHUA, date_published=room.clock().isoformat())
+    assert room.headlines() == ["Crack in dam, says xinhua"]
+    assert room.published_with("also:") == []
+
+
 async def test_a_desk_that_kills_a_story_keeps_its_copies_back(desk) -> None:
     room, files = desk()
     await files("ians", "1", IANS)
