@@ -34,6 +34,10 @@ class Kinship(Protocol):
         """An item has this print from now on, and none that it had before."""
         ...
 
+    def regroup(self, firsts: Mapping[str, str]) -> None:
+        """Items are from now on the copy of these, by id; ``""`` of one that is the first itself."""
+        ...
+
     def drop_prints(self, before: datetime) -> int:
         """Forgets the prints that were taken before an instant; how many those were."""
         ...

@@ -235,9 +235,10 @@ class Store(Stories, Kinship, Retention, Outbox, Protocol):
         """The channels are published as they stand."""
         ...
 
-    def unpublished(self, limit: int) -> tuple[DeskItem, ...]:
+    def unpublished(self, limit: int, *, leaving: bool = False) -> tuple[DeskItem, ...]:
         """Items whose newest version the pages do not show yet, oldest first: those in some
-        channel that have no page at this revision, and those in none whose page still stands.
+        channel that have no page at this revision, and those in none whose page still stands; of
+        what is `leaving` only the latter.
         """
         ...
 

@@ -45,12 +45,12 @@ def renamed(
     for one in identified:
         for key in _others(one) if one.key not in held else ():
             known = others.get(key)
-            if known is None or known.gone is not None or known.id in present:
+            if known is None or known.id in present:
                 continue
             if known.is_erased and _are_all_of(one, known, others):
                 found[one.key] = known
                 break
-            if _is_same(key, one.item, olds[known.id].item):
+            if known.gone is None and _is_same(key, one.item, olds[known.id].item):
                 found[one.key] = known
                 break
     claims = Counter(known.id for known in found.values())

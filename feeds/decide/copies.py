@@ -46,6 +46,8 @@ def together(
         opens = opening(held, source)
         if source is None or opens is None or not is_open(held, source, now):
             continue
+        if channel.max_age is not None and held.published + channel.max_age <= opens:
+            continue  # it came too late: nobody has seen it there
         if (shown := entry(held, source, channel, site, now)) is not None:
             groups[root(held)].append((held, shown, opens))
     hidden: dict[str, str] = {}

@@ -4,7 +4,7 @@ readers can see, or people have yet to decide, is kept whatever either says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import UTC, datetime, timedelta
 
 from feeds.decide.select import opening
@@ -53,7 +53,7 @@ def going(
     why = _past(aged, keep, last, now)
     if not why or aged.id in shown or aged.status is Status.HELD:
         return None
-    if any(aged.published >= channels[name] for name in aged.channels if name in channels):
+    if is_wanted(aged.published, aged.channels, channels):
         return None
     rule, reason = why
     return LedgerLine(
@@ -64,6 +64,13 @@ def going(
         reason=f"{reason}; its copy is gone",
         revision=aged.revision,
     )
+
+
+def is_wanted(published: datetime, taken: Iterable[str], channels: Mapping[str, datetime]) -> bool:
+    """Whether something of this date is kept for one of the channels that take it, each of which keeps
+    what it takes from a date on.
+    """
+    return any(published >= channels[name] for name in taken if name in channels)
 
 
 def waits(held: DeskItem, source: Source | None, now: datetime) -> bool:

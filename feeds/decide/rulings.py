@@ -20,10 +20,11 @@ FINAL = (KILL, PURGE)
 """Verbs after which an item never comes again."""
 COPY_OF_KILLED = "journal.kill-copy/1"
 """The rule by which copy waits for the desk that has killed the same copy of another wire."""
+LET_OUT = "journal.release/1"
+"""The rule by which an item that waited is let out."""
 _SOURCE = "source:"
 _RULE = "journal.kill/1"
 _PURGE_RULE = "journal.purge/1"
-_RELEASE_RULE = "journal.release/1"
 _GONE = "wire.gone/1"
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -102,7 +103,7 @@ def released(
         return None
     decision = Decision(
         status=Status.NEW if held.revision == 1 else Status.UPDATE,
-        rule=_RELEASE_RULE,
+        rule=LET_OUT,
         reason=f"released by the desk: {line.reason}",
     )
     return decided(held, decision, max(at, held.updated + _MICROSECOND), channels)

@@ -8,11 +8,11 @@ was held. `feeds release` lets out all the others. What its own copy holds, its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from feeds.decide.rulings import COPY_OF_KILLED
+from feeds.decide.rulings import COPY_OF_KILLED, LET_OUT
 from feeds.decide.silent import RULE as SILENT
-from feeds.model import Decision, Item, LedgerLine, Status
+from feeds.model import Decision, Item, JournalLine, LedgerLine, Status
 
 COPY_OF_WITHDRAWN = "revise.withdrawn-text/1"
 """The rule that holds the words of a withdrawn item under another id."""
@@ -30,6 +30,19 @@ def waiting(ledger: Sequence[LedgerLine]) -> Decision | None:
     if last.rule not in _COPIES and not last.rule.startswith(_NOTICES):
         return None
     return Decision(status=Status.HELD, rule=last.rule, reason=last.reason)
+
+
+def is_let_out(ledger: Sequence[LedgerLine], kill: JournalLine, same: Collection[str]) -> bool:
+    """Whether people, who knew of a kill, have let an item out that waited since it has the copy of one of
+    `same`: no later version of it waits for that again.
+    """
+    waited, answer = False, None
+    for line in ledger:
+        if line.rule == COPY_OF_KILLED and any(id_ in line.reason for id_ in same):
+            waited, answer = True, None
+        elif waited and line.rule == LET_OUT:
+            answer = line
+    return answer is not None and answer.at >= kill.at
 
 
 def is_answered(hold: Decision, item: Item) -> bool:

@@ -16,6 +16,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -250,7 +251,8 @@ class LocalEngine:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            out = await self._guarded("release", self._in_store_thread(self._release.run))
+            publish = partial(self._publish, asyncio.get_running_loop())
+            out = await self._guarded("release", self._in_store_thread(publish))
             self._tell()
             if out and (self._erase_from is None or self._erase_from <= self._clock()):
                 self._erase_from = await self._erase()
@@ -288,6 +290,17 @@ class LocalEngine:
                 for task in late:
                     task.cancel()
                 await asyncio.gather(*late, return_exceptions=True)
+
+    def _publish(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """What changed goes out, and what people decide meanwhile at once, for those outside as well."""
+
+        def heed() -> bool:
+            changed = self._heed()
+            if changed:
+                loop.call_soon_threadsafe(self._tell)
+            return changed
+
+        return self._release.run(heed)
 
     def _restore(self) -> bool:
         return self._release.restore(lambda: self._stopping)

@@ -132,11 +132,8 @@ class Held:
     """1 for the first version that was recorded."""
     gone: datetime | None = None
     """Since when its copy is gone: what the wire sends of it now is no news."""
-
-    @property
-    def is_erased(self) -> bool:
-        """Whether its copy was removed for good: nothing of it is to come into the store again."""
-        return self.status is Status.WITHDRAWN and not self.digest and self.gone is None
+    is_erased: bool = False
+    """Whether its copy was removed for good: nothing of it is to come into the store again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,9 @@ class Coverage:
             shown = self._shown(held, now)
             made = self._made(path, shown, faults)
             documents += made
-            if not made and path in known:
+            # One may stand that nothing is known of: its writer was killed before that was recorded.
+            leaves = not batch.isdisjoint({one.id for one in held} - {one.id for one, _ in shown})
+            if not made and (path in known or leaves):
                 gone.append(path)
             if bool(made) != (path in known):
                 others += (one for one, _ in shown if one.id not in batch)

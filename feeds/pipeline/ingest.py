@@ -226,6 +226,7 @@ class Ingest:
         for one in grouped:
             kept_back = [filing for filing in one.kept_back if filing.desk_item.id in ids]
             self.store.rule(kept_back, one.poll.at)
+        grouping.settle(recorded)
         return recorded
 
     def _begins(self, state: SourceState) -> bool:

@@ -117,9 +117,11 @@ class Judging:
         self, readings: Iterable[tuple[int, Reading]], source: Source, *, reuses_ids: bool
     ) -> frozenset[int] | None:
         """The documents of a poll, by index, that bring no copy again which was removed for good; None where
-        none ever was. Of what cannot be read nobody knows.
+        none ever was, nor is to be: into a store that was lost what was purged comes before the journal is
+        acted on. Of what cannot be read nobody knows.
         """
-        if not self.store.applied(ERASED):
+        last = self.store.applied(ERASED)
+        if not last and all(line.verb != rulings.PURGE for line in self.store.journal()):
             return None
         return frozenset(
             index

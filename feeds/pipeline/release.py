@@ -11,14 +11,17 @@ from feeds.decide.page import coverage_path
 from feeds.decide.select import entry
 from feeds.decide.telling import Gone, may_be_cached, owed
 from feeds.errors import PublishError, RenderError
-from feeds.model import DeskItem, Document, LedgerLine, Released, Status
+from feeds.model import DeskItem, Document, Released, Status
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.coverage import PAGE, Coverage
 from feeds.pipeline.editions import Editions, Made
 from feeds.pipeline.house import House
+from feeds.pipeline.receipts import Look, gone_from, gone_from_pages, left
 from feeds.render import NEWEST, document_path, index_page, opml, story_page
 
 _PAGES_A_BATCH = 1000
+_PAGES_AT_ONCE = 100
+"""Pages that are made between two looks at what people have decided: some tenths of a second."""
 
 _FRONT = frozenset({"index.html", "opml.xml"})
 
@@ -43,12 +46,15 @@ class Release:
         """What makes the pages of stories."""
         return Coverage(house=self.house, store=self.store)
 
-    def run(self) -> bool:
-        """Publishes all that changed; whether everything could be.
+    def run(self, heed: Callable[[], bool] = lambda: False) -> bool:
+        """Publishes all that changed; whether everything could be, and nobody has decided anything meanwhile.
 
-        What could not be is named in the event, stays marked, and is tried again next time.
+        What could not be is named in the event, stays marked, and is tried again next time. `heed` is
+        called between two steps, and does what people have decided, `withdraw` included; it gives whether
+        that was anything.
         """
         started = self.clock()
+        look = Look(heed)
         errors: list[str] = []
         pages = written = 0
         released: list[str] = []
@@ -57,7 +63,7 @@ class Release:
             adopt(self.house, self.store, self.version, started)
         try:
             self._drop(self._abandoned())
-            pages = self._pages(started)
+            pages = self._pages(started, look)
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
         dirty = frozenset(self.store.dirty(started))
@@ -65,6 +71,8 @@ class Release:
         for channel in self.house.channels:
             if channel.id not in dirty:
                 continue
+            if look():
+                lacking += released  # what was released before that may have changed since
             try:
                 made = self.editions.made(channel, started)
                 written += self._put([made], started)
@@ -94,7 +102,7 @@ class Release:
                     error="; ".join(errors),
                 )
             )
-        return not errors
+        return not errors and not look.found
 
     def withdraw(self) -> bool:
         """Takes what is withdrawn out of everything at once, before all else; whether it could. The
@@ -105,10 +113,10 @@ class Release:
         dirty = frozenset(self.store.dirty(now))
         try:
             try:
-                self._pages(now)
-            except (
-                RenderError
-            ) as fault:  # a page that cannot be made keeps up no other, and no feed
+                self._pages(now, leaving=True)
+                if len(self.store.unpublished(_PAGES_AT_ONCE)) < _PAGES_AT_ONCE:
+                    self._pages(now)  # of stories that the feeds are about to name
+            except RenderError as fault:  # it keeps up no other page, and no feed
                 self.observer(Released(at=now, seconds=0.0, error=f"pages: {fault}"))
             made = [
                 self.editions.made(channel, now)
@@ -123,7 +131,7 @@ class Release:
                 front = self._front(now)
                 documents = [*(one for each in made for one in each.documents), *front]
                 self._write(
-                    [replace(one, twins=False) for one in documents], now, _gone_from(made, front)
+                    [replace(one, twins=False) for one in documents], now, gone_from(made, front)
                 )
                 self._tell_of_all(made)
         except (RenderError, PublishError):
@@ -206,11 +214,14 @@ class Release:
 
     # pages
 
-    def _pages(self, now: datetime) -> int:
-        written, limit = 0, _PAGES_A_BATCH
+    def _pages(
+        self, now: datetime, heed: Callable[[], bool] = lambda: False, *, leaving: bool = False
+    ) -> int:
+        most = _PAGES_A_BATCH if leaving else _PAGES_AT_ONCE  # to take away is soon done
+        written, limit = 0, most
         faults: dict[str, str] = {}
         while True:
-            batch = self.store.unpublished(limit)
+            batch = self.store.unpublished(limit, leaving=leaving)
             opened: list[DeskItem] = []
             shut: list[DeskItem] = []
             drop: list[DeskItem] = []
@@ -232,13 +243,13 @@ class Release:
                     show.append(held)
                 except RenderError as fault:  # costs its own page and no other's
                     faults[held.id] = str(fault)
-            # An item that is under embargo again: what its page showed may not be shown now. This
-            # comes first, since it needs no room on the disk. A page may stand that nothing is
+            # An item that is under embargo again, or whose source now holds what is dated ahead: what
+            # its page showed may not be shown now. This comes first, since it needs no room on the disk. A page may stand that nothing is
             # known of: somebody was killed when it was written, and before that was recorded.
-            stood = self.store.documents([held.page for held in drop])
+            stood = self.store.documents([held.page for held in (*shut, *drop)])
             dead = [one for one in drop if one.status is Status.WITHDRAWN]
-            gone = _gone_from_pages(dead)
-            again = [held.page for held in shut if held.revision > 1]
+            gone = gone_from_pages(dead)
+            again = [one.page for one in shut if one.revision > 1 or one.page in stood]
             self._take_away(again, [*(held.page for held in drop), *covered.gone], gone, now)
             written += self._write([*covered.documents, *pages], now, gone)
             seen = [(one.id, one.revision) for one in dead if one.page in stood]
@@ -246,7 +257,8 @@ class Release:
             self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
             if len(batch) < limit:
                 break
-            limit = _PAGES_A_BATCH + len(shut) + len(faults)
+            limit = most + len(shut) + len(faults)
+            heed()
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written
@@ -301,7 +313,7 @@ class Release:
             for made in editions:
                 self.store.save_edition(made.record)
             documents = [one for made in editions for one in made.documents]
-            written = self._write(documents, now, _gone_from(editions))
+            written = self._write(documents, now, gone_from(editions))
             self._tell_of_all(editions)
         return written
 
@@ -313,7 +325,7 @@ class Release:
     def _tell_of(self, gone: Sequence[tuple[str, int]], what: str) -> None:
         if gone:
             at = self.clock()
-            self.store.tell([(id_, _gone(revision, what, at)) for id_, revision in gone])
+            self.store.tell([(id_, left(revision, what, at)) for id_, revision in gone])
 
     # what belongs to all channels
 
@@ -352,32 +364,3 @@ class Release:
         store, so that whoever is killed in between forgets neither.
         """
         self.store.owe(owed(self.house.hooks, paths, gone), self.clock())
-
-
-def _gone_from_pages(dead: Iterable[DeskItem]) -> Gone:
-    """The same of pages: an item's own, and that of the story that it was told in with others."""
-    gone: dict[str, list[tuple[str, int]]] = {}
-    for one in dead:
-        for path in (one.page, coverage_path(one.story)):
-            gone.setdefault(path, []).append((one.id, one.revision))
-    return gone
-
-
-def _gone_from(editions: Iterable[Made], front: Iterable[Document] = ()) -> Gone:
-    """Which withdrawn items each document of editions, and the front of all, is the first not to show."""
-    gone: dict[str, list[tuple[str, int]]] = {}
-    for made in editions:
-        for document in (*made.documents, *front):
-            gone.setdefault(document.path, []).extend(made.gone)
-    return {path: list(dict.fromkeys(ids)) for path, ids in gone.items()}
-
-
-def _gone(revision: int, what: str, at: datetime) -> LedgerLine:
-    return LedgerLine(
-        at=at,
-        stage="publish",
-        status=Status.WITHDRAWN.value,
-        rule="select/1",
-        reason=what,
-        revision=revision,
-    )

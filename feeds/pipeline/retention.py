@@ -142,7 +142,11 @@ class Retention:
             is not None
         }
         found = self.store.at_revision([(id_, line.revision) for id_, line in lines.items()])
-        stands_for = {root(one) for one in self._copies(found) if one.id in shown}
+        stands_for = {
+            root(one)
+            for one in self._copies(found)
+            if one.id in shown or keep.is_wanted(one.published, one.channels, channels)
+        }
         sources = self.house.sources
         return [
             (held, lines[held.id])
@@ -152,7 +156,9 @@ class Retention:
         ]
 
     def _copies(self, found: Sequence[DeskItem]) -> Sequence[DeskItem]:
-        """What has the same copy as items: one that is shown names the providers of all others."""
+        """What has the same copy as items: one that is shown names the providers of all others, and one that
+        is kept for a channel would come up there, had what stands for it gone.
+        """
         return self.store.same_copy([root(held) for held in found]) if found else ()
 
     def _let_go(self, going: Sequence[tuple[DeskItem, LedgerLine]], sweep: Sweep) -> _Step:

@@ -13,6 +13,7 @@ from feeds.model import DeskItem, Held, LedgerLine, Status
 from feeds.store.bulk import execute_many
 from feeds.store.codec import hashed, instant, instant_or_none, item_from_json, micros
 from feeds.store.connection import chunks
+from feeds.store.erasure import erased_page
 from feeds.store.recording import is_publishable
 from feeds.store.replaying import Replaying
 from feeds.store.tables import item, item_key, ledger, notice, route, version
@@ -30,6 +31,7 @@ _MATCHED = (
         item.c.digest,
         item.c.revision,
         item.c.gone,
+        item.c.page,
     )
     .join_from(item_key, item, item.c.id == item_key.c.item)
     .where(item_key.c.key.in_(_SOME))
@@ -128,6 +130,7 @@ class Desk(Replaying):
                     digest=row.digest,
                     revision=row.revision,
                     gone=instant_or_none(row.gone),
+                    is_erased=row.page == erased_page(row.id),
                 )
         return found
 

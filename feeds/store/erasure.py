@@ -65,11 +65,14 @@ class Erasure(Recording):
     def _forget_documents(connection: Connection, found: Sequence[Any]) -> None:
         """All of its source since an item came: as long as a feed carries it, each document has its copy."""
         for row in found:
-            first = select(func.min(version.c.payload)).where(version.c.item == row.id)
             since = payload.c.fetched_at >= row.received - _A_DAY
-            or_later = payload.c.number >= first.scalar_subquery()  # whatever the clock did
+            or_later = [  # whatever the clock did; of what has gone the ledger knows it
+                payload.c.number >= select(func.min(one.c.payload)).where(mine).scalar_subquery()
+                for one in (version, ledger)
+                for mine in [one.c.item == row.id]
+            ]
             connection.execute(
-                delete(payload).where(payload.c.source == row.source, or_(since, or_later))
+                delete(payload).where(payload.c.source == row.source, or_(since, *or_later))
             )
 
     @staticmethod

@@ -346,8 +346,9 @@ class MemoryStore(MemoryRetaining):
         if edition.channel in self._tables.channels:
             self._tables.channels[edition.channel].edition = edition
 
-    def unpublished(self, limit: int) -> tuple[DeskItem, ...]:
+    def unpublished(self, limit: int, *, leaving: bool = False) -> tuple[DeskItem, ...]:
         due = [self._tables.items[id_] for id_ in self._tables.page_due]
+        due = [held for held in due if not (leaving and is_publishable(held))]
         due.sort(key=lambda held: (held.received, held.id))
         return tuple(due[:limit])
 

@@ -119,6 +119,12 @@ class MemoryArchive(MemoryStories, MemoryPrints, MemoryOutbox):
         held = [self._tables.items[id_] for id_ in ids if id_ in self._tables.items]
         return {one.id: one.item.body_text for one in held if one.item.body_text}
 
+    def regroup(self, firsts: Mapping[str, str]) -> None:
+        tables = self._tables
+        for id_, first in firsts.items():
+            tables.versions[id_] = [replace(one, copy_of=first) for one in tables.versions[id_]]
+            tables.items[id_] = tables.versions[id_][-1]
+
     def coverage(self, stories: Sequence[str], limit: int) -> Mapping[str, tuple[DeskItem, ...]]:
         told: dict[str, list[DeskItem]] = {}
         for held in self._tables.items.values():
@@ -161,7 +167,7 @@ def _withdrawn(line: LedgerLine, held: DeskItem) -> str:
 
 def _bare(left: Left) -> Left:
     gone = replace(left.gone, guid=erased_guid(left.gone.guid), status=Status.WITHDRAWN)
-    held = replace(left.held, version="", digest="", status=Status.WITHDRAWN)
+    held = replace(left.held, version="", digest="", status=Status.WITHDRAWN, is_erased=True)
     return replace(left, gone=gone, held=held, page=erased_page(gone.id))
 
 

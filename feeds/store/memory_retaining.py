@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from feeds.model import Aged, DeskItem, Gone, Held, LedgerLine, Status, Sweep
+from feeds.store.erasure import erased_page
 from feeds.store.memory_archive import MemoryArchive
 from feeds.store.memory_tables import Left
 from feeds.store.recording import is_publishable
@@ -123,4 +124,5 @@ def known(held: DeskItem) -> Held:
         versioncreated=held.item.versioncreated,
         digest=held.digest,
         revision=held.revision,
+        is_erased=held.page == erased_page(held.id),
     )

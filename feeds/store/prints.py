@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     select,
     union_all,
+    update,
 )
 
 from feeds.model import Kin, Print
@@ -38,6 +39,7 @@ _COPIES = (
     .where(item.c.id.in_(_SOME))
 )
 _PRINT_OF = select(print_.c.number, print_.c.bands).where(print_.c.item.in_(_SOME))
+_FIRST = update(item).where(item.c.id == bindparam("_id"))
 _NEW_PRINT = insert(print_)
 _NEW_BAND = insert(band)
 _OLD_BAND = delete(band).where(
@@ -84,6 +86,12 @@ class SqlPrints(Connected):
             number = connection.execute(_PRINT_OF, {"some": [id_]}).one().number
             execute_many(
                 connection, _NEW_BAND, [{"band": one, "print": number} for one in {*made.bands}]
+            )
+
+    def regroup(self, firsts: Mapping[str, str]) -> None:
+        with self._writing() as connection:
+            execute_many(
+                connection, _FIRST, [{"_id": id_, "copy_of": one} for id_, one in firsts.items()]
             )
 
     def drop_prints(self, before: datetime) -> int:

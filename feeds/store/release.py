@@ -217,13 +217,11 @@ class Release(Desk):
 
     # pages
 
-    def unpublished(self, limit: int) -> tuple[DeskItem, ...]:
-        wanted = (
-            newest_versions()
-            .where(item.c.page_due == 1)
-            .order_by(item.c.received, item.c.id)
-            .limit(limit)
-        )
+    def unpublished(self, limit: int, *, leaving: bool = False) -> tuple[DeskItem, ...]:
+        wanted = newest_versions().where(item.c.page_due == 1)
+        if leaving:
+            wanted = wanted.where(item.c.publishable == 0)
+        wanted = wanted.order_by(item.c.received, item.c.id).limit(limit)
         return tuple(desk_item(row) for row in self._rows(wanted))
 
     def paged(self, members: Sequence[tuple[str, int]]) -> None:

@@ -1,10 +1,11 @@
 """What a changed config makes of what is held already, and that an unchanged one makes nothing."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from feeds.model import Channel, Rights, Selection
+from feeds.model import Channel, FutureDates, Rights, Selection
 
 ALL = Channel(id="all", title="All stories")
 
@@ -54,6 +55,22 @@ async def test_an_item_that_no_channel_takes_any_more_has_no_page(new_room, a_fe
     room.change(channels=[ALL])
     room.release()
     assert len(room.pages()) == 1
+
+
+async def test_a_page_goes_when_its_source_is_to_hold_what_is_dated_ahead(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    room = new_room(a_source(future_dates=FutureDates.KEEP))
+    tomorrow = (room.clock() + timedelta(days=1)).isoformat()
+    await room.take("ians", a_feed(an_item("1", date_published=tomorrow)))
+    before = room.documents()[room.item("1").page]
+    room.change(sources=[a_source(future_dates=FutureDates.HOLD)])
+    room.release()
+    assert room.headlines() == []
+    assert room.published_with("ferry 1") == []
+    room.clock.advance(days=1)
+    room.release()
+    assert room.documents()[room.item("1").page] == before
 
 
 async def test_routing_anew_brings_nothing_back_that_was_withdrawn(room, a_feed, an_item) -> None:

@@ -33,6 +33,7 @@ OTHER = copy(
     "Union leader Prakash Sawle said no lorry would pass before the money was in the banks at Karanji.",
     "The mill's owner, Suhas Ghorpade, promised to pay 40 per cent within a week and the rest in November.",
 )  # fmt: skip
+MORE = "<p>More came in the evening from the district office.</p>"
 
 ONE = Channel(id="all", title="All", copies=Copies.ONE)
 
@@ -152,6 +153,14 @@ async def test_copies_that_were_shown_before_the_first_left_the_window_do_not_co
     assert [one["id"] for one in room.feed()["items"]] == [room.item("3").id]
 
 
+async def test_what_came_too_late_for_a_channel_stands_for_nothing_in_it(desk) -> None:
+    room, files = desk(replace(ONE, max_age=timedelta(hours=2)))
+    await files("ians", "1", IANS, date_published=(room.clock() - timedelta(hours=3)).isoformat())
+    await files("xinhua", "2", XINHUA, date_published=room.clock().isoformat())
+    assert room.headlines() == ["Crack in dam, says xinhua"]
+    assert room.published_with("also:") == []
+
+
 async def test_a_desk_that_kills_a_story_keeps_its_copies_back(desk) -> None:
     room, files = desk()
     await files("ians", "1", IANS)
@@ -164,6 +173,47 @@ async def test_a_desk_that_kills_a_story_keeps_its_copies_back(desk) -> None:
     assert room.published_with("spillway") == []
     room.let_out("2")
     assert len(room.published_with("spillway")) > 3
+
+
+async def test_a_copy_that_was_let_out_does_not_wait_again_when_its_wire_adds_to_it(desk) -> None:
+    room, files = desk()
+    await files("ians", "1", IANS)
+    await files("xinhua", "2", XINHUA)
+    room.kill("1")
+    room.let_out("2")
+    await files("xinhua", "2", XINHUA + MORE)
+    assert room.item("2").status is Status.UPDATE
+    await files("xinhua", "3", IANS, date_published=room.clock().isoformat())
+    assert room.item("3").status is Status.HELD, "of that nobody has decided"
+    room.let_out("3")
+    room.kill("3")
+    assert room.item("2").status is Status.HELD, "of this kill nobody knew"
+
+
+@pytest.mark.parametrize("first", ["ians", "xinhua"])
+@pytest.mark.parametrize("days", [0, 3])
+async def test_copy_of_what_was_killed_waits_in_a_store_that_was_lost(
+    desk, a_feed, an_item, first: str, days: int
+) -> None:
+    """Also where it comes first, and where it is the history of its feed."""
+    room, files = desk()
+    await files("ians", "1", IANS)
+    await files("xinhua", "2", XINHUA)
+    room.kill("1")
+    room.store = type(room.store)()
+    room.clock.advance(days=days)
+    room.start()
+    room.rulings.run()
+    wires = {"ians": ("1", IANS), "xinhua": ("2", XINHUA)}
+    for wire in sorted(wires, key=lambda one: one != first):
+        guid, body = wires[wire]
+        many = [an_item(f"{wire} {n}", title=f"{wire} item {n}") for n in range(35)]
+        story = an_item(guid, title=f"Crack in dam, says {wire}", content_html=body)
+        room.clock.advance(minutes=20)
+        await room.take(wire, a_feed(*many, story))
+    assert room.item("1").status is Status.WITHDRAWN
+    assert room.item("2").status is Status.HELD
+    assert room.published_with("spillway") == []
 
 
 async def test_copy_of_what_was_killed_waits_for_the_desk_when_it_comes(desk) -> None:
@@ -196,6 +246,51 @@ async def test_copy_that_changes_into_another_story_stands_for_itself(desk) -> N
     assert len(room.headlines()) == 2
     (left,) = [one for one in room.store.ledger(room.item("2").id) if one.revision == 2][1:]
     assert "no more" in left.reason
+
+
+async def test_a_new_version_stays_the_copy_of_what_is_older_than_a_fortnight(desk) -> None:
+    room, files = desk()
+    await files("ians", "1", IANS)
+    room.clock.advance(days=5)
+    await files("xinhua", "2", XINHUA)
+    room.clock.advance(days=10)
+    await files("xinhua", "2", XINHUA + MORE)
+    assert room.item("2").copy_of == room.item("1").id
+    assert room.headlines() == ["Crack in dam, says ians"]
+    await files("xinhua", "2", OTHER)
+    assert room.item("2").copy_of == ""
+
+
+async def test_the_first_of_some_copies_stays_it_in_the_pass_that_brings_the_second(
+    desk, a_feed, an_item
+) -> None:
+    """Else it would be the copy of a third one, and the second the copy of a copy."""
+    room, files = desk()
+    await files("xinhua", "3", OTHER)
+    await files("ians", "1", IANS)
+    room.clock.advance(minutes=20)
+    await room.take(
+        "ians", a_feed(an_item("2", content_html=IANS), an_item("1", content_html=OTHER))
+    )
+    assert room.item("1").copy_of == room.item("3").id
+    assert room.item("2").copy_of == ""
+    assert len(room.headlines()) == 2
+
+
+async def test_when_the_first_becomes_another_story_the_next_stands_for_the_others(desk) -> None:
+    room, files = desk()
+    await files("ians", "1", IANS)
+    await files("xinhua", "2", XINHUA)
+    await files("xinhua", "3", IANS, date_published=room.clock().isoformat())
+    await files("ians", "1", OTHER)
+    first, second, third = (room.item(guid) for guid in "123")
+    assert (first.copy_of, second.copy_of, third.copy_of) == ("", "", second.id)
+    assert len(room.headlines()) == 2
+    assert room.published_with("also: ") == []
+    (left,) = [one for one in room.store.ledger(third.id) if "no more" in one.reason]
+    assert left.reason.startswith(f"is the copy of {first.id} no more, but of {second.id}: ")
+    room.kill("1")
+    assert [room.item(guid).status for guid in "23"] == [Status.NEW, Status.NEW]
 
 
 async def test_a_flash_that_becomes_the_copy_of_another_item_joins_it(desk) -> None:

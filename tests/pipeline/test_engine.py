@@ -1,6 +1,7 @@
 """The local engine over a scripted wire: whose turn it is, and whose it stays."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from feeds.engine import local
@@ -168,7 +169,7 @@ async def test_what_is_missing_comes_back_only_when_all_is_released(
             raise outcome
         return run() and outcome is not False
 
-    monkeypatch.setattr(type(room._release), "run", lambda _: scripted())
+    monkeypatch.setattr(type(room._release), "run", lambda *_: scripted())
     task = asyncio.create_task(engine._release_changes())
 
     async def released(times: int) -> bool:
@@ -330,3 +331,58 @@ def test_of_all_the_turns_that_a_clock_has_jumped_over_one_is_made_up_for() -> N
     assert every.get_next_fire_time(then, then) == then + timedelta(seconds=1)
     assert every.get_next_fire_time(then, now) == now
     assert every.get_next_fire_time(now, now) == now + timedelta(seconds=1)
+
+
+def deciding_at_a_write(room, monkeypatch, guid: str, number: int) -> list[bool]:
+    """People kill a story while documents are written; whether each that was written since went out beside it."""
+    killed, write = room.item(guid), room.shelf.write
+    beside: list[bool] = []
+
+    def writing(documents, *more):
+        beside.append(killed.page in room.documents())
+        if len(beside) == number:
+            line = JournalLine(seq=0, at=room.clock(), verb="kill", target=killed.id, reason="")
+            room.journal.append(line)
+        return write(documents, *more)
+
+    monkeypatch.setattr(room.shelf, "write", writing)
+    return beside
+
+
+async def test_a_kill_does_not_wait_until_every_page_is_made_anew(
+    room, a_feed, an_item, monkeypatch
+) -> None:
+    """As they are where the house has another name, or this program another version."""
+    await room.take("ians", a_feed(*(an_item(str(n)) for n in range(450))))
+    room.site = replace(room.site, name="GNN")
+    room.start()
+    beside = deciding_at_a_write(room, monkeypatch, "7", 1)
+    engine = an_engine(room, concurrency=8)
+    assert not engine._publish(asyncio.get_running_loop())
+    assert beside[0]
+    assert not any(beside[2:])
+    assert engine._publish(asyncio.get_running_loop())
+    assert room.published_with("ferry 7 ") == []
+    assert room.store.unpublished(1) == room.store.dirty(room.clock()) == ()
+
+
+async def test_a_kill_does_not_wait_until_every_channel_is_written(
+    new_room, a_feed, an_item, monkeypatch
+) -> None:
+    channels = [Channel(id=f"c{n}", title=f"Channel {n}") for n in range(9)]
+    room = new_room(channels=channels)
+    await room.take("ians", a_feed(an_item("1"), an_item("2")))
+    room.wire.will("ians", a_feed(an_item("1"), an_item("2"), an_item("3")))
+    room.clock.advance(minutes=20)
+    await room.poll()
+    beside = deciding_at_a_write(room, monkeypatch, "1", 4)
+    engine = an_engine(room, concurrency=8)
+    assert not engine._publish(asyncio.get_running_loop())
+    assert not any(beside[5:])
+    assert room.published_with("ferry 1 ") == []
+    written = len(room.shelf.written)
+    again = set(room.store.dirty(room.clock()))
+    assert again, "with their twins"
+    assert engine._publish(asyncio.get_running_loop())
+    assert room.store.dirty(room.clock()) == ()
+    assert len(room.shelf.written) == written

@@ -87,7 +87,7 @@ async def test_items_that_must_wait_do_not_keep_others_from_their_pages(
     room, a_feed, an_item, noon, monkeypatch
 ) -> None:
     """A thousand of them, in truth; three here."""
-    monkeypatch.setattr("feeds.pipeline.release._PAGES_A_BATCH", 3)
+    monkeypatch.setattr("feeds.pipeline.release._PAGES_AT_ONCE", 3)
     ahead = [an_item(str(n), date_published=earlier(noon, hours=-500 - n)) for n in range(3)]
     await room.take("ians", a_feed(*ahead))
     room.clock.advance(minutes=1)

@@ -384,14 +384,17 @@ async def test_what_was_purged_does_not_come_back_while_its_feed_carries_it(
     assert any(map(_body, remembered(room, "The last bridge opens")))  # free of it: archived again
 
 
+@pytest.mark.parametrize("when", ["before its first pass", "after it"])
 async def test_what_was_purged_does_not_come_into_a_store_that_was_lost(
-    a_purged_room, a_feed, an_item
+    a_purged_room, a_feed, an_item, when: str
 ) -> None:
     room = a_purged_room
     room.store = type(room.store)()
     room.start()
     room.rulings.run()
-    room.rulings.erase()
+    if when == "before its first pass":
+        room.rulings.erase()
     await room.take("ians", a_feed(an_item("1", **SECRET), an_item("2", title="Bridge opens")))
+    room.rulings.erase()
     assert remembered(room, "Zqsecret") == []
     assert room.headlines() == ["Bridge opens"]

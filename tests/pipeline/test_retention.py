@@ -12,6 +12,7 @@ from feeds.pipeline.replay import Replay
 from feeds.pipeline.retention import BATCH
 from feeds.store.sql import open_store
 from tests.pipeline.test_copies import IANS, XINHUA
+from tests.pipeline.test_kills import SECRET, purged, remembered
 
 DAY = timedelta(days=1)
 MONTH = Keeping(default=Keep(age=30 * DAY), sources={"ians": Keep(age=30 * DAY)})
@@ -503,6 +504,32 @@ async def test_a_store_that_is_restored_lets_go_once_more(a_room, a_feed, an_ite
     assert set(room.documents()) == set(after[4])
 
 
+@pytest.mark.parametrize("is_first", ["purged", "let go"])
+@pytest.mark.parametrize(
+    "again",
+    [{"id": "1"}, {"id": "new", "url": "http://wire.example/new"}, {"id": "new", "title": "Bell"}],
+)
+async def test_what_was_purged_does_not_come_back_where_it_is_kept_no_more(
+    a_room, a_feed, an_item, is_first: str, again: dict[str, str]
+) -> None:
+    room = a_room()
+    await room.take("ians", a_feed(an_item("1", **SECRET)))
+    if is_first == "purged":
+        await purged(room, "source:ians")
+    room.clock.advance(days=61)
+    await bring_news(room, a_feed, an_item)
+    assert room.sweep() == 1
+    if is_first == "let go":
+        await purged(room, "source:ians")
+    assert remembered(room, "Zqsecret") == []
+    for number in range(2):
+        room.clock.advance(minutes=20)
+        news = an_item(f"more {number}", date_published=room.clock().isoformat())
+        await room.take("ians", a_feed(an_item("1", **{**SECRET, **again}), news))
+        assert room.item(f"more {number}").status == "new"
+        assert remembered(room, "Zqsecret") == []
+
+
 async def test_a_copy_that_a_shown_story_names_the_provider_of_stays(
     a_room, a_source, a_feed, an_item
 ) -> None:
@@ -519,6 +546,28 @@ async def test_a_copy_that_a_shown_story_names_the_provider_of_stays(
     assert room.sweep() == 0
     room.clock.advance(hours=2)
     await bring_news(room, a_feed, an_item)
+    assert room.sweep() == 2
+
+
+async def test_copy_that_readers_had_does_not_come_up_when_what_stood_for_it_is_old(
+    a_room, a_source, a_feed, an_item
+) -> None:
+    channel = Channel(id="all", title="All", size=1, window=40 * DAY, copies=Copies.ONE)
+    keeping = Keeping(default=Keep(age=30 * DAY))
+    room = a_room(a_source("ians"), a_source("xinhua"), channels=(channel,), keeping=keeping)
+    for wire, copy in (("ians", IANS), ("xinhua", XINHUA)):
+        date = room.clock().isoformat()
+        await room.take(wire, a_feed(an_item(wire, content_html=copy, date_published=date)))
+        room.clock.advance(days=10)
+    room.clock.advance(days=25)
+    await bring_news(room, a_feed, an_item)
+    assert len(room.headlines()) == 1
+    room.sweep()
+    room.clock.advance(minutes=20)
+    await bring_news(room, a_feed, an_item, "more")
+    assert len(room.headlines()) == 2
+    room.clock.advance(days=10)
+    await bring_news(room, a_feed, an_item, "last")
     assert room.sweep() == 2
 
 

@@ -94,6 +94,16 @@ async def test_what_is_held_or_killed_begins_no_story(wires, a_feed, an_item) ->
     assert room.item("1").story == ""
 
 
+async def test_what_is_let_out_by_its_wire_is_of_its_story_from_then_on(wires) -> None:
+    begin, files = wires
+    room = await begin()
+    await files("ians", "1", f"HOLD: {FERRY}")
+    assert room.item("1").story == ""
+    await files("ians", "1", FERRY, minutes=20)
+    await files("xinhua", "2", FERRY_AGAIN)
+    assert room.item("1").story == room.item("2").story == room.item("1").id
+
+
 async def test_after_a_fortnight_the_same_words_are_another_event(wires) -> None:
     begin, files = wires
     room = await begin()

@@ -160,6 +160,19 @@ def test_it_counts_what_it_holds_as_far_as_it_is_asked(store: Store) -> None:
     assert (store.holds(1), store.holds(2), store.holds(5)) == (1, 2, 2)
 
 
+def test_copies_may_get_another_first(store: Store) -> None:
+    copies = [
+        replace(one, desk_item=replace(one.desk_item, copy_of="tag:x:1"))
+        for one in (a_filing("2"), a_filing("3"))
+    ]
+    record(store, a_filing("1"), *copies)
+    store.regroup({"tag:x:2": "", "tag:x:3": "tag:x:2"})
+    assert store.same_copy(["tag:x:1"]) == ()
+    assert [one.id for one in store.same_copy(["tag:x:2"])] == ["tag:x:2", "tag:x:3"]
+    assert [one.copy_of for one in store.at_revision([("tag:x:3", 1)])] == ["tag:x:2"]
+    store.regroup({})
+
+
 def test_items_with_the_same_copy_are_found_by_the_first_of_them(store: Store) -> None:
     first, copy, other = a_filing("1"), a_filing("2"), a_filing("3")
     copy = replace(copy, desk_item=replace(copy.desk_item, copy_of="tag:x:1"))

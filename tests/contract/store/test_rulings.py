@@ -44,6 +44,12 @@ def brought(store: Store, *guids: str, payload: Payload | None = None) -> None:
     store.record([Poll(state=state, filings=filings, payloads=(payload or a_payload(),), at=NOW)])
 
 
+def a_last_line() -> LedgerLine:
+    return LedgerLine(
+        at=LATER, stage="keep", status="new", rule="keep.age/1", reason="it is old", revision=1
+    )
+
+
 # the journal
 
 
@@ -182,11 +188,14 @@ def test_what_is_left_of_erased_copy_is_that_it_is_withdrawn(store: Store) -> No
     assert store.find("tag:x:2")[0].item.headline == "Story 2"
 
 
-def test_with_erased_copy_goes_every_document_that_may_hold_it(store: Store) -> None:
+@pytest.mark.parametrize("is_kept_no_more", [False, True])
+def test_with_erased_copy_goes_every_document_that_may_hold_it(
+    store: Store, *, is_kept_no_more: bool
+) -> None:
     """A feed carries a story for days, and each document is archived whole."""
 
     def number(guid: str) -> int:
-        found = store.ledger(f"tag:x:{guid}")[-1].payload
+        found = store.ledger(f"tag:x:{guid}")[0].payload
         assert found is not None
         return found
 
@@ -201,6 +210,8 @@ def test_with_erased_copy_goes_every_document_that_may_hold_it(store: Store) -> 
     clock_set_back = replace(a_payload(b"later"), fetched_at=NOW - timedelta(days=5))
     brought(store, "2", payload=clock_set_back)
     brought(store, "3", payload=replace(a_payload(b"last"), fetched_at=LATER))
+    if is_kept_no_more:
+        store.let_go([("tag:x:1", a_last_line())])
     store.erase(id_="tag:x:1", until=NOW)
     kept = [one for one in ("other", "0", "1", "2", "3") if store.payload(number(one))]
     assert kept == ["other", "0"]
@@ -223,6 +234,24 @@ def test_erased_copy_is_known_when_it_comes_again(store: Store) -> None:
     known = store.match([("ians", "guid:1")])["ians", "guid:1"]
     assert (known.id, known.status) == ("tag:x:1", Status.WITHDRAWN)
     assert known.is_erased
+
+
+@pytest.mark.parametrize("is_first", ["erased", "let go"])
+def test_erased_copy_is_known_also_where_its_item_is_kept_no_more(
+    store: Store, is_first: str
+) -> None:
+    """And where it is killed and kept no more, it is not known for erased."""
+    record(store, a_filing("1"), a_filing("2"))
+    record(store, withdrawn("2"))
+    if is_first == "erased":
+        store.erase(id_="tag:x:1", until=NOW)
+    store.let_go([(f"tag:x:{guid}", a_last_line()) for guid in "12"])
+    if is_first == "let go":
+        store.erase(id_="tag:x:1", until=NOW)
+    known = store.match([("ians", "guid:1"), ("ians", "guid:2")])
+    assert known["ians", "guid:1"].is_erased
+    assert not known["ians", "guid:2"].is_erased
+    assert all(one.gone for one in known.values())
 
 
 @pytest.mark.parametrize("status", [Status.HELD, Status.DUPLICATE, Status.REJECTED])

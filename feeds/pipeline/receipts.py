@@ -1,0 +1,55 @@
+"""Receipts: what a release took away, for the ledger, and for hubs and caches; and what came up meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.decide.page import coverage_path
+from feeds.decide.telling import Gone
+from feeds.model import DeskItem, Document, LedgerLine, Status
+from feeds.pipeline.editions import Made
+
+
+@dataclass(slots=True)
+class Look:
+    """What does what people have decided, and knows whether that was anything."""
+
+    heed: Callable[[], bool]
+    found: bool = False
+
+    def __call__(self) -> bool:
+        done = self.heed()
+        self.found |= done
+        return done
+
+
+def gone_from_pages(dead: Iterable[DeskItem]) -> Gone:
+    """Which withdrawn items each page is the first not to show: an item's own, and that of the story that it was told in with others."""
+    gone: dict[str, list[tuple[str, int]]] = {}
+    for one in dead:
+        for path in (one.page, coverage_path(one.story)):
+            gone.setdefault(path, []).append((one.id, one.revision))
+    return gone
+
+
+def gone_from(editions: Iterable[Made], front: Iterable[Document] = ()) -> Gone:
+    """Which withdrawn items each document of editions, and the front of all, is the first not to show."""
+    gone: dict[str, list[tuple[str, int]]] = {}
+    for made in editions:
+        for document in (*made.documents, *front):
+            gone.setdefault(document.path, []).extend(made.gone)
+    return {path: list(dict.fromkeys(ids)) for path, ids in gone.items()}
+
+
+def left(revision: int, what: str, at: datetime) -> LedgerLine:
+    """What the ledger says of what a withdrawn item has left."""
+    return LedgerLine(
+        at=at,
+        stage="publish",
+        status=Status.WITHDRAWN.value,
+        rule="select/1",
+        reason=what,
+        revision=revision,
+    )
