@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 import pytest
 
 from tests.servers.host import Host
+from tests.servers.ports import free_port
 
 # pymap as it is, but for the half a million rounds that it takes over each password.
 PYMAP = """
@@ -38,8 +39,7 @@ class Server:
     """pymap; with a certificate it offers TLS."""
 
     def __init__(self, certificate: Path | None = None) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         pem = str(certificate)
         self._process = subprocess.Popen(
             [sys.executable, "-c", PYMAP, "--host", "127.0.0.1", "--port", str(self.port),

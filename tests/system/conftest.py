@@ -7,7 +7,6 @@ import http.server
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.ports import free_port
+
 COMMAND = str(Path(sys.executable).with_name("feeds"))
 
 
@@ -31,12 +32,6 @@ def until(true: Callable[[], object], seconds: float, what: str) -> object:
             return found
         threading.Event().wait(0.05)
     raise AssertionError(f"not within {seconds:g} s: {what}")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @dataclass

@@ -14,6 +14,7 @@ import pytest
 from feeds.errors import FetchError
 from feeds.fetch.faults import TABLE, mapped, words
 from feeds.model import SourceState
+from tests.servers.ports import free_port
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -99,8 +100,7 @@ def a_poll(fetcher, source):
 
 
 async def test_a_closed_port_refuses_the_connection(a_fetcher, a_source) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     with pytest.raises(FetchError, match=r"^it refuses the connection$"):
         await a_poll(a_fetcher(), a_source(url=f"http://127.0.0.1:{port}/"))
 
@@ -182,8 +182,7 @@ async def test_no_fault_tells_an_address_or_a_key(a_fetcher, a_source) -> None:
     """X34: an address may hold a key; who polls knows the source's name."""
     from feeds.model import Auth
 
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     source = a_source(url=f"http://127.0.0.1:{port}/zqpath?key=zqkey", auth=Auth(token="zqtoken"))
     with pytest.raises(FetchError) as told:
         await a_poll(a_fetcher(), source)
