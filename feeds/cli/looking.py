@@ -324,6 +324,7 @@ def held_or_gone(store: Store | None, guid: str) -> DeskItem | Gone:
     """The one item that has an id of ours, or of the wire's, or what is left of it where its copy has gone.
     Raises as `the_item` does.
     """
+    _must_name_one(guid)
     gone = store.gone(guid) if store is not None and not store.find(guid) else ()
     if len(gone) > 1:
         for one in gone:
@@ -336,6 +337,7 @@ def the_item(store: Store | None, guid: str) -> DeskItem:
     """The one item that has an id of ours, or of the wire's; Failed where there is none, or its copy is
     kept no more, and Misused with all of them named where there are several.
     """
+    _must_name_one(guid)
     found = store.find(guid) if store is not None else ()
     if not found and store is not None and (gone := store.gone(guid)):
         for one in gone:
@@ -349,6 +351,13 @@ def the_item(store: Store | None, guid: str) -> DeskItem:
             complain(f"{held.id}  {held.item.source}  {held.item.headline}")
         raise Misused(f"{len(found)} items have the wire guid {guid!r}; name one of those above")
     return found[0]
+
+
+def _must_name_one(guid: str) -> None:
+    if (
+        not guid.strip()
+    ):  # a variable that is not set; and an item without a wire guid has such a one
+        raise Misused("GUID is empty: name an item by our id, or by the wire's")
 
 
 def _must_be_known(what: str, id_: str, known: Iterable[str], config: Path) -> None:

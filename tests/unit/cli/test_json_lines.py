@@ -219,3 +219,17 @@ def test_the_versions_of_an_item_are_shown_beside_each_other(feeds, house) -> No
     assert (told["revision"], told["status"]) == (2, "update")
     assert "-A ferry sank off Kollam today." in told["diff"]
     assert "+Two ferries sank off Kollam." in feeds("explain", "f1", "--versions").out
+
+
+@pytest.mark.parametrize(
+    "command", [("kill", "", "--reason", "x"), ("explain", ""), ("purge", "--item", " ")]
+)
+def test_an_id_that_is_empty_means_no_item_though_one_came_without(
+    feeds, house, command: tuple[str, ...]
+) -> None:
+    (house / "drop" / "a.txt").write_text(
+        "headline: Ferry sinks\n\nA ferry sank off Kollam today.\n"
+    )
+    feeds("once")
+    assert feeds(*command).status == 2
+    assert {one["status"] for one in feeds("items", "--json", "--all").objects} == {"new"}
