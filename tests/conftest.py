@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from feeds.model import Site
+from tests.house import SITE
 
 pytest_plugins = [
     "tests.servers.any",
@@ -30,18 +31,7 @@ settings.load_profile("default" if os.environ.get("FEEDS_EXPLORE") else "steady"
 
 @pytest.fixture(scope="session")
 def site() -> Site:
-    return Site(
-        name="Global News Network 9",
-        link="http://www.gnn9.com/",
-        description="News",
-        language="en",
-        timezone="Asia/Kolkata",
-        author="admin",
-        email="",
-        tag="gnn9.com,2015",
-        rights="",
-        base_url="http://127.0.0.1:8009/",
-    )
+    return SITE
 
 
 @pytest.fixture(scope="session")

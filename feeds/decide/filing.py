@@ -165,7 +165,7 @@ def _first(
 ) -> tuple[DeskItem, Decision]:
     item = one.identified.item
     sibling = texts.get(one.identified.text_key)
-    twin = _held(sibling) if sibling is not None else one.twin
+    twin = sibling.known() if sibling is not None else one.twin
     id_ = public_id(source.id, one.identified.key, site.tag)
     published = revise.published(item, source, at)
     if id_ in rulings:
@@ -253,15 +253,3 @@ def _keys(one: Known, deciding: frozenset[str]) -> tuple[str, ...]:
     own = one.identified
     aliases = (key for key in own.aliases if key == own.key or key not in deciding)
     return (*aliases, *filter(None, (own.text_key,)))
-
-
-def _held(item: DeskItem) -> Held:
-    return Held(
-        id=item.id,
-        source=item.item.source,
-        status=item.status,
-        version=item.item.version,
-        versioncreated=item.item.versioncreated,
-        digest=item.digest,
-        revision=item.revision,
-    )

@@ -162,6 +162,19 @@ class DeskItem:
     none.
     """
 
+    def known(self, *, is_erased: bool = False) -> Held:
+        """What has to be known of it to judge its next version."""
+        return Held(
+            id=self.id,
+            source=self.item.source,
+            status=self.status,
+            version=self.item.version,
+            versioncreated=self.item.versioncreated,
+            digest=self.digest,
+            revision=self.revision,
+            is_erased=is_erased,
+        )
+
     @property
     def usable(self) -> bool:
         """Whether it may be published at all; when, where and how is `decide`'s to say."""

@@ -116,13 +116,4 @@ class MemoryRetaining(MemoryArchive):
 
 def known(held: DeskItem) -> Held:
     """What the desk must know of an item to judge the next version of it."""
-    return Held(
-        id=held.id,
-        source=held.item.source,
-        status=held.status,
-        version=held.item.version,
-        versioncreated=held.item.versioncreated,
-        digest=held.digest,
-        revision=held.revision,
-        is_erased=held.page == erased_page(held.id),
-    )
+    return held.known(is_erased=held.page == erased_page(held.id))

@@ -21,6 +21,8 @@ class Host:
 
     steps: ClassVar[dict[str, str]]
     """What the steps of a poll (``login``, ``list``, ``read``) are called in `on`."""
+    break_off: ClassVar[Callable[..., None]]
+    """Ends a connection without a word, as the protocol's own server can."""
 
     port: int = 0
     on: dict[str, Callable[[Any, str], object]] = field(default_factory=dict)
@@ -68,9 +70,6 @@ class Host:
     def is_about(self, name: str, told: str) -> bool:
         """Whether what was said is about what was delivered under a name."""
         return told.endswith(name)
-
-    def break_off(self, connection: Any) -> None:
-        raise NotImplementedError
 
 
 @dataclass(kw_only=True)

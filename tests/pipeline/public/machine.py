@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,25 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from feeds.decide.rulings import of_source
-from feeds.model import Carried, Channel, Media, Rights, Site, Source
+from feeds.model import Carried, Channel, Media, Rights, Source
+from tests.house import SITE
 from tests.pipeline.public.desk import Desk
 from tests.pipeline.public.looking import differences, ledger
 from tests.pipeline.public.model import Model, Ruling
 from tests.pipeline.public.places import Place
 from tests.pipeline.public.stories import Kind, Notice, Part, Version, words_in
 
-SITE = Site(
-    name="Global News Network 9",
-    link="http://www.gnn9.com/",
-    description="News",
-    language="en",
-    timezone="Asia/Kolkata",
-    author="admin",
-    email="",
-    tag="gnn9.com,2015",
-    rights="",
-    base_url="http://127.0.0.1:8009/",
-)
 CARRIED = Carried(agencies=("AFP",), rights=Rights.SUMMARY, media=Media.NONE)
 SOURCES = {
     id_: Source(
@@ -72,8 +62,7 @@ def source_of(story: int) -> str:
 class Whatever(RuleBasedStateMachine):
     """The rules; where the desk is, `place` says."""
 
-    def place(self) -> Place:
-        raise NotImplementedError
+    place: Callable[[], Place]
 
     def __init__(self) -> None:
         super().__init__()
