@@ -15,6 +15,7 @@ from feeds.model import Site
 from tests.house import SITE
 
 pytest_plugins = [
+    "tests.conduct.plugin",
     "tests.servers.any",
     "tests.servers.certificate",
     "tests.servers.desk",
