@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.servers.desk",
     "tests.servers.ftp",
     "tests.servers.imap",
+    "tests.servers.origin",
     "tests.servers.outside",
     "tests.servers.sftp",
 ]

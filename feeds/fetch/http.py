@@ -18,7 +18,7 @@ from feeds.errors import FetchError
 from feeds.fetch.client import make_client
 from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
-from feeds.fetch.headers import archived, freshness, kept_validators, retry_after
+from feeds.fetch.headers import archived, by_name, freshness, kept_validators, retry_after
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.guard import check_url
 from feeds.model import Fetched, Payload, Source, SourceState, Validators
@@ -137,7 +137,7 @@ class HttpFetcher:
         self, response: httpx.Response, url: str, known: Validators, host: str
     ) -> Fetched | _Hop:
         # httpx looks through all headers for each that it is asked for.
-        status, headers = response.status_code, dict(response.headers.items())
+        status, headers = response.status_code, by_name(response.headers.multi_items())
         if status == 304:
             return Fetched(
                 unchanged=True,

@@ -24,6 +24,8 @@ class Polled:
     error: str = ""
     next_due: datetime | None = None
     payloads: int = 0
+    wrong_etag: bool = False
+    """Whether the server gave another body under the tag that we had."""
     alarms: tuple[str, ...] = ()
     """What of it people have to look at: the item's id, and why, in words that are none of its copy."""
 

@@ -27,6 +27,7 @@ from feeds.model import (
     SourceState,
     Status,
 )
+from feeds.pipeline.brought import Brought, has_the_same_body
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -36,22 +37,6 @@ _LINGER = 0.05
 """Seconds for which a poll that is through waits for others to be recorded with: each transaction
 waits for the disk once.
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """What one poll brought, read to the end but not yet judged."""
-
-    state: SourceState
-    started: datetime
-    ended: datetime
-    lateness: float
-    fetched: Fetched
-    readings: tuple[tuple[int, Reading], ...] = ()
-    """Each with the index of its payload."""
-    faults: Mapping[str, str]
-    """Payloads that could not be read, by URL."""
-    fault: SourceError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +117,7 @@ class Ingest:
         faults: dict[str, str] = {}
         try:
             fetched = await self.fetcher.fetch(source, state)
-            if not (source.is_web and _has_the_same_body(fetched, state)):
+            if not (source.is_web and has_the_same_body(fetched, state)):
                 readings, faults = await self._read(fetched, source)
             faults.update(fetched.faults)
         except SourceError as raised:
@@ -260,7 +245,7 @@ class Ingest:
         state = due.after_success(
             one.state,
             source,
-            one.fetched,
+            one.kept,
             outcome=_outcome(one, filings),
             hints=_hints(one),
             started=one.started,
@@ -273,8 +258,7 @@ class Ingest:
             state=replace(
                 state,
                 ids=ids,
-                error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
-                or (one.state.error if _brought_nothing(one, source) else ""),
+                error=_error(one, source),
                 body_sha256=body or one.state.body_sha256,
             ),
             filings=filings,
@@ -314,17 +298,17 @@ def _surface(bugs: Sequence[BaseException]) -> None:
         raise BaseExceptionGroup("polls that met a fault of this program", bugs)
 
 
+def _error(one: Brought, source: Source) -> str:
+    if one.faults:
+        return "; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
+    if one.is_cut_off:
+        return "the document ends before its end; what is whole of it was taken"
+    return one.state.error if _brought_nothing(one, source) else ""
+
+
 def _brought_nothing(one: Brought, source: Source) -> bool:
     """Whether a look found no file or message: what was wrong with the last one stands then."""
     return not source.is_web and not one.state.failures and not one.fetched.payloads
-
-
-def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
-    return (
-        len(fetched.payloads) == 1
-        and bool(state.body_sha256)
-        and fetched.payloads[0].sha256 == state.body_sha256
-    )
 
 
 def _outcome(one: Brought, filings: Sequence[Filing]) -> str:
@@ -353,7 +337,8 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
         wire_bytes=one.fetched.wire_bytes,
         counts=tuple((status.value, count) for status, count in counts.items() if count),
-        error=poll.state.error if one.fault is not None or one.faults else "",
+        error=poll.state.error if one.fault is not None or one.faults or one.is_cut_off else "",
+        wrong_etag=one.has_a_wrong_etag,
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
         alarms=(

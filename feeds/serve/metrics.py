@@ -66,6 +66,11 @@ TABLE: tuple[Metric, ...] = (
         meaning="Bytes that came over the wire, before decoding.",
     ),
     Metric(
+        name="feeds_etag_lies_total",
+        kind="counter",
+        meaning="Other bodies that servers gave under the ETag of the last one.",
+    ),
+    Metric(
         name="feeds_payloads_total",
         kind="counter",
         meaning="Documents and files that polls brought.",
@@ -172,6 +177,7 @@ class Metrics:
             self._histograms["feeds_poll_lateness_seconds"].observe(max(0.0, event.lateness))
             self._gauges["feeds_poll_last_timestamp_seconds"].set(at)
             self._counters["feeds_fetched_bytes_total"].inc(event.wire_bytes)
+            self._counters["feeds_etag_lies_total"].inc(event.wrong_etag)
             self._counters["feeds_payloads_total"].inc(event.payloads)
             for status, count in event.counts:
                 self._counters["feeds_items_total"].labels(status).inc(count)

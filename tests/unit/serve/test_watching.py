@@ -19,6 +19,7 @@ POLLED = Polled(
     seconds=0.4,
     lateness=2.0,
     wire_bytes=12_345,
+    wrong_etag=True,
     counts=(("new", 3), ("duplicate", 1)),
     payloads=1,
 )
@@ -49,6 +50,7 @@ def test_events_become_numbers() -> None:
     assert found["feeds_items_total", "new"] == 6
     assert found["feeds_items_total", "duplicate"] == 2
     assert found["feeds_fetched_bytes_total",] == 24_690
+    assert found["feeds_etag_lies_total",] == 2
     assert found["feeds_payloads_total",] == 2
     assert found["feeds_poll_seconds_sum",] == pytest.approx(0.8)
     assert found["feeds_poll_lateness_seconds_count",] == 2
