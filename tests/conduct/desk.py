@@ -98,8 +98,12 @@ class Desk:
         return self.state()
 
     async def tick(self) -> None:
-        """Polls what is due now."""
-        await asyncio.wait_for(self.room.poll(early=False), PATIENCE)
+        """Polls what is due now, as the engine does."""
+        house = self.room.ingest.house
+        claimed = self.store.claim(
+            list(house.sources), self.now, LEASE, 1000, spacing=house.spacing()
+        )
+        await asyncio.wait_for(self.room.ingest.run(claimed, lambda: None), PATIENCE)
         self.room.release()
 
     async def once(self, *ids: str) -> dict[str, datetime]:

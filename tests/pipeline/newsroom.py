@@ -71,6 +71,8 @@ class Newsroom:
     broken: set[str] = field(default_factory=set)
     """Channels whose documents cannot be made."""
     keeping: Keeping = field(default_factory=Keeping)
+    min_interval: timedelta = QUARTER
+    dice: Callable[[], float] = lambda: 0.0
 
     def __post_init__(self) -> None:
         self.start()
@@ -81,7 +83,7 @@ class Newsroom:
             site=self.site,
             sources={source.id: source for source in self.sources},
             channels=self.channels,
-            min_interval=QUARTER,
+            min_interval=self.min_interval,
             hooks=self.hooks,
         )
         self.telling = Telling(
@@ -99,7 +101,7 @@ class Newsroom:
             reader=self.reader,
             observer=self.events.append,
             clock=self.clock,
-            dice=lambda: 0.0,
+            dice=self.dice,
             next_fire=next_fire,
             in_store_thread=_here,
         )
@@ -217,7 +219,7 @@ class Newsroom:
 
     def may_be_polled_from(self, source: str = "ians") -> datetime | None:
         known = self.ingest.house.sources[source]
-        return may_poll_from(known, self.state(source), QUARTER)
+        return may_poll_from(known, self.state(source), self.min_interval)
 
     def items(self) -> list[DeskItem]:
         """Everything that is held, in whatever status, newest first."""
