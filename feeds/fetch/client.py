@@ -19,6 +19,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
 from feeds.errors import FetchError
+from feeds.fetch.framing import counted
 from feeds.guard import Network, refusal
 
 _CONNECT = 10.0
@@ -63,11 +64,13 @@ class _NoCookies(httpx.Cookies):
 def make_client(allowed: Sequence[Network], user_agent: str) -> httpx.AsyncClient:
     """A client that keeps no cookies, heeds no environment and follows nothing by itself (X06)."""
     session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(
-            resolver=GuardedResolver(allowed),
-            use_dns_cache=False,
-            limit=0,
-            keepalive_timeout=_KEEP,
+        connector=counted(
+            aiohttp.TCPConnector(
+                resolver=GuardedResolver(allowed),
+                use_dns_cache=False,
+                limit=0,
+                keepalive_timeout=_KEEP,
+            )
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,

@@ -18,6 +18,7 @@ from feeds.errors import FetchError
 from feeds.fetch.client import make_client
 from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
+from feeds.fetch.framing import MOST_BESIDE, too_much_beside
 from feeds.fetch.headers import archived, freshness, kept_validators, retry_after
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.guard import check_url
@@ -138,6 +139,8 @@ class HttpFetcher:
     ) -> Fetched | _Hop:
         # httpx looks through all headers for each that it is asked for.
         status, headers = response.status_code, dict(response.headers.items())
+        if sum(len(name) + len(value) for name, value in response.headers.raw) > MOST_BESIDE:
+            raise too_much_beside()
         if status == 304:
             return Fetched(
                 unchanged=True,
