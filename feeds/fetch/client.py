@@ -20,6 +20,7 @@ from httpx_aiohttp import AiohttpTransport
 
 from feeds.errors import FetchError
 from feeds.fetch.framing import counted
+from feeds.fetch.names import MachinesResolver
 from feeds.guard import Network, refusal
 
 _CONNECT = 10.0
@@ -33,7 +34,7 @@ class GuardedResolver(AbstractResolver):
 
     def __init__(self, allowed: Sequence[Network], inner: AbstractResolver | None = None) -> None:
         self._allowed = tuple(allowed)
-        self._inner = inner or aiohttp.ThreadedResolver()
+        self._inner = inner or MachinesResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
