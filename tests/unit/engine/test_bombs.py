@@ -36,6 +36,8 @@ _WATCHED = (
     "os.exec",
 )
 _heard: list[str] = []
+_least: list[int] = []
+"""What the process had of memory before it met a bomb, in KiB: what an earlier one has left counts as grown."""
 
 
 def _hear(event: str, details: tuple[object, ...]) -> None:
@@ -51,7 +53,8 @@ def measured(payload: Payload, source: Source) -> Reading:
     _heard.clear()
     with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    before, began = _status("VmRSS"), time.process_time()
+    _least.append(_status("VmRSS"))
+    began = time.process_time()
     fault, text = "", ""
     try:
         text = repr(read(payload, source).items)
@@ -59,7 +62,7 @@ def measured(payload: Payload, source: Source) -> Reading:
         fault = str(refused)
     told = {
         "seconds": time.process_time() - began,
-        "grown": (_status("VmHWM") - before) / 1024,
+        "grown": (_status("VmHWM") - _least[min(2, len(_least) - 1)]) / 1024,
         "fault": fault,
         "leaked": SECRET in text,
         "heard": list(_heard),
@@ -102,14 +105,6 @@ def workers() -> Iterator[Workers]:
     made.close()
 
 
-@pytest.fixture
-def fresh() -> Iterator[Workers]:
-    """The same, with a process that no bomb before this one has given memory to."""
-    made = Workers(lambda: measured, count=1)
-    yield made
-    made.close()
-
-
 async def explode(workers: Workers, body: bytes, format_: str = "auto") -> dict[str, object]:
     payload = Payload(
         source="wire",
@@ -127,7 +122,8 @@ async def explode(workers: Workers, body: bytes, format_: str = "auto") -> dict[
     return told
 
 
-async def warmed(workers: Workers) -> Workers:
+@pytest.fixture
+async def warm(workers: Workers) -> Workers:
     """They have read a feed: to load the readers is not the bomb's doing."""
     for body in (
         bombs.DESCRIBED.format("Bell"),
@@ -136,11 +132,6 @@ async def warmed(workers: Workers) -> Workers:
     ):
         await explode(workers, body.encode())
     return workers
-
-
-@pytest.fixture
-async def warm(workers: Workers) -> Workers:
-    return await warmed(workers)
 
 
 @pytest.mark.parametrize("root", bombs.ROOTS)
@@ -176,16 +167,16 @@ async def test_nothing_is_fetched_for_what_asks_for_it(
 
 
 @pytest.mark.parametrize("name", bombs.crowds())
-async def test_too_much_of_one_thing_is_refused(fresh: Workers, name: str) -> None:
+async def test_too_much_of_one_thing_is_refused(warm: Workers, name: str) -> None:
     """X11, X12; CVE 42: expat's and libxml2's own faults never get to see it."""
-    told = await explode(await warmed(fresh), bombs.crowds()[name].encode())
+    told = await explode(warm, bombs.crowds()[name].encode())
     assert told["fault"], told
 
 
 @pytest.mark.parametrize("name", bombs.harmless())
-async def test_what_is_only_long_is_read(fresh: Workers, name: str) -> None:
+async def test_what_is_only_long_is_read(warm: Workers, name: str) -> None:
     """X11."""
-    told = await explode(await warmed(fresh), bombs.harmless()[name].encode())
+    told = await explode(warm, bombs.harmless()[name].encode())
     assert told["fault"] == "", told
 
 
