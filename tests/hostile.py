@@ -12,7 +12,8 @@ import html5lib
 import orjson
 from lxml import etree
 
-RUN = "document.title='RAN'"
+RUN = "fetch(`/ran`)"
+"""What each payload would do: without quotes or blanks, since it stands in all kinds of values."""
 PAYLOADS: tuple[str, ...] = (
     "<script>RUN</script>", "<SCRIPT>RUN</SCRIPT >", "<script\n>RUN</script\n>", "<scr<script>ipt>RUN</scr</script>ipt>",
     "<script/x>RUN</script>", "<img src=x onerror=\"RUN\">", "<img src=x onerror=RUN//", "<IMG SRC=x OnErRoR=RUN>",
