@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing, rulings
+from feeds.decide import due, filing, quarantine, rulings
 from feeds.decide.identity import Identified
 from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
+    Deadly,
     Fetched,
     Filing,
     Held,
@@ -52,6 +53,8 @@ class Brought:
     faults: Mapping[str, str]
     """Payloads that could not be read, by URL."""
     fault: SourceError | None = None
+    deadly: tuple[Deadly, ...] = ()
+    """What is now remembered of documents that ended their readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +128,11 @@ class Ingest:
         fetched, fault = Fetched(), None
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
+        deadly = state.deadly
         try:
             fetched = await self.fetcher.fetch(source, state)
             if not (source.is_web and _has_the_same_body(fetched, state)):
-                readings, faults = await self._read(fetched, source)
+                readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)
         except SourceError as raised:
             fault = raised
@@ -143,25 +147,35 @@ class Ingest:
             readings=tuple(readings),
             faults=faults,
             fault=fault,
+            deadly=deadly,
         )
 
     async def _read(
-        self, fetched: Fetched, source: Source
-    ) -> tuple[list[tuple[int, Reading]], dict[str, str]]:
+        self, fetched: Fetched, source: Source, deadly: tuple[Deadly, ...]
+    ) -> tuple[list[tuple[int, Reading]], dict[str, str], tuple[Deadly, ...]]:
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
         results = await asyncio.gather(
-            *(self.reader.read(payload, source) for payload in fetched.payloads),
+            *(self._read_one(payload, source, deadly) for payload in fetched.payloads),
             return_exceptions=True,
         )
         for index, (payload, result) in enumerate(zip(fetched.payloads, results, strict=True)):
             if isinstance(result, ParseError):
                 faults[payload.url] = str(result)
+                deadly = quarantine.learnt(deadly, payload, result, self.clock())
             elif isinstance(result, BaseException):
                 raise result
             else:
                 readings.append((index, result))
-        return readings, faults
+                deadly = quarantine.learnt(deadly, payload, None, self.clock())
+        return readings, faults, deadly
+
+    async def _read_one(
+        self, payload: Payload, source: Source, deadly: tuple[Deadly, ...]
+    ) -> Reading:
+        if deadly and (why := quarantine.refusal(deadly, payload)):
+            raise ParseError(why)
+        return await self.reader.read(payload, source)
 
     def record(self, brought: Sequence[Brought]) -> tuple[Poll, ...]:
         """Judges and records what polls brought, in one transaction; those that were recorded."""
@@ -251,6 +265,7 @@ class Ingest:
                 min_interval=self.house.min_interval,
                 jitter=self.dice(),
             )
+            state = replace(state, deadly=one.deadly)
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
         filings = judging.file(
             identified,
@@ -278,6 +293,7 @@ class Ingest:
                 error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
                 or (one.state.error if _brought_nothing(one, source) else ""),
                 body_sha256=body or one.state.body_sha256,
+                deadly=one.deadly,
             ),
             filings=filings,
             payloads=_archived(judging, one, source, ids) if filings else (),
@@ -361,6 +377,7 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         payloads=len(one.fetched.payloads),
         alarms=(
             *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
+            *quarantine.newly_set_aside(one.state.deadly, poll.state.deadly),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )
