@@ -98,6 +98,7 @@ class Item:
     verdict_reason: str = ""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A payload read to the end: its items in canonical form, or why there are none."""
@@ -222,6 +223,19 @@ class Ids:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deadly:
+    """A document that ended or hung the processes that read it."""
+
+    sha256: str
+    url: str
+    how: str
+    """What became of the last of them."""
+    deaths: int
+    last: datetime
+    """When it last came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What is remembered of a source between two polls; the schedule is a column of it."""
 
@@ -251,6 +265,8 @@ class SourceState:
     not_before: datetime | None = None
     """What a server asked for with Retry-After: no poll before it, whoever wants one."""
     gone_since: datetime | None = None
+    deadly: tuple[Deadly, ...] = ()
+    """What ended its readers, the newest last; in full only as long as it is not read well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.errors import SourceError
-from feeds.model import Fetched, Reading, SourceState
+from feeds.model import Deadly, Fetched, Reading, SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,8 @@ class Brought:
     faults: Mapping[str, str]
     """Payloads that could not be read, by URL."""
     fault: SourceError | None = None
+    deadly: tuple[Deadly, ...] = ()
+    """What is now remembered of documents that ended their readers."""
 
     @property
     def is_cut_off(self) -> bool:

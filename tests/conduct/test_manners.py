@@ -61,17 +61,18 @@ def test_the_limits_are_those_that_are_stated(tmp_path: Path) -> None:
     from feeds.fetch import client
 
     stated = limits(tmp_path)
-    assert (client._CONNECT, client._IDLE, stated.timeout) == (10.0, 20.0, timedelta(seconds=60))
+    assert (client._TIMEOUTS["connect"], client._TIMEOUTS["read"]) == (10.0, 20.0)
+    assert stated.timeout == timedelta(seconds=60)
     assert stated.max_bytes == 10 * 1024 * 1024
 
 
 async def test_who_falls_silent_is_not_waited_for_until_the_last_second(
     a_desk, origin, monkeypatch
 ) -> None:
-    """C60: with a second of silence allowed, and a minute in all."""
+    """C60: with little silence allowed, and a minute in all."""
     from feeds.fetch import client
 
-    monkeypatch.setattr(client, "_IDLE", 0.2)
+    monkeypatch.setitem(client._TIMEOUTS, "read", 0.2)
 
     async def fall_silent(writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<rss>")

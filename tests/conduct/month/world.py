@@ -20,6 +20,7 @@ from typing import Any
 import httpx
 
 from feeds.engine.once import claim_due, claim_named
+from feeds.fetch.client import Client
 from feeds.fetch.http import HttpFetcher
 from feeds.model import Channel, Source, SourceState
 from tests.conduct.desk import AGENT, a_source, limits
@@ -198,9 +199,7 @@ class Month:
     async def _open(self) -> None:
         self._fetcher = HttpFetcher(self._limits, user_agent=AGENT, clock=clock)
         await self._fetcher.aclose()
-        self._fetcher._client = httpx.AsyncClient(
-            transport=httpx.MockTransport(self._web), headers={"user-agent": AGENT}
-        )
+        self._fetcher._client = Client(httpx.MockTransport(self._web))
         if hasattr(self, "room"):
             self.room.fetcher = self._fetcher
             self.room.start()
