@@ -219,12 +219,13 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
     store = open_store(config)
     try:
         now = clock()
-        source = house_of(config).sources[id_]
+        house = house_of(config)
+        source = house.sources[id_]
         store.enrol((source,), now)
         with store.transaction():
             state = store.state(id_)
             assert state is not None
-            earliest = may_poll_from(source, state, config.fetch.min_interval)
+            earliest = may_poll_from(source, state, house.owed(source))
             due = max(earliest, now) if earliest is not None else now
             if verb == "pause":
                 changed = replace(state, paused=True, reason="paused by the operator")

@@ -159,7 +159,7 @@ def make_desk(
     in_store_thread: StoreThread,
     beside: StoreThread,
     observer: Observer,
-    dice: Callable[[], float],
+    spread: bool,
     damaged: Callable[[str], None] = lambda _: None,
     version: str = __version__,
 ) -> Desk:
@@ -186,7 +186,7 @@ def make_desk(
             reader=_reader(workers, config),
             observer=observer,
             clock=clock,
-            dice=dice,
+            spread=spread,
             next_fire=next_fire,
             in_store_thread=in_store_thread,
         ),

@@ -61,6 +61,7 @@ from feeds.model.likeness import (
     Term,
     Topic,
 )
+from feeds.model.manners import Asking, EtagFault, Rhythm
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
     WIRE_FORMATS,
@@ -88,6 +89,7 @@ __all__ = [
     "Aged",
     "Agency",
     "Answer",
+    "Asking",
     "Auth",
     "Call",
     "Called",
@@ -104,6 +106,7 @@ __all__ = [
     "EditionRecord",
     "Enclosure",
     "Entry",
+    "EtagFault",
     "Event",
     "Fetched",
     "Filing",
@@ -138,6 +141,7 @@ __all__ = [
     "Reading",
     "Recorded",
     "Released",
+    "Rhythm",
     "Rights",
     "Rule",
     "Ruled",

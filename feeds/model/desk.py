@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from feeds.model.manners import Asking, Rhythm
 from feeds.model.travels import travels
 from feeds.model.wire import Enclosure, Hints, Origin, Payload, PubStatus, Subject, Validators
 
@@ -249,6 +250,8 @@ class SourceState:
     not_before: datetime | None = None
     """What a server asked for with Retry-After: no poll before it, whoever wants one."""
     gone_since: datetime | None = None
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    asking: Asking = field(default_factory=Asking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

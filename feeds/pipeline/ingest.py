@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing, rulings
+from feeds.contracts import Clock, Fetcher, Observer, Reader, Store
+from feeds.decide import conditional, due, filing, rulings
 from feeds.decide.identity import Identified
 from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
@@ -27,6 +27,7 @@ from feeds.model import (
     SourceState,
     Status,
 )
+from feeds.pipeline.brought import Brought, has_the_same_body
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -39,22 +40,6 @@ waits for the disk once.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """What one poll brought, read to the end but not yet judged."""
-
-    state: SourceState
-    started: datetime
-    ended: datetime
-    lateness: float
-    fetched: Fetched
-    readings: tuple[tuple[int, Reading], ...] = ()
-    """Each with the index of its payload."""
-    faults: Mapping[str, str]
-    """Payloads that could not be read, by URL."""
-    fault: SourceError | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ingest:
     """The first verb, with the parts it calls."""
 
@@ -64,7 +49,9 @@ class Ingest:
     reader: Reader
     observer: Observer
     clock: Clock
-    dice: Dice
+    spread: bool
+    """Whether sources come at moments of their own; a pass of cron has its own.
+    """
     next_fire: Callable[[str, str, datetime], datetime]
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
@@ -127,12 +114,13 @@ class Ingest:
         state = due.known_at(source, state)
         started = self.clock()
         lateness = max(0.0, (started - state.next_due).total_seconds())
+        sent = conditional.sent(source, state, started)
         fetched, fault = Fetched(), None
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
         try:
-            fetched = await self.fetcher.fetch(source, state)
-            if not (source.is_web and _has_the_same_body(fetched, state)):
+            fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
+            if not (source.is_web and has_the_same_body(fetched, state)):
                 readings, faults = await self._read(fetched, source)
             faults.update(fetched.faults)
         except SourceError as raised:
@@ -148,6 +136,7 @@ class Ingest:
             readings=tuple(readings),
             faults=faults,
             fault=fault,
+            sent=sent,
         )
 
     async def _read(
@@ -242,12 +231,12 @@ class Ingest:
         source = self.house.sources[one.state.id]
         if one.fault is not None:
             state = due.after_failure(
-                one.state,
+                one.asked(),
                 source,
                 one.fault,
                 started=one.started,
-                min_interval=self.house.min_interval,
-                jitter=self.dice(),
+                min_interval=self.house.owed(source),
+                spread=self.spread,
             )
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
         filings = self.judging.file(
@@ -258,15 +247,15 @@ class Ingest:
             known_before=one.state.last_success is not None,
         )
         state = due.after_success(
-            one.state,
+            one.learnt(filings, len(identified)),
             source,
             one.fetched,
             outcome=_outcome(one, filings),
             hints=_hints(one),
             started=one.started,
-            min_interval=self.house.min_interval,
+            min_interval=self.house.owed(source),
             scheduled=self._scheduled(source, one.started),
-            jitter=self.dice(),
+            spread=self.spread,
         )
         body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
         return Poll(
@@ -319,14 +308,6 @@ def _brought_nothing(one: Brought, source: Source) -> bool:
     return not source.is_web and not one.state.failures and not one.fetched.payloads
 
 
-def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
-    return (
-        len(fetched.payloads) == 1
-        and bool(state.body_sha256)
-        and fetched.payloads[0].sha256 == state.body_sha256
-    )
-
-
 def _outcome(one: Brought, filings: Sequence[Filing]) -> str:
     if filings:
         return "new"
@@ -356,6 +337,7 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         error=poll.state.error if one.fault is not None or one.faults else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
+        etag=one.etag,
         alarms=(
             *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
             *(filed.alarm for filed in poll.filings if filed.alarm),
