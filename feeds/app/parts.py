@@ -91,6 +91,7 @@ def house_of(config: Config) -> House:
         channels=config.channels,
         min_interval=config.fetch.min_interval,
         hooks=config.hooks,
+        agent=_user_agent(config),
     )
 
 

@@ -71,7 +71,7 @@ def interval(
     `known` is the rhythm of the source, which decides where the config leaves it to that.
     """
     if source.path:
-        return source.every or DEFAULT_EVERY, "the config's `every`"
+        return source.every or DEFAULT_EVERY, "by `feeds once`; `feeds run` looks all the while"
     wait, why = _own(source, min_interval, known, at)
     # Of many files no one speaks for all.
     asked = (
@@ -92,8 +92,12 @@ def _own(
     """What we would wait for, whatever the publisher asks."""
     if source.every is None and source.is_web and at is not None:
         most = max(source.max_interval, least)
-        return rhythm.worth_asking(known, at, least, most), rhythm.in_words(known, at)
+        wait = rhythm.worth_asking(known, at, least, most)
+        bound = {least: "; `min_interval` allows no less", most: "; `max_interval` allows no more"}
+        return wait, rhythm.in_words(known, at) + bound.get(wait, "")
     every = source.every or DEFAULT_EVERY
+    if source.every is None and least <= every:
+        return every, "as the config says nothing else"
     return (least, "fetch.min_interval") if least > every else (every, "the config's `every`")
 
 

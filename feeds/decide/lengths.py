@@ -6,6 +6,9 @@ from datetime import timedelta
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
 _WEEK_HOURS = 168
+_ABOUT_ONE = 0.95
+_EXACT = 9.95
+"""From here on a number needs no decimals."""
 
 
 def in_words(length: timedelta) -> str:
@@ -13,17 +16,20 @@ def in_words(length: timedelta) -> str:
     seconds = length.total_seconds()
     for size, name in _UNITS:
         if seconds >= size:
-            return f"{seconds / size:.3g} {name}"
-    return f"{seconds:.3g} s"
+            return f"{_short(seconds / size)} {name}"
+    return f"{_short(seconds)} s"
 
 
-def rate_in_words(an_hour: float) -> str:
-    """A rate with the shortest time in which something comes: ``3 an hour``, ``5 a week``."""
+def rate_in_words(an_hour: float, *, like: float | None = None) -> str:
+    """A rate with the shortest time in which something comes, ``3 an hour`` or ``5 a week``; or only its
+    number, for the time that the rate `like` is told with.
+    """
+    unit = an_hour if like is None else like
     for times, name in ((1, "an hour"), (24, "a day"), (_WEEK_HOURS, "a week")):
-        if an_hour * times >= 0.95:
-            return (
-                f"{an_hour * times:.2g} {name}"
-                if an_hour * times < 10
-                else f"{an_hour * times:.0f} {name}"
-            )
-    return "less than one a week"
+        if unit * times >= _ABOUT_ONE:
+            return f"{_short(an_hour * times)} {name}" if like is None else _short(an_hour * times)
+    return "less than one a week" if like is None else f"{_short(an_hour * _WEEK_HOURS)} a week"
+
+
+def _short(number: float) -> str:
+    return f"{number:.0f}" if number >= _EXACT else f"{number:.2g}"

@@ -82,7 +82,7 @@ def in_words(rhythm: Rhythm, at: datetime) -> str:
     usual, now = mean(rhythm), rate(rhythm, at)
     told = f"publishes {rate_in_words(usual)}"
     if max(usual, now) > _TELLING * min(usual, now):
-        told += f", {rate_in_words(now)} at this hour"
+        told += f" ({rate_in_words(now, like=usual)} at this hour)"
     lively = liveliness(rhythm)
     if lively > _TELLING:
         return f"{told}; livelier than usual"

@@ -22,6 +22,8 @@ class House:
     min_interval: timedelta
     hooks: tuple[Hook, ...] = ()
     """Hubs and caches that are told of changed documents."""
+    agent: str = ""
+    """What publishers see of us: the User-Agent, with a contact in it."""
 
     def spacing(self) -> dict[str, timedelta]:
         """What every publisher is owed between two polls (C20); a directory has none."""

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from feeds.contracts import Clock, Fetcher, Observer, Reader, Store
 from feeds.decide import conditional, due, filing, rulings
+from feeds.decide.alarms import alarms
 from feeds.decide.identity import Identified
-from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
     Fetched,
@@ -107,7 +107,7 @@ class Ingest:
             if poll is None:  # another writer has taken the source over; what it brings stands
                 continue
             await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
-            self.observer(_event(one, poll, self.house.sources[one.state.id]))
+            self.observer(_event(one, poll, self.house))
 
     async def _bring(self, state: SourceState) -> Brought:
         source = self.house.sources[state.id]
@@ -320,7 +320,8 @@ def _hints(one: Brought) -> Hints:
     return one.readings[-1][1].hints if one.readings else one.state.hints
 
 
-def _event(one: Brought, poll: Poll, source: Source) -> Polled:
+def _event(one: Brought, poll: Poll, house: House) -> Polled:
+    source = house.sources[one.state.id]
     counts = dict.fromkeys(Status, 0)
     for filed in poll.filings:
         counts[filed.decision.status] += 1
@@ -339,7 +340,7 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         payloads=len(one.fetched.payloads),
         etag=one.etag,
         alarms=(
-            *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
+            *alarms(source, one.state, poll.state, one.started, house.agent),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )

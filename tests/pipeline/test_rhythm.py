@@ -187,3 +187,35 @@ async def test_sources_that_begin_together_are_polled_apart(new_room, a_source) 
     dues = sorted(room.state(f"s{n}").next_due for n in range(60))
     assert dues[-1] - dues[0] > 10 * MINUTE
     assert dues[0] >= room.clock() + QUARTER
+
+
+async def test_who_is_turned_away_for_a_week_is_told_of_it_once(room, a_feed_of_one) -> None:
+    """C55: no answer at all changes nothing, and any other answer ends it."""
+    await room.take("ians", a_feed_of_one)
+    answers = [403, 429, 0, 403] * 5
+    for status in answers:
+        room.wire.will_fail("ians", FetchError("it does not want us", status=status))
+        room.clock.advance(days=1)
+        await room.poll()
+    alarms = [alarm for event in room.told() for alarm in event.alarms]
+    assert len(alarms) == 1
+    assert "ians.example has answered nothing but 403 and 429" in alarms[0]
+    assert not room.state().paused
+    assert room.state().asking.refused is not None
+    room.wire.will_fail("ians", FetchError("busy", status=500))
+    await room.poll()
+    assert room.state().asking.refused is None
+
+
+async def test_that_a_publisher_has_ended_a_feed_is_told_once_with_the_way_out(
+    room, a_feed_of_one
+) -> None:
+    """C33."""
+    await room.take("ians", a_feed_of_one)
+    for _ in range(3):
+        room.wire.will_fail("ians", FetchError("gone", status=410, permanent=True))
+        room.clock.advance(days=1, minutes=1)
+        await room.poll()
+    (alarm,) = [alarm for event in room.told() for alarm in event.alarms]
+    assert "gone for good" in alarm
+    assert "feeds sources --resume ians" in alarm
