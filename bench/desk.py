@@ -170,7 +170,7 @@ def _ingest(store: Store) -> Ingest:
         reader=nobody,
         observer=lambda _: None,
         clock=lambda: _NOW,
-        dice=lambda: 0.0,
+        spread=False,
         next_fire=lambda *_: _NOW,
         in_store_thread=asyncio.to_thread,
     )
@@ -200,6 +200,7 @@ def _brought(store: Store, turn: int) -> Brought:
     return Brought(
         state=replace(state, last_success=at - timedelta(hours=1)),
         started=at,
+        answered=at,
         ended=at,
         lateness=0.0,
         fetched=Fetched(payloads=(payload,), status=200),

@@ -1,13 +1,26 @@
-"""What one poll brought, and what of it counts for the next one."""
+"""What one poll brought, and what it teaches about its source."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from feeds.decide import conditional, rhythm
 from feeds.errors import SourceError
-from feeds.model import Deadly, Fetched, Reading, SourceState
+from feeds.model import (
+    Deadly,
+    EtagFault,
+    Fetched,
+    Filing,
+    Item,
+    Reading,
+    SourceState,
+    Status,
+    Validators,
+)
+
+_NO_NEWS = frozenset({Status.DUPLICATE, Status.REJECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +29,10 @@ class Brought:
 
     state: SourceState
     started: datetime
+    answered: datetime
+    """When the answer was there: no request of this poll was later. A wait begins here, since who has to wait
+    for a turn at a busy host asks later than he began (C20).
+    """
     ended: datetime
     lateness: float
     fetched: Fetched
@@ -24,6 +41,8 @@ class Brought:
     faults: Mapping[str, str]
     """Payloads that could not be read, by URL."""
     fault: SourceError | None = None
+    sent: Validators = field(default_factory=Validators)
+    """What the request carried of the validators that we had."""
     deadly: tuple[Deadly, ...] = ()
     """What is now remembered of documents that ended their readers."""
 
@@ -42,20 +61,50 @@ class Brought:
         return self.fetched
 
     @property
-    def has_a_wrong_etag(self) -> bool:
-        """Whether another body came under the tag that we sent (C08)."""
-        sent, came = self.state.validators.etag, self.fetched.validators.etag
-        return bool(
-            sent == came != ""
-            and self.fetched.payloads
-            and not has_the_same_body(self.fetched, self.state)
+    def has_the_same_body(self) -> bool:
+        """Whether the one document that came is, byte for byte, the last one."""
+        return has_the_same_body(self.fetched, self.state)
+
+    @property
+    def etag(self) -> EtagFault:
+        """What is wrong with the answer's ETag."""
+        return conditional.etag_fault(self.sent, self.fetched, same_body=self.has_the_same_body)
+
+    def asked(self) -> SourceState:
+        """The state with what is remembered of the request alone."""
+        known = self.state.validators
+        asking = conditional.asked(self.state.asking, known, self.sent, self.started)
+        return replace(self.state, asking=asking)
+
+    def learnt(self, filings: Sequence[Filing], items: int) -> SourceState:
+        """The state with what is remembered of request and answer, `filings` being what was news of its
+        `items`: what conditional requests are worth, and when the source has news.
+        """
+        state = self.asked()
+        came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
+        return replace(
+            state,
+            asking=conditional.answered(
+                state.asking,
+                self.sent,
+                self.fetched,
+                same_body=self.has_the_same_body,
+                now=self.started,
+            ),
+            rhythm=rhythm.observed(
+                state.rhythm, came, self.started, overlaps=not items or len(filings) < items
+            ),
         )
 
 
 def has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
-    """Whether a poll brought the bytes that the last one brought."""
-    return (
-        len(fetched.payloads) == 1
-        and bool(state.body_sha256)
-        and fetched.payloads[0].sha256 == state.body_sha256
-    )
+    """Whether the one document of an answer is, byte for byte, the last one."""
+    payloads, known = fetched.payloads, state.body_sha256
+    return len(payloads) == 1 and bool(known) and payloads[0].sha256 == known
+
+
+def _dated(filing: Filing) -> datetime | None:
+    item: Item = filing.desk_item.item
+    if filing.desk_item.revision > 1:
+        return item.versioncreated
+    return item.firstcreated or item.versioncreated

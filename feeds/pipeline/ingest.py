@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing, quarantine, rulings
+from feeds.contracts import Clock, Fetcher, Observer, Reader, Store
+from feeds.decide import conditional, due, filing, quarantine, rulings
+from feeds.decide.alarms import alarms
 from feeds.decide.identity import Identified
-from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
     Deadly,
@@ -50,7 +50,9 @@ class Ingest:
     reader: Reader
     observer: Observer
     clock: Clock
-    dice: Dice
+    spread: bool
+    """Whether sources come at moments of their own; a pass of cron has its own.
+    """
     next_fire: Callable[[str, str, datetime], datetime]
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
@@ -101,19 +103,23 @@ class Ingest:
             if poll is None:  # another writer has taken the source over; what it brings stands
                 continue
             await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
-            self.observer(_event(one, poll, self.house.sources[one.state.id]))
+            self.observer(_event(one, poll, self.house))
 
     async def _bring(self, state: SourceState) -> Brought:
         source = self.house.sources[state.id]
         state = due.known_at(source, state)
         started = self.clock()
         lateness = max(0.0, (started - state.next_due).total_seconds())
+        sent = conditional.sent(source, state, started)
         fetched, fault = Fetched(), None
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
         deadly = state.deadly
         try:
-            fetched = await self.fetcher.fetch(source, state)
+            try:
+                fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
+            finally:
+                answered = self.clock()
             if not (source.is_web and has_the_same_body(fetched, state)):
                 readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)
@@ -124,6 +130,7 @@ class Ingest:
         return Brought(
             state=state,
             started=started,
+            answered=answered,
             ended=self.clock(),
             lateness=lateness,
             fetched=fetched,
@@ -131,6 +138,7 @@ class Ingest:
             faults=faults,
             fault=fault,
             deadly=deadly,
+            sent=sent,
         )
 
     async def _read(
@@ -241,12 +249,12 @@ class Ingest:
         source = self.house.sources[one.state.id]
         if one.fault is not None:
             state = due.after_failure(
-                one.state,
+                one.asked(),
                 source,
                 one.fault,
-                started=one.started,
-                min_interval=self.house.min_interval,
-                jitter=self.dice(),
+                started=one.answered,
+                min_interval=self.house.owed(source),
+                spread=self.spread,
             )
             state = replace(state, deadly=one.deadly)
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
@@ -258,15 +266,15 @@ class Ingest:
             known_before=one.state.last_success is not None,
         )
         state = due.after_success(
-            one.state,
+            one.learnt(filings, len(identified)),
             source,
             one.kept,
             outcome=_outcome(one, filings),
             hints=_hints(one),
-            started=one.started,
-            min_interval=self.house.min_interval,
-            scheduled=self._scheduled(source, one.started),
-            jitter=self.dice(),
+            started=one.answered,
+            min_interval=self.house.owed(source),
+            scheduled=self._scheduled(source, one.answered),
+            spread=self.spread,
         )
         body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
         return Poll(
@@ -340,7 +348,8 @@ def _hints(one: Brought) -> Hints:
     return one.readings[-1][1].hints if one.readings else one.state.hints
 
 
-def _event(one: Brought, poll: Poll, source: Source) -> Polled:
+def _event(one: Brought, poll: Poll, house: House) -> Polled:
+    source = house.sources[one.state.id]
     counts = dict.fromkeys(Status, 0)
     for filed in poll.filings:
         counts[filed.decision.status] += 1
@@ -355,12 +364,11 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         wire_bytes=one.fetched.wire_bytes,
         counts=tuple((status.value, count) for status, count in counts.items() if count),
         error=poll.state.error if one.fault is not None or one.faults or one.is_cut_off else "",
-        wrong_etag=one.has_a_wrong_etag,
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
+        etag=one.etag,
         alarms=(
-            *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
-            *quarantine.newly_set_aside(one.state.deadly, poll.state.deadly),
+            *alarms(source, one.state, poll.state, one.started, house.agent),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )

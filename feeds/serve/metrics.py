@@ -66,14 +66,16 @@ TABLE: tuple[Metric, ...] = (
         meaning="Bytes that came over the wire, before decoding.",
     ),
     Metric(
-        name="feeds_etag_lies_total",
-        kind="counter",
-        meaning="Other bodies that servers gave under the ETag of the last one.",
-    ),
-    Metric(
         name="feeds_payloads_total",
         kind="counter",
         meaning="Documents and files that polls brought.",
+    ),
+    Metric(
+        name="feeds_etag_faults_total",
+        kind="counter",
+        labels=("kind",),
+        meaning="Whole answers whose ETag helps nobody: useless_etag, another one on the body that we "
+        "had; etag_lies, the same one on another body.",
     ),
     Metric(
         name="feeds_items_total",
@@ -177,8 +179,9 @@ class Metrics:
             self._histograms["feeds_poll_lateness_seconds"].observe(max(0.0, event.lateness))
             self._gauges["feeds_poll_last_timestamp_seconds"].set(at)
             self._counters["feeds_fetched_bytes_total"].inc(event.wire_bytes)
-            self._counters["feeds_etag_lies_total"].inc(event.wrong_etag)
             self._counters["feeds_payloads_total"].inc(event.payloads)
+            if event.etag:
+                self._counters["feeds_etag_faults_total"].labels(event.etag).inc()
             for status, count in event.counts:
                 self._counters["feeds_items_total"].labels(status).inc(count)
         elif isinstance(event, Told):

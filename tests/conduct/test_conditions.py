@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from feeds.model import EtagFault
+
 QUARTER = timedelta(minutes=15)
 MONDAY = "Mon, 02 Nov 2026 11:00:00 GMT"
 TUESDAY = "Tue, 03 Nov 2026 11:00:00 GMT"
@@ -108,7 +110,8 @@ async def test_news_under_the_tag_that_was_sent_come_out_and_are_counted(
     origin.will(*(answer(body=body.encode(), ETag='"stuck"') for body in bodies))
     await desk.poll(3)
     assert sorted(desk.headlines()) == ["One", "Two"]
-    assert [event.wrong_etag for event in desk.room.told()] == [False, True, False]
+    faults = [event.etag for event in desk.room.told()]
+    assert faults == [EtagFault.NONE, EtagFault.LIES, EtagFault.NONE]
     assert desk.state().validators.etag == '"stuck"'
 
 

@@ -72,7 +72,7 @@ class Newsroom:
     """Channels whose documents cannot be made."""
     keeping: Keeping = field(default_factory=Keeping)
     min_interval: timedelta = QUARTER
-    dice: Callable[[], float] = lambda: 0.0
+    spread: bool = False
 
     def __post_init__(self) -> None:
         self.start()
@@ -101,7 +101,7 @@ class Newsroom:
             reader=self.reader,
             observer=self.events.append,
             clock=self.clock,
-            dice=self.dice,
+            spread=self.spread,
             next_fire=next_fire,
             in_store_thread=_here,
         )
