@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 
+def origin(url: str) -> str:
+    """Scheme, host and port of an address."""
+    return "/".join(url.split("/")[:3])
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reply:
     """What a server says, and what it means by that: it knows its own mind, whoever reads its answers."""
@@ -51,6 +56,10 @@ class Exchange:
     @property
     def host(self) -> str:
         return self.url.split("/")[2]
+
+    @property
+    def origin(self) -> str:
+        return origin(self.url)
 
     @property
     def target(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tests.conduct.month.log import Exchange, Log, Poll
+from tests.conduct.month.log import Exchange, Log, Poll, origin
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -58,13 +58,13 @@ def begins_without_condition(polls: Sequence[Poll]) -> Iterator[str]:
 
 
 def sends_the_validators_that_it_was_given(polls: Sequence[Poll]) -> Iterator[str]:
-    """C01-C07, C12, C14: of the last answer that was a feed, as they came, and both; a tag may be left out where
-    tags have shown that they are worth nothing (C09), and all once a day at most (C10).
+    """C01-C07, C12, C14: of the last answer that was a feed, as they came, and both, and to nobody else; a tag
+    may be left out where tags have shown that they are worth nothing (C09), and all once a day at most (C10).
     """
-    known: dict[str, Memory] = {}
+    memory = Memory()
     for poll in polls:
-        memory = known.setdefault(poll.first.url, Memory())
-        yield from memory.judge(poll)
+        for one in poll.exchanges:
+            yield from memory.judge(one)
         memory.learn(poll)
 
 
@@ -72,38 +72,42 @@ def sends_the_validators_that_it_was_given(polls: Sequence[Poll]) -> Iterator[st
 class Memory:
     """What the server of an address has given, and what it may expect to see again."""
 
+    giver: str = ""
+    """The address."""
     etag: str = ""
     date: str = ""
-    unconditional: float | None = None
+    unconditional: float = 0.0
     """When it was last asked without condition."""
     tags: list[tuple[str, bytes]] = field(default_factory=list)
     """Of the last bodies, with their tags."""
     part: bytes = b""
     """The last body that was not whole. The same once more is what the server has."""
 
-    def judge(self, poll: Poll) -> Iterator[str]:
-        asked = poll.first
+    def judge(self, asked: Exchange) -> Iterator[str]:
         tag, date = asked.headers.get("if-none-match"), asked.headers.get("if-modified-since")
         if tag is not None and tag != self.etag:
             yield f"{asked.at:.0f}: If-None-Match {tag!r}, given was {self.etag!r}"
         if date is not None and date != self.date:
             yield f"{asked.at:.0f}: If-Modified-Since {date!r}, given was {self.date!r}"
+        if asked.is_conditional and asked.origin != origin(self.giver or asked.url):
+            yield f"{asked.at:.0f}: validators of {self.giver} shown to {asked.url}"
         if self.date and tag is not None and date is None:
             yield f"{asked.at:.0f}: one validator of two"
         if self.etag and date is not None and tag is None and not self.tags_are_useless():
             yield f"{asked.at:.0f}: one validator of two"
-        if not asked.is_conditional and (self.date or self.etag):
-            since = asked.at - self.unconditional if self.unconditional is not None else 0.0
+        if not asked.is_conditional and asked.url == self.giver and (self.date or self.etag):
+            since = asked.at - self.unconditional
             if since < UNCONDITIONAL:
                 yield f"{asked.at:.0f}: no condition, {since:.0f} s after the last such request"
 
     def learn(self, poll: Poll) -> None:
-        reply = poll.last.reply
-        if not poll.first.is_conditional:
+        asked, reply = poll.last, poll.last.reply
+        if not asked.is_conditional:
             self.unconditional = poll.at
         if not poll.is_good and not self.is_said_again(poll):
             return
         tag, date = reply.header("etag"), reply.header("last-modified")
+        self.giver = asked.url
         if reply.status == 200:
             self.etag, self.date = tag, date
             self.tags = [*self.tags[1 - WITHOUT_TAGS_AFTER :], (tag, reply.body)]
@@ -215,9 +219,6 @@ def follows_few_redirects_and_no_circle(polls: Sequence[Poll]) -> Iterator[str]:
             yield f"{poll.at:.0f}: {len(urls)} requests in one poll"
         if len(set(urls)) < len(urls):
             yield f"{poll.at:.0f}: the same address twice in one poll"
-        for one in poll.exchanges[1:]:
-            if one.host != poll.first.host and one.is_conditional:
-                yield f"{one.at:.0f}: validators of {poll.first.host} shown to {one.host}"
 
 
 def does_not_give_up(polls: Sequence[Poll]) -> Iterator[str]:

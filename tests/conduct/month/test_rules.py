@@ -83,10 +83,16 @@ GOOD: dict[str, tuple[Exchange, ...]] = {
         then(HOUR, status(302, Location="http://b.example/feed")),
         asked(HOUR + 1, WHOLE, url="http://b.example/feed"),
     ),
+    "what another house gave, back at that house": (
+        asked(0.0, status(302, Location="http://b.example/feed")),
+        asked(1.0, WHOLE, url="http://b.example/feed"),
+        asked(HOUR, status(302, Location="http://b.example/feed")),
+        then(HOUR + 1, url="http://b.example/feed"),
+    ),
     "a move for good": (
         asked(0.0, status(301, Location="/new")),
         asked(1.0, WHOLE, url="http://a.example/new"),
-        asked(HOUR, SAME, url="http://a.example/new"),
+        then(HOUR, url="http://a.example/new"),
     ),
 }
 
@@ -246,11 +252,20 @@ BAD: dict[str, tuple[str, tuple[Exchange, ...]]] = {
         ),
     ),
     "validators shown to a stranger": (
-        "follows few redirects and no circle",
+        "sends the validators that it was given",
         (
             FIRST,
             then(HOUR, status(302, Location="http://b.example/feed")),
             then(HOUR + 1, WHOLE, url="http://b.example/feed"),
+        ),
+    ),
+    "a stranger's validators shown at home": (
+        "sends the validators that it was given",
+        (
+            asked(0.0, status(302, Location="http://b.example/feed")),
+            asked(1.0, WHOLE, url="http://b.example/feed"),
+            then(HOUR, status(302, Location="http://b.example/feed")),
+            then(HOUR + 1, url="http://b.example/feed"),
         ),
     ),
     "given up": ("does not give up", (FIRST, then(40 * HOUR))),
