@@ -204,7 +204,10 @@ class HttpFetcher:
     def _complete(answer: Fetched, source: Source, *, moved_to: str) -> Fetched:
         if not answer.payloads and not moved_to:
             return answer
-        payloads = tuple(replace(payload, source=source.id) for payload in answer.payloads)
+        payloads = tuple(
+            replace(payload, source=source.id, headers=_without_secrets(payload.headers, source))
+            for payload in answer.payloads
+        )
         return replace(answer, payloads=payloads, moved_to=moved_to)
 
 
@@ -226,6 +229,15 @@ def _fields(headers: httpx.Headers) -> list[tuple[str, str]]:
     """The fields of an answer as they came: neither joined nor sorted, their names as they were written."""
     code = headers.encoding
     return [(name.decode(code), value.decode(code)) for name, value in headers.raw]
+
+
+def _without_secrets(
+    fields: tuple[tuple[str, str], ...], source: Source
+) -> tuple[tuple[str, str], ...]:
+    """What is archived of an answer, without fields that repeat what the source lets itself in with (X34)."""
+    if source.auth is None:
+        return fields
+    return tuple(field for field in fields if not source.auth.stands_in(field[1]))
 
 
 def _location(url: str, header: str) -> str:

@@ -104,6 +104,11 @@ class Auth:
             return {"authorization": f"Bearer {self.token}"}
         return {self.header: self.value} if self.header else {}
 
+    def stands_in(self, text: str) -> bool:
+        """Whether a text gives one of the secrets away, as it is or as a request carries it (X34)."""
+        sent = (value.rpartition(" ")[2] for value in self.headers().values())
+        return any(one and one in text for one in (self.password, self.token, self.value, *sent))
+
 
 @travels
 @dataclass(frozen=True, slots=True, kw_only=True)
