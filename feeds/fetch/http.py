@@ -18,7 +18,7 @@ from feeds.errors import FetchError
 from feeds.fetch.client import make_client
 from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
-from feeds.fetch.headers import archived, freshness, kept_validators, retry_after
+from feeds.fetch.headers import archived, freshness, kept_validators, replayable, retry_after
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.guard import check_url
 from feeds.model import Fetched, Payload, Source, SourceState, Validators
@@ -216,10 +216,11 @@ def _request_headers(source: Source, known: Validators, *, same_origin: bool) ->
     headers = {"accept": _ACCEPT, "accept-encoding": ACCEPTED}
     if not same_origin:
         return headers
-    if known.etag:
-        headers["if-none-match"] = known.etag
-    if known.last_modified:
-        headers["if-modified-since"] = known.last_modified
+    # They were looked at when they came; a store may have been written to by others since.
+    if etag := replayable(known.etag):
+        headers["if-none-match"] = etag
+    if modified := replayable(known.last_modified):
+        headers["if-modified-since"] = modified
     if source.auth is not None:
         headers.update(source.auth.headers())
     return headers
