@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.contracts import Store
-from feeds.model import Hints, IdFault, Ids, Poll, SourceState, Validators
+from feeds.model import Deadly, Hints, IdFault, Ids, Poll, SourceState, Validators
 from tests.contract.store.filings import LEASE, MINUTE, NOW, a_source, record
 
 
@@ -75,6 +75,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         ids=Ids(fault=IdFault.CHANGING, since=NOW, renewals=2, last=("a", "b")),
         not_before=NOW + LEASE,
         gone_since=NOW,
+        deadly=(Deadly(sha256="00", url="file:///a", how="it died", deaths=2, last=NOW),),
         last_success=NOW,
         last_poll=NOW,
     )
@@ -97,6 +98,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         ids=Ids(fault=IdFault.CHANGING, since=NOW, renewals=2, last=("a", "b")),
         not_before=NOW + LEASE,
         gone_since=NOW,
+        deadly=(Deadly(sha256="00", url="file:///a", how="it died", deaths=2, last=NOW),),
     )
 
 
