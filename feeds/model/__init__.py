@@ -62,6 +62,7 @@ from feeds.model.likeness import (
     Term,
     Topic,
 )
+from feeds.model.manners import Asking, EtagFault, Rhythm
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
     WIRE_FORMATS,
@@ -89,6 +90,7 @@ __all__ = [
     "Aged",
     "Agency",
     "Answer",
+    "Asking",
     "Auth",
     "Call",
     "Called",
@@ -106,6 +108,7 @@ __all__ = [
     "EditionRecord",
     "Enclosure",
     "Entry",
+    "EtagFault",
     "Event",
     "Fetched",
     "Filing",
@@ -140,6 +143,7 @@ __all__ = [
     "Reading",
     "Recorded",
     "Released",
+    "Rhythm",
     "Rights",
     "Rule",
     "Ruled",

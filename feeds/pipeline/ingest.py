@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing, quarantine, rulings
+from feeds.contracts import Clock, Fetcher, Observer, Reader, Store
+from feeds.decide import conditional, due, filing, quarantine, rulings
+from feeds.decide.alarms import alarms
 from feeds.decide.identity import Identified
-from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
     Deadly,
@@ -28,6 +28,7 @@ from feeds.model import (
     SourceState,
     Status,
 )
+from feeds.pipeline.brought import Brought, has_the_same_body
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -40,24 +41,6 @@ waits for the disk once.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """What one poll brought, read to the end but not yet judged."""
-
-    state: SourceState
-    started: datetime
-    ended: datetime
-    lateness: float
-    fetched: Fetched
-    readings: tuple[tuple[int, Reading], ...] = ()
-    """Each with the index of its payload."""
-    faults: Mapping[str, str]
-    """Payloads that could not be read, by URL."""
-    fault: SourceError | None = None
-    deadly: tuple[Deadly, ...] = ()
-    """What is now remembered of documents that ended their readers."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ingest:
     """The first verb, with the parts it calls."""
 
@@ -67,15 +50,12 @@ class Ingest:
     reader: Reader
     observer: Observer
     clock: Clock
-    dice: Dice
+    spread: bool
+    """Whether sources come at moments of their own; a pass of cron has its own.
+    """
     next_fire: Callable[[str, str, datetime], datetime]
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
-
-    @property
-    def judging(self) -> Judging:
-        """What decides."""
-        return Judging(house=self.house, store=self.store)
 
     async def run(
         self,
@@ -123,20 +103,21 @@ class Ingest:
             if poll is None:  # another writer has taken the source over; what it brings stands
                 continue
             await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
-            self.observer(_event(one, poll, self.house.sources[one.state.id]))
+            self.observer(_event(one, poll, self.house))
 
     async def _bring(self, state: SourceState) -> Brought:
         source = self.house.sources[state.id]
         state = due.known_at(source, state)
         started = self.clock()
         lateness = max(0.0, (started - state.next_due).total_seconds())
+        sent = conditional.sent(source, state, started)
         fetched, fault = Fetched(), None
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
         deadly = state.deadly
         try:
-            fetched = await self.fetcher.fetch(source, state)
-            if not (source.is_web and _has_the_same_body(fetched, state)):
+            fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
+            if not (source.is_web and has_the_same_body(fetched, state)):
                 readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)
         except SourceError as raised:
@@ -153,6 +134,7 @@ class Ingest:
             faults=faults,
             fault=fault,
             deadly=deadly,
+            sent=sent,
         )
 
     async def _read(
@@ -193,15 +175,21 @@ class Ingest:
             for key in filing.keys(item for _, item in identified)
         ]
         with self.store.transaction():
+            judging = Judging(house=self.house, store=self.store)
             held = self.store.match(keys) if keys else {}
             polls = [
-                self._poll(one, *self._trusted(one, identified, held, reuses_ids=reuses_ids))
+                self._poll(
+                    judging,
+                    one,
+                    *self._trusted(judging, one, identified, held, reuses_ids=reuses_ids),
+                )
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
             return self._grouped(brought, polls)
 
     def _trusted(
         self,
+        judging: Judging,
         one: Brought,
         identified: Sequence[tuple[int, Identified]],
         held: Mapping[tuple[str, str], Held],
@@ -218,7 +206,7 @@ class Ingest:
             return identified, held, Ids(fault=IdFault.SHARED, since=one.ended)
         if one.state.last_success is not None:
             source = self.house.sources[one.state.id]
-            ids = self.judging.worth(identified, held, source, ids, one.ended)
+            ids = judging.worth(identified, held, source, ids, one.ended)
             if ids.fault:
                 identified, _ = Judging.identify(one.readings, reuses_ids=True)
                 keys = filing.keys(item for _, item in identified)
@@ -248,6 +236,7 @@ class Ingest:
 
     def _poll(
         self,
+        judging: Judging,
         one: Brought,
         identified: Sequence[tuple[int, Identified]],
         held: Mapping[tuple[str, str], Held],
@@ -256,16 +245,16 @@ class Ingest:
         source = self.house.sources[one.state.id]
         if one.fault is not None:
             state = due.after_failure(
-                one.state,
+                one.asked(),
                 source,
                 one.fault,
                 started=one.started,
-                min_interval=self.house.min_interval,
-                jitter=self.dice(),
+                min_interval=self.house.owed(source),
+                spread=self.spread,
             )
             state = replace(state, deadly=one.deadly)
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
-        filings = self.judging.file(
+        filings = judging.file(
             identified,
             held,
             source,
@@ -273,15 +262,15 @@ class Ingest:
             known_before=one.state.last_success is not None,
         )
         state = due.after_success(
-            one.state,
+            one.learnt(filings, len(identified)),
             source,
             one.fetched,
             outcome=_outcome(one, filings),
             hints=_hints(one),
             started=one.started,
-            min_interval=self.house.min_interval,
+            min_interval=self.house.owed(source),
             scheduled=self._scheduled(source, one.started),
-            jitter=self.dice(),
+            spread=self.spread,
         )
         body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
         return Poll(
@@ -294,16 +283,8 @@ class Ingest:
                 deadly=one.deadly,
             ),
             filings=filings,
-            payloads=self._archived(one, source, ids) if filings else (),
+            payloads=_archived(judging, one, source, ids) if filings else (),
             at=one.ended,
-        )
-
-    def _archived(self, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
-        """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
-        free = self.judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
-        return tuple(
-            payload if free is None or index in free else replace(payload, body=b"", headers=())
-            for index, payload in enumerate(one.fetched.payloads)
         )
 
     def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:
@@ -321,6 +302,15 @@ class Ingest:
         return self.next_fire(source.schedule, self.house.site.timezone, started)
 
 
+def _archived(judging: Judging, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
+    """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
+    free = judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
+    return tuple(
+        payload if free is None or index in free else replace(payload, body=b"", headers=())
+        for index, payload in enumerate(one.fetched.payloads)
+    )
+
+
 def _surface(bugs: Sequence[BaseException]) -> None:
     """Raises what went wrong: a fault of the store as itself, anything else in a group."""
     stores = [bug for bug in bugs if isinstance(bug, StoreError)]
@@ -335,14 +325,6 @@ def _brought_nothing(one: Brought, source: Source) -> bool:
     return not source.is_web and not one.state.failures and not one.fetched.payloads
 
 
-def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
-    return (
-        len(fetched.payloads) == 1
-        and bool(state.body_sha256)
-        and fetched.payloads[0].sha256 == state.body_sha256
-    )
-
-
 def _outcome(one: Brought, filings: Sequence[Filing]) -> str:
     if filings:
         return "new"
@@ -355,7 +337,8 @@ def _hints(one: Brought) -> Hints:
     return one.readings[-1][1].hints if one.readings else one.state.hints
 
 
-def _event(one: Brought, poll: Poll, source: Source) -> Polled:
+def _event(one: Brought, poll: Poll, house: House) -> Polled:
+    source = house.sources[one.state.id]
     counts = dict.fromkeys(Status, 0)
     for filed in poll.filings:
         counts[filed.decision.status] += 1
@@ -372,9 +355,9 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         error=poll.state.error if one.fault is not None or one.faults else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
+        etag=one.etag,
         alarms=(
-            *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
-            *quarantine.newly_set_aside(one.state.deadly, poll.state.deadly),
+            *alarms(source, one.state, poll.state, one.started, house.agent),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )

@@ -212,6 +212,9 @@ def test_no_secret_stands_anywhere_after_passes_that_fail_in_every_way(
     _, health = house.get("healthz")
     house.stop(process)
     outputs += [house.log().encode(), metrics, health]
+    assert (
+        '"opened": "127.0.0.0/8"' in house.log()
+    )  # X07: what the operator has opened is for the record
 
     heard = " ".join(parrot.heard)
     for secret in ("VALUE", "TOKEN", "CACHE"):

@@ -64,19 +64,15 @@ async def test_looking_changes_nothing(
     client: httpx.AsyncClient, folder: Path, method: str
 ) -> None:
     """CVE 11."""
-    before = {
-        path: (path.stat().st_mtime_ns, path.read_bytes())
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    before = _state(folder)
     for path in ("/", "/all.rss", "/logout", "/all.rss?delete=1", "/healthz", "/metrics"):
         await client.request(method, path)
-    after = {
-        path: (path.stat().st_mtime_ns, path.read_bytes())
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-    assert after == before
+    assert _state(folder) == before
+
+
+def _state(folder: Path) -> dict[Path, tuple[int, bytes]]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
 
 
 async def test_a_range_of_many_parts_is_read_in_no_time(client: httpx.AsyncClient) -> None:
