@@ -258,7 +258,11 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
                 changed = replace(state, paused=True, reason="paused by the operator")
             elif verb == "resume":
                 changed = replace(
-                    state, paused=False, gone_since=None, reason="resumed by the operator"
+                    state,
+                    paused=False,
+                    gone_since=None,
+                    deadly=(),
+                    reason="resumed by the operator",
                 )
             elif why := halted(source, state):
                 return f"source {id_}: is not polled: {why}", False

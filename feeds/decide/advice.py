@@ -25,8 +25,7 @@ BY_STATE: Mapping[SourceStatus, str] = {
     SourceStatus.PAUSED: "`feeds sources --resume {id}` polls it again",
     SourceStatus.GONE: "look on the publisher's site for what has taken its place and set `url` to that, or take "
     "it out of the config; `feeds sources --resume {id}` asks again",
-    SourceStatus.QUARANTINED: "`feeds check --online` shows what it sends; `feeds sources --resume {id}` polls "
-    "it again",
+    SourceStatus.QUARANTINED: "report it with the document; once either is mended, `feeds sources --resume {id}`",
 }
 
 BY_FAULT: tuple[tuple[str, str], ...] = (
@@ -65,7 +64,7 @@ BY_FAULT: tuple[tuple[str, str], ...] = (
         "tell the publisher; if many sources say so, look at this machine's clock and certificates",
     ),
     (
-        r"name cannot be resolved",
+        r"name cannot be resolved|host names wait",
         "check how its `url` is spelt; if many sources say so, look at this machine's name servers",
     ),
     (

@@ -99,6 +99,7 @@ class Item:
     verdict_reason: str = ""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A payload read to the end: its items in canonical form, or why there are none."""
@@ -221,6 +222,19 @@ class Ids:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deadly:
+    """A document that ended or hung the processes that read it."""
+
+    sha256: str
+    url: str
+    how: str
+    """What became of the last of them."""
+    deaths: int
+    last: datetime
+    """When it last came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What is remembered of a source between two polls; the schedule is a column of it."""
 
@@ -252,6 +266,8 @@ class SourceState:
     gone_since: datetime | None = None
     rhythm: Rhythm = field(default_factory=Rhythm)
     asking: Asking = field(default_factory=Asking)
+    deadly: tuple[Deadly, ...] = ()
+    """What ended its readers, the newest last; in full only as long as it is not read well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

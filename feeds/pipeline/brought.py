@@ -9,6 +9,7 @@ from datetime import datetime
 from feeds.decide import conditional, rhythm
 from feeds.errors import SourceError
 from feeds.model import (
+    Deadly,
     EtagFault,
     Fetched,
     Filing,
@@ -36,6 +37,8 @@ class Brought:
     faults: Mapping[str, str]
     """Payloads that could not be read, by URL."""
     fault: SourceError | None = None
+    deadly: tuple[Deadly, ...] = ()
+    """What is now remembered of documents that ended their readers."""
     sent: Validators = field(default_factory=Validators)
     """What the request carried of the validators that we had."""
 

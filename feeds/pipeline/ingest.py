@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Fetcher, Observer, Reader, Store
-from feeds.decide import conditional, due, filing, rulings
+from feeds.decide import conditional, due, filing, quarantine, rulings
 from feeds.decide.alarms import alarms
 from feeds.decide.identity import Identified
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
+    Deadly,
     Fetched,
     Filing,
     Held,
@@ -55,11 +56,6 @@ class Ingest:
     next_fire: Callable[[str, str, datetime], datetime]
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
-
-    @property
-    def judging(self) -> Judging:
-        """What decides."""
-        return Judging(house=self.house, store=self.store)
 
     async def run(
         self,
@@ -118,10 +114,11 @@ class Ingest:
         fetched, fault = Fetched(), None
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
+        deadly = state.deadly
         try:
             fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
             if not (source.is_web and has_the_same_body(fetched, state)):
-                readings, faults = await self._read(fetched, source)
+                readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)
         except SourceError as raised:
             fault = raised
@@ -137,25 +134,35 @@ class Ingest:
             faults=faults,
             fault=fault,
             sent=sent,
+            deadly=deadly,
         )
 
     async def _read(
-        self, fetched: Fetched, source: Source
-    ) -> tuple[list[tuple[int, Reading]], dict[str, str]]:
+        self, fetched: Fetched, source: Source, deadly: tuple[Deadly, ...]
+    ) -> tuple[list[tuple[int, Reading]], dict[str, str], tuple[Deadly, ...]]:
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
         results = await asyncio.gather(
-            *(self.reader.read(payload, source) for payload in fetched.payloads),
+            *(self._read_one(payload, source, deadly) for payload in fetched.payloads),
             return_exceptions=True,
         )
         for index, (payload, result) in enumerate(zip(fetched.payloads, results, strict=True)):
             if isinstance(result, ParseError):
                 faults[payload.url] = str(result)
+                deadly = quarantine.learnt(deadly, payload, result, self.clock())
             elif isinstance(result, BaseException):
                 raise result
             else:
                 readings.append((index, result))
-        return readings, faults
+                deadly = quarantine.learnt(deadly, payload, None, self.clock())
+        return readings, faults, deadly
+
+    async def _read_one(
+        self, payload: Payload, source: Source, deadly: tuple[Deadly, ...]
+    ) -> Reading:
+        if deadly and (why := quarantine.refusal(deadly, payload)):
+            raise ParseError(why)
+        return await self.reader.read(payload, source)
 
     def record(self, brought: Sequence[Brought]) -> tuple[Poll, ...]:
         """Judges and records what polls brought, in one transaction; those that were recorded."""
@@ -168,15 +175,21 @@ class Ingest:
             for key in filing.keys(item for _, item in identified)
         ]
         with self.store.transaction():
+            judging = Judging(house=self.house, store=self.store)
             held = self.store.match(keys) if keys else {}
             polls = [
-                self._poll(one, *self._trusted(one, identified, held, reuses_ids=reuses_ids))
+                self._poll(
+                    judging,
+                    one,
+                    *self._trusted(judging, one, identified, held, reuses_ids=reuses_ids),
+                )
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
             return self._grouped(brought, polls)
 
     def _trusted(
         self,
+        judging: Judging,
         one: Brought,
         identified: Sequence[tuple[int, Identified]],
         held: Mapping[tuple[str, str], Held],
@@ -193,7 +206,7 @@ class Ingest:
             return identified, held, Ids(fault=IdFault.SHARED, since=one.ended)
         if one.state.last_success is not None:
             source = self.house.sources[one.state.id]
-            ids = self.judging.worth(identified, held, source, ids, one.ended)
+            ids = judging.worth(identified, held, source, ids, one.ended)
             if ids.fault:
                 identified, _ = Judging.identify(one.readings, reuses_ids=True)
                 keys = filing.keys(item for _, item in identified)
@@ -223,6 +236,7 @@ class Ingest:
 
     def _poll(
         self,
+        judging: Judging,
         one: Brought,
         identified: Sequence[tuple[int, Identified]],
         held: Mapping[tuple[str, str], Held],
@@ -238,8 +252,9 @@ class Ingest:
                 min_interval=self.house.owed(source),
                 spread=self.spread,
             )
+            state = replace(state, deadly=one.deadly)
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
-        filings = self.judging.file(
+        filings = judging.file(
             identified,
             held,
             source,
@@ -265,18 +280,11 @@ class Ingest:
                 error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
                 or (one.state.error if _brought_nothing(one, source) else ""),
                 body_sha256=body or one.state.body_sha256,
+                deadly=one.deadly,
             ),
             filings=filings,
-            payloads=self._archived(one, source, ids) if filings else (),
+            payloads=_archived(judging, one, source, ids) if filings else (),
             at=one.ended,
-        )
-
-    def _archived(self, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
-        """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
-        free = self.judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
-        return tuple(
-            payload if free is None or index in free else replace(payload, body=b"", headers=())
-            for index, payload in enumerate(one.fetched.payloads)
         )
 
     def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:
@@ -292,6 +300,15 @@ class Ingest:
         if not source.schedule:
             return None
         return self.next_fire(source.schedule, self.house.site.timezone, started)
+
+
+def _archived(judging: Judging, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
+    """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
+    free = judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
+    return tuple(
+        payload if free is None or index in free else replace(payload, body=b"", headers=())
+        for index, payload in enumerate(one.fetched.payloads)
+    )
 
 
 def _surface(bugs: Sequence[BaseException]) -> None:
@@ -341,6 +358,7 @@ def _event(one: Brought, poll: Poll, house: House) -> Polled:
         etag=one.etag,
         alarms=(
             *alarms(source, one.state, poll.state, one.started, house.agent),
+            *quarantine.newly_set_aside(one.state.deadly, poll.state.deadly),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )

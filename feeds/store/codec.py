@@ -11,6 +11,7 @@ import orjson
 from feeds.model import (
     Asking,
     Dateline,
+    Deadly,
     Enclosure,
     Hints,
     IdFault,
@@ -115,6 +116,7 @@ def state_to_json(state: SourceState) -> str:
                 "bare": micros_or_none(state.asking.bare),
                 "refused": micros_or_none(state.asking.refused),
             },
+            "deadly": [[d.sha256, d.url, d.how, d.deaths, micros(d.last)] for d in state.deadly],
             "hints": {
                 "title": hints.title,
                 "language": hints.language,
@@ -166,6 +168,10 @@ def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any dri
         # Neither stands in what an older program has left.
         rhythm=_rhythm(raw["rhythm"]) if "rhythm" in raw else Rhythm(),
         asking=_asking(raw["asking"]) if "asking" in raw else Asking(),
+        deadly=tuple(
+            Deadly(sha256=sha256, url=url, how=how, deaths=deaths, last=instant(last))
+            for sha256, url, how, deaths, last in raw.get("deadly", ())
+        ),
     )
 
 
