@@ -219,3 +219,41 @@ async def test_that_a_publisher_has_ended_a_feed_is_told_once_with_the_way_out(
     (alarm,) = [alarm for event in room.told() for alarm in event.alarms]
     assert "gone for good" in alarm
     assert "feeds sources --resume ians" in alarm
+
+
+@pytest.mark.parametrize("shorter", [{"every": QUARTER}, {"max_interval": HOUR / 4}])
+async def test_a_shorter_wait_in_the_config_is_not_waited_for_until_the_longer_one_is_over(
+    new_room, a_source, a_feed_of_one, shorter
+) -> None:
+    room = new_room(a_source(every=DAY if "every" in shorter else None))
+    await room.take("ians", a_feed_of_one, max_age=DAY if "every" not in shorter else None)
+    last = room.clock()
+    assert room.state().next_due == last + DAY
+    room.clock.advance(minutes=5)
+    room.change(
+        sources=[
+            a_source(every=None, max_interval=DAY)
+            if "every" not in shorter
+            else a_source(every=DAY)
+        ]
+    )
+    assert room.state().next_due == last + DAY, "nothing has changed"
+    room.change(sources=[a_source(**({"every": None} | shorter))])
+    assert room.state().next_due == last + QUARTER
+
+
+async def test_what_a_source_waits_for_beside_its_config_is_waited_for_after_a_restart(
+    room, an_rss
+) -> None:
+    """C22, C24, C30, C34."""
+    hours = "".join(f"<hour>{hour}</hour>" for hour in range(12, 23))
+    head = f"<ttl>120</ttl><skipHours>{hours}</skipHours>"
+    for fault in (None, FetchError("busy", status=503, retry_after=DAY), FetchError("down")):
+        if fault is None:
+            room.wire.will("ians", an_rss(("1", "One", "Word"), head=head))
+        else:
+            room.wire.will_fail("ians", fault)
+        await room.poll()
+        due = room.state().next_due
+        room.start()
+        assert room.state().next_due == due
