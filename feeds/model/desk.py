@@ -264,10 +264,10 @@ class SourceState:
     not_before: datetime | None = None
     """What a server asked for with Retry-After: no poll before it, whoever wants one."""
     gone_since: datetime | None = None
-    rhythm: Rhythm = field(default_factory=Rhythm)
-    asking: Asking = field(default_factory=Asking)
     deadly: tuple[Deadly, ...] = ()
     """What ended its readers, the newest last; in full only as long as it is not read well."""
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    asking: Asking = field(default_factory=Asking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,10 +37,10 @@ class Brought:
     faults: Mapping[str, str]
     """Payloads that could not be read, by URL."""
     fault: SourceError | None = None
-    deadly: tuple[Deadly, ...] = ()
-    """What is now remembered of documents that ended their readers."""
     sent: Validators = field(default_factory=Validators)
     """What the request carried of the validators that we had."""
+    deadly: tuple[Deadly, ...] = ()
+    """What is now remembered of documents that ended their readers."""
 
     @property
     def has_the_same_body(self) -> bool:

@@ -133,8 +133,8 @@ class Ingest:
             readings=tuple(readings),
             faults=faults,
             fault=fault,
-            sent=sent,
             deadly=deadly,
+            sent=sent,
         )
 
     async def _read(
@@ -358,7 +358,6 @@ def _event(one: Brought, poll: Poll, house: House) -> Polled:
         etag=one.etag,
         alarms=(
             *alarms(source, one.state, poll.state, one.started, house.agent),
-            *quarantine.newly_set_aside(one.state.deadly, poll.state.deadly),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )

@@ -109,6 +109,7 @@ def state_to_json(state: SourceState) -> str:
             },
             "not_before": micros_or_none(state.not_before),
             "gone_since": micros_or_none(state.gone_since),
+            "deadly": [[d.sha256, d.url, d.how, d.deaths, micros(d.last)] for d in state.deadly],
             "rhythm": _rhythm_to_json(state.rhythm),
             "asking": {
                 "useless_etags": state.asking.useless_etags,
@@ -116,7 +117,6 @@ def state_to_json(state: SourceState) -> str:
                 "bare": micros_or_none(state.asking.bare),
                 "refused": micros_or_none(state.asking.refused),
             },
-            "deadly": [[d.sha256, d.url, d.how, d.deaths, micros(d.last)] for d in state.deadly],
             "hints": {
                 "title": hints.title,
                 "language": hints.language,
@@ -165,13 +165,13 @@ def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any dri
         paused=bool(row.paused),
         not_before=instant_or_none(raw["not_before"]),
         gone_since=instant_or_none(raw["gone_since"]),
-        # Neither stands in what an older program has left.
-        rhythm=_rhythm(raw["rhythm"]) if "rhythm" in raw else Rhythm(),
-        asking=_asking(raw["asking"]) if "asking" in raw else Asking(),
         deadly=tuple(
             Deadly(sha256=sha256, url=url, how=how, deaths=deaths, last=instant(last))
             for sha256, url, how, deaths, last in raw.get("deadly", ())
         ),
+        # Neither stands in what an older program has left.
+        rhythm=_rhythm(raw["rhythm"]) if "rhythm" in raw else Rhythm(),
+        asking=_asking(raw["asking"]) if "asking" in raw else Asking(),
     )
 
 
