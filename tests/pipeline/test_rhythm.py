@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from feeds.errors import FetchError, ParseError
-from feeds.model import EtagFault, Validators
+from feeds.model import EtagFault, Rhythm, Validators
 
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
@@ -257,3 +257,26 @@ async def test_what_a_source_waits_for_beside_its_config_is_waited_for_after_a_r
         due = room.state().next_due
         room.start()
         assert room.state().next_due == due
+
+
+async def test_what_an_older_program_has_left_learns_from_the_first_document_that_comes(
+    room, a_feed, an_item, noon
+) -> None:
+    """Most of it is known: it tells of the rhythm all the same."""
+    items = [
+        an_item(str(n), date_published=(noon - n * 10 * MINUTE).isoformat()) for n in range(30)
+    ]
+    await room.take("ians", a_feed(*items), etag='"a"')
+    room.store.save_state(replace(room.state(), rhythm=Rhythm()))
+    await room.poll()
+    assert room.state().rhythm == Rhythm(), "a 304 shows no items"
+    await room.take("ians", a_feed(an_item("31"), *items))
+    assert room.state().rhythm.stories > 25
+    assert room.state().next_due == room.clock() + QUARTER
+
+
+async def test_a_folder_has_no_rhythm(new_room, a_source) -> None:
+    room = new_room(a_source(url="", path="/wire", every=None))
+    await room.take("ians", "headline: Ferry\n\nIt left.\n")
+    assert room.state().rhythm == Rhythm()
+    assert room.state().next_due == room.clock() + QUARTER
