@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from feeds.pipeline.read import Marked
 
 _WEEK = timedelta(days=7)
+_FAILING = frozenset({SourceStatus.FAILING, SourceStatus.QUARANTINED, SourceStatus.GONE})
 
 
 # --- files -------------------------------------------------------------------------------
@@ -191,8 +192,10 @@ def reading(config: Config) -> Iterator[Store | None]:
         store.close()
 
 
-def source_reports(config: Config) -> list[dict[str, object]]:
-    """The Source JSON of the contract, a source each, in the order of the config."""
+def source_reports(config: Config, *, failing: bool = False) -> list[dict[str, object]]:
+    """The Source JSON of the contract, a source each, in the order of the config; with `failing`
+    those alone that are failing, quarantined or gone.
+    """
     now, agent = clock(), house_of(config).agent
     with reading(config) as store:
         states = store.states() if store is not None else {}
@@ -205,7 +208,10 @@ def source_reports(config: Config) -> list[dict[str, object]]:
             return advice(source, states.get(source.id), status, agent)
 
         return [
-            _report(source, states.get(source.id), store, now, advised) for source in config.sources
+            _report(source, state, store, now, advised)
+            for source in config.sources
+            for state in (states.get(source.id),)
+            if not failing or standing(source, state)[0] in _FAILING
         ]
 
 

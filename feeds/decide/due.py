@@ -32,6 +32,8 @@ _FIRST_BACK_OFF_AFTER_429 = timedelta(hours=1)
 _GONE_AFTER = timedelta(days=1)
 _LATER = 0.1
 """Of a wait after a failure: what a source comes later at most, by its place."""
+_PLACED = 2.2
+"""Waits after which a source has come whatever its moment is, its first one included."""
 _REFUSALS = frozenset({403, 429})
 _HOUR = timedelta(hours=1)
 _HOURS_OF_A_WEEK = 168
@@ -99,6 +101,22 @@ def _own(
     if source.every is None and least <= every:
         return every, "as the config says nothing else"
     return (least, "fetch.min_interval") if least > every else (every, "the config's `every`")
+
+
+def under_this_config(
+    source: Source, state: SourceState, min_interval: timedelta
+) -> datetime | None:
+    """When a source is due that waits longer than its config lets it wait by now; None where it does not,
+    or waits for something else.
+    """
+    last = state.last_poll
+    if last is None or source.schedule or state.failures or state.not_before is not None:
+        return None
+    wait, _ = interval(
+        source, state.hints, state.max_age, min_interval, known=state.rhythm, at=last
+    )
+    latest, _ = _outside_skipped(last + _PLACED * wait, state.hints, 1.0)
+    return last + wait if state.next_due > latest else None
 
 
 def after_success(

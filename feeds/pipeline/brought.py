@@ -13,8 +13,9 @@ from feeds.model import (
     EtagFault,
     Fetched,
     Filing,
-    Item,
     Reading,
+    Rhythm,
+    Source,
     SourceState,
     Status,
     Validators,
@@ -58,25 +59,31 @@ class Brought:
         asking = conditional.asked(self.state.asking, known, self.sent, self.started)
         return replace(self.state, asking=asking)
 
-    def learnt(self, filings: Sequence[Filing], items: int) -> SourceState:
+    def learnt(self, source: Source, filings: Sequence[Filing], items: int) -> SourceState:
         """The state with what is remembered of request and answer, `filings` being what was news of its
-        `items`: what conditional requests are worth, and when the source has news.
+        `items`: what conditional requests are worth, and when a feed has news.
         """
         state = self.asked()
-        came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
-        return replace(
-            state,
-            asking=conditional.answered(
-                state.asking,
-                self.sent,
-                self.fetched,
-                same_body=self.has_the_same_body,
-                now=self.started,
-            ),
-            rhythm=rhythm.observed(
-                state.rhythm, came, self.started, overlaps=not items or len(filings) < items
-            ),
+        if not source.is_web:
+            return state
+        asking = conditional.answered(
+            state.asking,
+            self.sent,
+            self.fetched,
+            same_body=self.has_the_same_body,
+            now=self.started,
         )
+        return replace(state, asking=asking, rhythm=self._rhythm(filings, items))
+
+    def _rhythm(self, filings: Sequence[Filing], items: int) -> Rhythm:
+        known = self.state.rhythm
+        if known.seen is None:  # all that the first document has is news
+            shown = [item for _, reading in self.readings for item in reading.items]
+            dates = [item.firstcreated or item.versioncreated for item in shown]
+            return rhythm.observed(known, dates, self.started, overlaps=False) if shown else known
+        came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
+        overlaps = not items or len(filings) < items
+        return rhythm.observed(known, came, self.started, overlaps=overlaps)
 
 
 def has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
@@ -86,7 +93,7 @@ def has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
 
 
 def _dated(filing: Filing) -> datetime | None:
-    item: Item = filing.desk_item.item
+    item = filing.desk_item.item
     if filing.desk_item.revision > 1:
         return item.versioncreated
     return item.firstcreated or item.versioncreated

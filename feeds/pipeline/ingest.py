@@ -262,7 +262,7 @@ class Ingest:
             known_before=one.state.last_success is not None,
         )
         state = due.after_success(
-            one.learnt(filings, len(identified)),
+            one.learnt(source, filings, len(identified)),
             source,
             one.fetched,
             outcome=_outcome(one, filings),
