@@ -20,11 +20,11 @@ from feeds.app.parts import (
     wake,
 )
 from feeds.config import Config
-from feeds.decide.due import may_poll_from
+from feeds.decide.due import known_at, may_poll_from
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
 from feeds.errors import FetchError, ParseError
-from feeds.model import DETECT_LANGUAGE, Payload, Reading, Rights, Source, SourceState
+from feeds.model import DETECT_LANGUAGE, Move, Payload, Reading, Rights, Source, SourceState
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -204,6 +204,7 @@ def _report(source: Source, state: SourceState | None, store: Store | None) -> d
         "next_due": stamp(state.next_due) if state and source.enabled else None,
         "failures": state.failures if state else 0,
         "items_per_day": per_day,
+        "moved_to": known_at(source, state).move.adopted if state else "",
         "reason": reason,
     }
 
@@ -230,7 +231,11 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
                 changed = replace(state, paused=True, reason="paused by the operator")
             elif verb == "resume":
                 changed = replace(
-                    state, paused=False, gone_since=None, reason="resumed by the operator"
+                    state,
+                    paused=False,
+                    gone_since=None,
+                    move=Move(),  # as the config has it
+                    reason="resumed by the operator",
                 )
             elif why := halted(source, state):
                 return f"source {id_}: is not polled: {why}", False

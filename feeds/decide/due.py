@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from feeds.decide import moved
 from feeds.errors import FetchError, SourceError
-from feeds.model import Fetched, Hints, Source, SourceState, Validators
+from feeds.model import Fetched, Hints, Move, Source, SourceState, Validators
 
 PATIENCE = timedelta(seconds=5)
 """A pass waits so long for sources that are not due yet: cron starts it on the minute, and an
@@ -29,12 +30,12 @@ _HOURS_OF_A_WEEK = 168
 
 
 def known_at(source: Source, state: SourceState) -> SourceState:
-    """What holds for the address that the source has now: validators and a cursor belong to one address,
-    and under another they say nothing, whatever transport it needs.
+    """What holds for the address that the source has now: validators, a cursor and a move belong to one
+    address, and under another they say nothing, whatever transport it needs.
     """
     if state.url == source.url:
         return state
-    return replace(state, url="", validators=Validators(), cursor="")
+    return replace(state, url="", validators=Validators(), cursor="", move=Move())
 
 
 def may_poll_from(source: Source, state: SourceState, min_interval: timedelta) -> datetime | None:
@@ -94,7 +95,7 @@ def after_success(
         due = max(scheduled, started + _owed(source, min_interval))
     else:
         due = started + wait + wait * _JITTER * jitter
-    due, moved = _outside_skipped(due, hints)
+    due, put_off = _outside_skipped(due, hints)
     return replace(
         state,
         next_due=due,
@@ -104,8 +105,9 @@ def after_success(
         outcome=outcome,
         error="",
         failures=0,
-        reason=_rhythm(source, wait, why) + (", outside the hours it skips" if moved else ""),
+        reason=_rhythm(source, wait, why) + (", outside the hours it skips" if put_off else ""),
         url=source.url,
+        move=moved.after_success(state.move, source, fetched, started),
         validators=fetched.validators,
         cursor=fetched.cursor,
         hints=hints,
@@ -159,6 +161,7 @@ def after_failure(
         failures=failures,
         reason=why,
         url=state.url if learnt is None else source.url,
+        move=moved.after_failure(state, fault, started),
         cursor=state.cursor if learnt is None else learnt,
         not_before=not_before,
         gone_since=gone_since,

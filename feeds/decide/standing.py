@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from feeds.decide import moved
+from feeds.decide.due import known_at
 from feeds.model import IdFault, Ids, Source, SourceState, SourceStatus
 
 _FAILING_AFTER = 1
@@ -15,10 +17,14 @@ _IDS = {
 
 
 def standing(source: Source, state: SourceState | None) -> tuple[SourceStatus, str]:
-    """The state of a source, and why it is in it; and what its ids have turned out to be."""
+    """The state of a source, and why it is in it; where it has moved to, and what its ids have turned out
+    to be.
+    """
     status, why = _standing(source, state)
-    bad = bad_ids(state.ids) if state is not None else ""
-    return status, "; ".join(filter(None, (why, bad)))
+    said = (why,)
+    if state is not None:
+        said = (why, moved.standing(known_at(source, state).move), bad_ids(state.ids))
+    return status, "; ".join(filter(None, said))
 
 
 def bad_ids(ids: Ids) -> str:

@@ -29,8 +29,10 @@ _ACCEPT = (
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_PORTS = {"http": 80, "https": 443}
 _MOST_HOPS = 5
 _GAP = timedelta(seconds=1)
+_SHORT = timedelta(seconds=10)
 _REMEMBERED = 4096
 """Addresses whose check is not made again: one a source, as a rule."""
 _PAUSE_AFTER_429 = timedelta(hours=1)
@@ -43,6 +45,8 @@ class _Hop:
 
     location: str
     permanent: bool
+    wait: timedelta | None = None
+    """How long it is to be waited before that (RFC 9110, 10.2.3)."""
 
 
 class HttpFetcher:
@@ -68,8 +72,11 @@ class HttpFetcher:
 
         Waiting for a turn at the host is not part of the deadline: it is our doing, not theirs.
         """
-        known = state.validators if state.url == source.url else Validators()
-        return await self._follow(source, known)
+        waited = state.not_before is not None
+        if state.url != source.url:
+            return await self._follow(source, source.url, Validators(), waited=waited)
+        start = state.move.address or source.url
+        return await self._follow(source, start, state.validators, waited=waited)
 
     async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
         """A publisher is told nothing."""
@@ -78,24 +85,27 @@ class HttpFetcher:
         """Closes every connection."""
         await self._client.aclose()
 
-    async def _follow(self, source: Source, known: Validators) -> Fetched:
-        url, left, permanent = source.url, self._timeout, True
-        before = url
+    async def _follow(
+        self, source: Source, url: str, known: Validators, *, waited: bool
+    ) -> Fetched:
+        """What is at an address: the source's own, or the one that it has moved to."""
+        before, left, permanent = source.url, self._timeout, True
         seen = {url}
         for hop in range(_MOST_HOPS + 1):
-            self._check(url, before, redirect=hop > 0)
-            same_origin = url == source.url or _origin(url) == _origin(source.url)
-            headers = _request_headers(source, known, same_origin=same_origin)
+            self._check(url, before, redirect=url != source.url)
+            asks = known if url == (known.address or source.url) else Validators()
+            headers = _request_headers(source, asks, url)
             headers["user-agent"] = self._user_agent
             host = self._host(url)
             loop = asyncio.get_running_loop()
             # The turn first: who waits for a busy host keeps nobody from another.
             async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
                 begun = loop.time()
-                answer = await self._ask(url, headers, known, host, left)
+                answer = await self._ask(url, headers, asks, host, left)
             left -= loop.time() - begun
             if isinstance(answer, Fetched):
-                return self._complete(answer, source, moved_to=url if hop and permanent else "")
+                return _complete(answer, source, url, moved=bool(hop) and permanent)
+            await _bide(answer.wait, waited=waited)
             permanent = permanent and answer.permanent
             before, url = url, answer.location
             if url in seen:
@@ -139,6 +149,10 @@ class HttpFetcher:
         # httpx looks through all headers for each that it is asked for.
         status, headers = response.status_code, dict(response.headers.items())
         if status == 304:
+            if not (known.etag or known.last_modified):
+                raise FetchError(
+                    "it says that nothing is new since a time we never named", status=304
+                )
             return Fetched(
                 unchanged=True,
                 validators=kept_validators(headers, known),
@@ -147,7 +161,13 @@ class HttpFetcher:
             )
         if status in _REDIRECTS and "location" in headers:
             location = _location(url, headers["location"])
-            return _Hop(location=location, permanent=status in _PERMANENT)
+            # Not X-RateLimit-Reset: some servers send that with every answer.
+            asked = {"retry-after": headers.get("retry-after", "")}
+            return _Hop(
+                location=location,
+                permanent=status in _PERMANENT,
+                wait=retry_after(asked, self._clock()),
+            )
         if status not in {200, 203}:
             raise self._refused(status, headers, host)
         body, wire_bytes = await self._body(response, headers)
@@ -200,24 +220,45 @@ class HttpFetcher:
         parts.append(decode.end() if bounds.wire else b"")
         return unpacked(b"".join(parts), self._limits.max_bytes), bounds.wire
 
-    @staticmethod
-    def _complete(answer: Fetched, source: Source, *, moved_to: str) -> Fetched:
-        if not answer.payloads and not moved_to:
-            return answer
-        payloads = tuple(replace(payload, source=source.id) for payload in answer.payloads)
-        return replace(answer, payloads=payloads, moved_to=moved_to)
+
+async def _bide(wait: timedelta | None, *, waited: bool) -> None:
+    """Waits for the time that a redirect names. What is too long for a poll ends it, and is owed once: the
+    next one comes no sooner, and has waited.
+    """
+    if wait is None:
+        return
+    if wait <= _SHORT:
+        await asyncio.sleep(wait.total_seconds())
+    elif not waited:
+        raise FetchError("it redirects, and asks for a pause first", retry_after=wait)
 
 
-def _request_headers(source: Source, known: Validators, *, same_origin: bool) -> dict[str, str]:
-    """Validators and credentials go to the source's own origin alone (C42)."""
+def _complete(answer: Fetched, source: Source, url: str, *, moved: bool) -> Fetched:
+    """An answer with what is known of it besides: whose it is, and where it came from."""
+    return replace(
+        answer,
+        payloads=tuple(replace(payload, source=source.id) for payload in answer.payloads),
+        validators=_of(answer.validators, "" if url == source.url else url),
+        moved_to=url if moved else "",
+    )
+
+
+def _of(validators: Validators, address: str) -> Validators:
+    nothing = not (validators.etag or validators.last_modified)
+    return Validators() if nothing else replace(validators, address=address)
+
+
+def _request_headers(source: Source, known: Validators, url: str) -> dict[str, str]:
+    """Validators go to the address that gave them, credentials to the config's own origin (C13, C42).
+
+    Accept-Encoding never varies, so the validators need not be told apart by it.
+    """
     headers = {"accept": _ACCEPT, "accept-encoding": ACCEPTED}
-    if not same_origin:
-        return headers
     if known.etag:
         headers["if-none-match"] = known.etag
     if known.last_modified:
         headers["if-modified-since"] = known.last_modified
-    if source.auth is not None:
+    if source.auth is not None and _origin(url) == _origin(source.url):
         headers.update(source.auth.headers())
     return headers
 
@@ -241,5 +282,7 @@ def _host(url: str) -> str:
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
+    """RFC 6454, 4."""
     parts = urlsplit(url)
-    return (parts.scheme.lower(), (parts.hostname or "").lower(), parts.port)
+    scheme = parts.scheme.lower()
+    return (scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme))

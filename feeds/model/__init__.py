@@ -61,6 +61,7 @@ from feeds.model.likeness import (
     Term,
     Topic,
 )
+from feeds.model.moves import Move
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
     WIRE_FORMATS,
@@ -127,6 +128,7 @@ __all__ = [
     "Likeness",
     "Listing",
     "Media",
+    "Move",
     "Origin",
     "Owed",
     "Payload",

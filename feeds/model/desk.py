@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from feeds.model.moves import Move
 from feeds.model.travels import travels
 from feeds.model.wire import Enclosure, Hints, Origin, Payload, PubStatus, Subject, Validators
 
@@ -238,7 +239,8 @@ class SourceState:
     reason: str = ""
     """In words: why the source is slow, quiet or due when it is."""
     url: str = ""
-    """The address that `validators` belong to."""
+    """The source's address in the config, when all this was learnt."""
+    move: Move = field(default_factory=Move)
     validators: Validators = field(default_factory=Validators)
     body_sha256: str = ""
     cursor: str = ""

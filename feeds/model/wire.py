@@ -165,6 +165,8 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+    address: str = ""
+    """What gave them, and is sent them again: a redirect's end; ``""`` for the source's own `url`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

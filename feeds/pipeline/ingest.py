@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing, rulings
+from feeds.decide import due, filing, moved, rulings
 from feeds.decide.identity import Identified
 from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
@@ -358,6 +358,7 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         payloads=len(one.fetched.payloads),
         alarms=(
             *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
+            *filter(None, (moved.news(one.state.move, poll.state.move),)),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.contracts import Store
-from feeds.model import Hints, IdFault, Ids, Poll, SourceState, Validators
+from feeds.model import Hints, IdFault, Ids, Move, Poll, SourceState, Validators
 from tests.contract.store.filings import LEASE, MINUTE, NOW, a_source, record
 
 
@@ -67,7 +67,8 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         failures=3,
         reason="every 15m",
         url="http://ians.example/",
-        validators=Validators(etag='W/"x\\"', last_modified="Sometime"),
+        validators=Validators(etag='W/"x\\"', last_modified="Sometime", address="http://a/"),
+        move=Move(adopted="a", adopted_since=NOW, leads_to="b", since=NOW, polls=3, back=True),
         body_sha256="00",
         cursor='{"a": 1}',
         hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),
@@ -89,7 +90,8 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         failures=3,
         reason="every 15m",
         url="http://ians.example/",
-        validators=Validators(etag='W/"x\\"', last_modified="Sometime"),
+        validators=Validators(etag='W/"x\\"', last_modified="Sometime", address="http://a/"),
+        move=Move(adopted="a", adopted_since=NOW, leads_to="b", since=NOW, polls=3, back=True),
         body_sha256="00",
         cursor='{"a": 1}',
         hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),

@@ -210,10 +210,10 @@ async def test_no_more_polls_are_in_flight_than_the_config_says(
     assert max(seen) == 2
 
 
-async def test_connections_are_kept_for_the_next_poll(fetch, origin, answer) -> None:
+async def test_connections_are_kept_for_the_next_poll(fetch, origin, answer, a_state) -> None:
     origin.will(answer(), answer(304), answer(404), answer())
-    for _ in range(2):
-        await fetch()
+    for etag in ("", '"a"'):
+        await fetch(state=a_state(etag=etag))
     with pytest.raises(FetchError):
         await fetch()
     await fetch()
