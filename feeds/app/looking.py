@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,11 +20,11 @@ from feeds.app.parts import (
     wake,
 )
 from feeds.config import Config
-from feeds.decide.due import known_at, may_poll_from
+from feeds.decide.due import known_at, may_poll_from, pause_of
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
-from feeds.errors import FetchError, ParseError
-from feeds.model import DETECT_LANGUAGE, Move, Payload, Reading, Rights, Source, SourceState
+from feeds.errors import FetchError, ParseError, StoreError
+from feeds.model import DETECT_LANGUAGE, Move, Pause, Payload, Reading, Rights, Source, SourceState
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -123,15 +123,32 @@ def _not_a_directory(path: Path) -> str:
 async def check_online(config: Config) -> AsyncIterator[tuple[str, str, bool]]:
     """Fetches each enabled source once and says what came of it: id, outcome, whether well.
 
-    Changes nothing: no poll is recorded or acknowledged, so files stay where they are.
+    Changes nothing: no poll is recorded or acknowledged, so files stay where they are. Who has asked for a
+    pause is not asked.
     """
-    fetchers = make_fetchers(config)
+    states, pauses = _remembered(config)
+    fetchers = make_fetchers(config, pauses)
     try:
         for source in config.sources:
-            if source.enabled:
+            state = states.get(source.id)
+            if not source.enabled:
+                continue
+            if state is not None and state.not_before is not None and state.not_before > clock():
+                until = f"{state.not_before:%Y-%m-%d %H:%M:%S} UTC"
+                yield source.id, f"its server has asked for a pause until {until}", False
+            else:
                 yield source.id, *await _fetch_and_read(fetchers, source)
     finally:
         await fetchers.aclose()
+
+
+def _remembered(config: Config) -> tuple[Mapping[str, SourceState], tuple[Pause, ...]]:
+    """What a store knows of sources and hosts; nothing where it cannot be read."""
+    try:
+        with reading(config) as store:
+            return (store.states(), store.pauses(clock())) if store is not None else ({}, ())
+    except StoreError:
+        return {}, ()
 
 
 async def _fetch_and_read(fetchers: object, source: Source) -> tuple[str, bool]:
@@ -185,11 +202,15 @@ def source_reports(config: Config) -> list[dict[str, object]]:
     """The Source JSON of the contract, a source each, in the order of the config."""
     with reading(config) as store:
         states = store.states() if store is not None else {}
-        return [_report(source, states.get(source.id), store) for source in config.sources]
+        pauses = store.pauses(clock()) if store is not None else ()
+        return [_report(source, states.get(source.id), store, pauses) for source in config.sources]
 
 
-def _report(source: Source, state: SourceState | None, store: Store | None) -> dict[str, object]:
-    status, reason = standing(source, state)
+def _report(
+    source: Source, state: SourceState | None, store: Store | None, pauses: Sequence[Pause]
+) -> dict[str, object]:
+    pause = pause_of(source, state, pauses)
+    status, reason = standing(source, state, pause)
     per_day = None
     if store is not None and state is not None:
         now = clock()
@@ -204,6 +225,7 @@ def _report(source: Source, state: SourceState | None, store: Store | None) -> d
         "next_due": stamp(state.next_due) if state and source.enabled else None,
         "failures": state.failures if state else 0,
         "items_per_day": per_day,
+        "host_paused_until": stamp(pause.until) if pause is not None else None,
         "moved_to": known_at(source, state).move.adopted if state else "",
         "reason": reason,
     }
@@ -225,7 +247,7 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
         with store.transaction():
             state = store.state(id_)
             assert state is not None
-            earliest = may_poll_from(source, state, config.fetch.min_interval)
+            earliest = may_poll_from(source, state, config.fetch.min_interval, store.pauses(now))
             due = max(earliest, now) if earliest is not None else now
             if verb == "pause":
                 changed = replace(state, paused=True, reason="paused by the operator")

@@ -8,12 +8,23 @@ asks for with Retry-After is kept to the second, up to two days (C30).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.decide import moved
 from feeds.errors import FetchError, SourceError
-from feeds.model import Fetched, Hints, Move, Source, SourceState, Validators
+from feeds.model import (
+    LONGEST_PAUSE,
+    Fetched,
+    Hints,
+    Move,
+    Pause,
+    Source,
+    SourceState,
+    Validators,
+    host_of,
+)
 
 PATIENCE = timedelta(seconds=5)
 """A pass waits so long for sources that are not due yet: cron starts it on the minute, and an
@@ -21,7 +32,6 @@ interval may end a moment after it, which would make every second pass find noth
 """
 
 _LONGEST = timedelta(days=1)
-_LONGEST_RETRY_AFTER = timedelta(hours=48)
 _FIRST_BACK_OFF_AFTER_429 = timedelta(hours=1)
 _GONE_AFTER = timedelta(days=1)
 _JITTER = 0.1
@@ -38,12 +48,22 @@ def known_at(source: Source, state: SourceState) -> SourceState:
     return replace(state, url="", validators=Validators(), cursor="", move=Move())
 
 
-def may_poll_from(source: Source, state: SourceState, min_interval: timedelta) -> datetime | None:
+def pause_of(source: Source, state: SourceState | None, pauses: Sequence[Pause]) -> Pause | None:
+    """The pause that the host of a source has asked for, whoever was told so."""
+    moved_to = known_at(source, state).move.address if state is not None else ""
+    host = host_of(moved_to or source.url)
+    return next((one for one in pauses if host and one.host == host), None)
+
+
+def may_poll_from(
+    source: Source, state: SourceState, min_interval: timedelta, pauses: Sequence[Pause] = ()
+) -> datetime | None:
     """The instant before which not even an operator gets this source polled; None for any time.
 
     The spacing owed to the publisher (C20) and what its server asked for (C30) are above us all.
     """
-    bounds = [state.not_before]
+    pause = pause_of(source, state, pauses)
+    bounds = [state.not_before, pause.until if pause is not None else None]
     if state.last_poll is not None and not source.path:
         bounds.append(state.last_poll + min_interval)
     return max(filter(None, bounds), default=None)
@@ -141,7 +161,7 @@ def after_failure(
     paused = state.paused
     if isinstance(fault, FetchError):
         if fault.retry_after is not None:
-            asked = min(fault.retry_after, _LONGEST_RETRY_AFTER)
+            asked = min(fault.retry_after, LONGEST_PAUSE)
             not_before = started + asked
             due, why = max(not_before, started + wait), f"the server asked for {_words(asked)}"
         elif fault.status == 429:
@@ -166,6 +186,32 @@ def after_failure(
         not_before=not_before,
         gone_since=gone_since,
         paused=paused,
+    )
+
+
+def after_no_question(
+    state: SourceState,
+    source: Source,
+    fault: FetchError,
+    *,
+    started: datetime,
+    min_interval: timedelta,
+    jitter: float,
+) -> SourceState:
+    """The state after a poll that asked nothing, since the host had asked for a pause: no failure, and no
+    news. Those who wait for one host do not all come when it is over.
+    """
+    state = known_at(source, state)
+    until = started + (fault.retry_after or timedelta(0))
+    wait, _ = interval(source, state.hints, state.max_age, min_interval)
+    return replace(
+        state,
+        next_due=max(until, started + _owed(source, min_interval)) + wait * _JITTER * jitter,
+        lease_until=None,
+        last_poll=started,
+        outcome="waiting",
+        reason="put off, since its host has asked for a pause",
+        not_before=until,
     )
 
 

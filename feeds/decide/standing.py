@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feeds.decide import moved
 from feeds.decide.due import known_at
-from feeds.model import IdFault, Ids, Source, SourceState, SourceStatus
+from feeds.model import IdFault, Ids, Pause, Source, SourceState, SourceStatus
 
 _FAILING_AFTER = 1
 
@@ -16,15 +16,26 @@ _IDS = {
 }
 
 
-def standing(source: Source, state: SourceState | None) -> tuple[SourceStatus, str]:
-    """The state of a source, and why it is in it; where it has moved to, and what its ids have turned out
-    to be.
+def standing(
+    source: Source, state: SourceState | None, pause: Pause | None = None
+) -> tuple[SourceStatus, str]:
+    """The state of a source, and why it is in it; until when its host has asked for a pause, where it has
+    moved to, and what its ids have turned out to be.
     """
     status, why = _standing(source, state)
-    said = (why,)
-    if state is not None:
-        said = (why, moved.standing(known_at(source, state).move), bad_ids(state.ids))
+    if state is None:
+        return status, "; ".join(filter(None, (why, _resting(pause))))
+    said = (why, _resting(pause), moved.standing(known_at(source, state).move), bad_ids(state.ids))
     return status, "; ".join(filter(None, said))
+
+
+def _resting(pause: Pause | None) -> str:
+    if pause is None:
+        return ""
+    until = f"{pause.until:%Y-%m-%d %H:%M} UTC"
+    return (
+        f"its host {pause.host} has asked for a pause until {until}, in an answer to {pause.source}"
+    )
 
 
 def bad_ids(ids: Ids) -> str:

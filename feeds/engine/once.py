@@ -56,10 +56,11 @@ def claim_named(
     may: list[str] = []
     refused: list[tuple[str, datetime]] = []
     stopped: list[tuple[str, str]] = []
+    pauses, owed = store.pauses(now), ingest.house.min_interval
     for name in dict.fromkeys(names):
         state = store.state(name)
         source = ingest.house.sources[name]
-        earliest = may_poll_from(source, state, ingest.house.min_interval) if state else None
+        earliest = may_poll_from(source, state, owed, pauses) if state else None
         if why := halted(source, state):
             stopped.append((name, why))
         elif earliest is not None and earliest > now:

@@ -21,7 +21,15 @@ from feeds.fetch.faults import mapped
 from feeds.fetch.headers import archived, freshness, kept_validators, retry_after
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.guard import check_url
-from feeds.model import Fetched, Payload, Source, SourceState, Validators
+from feeds.model import (
+    LONGEST_PAUSE,
+    Fetched,
+    Payload,
+    Source,
+    SourceState,
+    Validators,
+    host_of,
+)
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -36,7 +44,6 @@ _SHORT = timedelta(seconds=10)
 _REMEMBERED = 4096
 """Addresses whose check is not made again: one a source, as a rule."""
 _PAUSE_AFTER_429 = timedelta(hours=1)
-_LONGEST_PAUSE = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +67,12 @@ class HttpFetcher:
         self._user_agent = user_agent
         self._clock = clock
         self._client = make_client(limits.allow_networks, user_agent)
-        self._gates = gates or Gates(limits.per_host, limits.concurrency)
+        self._gates = gates or Gates(
+            per_host=limits.per_host, concurrency=limits.concurrency, clock=clock
+        )
         remembered = lru_cache(maxsize=_REMEMBERED)
         self._url = remembered(httpx.URL)
-        self._host = remembered(_host)
+        self._host = remembered(host_of)
         self._inside = remembered(partial(is_inside, limits.allow_networks))
         self._refusal = remembered(partial(check_url, allowed=limits.allow_networks))
 
@@ -191,17 +200,20 @@ class HttpFetcher:
 
     def _refused(self, status: int, headers: Mapping[str, str], host: str) -> FetchError:
         """Never a word of the body: it is whatever a stranger wanted us to show (X06)."""
-        wait = retry_after(headers, self._clock()) if status in {429, 503} else None
-        if status == 429 or wait is not None:
-            pause = wait if wait is not None else _PAUSE_AFTER_429
-            self._gates.hosts.pause(host, min(pause, _LONGEST_PAUSE))
+        wait = pause = retry_after(headers, self._clock()) if status in {429, 503} else None
+        if status == 429 and wait is None:
+            pause = _PAUSE_AFTER_429
+        if pause is not None:
+            pause = min(pause, LONGEST_PAUSE)
+            self._gates.hosts.pause(host, pause)
         phrase = httpx.codes.get_reason_phrase(status)
         return FetchError(
             f"the server answers {status} {phrase}".rstrip(),
             permanent=status == 410,
             retry_after=wait,
             status=status,
-            pauses_host=status == 429 or wait is not None,
+            host=host,
+            host_pause=pause,
         )
 
     async def _body(
@@ -275,10 +287,6 @@ def _location(url: str, header: str) -> str:
         return urljoin(url, header.strip()).partition("#")[0]
     except ValueError as fault:
         raise FetchError("it redirects to what is no address") from fault
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

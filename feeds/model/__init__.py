@@ -63,6 +63,7 @@ from feeds.model.likeness import (
 )
 from feeds.model.moves import Move
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
+from feeds.model.pauses import LONGEST_PAUSE, Pause, host_of
 from feeds.model.wire import (
     WIRE_FORMATS,
     Delivery,
@@ -84,6 +85,7 @@ __all__ = [
     "ALWAYS",
     "DETECT_LANGUAGE",
     "FOR_EDITORS",
+    "LONGEST_PAUSE",
     "NOT_YET",
     "WIRE_FORMATS",
     "Aged",
@@ -131,6 +133,7 @@ __all__ = [
     "Move",
     "Origin",
     "Owed",
+    "Pause",
     "Payload",
     "Person",
     "Poll",
@@ -160,4 +163,5 @@ __all__ = [
     "Validators",
     "WireItem",
     "Withdrawals",
+    "host_of",
 ]

@@ -19,6 +19,7 @@ from feeds.model import (
     Hints,
     IdFault,
     Ids,
+    Pause,
     Payload,
     Poll,
     Polled,
@@ -184,6 +185,7 @@ class Ingest:
                 self._poll(one, *self._trusted(one, identified, held, reuses_ids=reuses_ids))
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
+            self.store.pause_hosts(list(filter(None, map(_pause, brought))), self.clock())
             return self._grouped(brought, polls)
 
     def _trusted(
@@ -240,6 +242,8 @@ class Ingest:
         ids: Ids,
     ) -> Poll:
         source = self.house.sources[one.state.id]
+        if isinstance(one.fault, FetchError) and not one.fault.asked:
+            return self._put_off(one, one.fault)
         if one.fault is not None:
             state = due.after_failure(
                 one.state,
@@ -282,6 +286,17 @@ class Ingest:
             at=one.ended,
         )
 
+    def _put_off(self, one: Brought, fault: FetchError) -> Poll:
+        state = due.after_no_question(
+            one.state,
+            self.house.sources[one.state.id],
+            fault,
+            started=one.started,
+            min_interval=self.house.min_interval,
+            jitter=self.dice(),
+        )
+        return Poll(state=state, at=one.ended)
+
     def _archived(self, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
         """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
         free = self.judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
@@ -303,6 +318,14 @@ class Ingest:
         if not source.schedule:
             return None
         return self.next_fire(source.schedule, self.house.site.timezone, started)
+
+
+def _pause(one: Brought) -> Pause | None:
+    """What a host has asked of all who poll it."""
+    fault = one.fault
+    if not isinstance(fault, FetchError) or fault.host_pause is None:
+        return None
+    return Pause(host=fault.host, until=one.ended + fault.host_pause, source=one.state.id)
 
 
 def _surface(bugs: Sequence[BaseException]) -> None:
@@ -339,6 +362,10 @@ def _hints(one: Brought) -> Hints:
     return one.readings[-1][1].hints if one.readings else one.state.hints
 
 
+def _was_asked(one: Brought) -> bool:
+    return not isinstance(one.fault, FetchError) or one.fault.asked
+
+
 def _event(one: Brought, poll: Poll, source: Source) -> Polled:
     counts = dict.fromkeys(Status, 0)
     for filed in poll.filings:
@@ -353,7 +380,7 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
         wire_bytes=one.fetched.wire_bytes,
         counts=tuple((status.value, count) for status, count in counts.items() if count),
-        error=poll.state.error if one.fault is not None or one.faults else "",
+        error=poll.state.error if _was_asked(one) and (one.fault or one.faults) else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
         alarms=(

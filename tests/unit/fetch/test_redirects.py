@@ -165,7 +165,7 @@ async def test_a_redirect_that_asks_for_long_ends_the_poll_and_the_next_has_wait
     with pytest.raises(FetchError, match="pause first") as told:
         await fetch()
     assert told.value.retry_after == timedelta(hours=1)
-    assert not told.value.pauses_host
+    assert told.value.host_pause is None
     assert (await fetch(state=a_state(not_before=NOON))).status == 200
 
 
