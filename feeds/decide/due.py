@@ -134,6 +134,7 @@ def after_success(
         max_age=fetched.max_age,
         not_before=None,
         gone_since=None,
+        permits=fetched.permits,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache, partial
 from urllib.parse import urljoin, urlsplit
@@ -20,11 +20,15 @@ from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
 from feeds.fetch.headers import archived, freshness, kept_validators, retry_after
 from feeds.fetch.hosts import Gates, is_inside
+from feeds.fetch.robots import LONGEST_PERMIT, RobotsTxt
 from feeds.guard import check_url
 from feeds.model import (
     LONGEST_PAUSE,
     Fetched,
     Payload,
+    Permit,
+    Rights,
+    Robots,
     Source,
     SourceState,
     Validators,
@@ -56,6 +60,18 @@ class _Hop:
     """How long it is to be waited before that (RFC 9110, 10.2.3)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ask:
+    """What is asked for, and what is known of it."""
+
+    source: Source
+    known: Validators = field(default_factory=Validators)
+    waited: bool = False
+    """Whether it has waited for as long as its server asked."""
+    permits: tuple[Permit, ...] | None = None
+    """What its sites have said before; None where they have no say."""
+
+
 class HttpFetcher:
     """A `Fetcher` for http and https."""
 
@@ -75,17 +91,24 @@ class HttpFetcher:
         self._host = remembered(host_of)
         self._inside = remembered(partial(is_inside, limits.allow_networks))
         self._refusal = remembered(partial(check_url, allowed=limits.allow_networks))
+        self._robots = RobotsTxt(self._robots_txt, token=user_agent.partition("/")[0], clock=clock)
 
     async def fetch(self, source: Source, state: SourceState) -> Fetched:
         """One poll, redirects included, under one deadline. Raises FetchError.
 
         Waiting for a turn at the host is not part of the deadline: it is our doing, not theirs.
         """
-        waited = state.not_before is not None
-        if state.url != source.url:
-            return await self._follow(source, source.url, Validators(), waited=waited)
-        start = state.move.address or source.url
-        return await self._follow(source, start, state.validators, waited=waited)
+        if state.url == source.url:
+            start, known = state.move.address or source.url, state.validators
+        else:
+            start, known = source.url, Validators()
+        ask = _Ask(
+            source=source,
+            known=known,
+            waited=state.not_before is not None,
+            permits=state.permits if self._heeds_robots(source) else None,
+        )
+        return await self._follow(ask, start)
 
     async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
         """A publisher is told nothing."""
@@ -94,27 +117,47 @@ class HttpFetcher:
         """Closes every connection."""
         await self._client.aclose()
 
-    async def _follow(
-        self, source: Source, url: str, known: Validators, *, waited: bool
-    ) -> Fetched:
+    def _heeds_robots(self, source: Source) -> bool:
+        return self._limits.robots is Robots.ALL or (
+            self._limits.robots is Robots.PAGES and source.is_page
+        )
+
+    async def _robots_txt(self, url: str) -> Fetched:
+        source = Source(id="robots.txt", provider="", rights=Rights.INTERNAL, url=url)
+        return await self._follow(_Ask(source=source), url)
+
+    async def _permits(self, ask: _Ask, url: str) -> tuple[Permit, ...]:
+        """That the site lets us ask for an address, where that is to be known. Raises FetchError."""
+        if ask.permits is None:
+            return ()
+        now = self._clock()
+        for one in ask.permits:
+            if one.url == url and now < one.until <= now + LONGEST_PERMIT:
+                return (one,)
+        return (await self._robots.permit(url),)
+
+    async def _follow(self, ask: _Ask, url: str) -> Fetched:
         """What is at an address: the source's own, or the one that it has moved to."""
-        before, left, permanent = source.url, self._timeout, True
+        source, before, left, permanent = ask.source, ask.source.url, self._timeout, True
+        permits: tuple[Permit, ...] = ()
         seen = {url}
         for hop in range(_MOST_HOPS + 1):
             self._check(url, before, redirect=url != source.url)
-            asks = known if url == (known.address or source.url) else Validators()
-            headers = _request_headers(source, asks, url)
+            permits += await self._permits(ask, url)
+            known = ask.known if url == (ask.known.address or source.url) else Validators()
+            headers = _request_headers(source, known, url)
             headers["user-agent"] = self._user_agent
             host = self._host(url)
             loop = asyncio.get_running_loop()
             # The turn first: who waits for a busy host keeps nobody from another.
             async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
                 begun = loop.time()
-                answer = await self._ask(url, headers, asks, host, left)
+                answer = await self._ask(url, headers, known, host, left)
             left -= loop.time() - begun
             if isinstance(answer, Fetched):
-                return _complete(answer, source, url, moved=bool(hop) and permanent)
-            await _bide(answer.wait, waited=waited)
+                whole = _complete(answer, source, url, moved=bool(hop) and permanent)
+                return replace(whole, permits=permits) if permits else whole
+            await _bide(answer.wait, waited=ask.waited)
             permanent = permanent and answer.permanent
             before, url = url, answer.location
             if url in seen:

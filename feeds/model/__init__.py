@@ -44,6 +44,7 @@ from feeds.model.house import (
     Listing,
     Media,
     Rights,
+    Robots,
     Rule,
     Selection,
     Site,
@@ -64,6 +65,7 @@ from feeds.model.likeness import (
 from feeds.model.moves import Move
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.pauses import LONGEST_PAUSE, Pause, host_of
+from feeds.model.permits import Permit
 from feeds.model.wire import (
     WIRE_FORMATS,
     Delivery,
@@ -135,6 +137,7 @@ __all__ = [
     "Owed",
     "Pause",
     "Payload",
+    "Permit",
     "Person",
     "Poll",
     "Polled",
@@ -144,6 +147,7 @@ __all__ = [
     "Recorded",
     "Released",
     "Rights",
+    "Robots",
     "Rule",
     "Ruled",
     "Selection",

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from feeds.model.moves import Move
+from feeds.model.permits import Permit
 from feeds.model.travels import travels
 from feeds.model.wire import Enclosure, Hints, Origin, Payload, PubStatus, Subject, Validators
 
@@ -251,6 +252,8 @@ class SourceState:
     not_before: datetime | None = None
     """What a server asked for with Retry-After: no poll before it, whoever wants one."""
     gone_since: datetime | None = None
+    permits: tuple[Permit, ...] = ()
+    """What sites have said of the addresses that were asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from feeds.model.permits import Permit
 from feeds.model.travels import travels
 
 WIRE_FORMATS = (
@@ -187,5 +188,7 @@ class Fetched:
     """Bytes that came over the wire, before decoding."""
     cursor: str = ""
     """What a transport without validators remembers from one poll to the next."""
+    permits: tuple[Permit, ...] = ()
+    """What sites say of the addresses that were asked for, where they were asked."""
     faults: tuple[tuple[str, str], ...] = ()
     """What was there but could not be got: its URL, and what is wrong with it."""

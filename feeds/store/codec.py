@@ -17,6 +17,7 @@ from feeds.model import (
     Item,
     Move,
     Origin,
+    Permit,
     PubStatus,
     SourceState,
     Status,
@@ -116,6 +117,7 @@ def state_to_json(state: SourceState) -> str:
             },
             "not_before": micros_or_none(state.not_before),
             "gone_since": micros_or_none(state.gone_since),
+            "permits": [(one.url, micros(one.until)) for one in state.permits],
             "hints": {
                 "title": hints.title,
                 "language": hints.language,
@@ -169,6 +171,9 @@ def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any dri
         paused=bool(row.paused),
         not_before=instant_or_none(raw["not_before"]),
         gone_since=instant_or_none(raw["gone_since"]),
+        permits=tuple(
+            Permit(url=url, until=instant(until)) for url, until in raw.get("permits", ())
+        ),
     )
 
 

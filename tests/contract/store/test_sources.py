@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.contracts import Store
-from feeds.model import Hints, IdFault, Ids, Move, Poll, SourceState, Validators
+from feeds.model import Hints, IdFault, Ids, Move, Permit, Poll, SourceState, Validators
 from tests.contract.store.filings import LEASE, MINUTE, NOW, a_source, record
 
 
@@ -76,6 +76,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         ids=Ids(fault=IdFault.CHANGING, since=NOW, renewals=2, last=("a", "b")),
         not_before=NOW + LEASE,
         gone_since=NOW,
+        permits=(Permit(url="http://a/", until=NOW),),
         last_success=NOW,
         last_poll=NOW,
     )
@@ -99,6 +100,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         ids=Ids(fault=IdFault.CHANGING, since=NOW, renewals=2, last=("a", "b")),
         not_before=NOW + LEASE,
         gone_since=NOW,
+        permits=(Permit(url="http://a/", until=NOW),),
     )
 
 

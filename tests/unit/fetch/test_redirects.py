@@ -94,6 +94,20 @@ async def test_a_304_that_nobody_asked_for_is_an_error_and_no_success(
         await fetch()
 
 
+async def test_every_request_says_that_it_can_read_the_same_codings(
+    fetch, an_origin, origin, answer, a_state
+) -> None:
+    """C13: validators need not be told apart by Accept-Encoding, which never varies."""
+    there = await an_origin("127.0.0.2")
+    origin.will(answer(301, Location=there.url("/new")), answer(304))
+    there.will(answer(), answer())
+    await fetch()
+    await fetch(state=a_state(etag='"a"'))
+    await fetch(state=a_state(move=moved_to(there.url("/new"))))
+    asked = [request.one("accept-encoding") for request in origin.requests + there.requests]
+    assert asked == [b"gzip, deflate, br"] * 4
+
+
 def moved_to(where: str) -> Move:
     return Move(adopted=where, adopted_since=NOON)
 
