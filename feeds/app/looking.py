@@ -257,6 +257,7 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
                     paused=False,
                     gone_since=None,
                     move=Move(),  # as the config has it
+                    deadly=(),
                     reason="resumed by the operator",
                 )
             elif why := halted(source, state):

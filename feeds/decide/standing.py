@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.decide import moved
+from feeds.decide import moved, quarantine
 from feeds.decide.due import known_at
 from feeds.model import IdFault, Ids, Pause, Source, SourceState, SourceStatus
 
@@ -25,7 +25,11 @@ def standing(
     status, why = _standing(source, state)
     if state is None:
         return status, "; ".join(filter(None, (why, _resting(pause))))
-    said = (why, _resting(pause), moved.standing(known_at(source, state).move), bad_ids(state.ids))
+    aside = quarantine.words(source, state)
+    if aside and status is SourceStatus.FAILING:
+        status = SourceStatus.QUARANTINED
+    move = known_at(source, state).move
+    said = (aside, why, _resting(pause), moved.standing(move), bad_ids(state.ids))
     return status, "; ".join(filter(None, said))
 
 

@@ -100,6 +100,7 @@ class Item:
     verdict_reason: str = ""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A payload read to the end: its items in canonical form, or why there are none."""
@@ -222,6 +223,19 @@ class Ids:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deadly:
+    """A document that ended or hung the processes that read it."""
+
+    sha256: str
+    url: str
+    how: str
+    """What became of the last of them."""
+    deaths: int
+    last: datetime
+    """When it last came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What is remembered of a source between two polls; the schedule is a column of it."""
 
@@ -254,6 +268,8 @@ class SourceState:
     gone_since: datetime | None = None
     permits: tuple[Permit, ...] = ()
     """What sites have said of the addresses that were asked for."""
+    deadly: tuple[Deadly, ...] = ()
+    """What ended its readers, the newest last; in full only as long as it is not read well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

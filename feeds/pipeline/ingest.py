@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing, moved, rulings
+from feeds.decide import due, filing, moved, quarantine, rulings
 from feeds.decide.identity import Identified
 from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
+    Deadly,
     Fetched,
     Filing,
     Held,
@@ -53,6 +54,8 @@ class Brought:
     faults: Mapping[str, str]
     """Payloads that could not be read, by URL."""
     fault: SourceError | None = None
+    deadly: tuple[Deadly, ...] = ()
+    """What is now remembered of documents that ended their readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +72,6 @@ class Ingest:
     next_fire: Callable[[str, str, datetime], datetime]
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
-
-    @property
-    def judging(self) -> Judging:
-        """What decides."""
-        return Judging(house=self.house, store=self.store)
 
     async def run(
         self,
@@ -131,10 +129,11 @@ class Ingest:
         fetched, fault = Fetched(), None
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
+        deadly = state.deadly
         try:
             fetched = await self.fetcher.fetch(source, state)
             if not (source.is_web and _has_the_same_body(fetched, state)):
-                readings, faults = await self._read(fetched, source)
+                readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)
         except SourceError as raised:
             fault = raised
@@ -149,25 +148,35 @@ class Ingest:
             readings=tuple(readings),
             faults=faults,
             fault=fault,
+            deadly=deadly,
         )
 
     async def _read(
-        self, fetched: Fetched, source: Source
-    ) -> tuple[list[tuple[int, Reading]], dict[str, str]]:
+        self, fetched: Fetched, source: Source, deadly: tuple[Deadly, ...]
+    ) -> tuple[list[tuple[int, Reading]], dict[str, str], tuple[Deadly, ...]]:
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
         results = await asyncio.gather(
-            *(self.reader.read(payload, source) for payload in fetched.payloads),
+            *(self._read_one(payload, source, deadly) for payload in fetched.payloads),
             return_exceptions=True,
         )
         for index, (payload, result) in enumerate(zip(fetched.payloads, results, strict=True)):
             if isinstance(result, ParseError):
                 faults[payload.url] = str(result)
+                deadly = quarantine.learnt(deadly, payload, result, self.clock())
             elif isinstance(result, BaseException):
                 raise result
             else:
                 readings.append((index, result))
-        return readings, faults
+                deadly = quarantine.learnt(deadly, payload, None, self.clock())
+        return readings, faults, deadly
+
+    async def _read_one(
+        self, payload: Payload, source: Source, deadly: tuple[Deadly, ...]
+    ) -> Reading:
+        if deadly and (why := quarantine.refusal(deadly, payload)):
+            raise ParseError(why)
+        return await self.reader.read(payload, source)
 
     def record(self, brought: Sequence[Brought]) -> tuple[Poll, ...]:
         """Judges and records what polls brought, in one transaction; those that were recorded."""
@@ -180,9 +189,14 @@ class Ingest:
             for key in filing.keys(item for _, item in identified)
         ]
         with self.store.transaction():
+            judging = Judging(house=self.house, store=self.store)
             held = self.store.match(keys) if keys else {}
             polls = [
-                self._poll(one, *self._trusted(one, identified, held, reuses_ids=reuses_ids))
+                self._poll(
+                    judging,
+                    one,
+                    *self._trusted(judging, one, identified, held, reuses_ids=reuses_ids),
+                )
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
             self.store.pause_hosts(list(filter(None, map(_pause, brought))), self.clock())
@@ -190,6 +204,7 @@ class Ingest:
 
     def _trusted(
         self,
+        judging: Judging,
         one: Brought,
         identified: Sequence[tuple[int, Identified]],
         held: Mapping[tuple[str, str], Held],
@@ -206,7 +221,7 @@ class Ingest:
             return identified, held, Ids(fault=IdFault.SHARED, since=one.ended)
         if one.state.last_success is not None:
             source = self.house.sources[one.state.id]
-            ids = self.judging.worth(identified, held, source, ids, one.ended)
+            ids = judging.worth(identified, held, source, ids, one.ended)
             if ids.fault:
                 identified, _ = Judging.identify(one.readings, reuses_ids=True)
                 keys = filing.keys(item for _, item in identified)
@@ -236,6 +251,7 @@ class Ingest:
 
     def _poll(
         self,
+        judging: Judging,
         one: Brought,
         identified: Sequence[tuple[int, Identified]],
         held: Mapping[tuple[str, str], Held],
@@ -253,8 +269,9 @@ class Ingest:
                 min_interval=self.house.min_interval,
                 jitter=self.dice(),
             )
+            state = replace(state, deadly=one.deadly)
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
-        filings = self.judging.file(
+        filings = judging.file(
             identified,
             held,
             source,
@@ -280,9 +297,10 @@ class Ingest:
                 error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
                 or (one.state.error if _brought_nothing(one, source) else ""),
                 body_sha256=body or one.state.body_sha256,
+                deadly=one.deadly,
             ),
             filings=filings,
-            payloads=self._archived(one, source, ids) if filings else (),
+            payloads=_archived(judging, one, source, ids) if filings else (),
             at=one.ended,
         )
 
@@ -296,14 +314,6 @@ class Ingest:
             jitter=self.dice(),
         )
         return Poll(state=state, at=one.ended)
-
-    def _archived(self, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
-        """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
-        free = self.judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
-        return tuple(
-            payload if free is None or index in free else replace(payload, body=b"", headers=())
-            for index, payload in enumerate(one.fetched.payloads)
-        )
 
     def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:
         """What a 410 withdraws: the story whose own page was polled."""
@@ -326,6 +336,15 @@ def _pause(one: Brought) -> Pause | None:
     if not isinstance(fault, FetchError) or fault.host_pause is None:
         return None
     return Pause(host=fault.host, until=one.ended + fault.host_pause, source=one.state.id)
+
+
+def _archived(judging: Judging, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
+    """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
+    free = judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
+    return tuple(
+        payload if free is None or index in free else replace(payload, body=b"", headers=())
+        for index, payload in enumerate(one.fetched.payloads)
+    )
 
 
 def _surface(bugs: Sequence[BaseException]) -> None:
@@ -386,6 +405,7 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         alarms=(
             *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
             *filter(None, (moved.news(one.state.move, poll.state.move),)),
+            *quarantine.newly_set_aside(one.state.deadly, poll.state.deadly),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )

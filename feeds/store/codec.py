@@ -10,6 +10,7 @@ import orjson
 
 from feeds.model import (
     Dateline,
+    Deadly,
     Enclosure,
     Hints,
     IdFault,
@@ -118,6 +119,7 @@ def state_to_json(state: SourceState) -> str:
             "not_before": micros_or_none(state.not_before),
             "gone_since": micros_or_none(state.gone_since),
             "permits": [(one.url, micros(one.until)) for one in state.permits],
+            "deadly": [[d.sha256, d.url, d.how, d.deaths, micros(d.last)] for d in state.deadly],
             "hints": {
                 "title": hints.title,
                 "language": hints.language,
@@ -173,6 +175,10 @@ def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any dri
         gone_since=instant_or_none(raw["gone_since"]),
         permits=tuple(
             Permit(url=url, until=instant(until)) for url, until in raw.get("permits", ())
+        ),
+        deadly=tuple(
+            Deadly(sha256=sha256, url=url, how=how, deaths=deaths, last=instant(last))
+            for sha256, url, how, deaths, last in raw.get("deadly", ())
         ),
     )
 
