@@ -34,8 +34,9 @@ from feeds.model import (
     Source,
     Status,
 )
+from feeds.pipeline.brought import Brought
 from feeds.pipeline.house import House
-from feeds.pipeline.ingest import Brought, Ingest
+from feeds.pipeline.ingest import Ingest
 from feeds.store.sql import SqlStore, open_store
 
 _FEW, _MANY = 10_000, 1_000_000

@@ -8,7 +8,8 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from feeds.contracts import Clock
 from feeds.errors import FetchError
@@ -16,7 +17,7 @@ from feeds.fetch.sites import Sites
 from feeds.guard import Network, literal, refusal
 from feeds.model import LONGEST_PAUSE
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_REMEMBERED = 4096
 NO_PAUSES: Mapping[str, datetime] = {}
 
 
@@ -47,7 +48,7 @@ class Hosts:
         self._per_host = per_host
         self._clock = clock
         self._paused = dict(paused)
-        self._site_of = Sites()
+        self._site_of = lru_cache(maxsize=_REMEMBERED)(Sites())
         self._sites: dict[str, _Site] = {}
         self._opened: float | None = None
 
@@ -85,12 +86,15 @@ class Hosts:
         self._paused[host] = max(until, self._paused.get(host, until))
 
     def _refuse_while_paused(self, host: str) -> None:
-        left = self._paused.get(host, _LONG_AGO) - self._clock()
+        until = self._paused.get(host)
+        if until is None:
+            return
+        left = until - self._clock()
         if timedelta(0) < left <= LONGEST_PAUSE:  # what is longer was said under another clock
             raise FetchError(
                 "its host has asked for a pause", retry_after=left, host=host, asked=False
             )
-        self._paused.pop(host, None)
+        del self._paused[host]
 
     def _forget(self, name: str, next_start: float) -> None:
         """Nothing is remembered of a site that nobody waits for, and nobody has asked since."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing, moved, quarantine, rulings
+from feeds.decide import due, filing, quarantine, rulings
 from feeds.decide.identity import Identified
-from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
     Deadly,
@@ -20,15 +19,13 @@ from feeds.model import (
     Hints,
     IdFault,
     Ids,
-    Pause,
     Payload,
     Poll,
-    Polled,
     Reading,
     Source,
     SourceState,
-    Status,
 )
+from feeds.pipeline.brought import Brought, told
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -38,24 +35,6 @@ _LINGER = 0.05
 """Seconds for which a poll that is through waits for others to be recorded with: each transaction
 waits for the disk once.
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """What one poll brought, read to the end but not yet judged."""
-
-    state: SourceState
-    started: datetime
-    ended: datetime
-    lateness: float
-    fetched: Fetched
-    readings: tuple[tuple[int, Reading], ...] = ()
-    """Each with the index of its payload."""
-    faults: Mapping[str, str]
-    """Payloads that could not be read, by URL."""
-    fault: SourceError | None = None
-    deadly: tuple[Deadly, ...] = ()
-    """What is now remembered of documents that ended their readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +98,7 @@ class Ingest:
             if poll is None:  # another writer has taken the source over; what it brings stands
                 continue
             await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
-            self.observer(_event(one, poll, self.house.sources[one.state.id]))
+            self.observer(told(one, poll, self.house.sources[one.state.id]))
 
     async def _bring(self, state: SourceState) -> Brought:
         source = self.house.sources[state.id]
@@ -199,7 +178,9 @@ class Ingest:
                 )
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
-            self.store.pause_hosts(list(filter(None, map(_pause, brought))), self.clock())
+            self.store.pause_hosts(
+                [one.pause for one in brought if one.pause is not None], self.clock()
+            )
             return self._grouped(brought, polls)
 
     def _trusted(
@@ -258,7 +239,7 @@ class Ingest:
         ids: Ids,
     ) -> Poll:
         source = self.house.sources[one.state.id]
-        if isinstance(one.fault, FetchError) and not one.fault.asked:
+        if isinstance(one.fault, FetchError) and not one.was_asked:
             return self._put_off(one, one.fault)
         if one.fault is not None:
             state = due.after_failure(
@@ -330,14 +311,6 @@ class Ingest:
         return self.next_fire(source.schedule, self.house.site.timezone, started)
 
 
-def _pause(one: Brought) -> Pause | None:
-    """What a host has asked of all who poll it."""
-    fault = one.fault
-    if not isinstance(fault, FetchError) or fault.host_pause is None:
-        return None
-    return Pause(host=fault.host, until=one.ended + fault.host_pause, source=one.state.id)
-
-
 def _archived(judging: Judging, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
     """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
     free = judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
@@ -379,33 +352,3 @@ def _outcome(one: Brought, filings: Sequence[Filing]) -> str:
 
 def _hints(one: Brought) -> Hints:
     return one.readings[-1][1].hints if one.readings else one.state.hints
-
-
-def _was_asked(one: Brought) -> bool:
-    return not isinstance(one.fault, FetchError) or one.fault.asked
-
-
-def _event(one: Brought, poll: Poll, source: Source) -> Polled:
-    counts = dict.fromkeys(Status, 0)
-    for filed in poll.filings:
-        counts[filed.decision.status] += 1
-    return Polled(
-        source=source.id,
-        provider=source.provider,
-        outcome=poll.state.outcome,
-        at=one.started,
-        seconds=(one.ended - one.started).total_seconds(),
-        lateness=one.lateness,
-        status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
-        wire_bytes=one.fetched.wire_bytes,
-        counts=tuple((status.value, count) for status, count in counts.items() if count),
-        error=poll.state.error if _was_asked(one) and (one.fault or one.faults) else "",
-        next_due=poll.state.next_due,
-        payloads=len(one.fetched.payloads),
-        alarms=(
-            *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
-            *filter(None, (moved.news(one.state.move, poll.state.move),)),
-            *quarantine.newly_set_aside(one.state.deadly, poll.state.deadly),
-            *(filed.alarm for filed in poll.filings if filed.alarm),
-        ),
-    )
