@@ -2,12 +2,18 @@
 reader notices any of it. C40, C41.
 """
 
+import asyncio
+from contextlib import aclosing
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 
+from feeds.config import FetchSettings
 from feeds.errors import FetchError, ParseError
+from feeds.fetch import Fetchers
 from feeds.model import Move
+from tests.unit.fetch.conftest import Origin, answer
 
 NEW = "http://new.ians.example/feed"
 ELSEWHERE = "http://elsewhere.example/feed"
@@ -205,3 +211,44 @@ async def test_an_address_that_has_moved_once_may_move_again(moved) -> None:
     since = moved.clock() + DAY
     await led(moved, ELSEWHERE, 8)
     assert moved.state().move == Move(adopted=ELSEWHERE, adopted_since=since)
+
+
+LIMITS = FetchSettings(
+    contact="",
+    min_interval=timedelta(minutes=15),
+    timeout=timedelta(seconds=20),
+    max_bytes=100_000,
+    allow_networks=(ip_network("127.0.0.0/8"),),
+    concurrency=8,
+    per_host=1,
+    host_gap=None,
+)
+
+
+async def test_over_http_a_move_costs_its_publisher_half_the_requests(
+    new_room, a_source, a_feed_of_one
+) -> None:
+    """C13, C40, C43: two requests a poll until it is adopted, all but the first conditional, then one."""
+    origin = Origin(host="127.0.0.1")
+    server = await asyncio.start_server(origin.serve, origin.host, 0)
+    origin.port = server.sockets[0].getsockname()[1]
+    origin.paths = {
+        "/feed": answer(301, Location="/new"),
+        "/new": answer(304),
+    }
+    room = new_room(a_source(url=origin.url()))
+    fetchers = Fetchers(LIMITS, user_agent="test/1", clock=room.clock)
+    room.fetcher = fetchers
+    room.start()
+    async with server, aclosing(fetchers):
+        origin.paths["/new"] = answer(body=a_feed_of_one, ETag='"a"')
+        await room.poll()
+        origin.paths["/new"] = answer(304)
+        for _ in range(9):
+            room.clock.now += DAY
+            await room.poll()
+    asked = [(request.path, request.one("if-none-match")) for request in origin.requests]
+    old, new = ("/feed", None), ("/new", b'"a"')
+    assert asked == [old, ("/new", None), *[old, new] * 7, new, new]
+    assert room.state().outcome == "unchanged"
+    assert len(room.items()) == 1
