@@ -170,7 +170,7 @@ def _ingest(store: Store) -> Ingest:
         reader=nobody,
         observer=lambda _: None,
         clock=lambda: _NOW,
-        dice=lambda: 0.0,
+        spread=False,
         next_fire=lambda *_: _NOW,
         in_store_thread=asyncio.to_thread,
     )

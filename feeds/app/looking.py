@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,11 +20,23 @@ from feeds.app.parts import (
     wake,
 )
 from feeds.config import Config
+from feeds.decide import refusing
+from feeds.decide.advice import advice
 from feeds.decide.due import known_at, may_poll_from, pause_of
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
 from feeds.errors import FetchError, ParseError, StoreError
-from feeds.model import DETECT_LANGUAGE, Move, Pause, Payload, Reading, Rights, Source, SourceState
+from feeds.model import (
+    DETECT_LANGUAGE,
+    Move,
+    Pause,
+    Payload,
+    Reading,
+    Rights,
+    Source,
+    SourceState,
+    SourceStatus,
+)
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -200,20 +212,36 @@ def reading(config: Config) -> Iterator[Store | None]:
 
 def source_reports(config: Config) -> list[dict[str, object]]:
     """The Source JSON of the contract, a source each, in the order of the config."""
+    now, agent = clock(), house_of(config).agent
     with reading(config) as store:
         states = store.states() if store is not None else {}
-        pauses = store.pauses(clock()) if store is not None else ()
-        return [_report(source, states.get(source.id), store, pauses) for source in config.sources]
+        pauses = store.pauses(now) if store is not None else ()
+        hosts = refusing.refusing(config.sources, states, now)
+
+        def advised(source: Source, status: SourceStatus) -> str:
+            host = refusing.host_of(source)
+            if status is SourceStatus.FAILING and host in hosts:
+                return refusing.told(host, hosts[host], agent)
+            return advice(source, states.get(source.id), status, agent)
+
+        return [
+            _report(source, states.get(source.id), store, now, pauses, advised)
+            for source in config.sources
+        ]
 
 
 def _report(
-    source: Source, state: SourceState | None, store: Store | None, pauses: Sequence[Pause]
+    source: Source,
+    state: SourceState | None,
+    store: Store | None,
+    now: datetime,
+    pauses: Sequence[Pause],
+    advised: Callable[[Source, SourceStatus], str],
 ) -> dict[str, object]:
     pause = pause_of(source, state, pauses)
     status, reason = standing(source, state, pause)
     per_day = None
     if store is not None and state is not None:
-        now = clock()
         per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
     return {
         "id": source.id,
@@ -228,6 +256,7 @@ def _report(
         "host_paused_until": stamp(pause.until) if pause is not None else None,
         "moved_to": known_at(source, state).move.adopted if state else "",
         "reason": reason,
+        "advice": advised(source, status),
     }
 
 
@@ -242,12 +271,13 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
     store = open_store(config)
     try:
         now = clock()
-        source = house_of(config).sources[id_]
+        house = house_of(config)
+        source = house.sources[id_]
         store.enrol((source,), now)
         with store.transaction():
             state = store.state(id_)
             assert state is not None
-            earliest = may_poll_from(source, state, config.fetch.min_interval, store.pauses(now))
+            earliest = may_poll_from(source, state, house.owed(source), store.pauses(now))
             due = max(earliest, now) if earliest is not None else now
             if verb == "pause":
                 changed = replace(state, paused=True, reason="paused by the operator")

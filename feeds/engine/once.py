@@ -56,10 +56,11 @@ def claim_named(
     may: list[str] = []
     refused: list[tuple[str, datetime]] = []
     stopped: list[tuple[str, str]] = []
-    pauses, owed = store.pauses(now), ingest.house.min_interval
+    pauses = store.pauses(now)
     for name in dict.fromkeys(names):
         state = store.state(name)
         source = ingest.house.sources[name]
+        owed = ingest.house.owed(source)
         earliest = may_poll_from(source, state, owed, pauses) if state else None
         if why := halted(source, state):
             stopped.append((name, why))

@@ -285,7 +285,7 @@ async def _bide(wait: timedelta | None, *, waited: bool) -> None:
     if wait <= _SHORT:
         await asyncio.sleep(wait.total_seconds())
     elif not waited:
-        raise FetchError("it redirects, and asks for a pause first", retry_after=wait)
+        raise FetchError("its redirect has asked for a pause first", retry_after=wait)
 
 
 def _complete(answer: Fetched, source: Source, url: str, *, moved: bool) -> Fetched:

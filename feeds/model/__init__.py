@@ -63,6 +63,7 @@ from feeds.model.likeness import (
     Term,
     Topic,
 )
+from feeds.model.manners import Asking, EtagFault, Rhythm
 from feeds.model.moves import Move
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.pauses import LONGEST_PAUSE, Pause, host_of
@@ -94,6 +95,7 @@ __all__ = [
     "Aged",
     "Agency",
     "Answer",
+    "Asking",
     "Auth",
     "Call",
     "Called",
@@ -111,6 +113,7 @@ __all__ = [
     "EditionRecord",
     "Enclosure",
     "Entry",
+    "EtagFault",
     "Event",
     "Fetched",
     "Filing",
@@ -148,6 +151,7 @@ __all__ = [
     "Reading",
     "Recorded",
     "Released",
+    "Rhythm",
     "Rights",
     "Robots",
     "Rule",

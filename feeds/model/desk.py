@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from feeds.model.manners import Asking, Rhythm
 from feeds.model.moves import Move
 from feeds.model.permits import Permit
 from feeds.model.travels import travels
@@ -270,6 +271,8 @@ class SourceState:
     """What sites have said of the addresses that were asked for."""
     deadly: tuple[Deadly, ...] = ()
     """What ended its readers, the newest last; in full only as long as it is not read well."""
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    asking: Asking = field(default_factory=Asking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,31 @@
-"""What a poll has brought, and what is told of it."""
+"""What one poll brought, what it teaches about its source, and what is told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feeds.decide import moved, quarantine
-from feeds.decide.standing import bad_ids
+from feeds.decide import conditional, rhythm
+from feeds.decide.alarms import alarms
 from feeds.errors import FetchError, SourceError
 from feeds.model import (
     Deadly,
+    EtagFault,
     Fetched,
+    Filing,
+    Item,
     Pause,
     Poll,
     Polled,
     Reading,
-    Source,
     SourceState,
     Status,
+    Validators,
 )
+from feeds.pipeline.house import House
+
+_NO_NEWS = frozenset({Status.DUPLICATE, Status.REJECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,8 @@ class Brought:
     faults: Mapping[str, str]
     """Payloads that could not be read, by URL."""
     fault: SourceError | None = None
+    sent: Validators = field(default_factory=Validators)
+    """What the request carried of the validators that we had."""
     deadly: tuple[Deadly, ...] = ()
     """What is now remembered of documents that ended their readers."""
 
@@ -52,9 +60,59 @@ class Brought:
             return None
         return Pause(host=fault.host, until=self.ended + fault.host_pause, source=self.state.id)
 
+    @property
+    def has_the_same_body(self) -> bool:
+        """Whether the one document that came is, byte for byte, the last one."""
+        return has_the_same_body(self.fetched, self.state)
 
-def told(one: Brought, poll: Poll, source: Source) -> Polled:
+    @property
+    def etag(self) -> EtagFault:
+        """What is wrong with the answer's ETag."""
+        return conditional.etag_fault(self.sent, self.fetched, same_body=self.has_the_same_body)
+
+    def asked(self) -> SourceState:
+        """The state with what is remembered of the request alone."""
+        known = self.state.validators
+        asking = conditional.asked(self.state.asking, known, self.sent, self.started)
+        return replace(self.state, asking=asking)
+
+    def learnt(self, filings: Sequence[Filing], items: int) -> SourceState:
+        """The state with what is remembered of request and answer, `filings` being what was news of its
+        `items`: what conditional requests are worth, and when the source has news.
+        """
+        state = self.asked()
+        came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
+        return replace(
+            state,
+            asking=conditional.answered(
+                state.asking,
+                self.sent,
+                self.fetched,
+                same_body=self.has_the_same_body,
+                now=self.started,
+            ),
+            rhythm=rhythm.observed(
+                state.rhythm, came, self.started, overlaps=not items or len(filings) < items
+            ),
+        )
+
+
+def has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
+    """Whether the one document of an answer is, byte for byte, the last one."""
+    payloads, known = fetched.payloads, state.body_sha256
+    return len(payloads) == 1 and bool(known) and payloads[0].sha256 == known
+
+
+def _dated(filing: Filing) -> datetime | None:
+    item: Item = filing.desk_item.item
+    if filing.desk_item.revision > 1:
+        return item.versioncreated
+    return item.firstcreated or item.versioncreated
+
+
+def told(one: Brought, poll: Poll, house: House) -> Polled:
     """What the log and the metrics are told of a poll that is recorded."""
+    source = house.sources[one.state.id]
     counts = dict.fromkeys(Status, 0)
     for filed in poll.filings:
         counts[filed.decision.status] += 1
@@ -71,10 +129,9 @@ def told(one: Brought, poll: Poll, source: Source) -> Polled:
         error=poll.state.error if one.was_asked and (one.fault or one.faults) else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
+        etag=one.etag,
         alarms=(
-            *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
-            *filter(None, (moved.news(one.state.move, poll.state.move),)),
-            *quarantine.newly_set_aside(one.state.deadly, poll.state.deadly),
+            *alarms(source, one.state, poll.state, one.started, house.agent),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )

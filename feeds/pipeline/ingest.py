@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing, quarantine, rulings
+from feeds.contracts import Clock, Fetcher, Observer, Reader, Store
+from feeds.decide import conditional, due, filing, quarantine, rulings
 from feeds.decide.identity import Identified
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
@@ -25,7 +25,7 @@ from feeds.model import (
     Source,
     SourceState,
 )
-from feeds.pipeline.brought import Brought, told
+from feeds.pipeline.brought import Brought, has_the_same_body, told
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -47,7 +47,9 @@ class Ingest:
     reader: Reader
     observer: Observer
     clock: Clock
-    dice: Dice
+    spread: bool
+    """Whether sources come at moments of their own; a pass of cron has its own.
+    """
     next_fire: Callable[[str, str, datetime], datetime]
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
@@ -98,20 +100,21 @@ class Ingest:
             if poll is None:  # another writer has taken the source over; what it brings stands
                 continue
             await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
-            self.observer(told(one, poll, self.house.sources[one.state.id]))
+            self.observer(told(one, poll, self.house))
 
     async def _bring(self, state: SourceState) -> Brought:
         source = self.house.sources[state.id]
         state = due.known_at(source, state)
         started = self.clock()
         lateness = max(0.0, (started - state.next_due).total_seconds())
+        sent = conditional.sent(source, state, started)
         fetched, fault = Fetched(), None
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
         deadly = state.deadly
         try:
-            fetched = await self.fetcher.fetch(source, state)
-            if not (source.is_web and _has_the_same_body(fetched, state)):
+            fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
+            if not (source.is_web and has_the_same_body(fetched, state)):
                 readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)
         except SourceError as raised:
@@ -128,6 +131,7 @@ class Ingest:
             faults=faults,
             fault=fault,
             deadly=deadly,
+            sent=sent,
         )
 
     async def _read(
@@ -243,12 +247,12 @@ class Ingest:
             return self._put_off(one, one.fault)
         if one.fault is not None:
             state = due.after_failure(
-                one.state,
+                one.asked(),
                 source,
                 one.fault,
                 started=one.started,
-                min_interval=self.house.min_interval,
-                jitter=self.dice(),
+                min_interval=self.house.owed(source),
+                spread=self.spread,
             )
             state = replace(state, deadly=one.deadly)
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
@@ -260,15 +264,15 @@ class Ingest:
             known_before=one.state.last_success is not None,
         )
         state = due.after_success(
-            one.state,
+            one.learnt(filings, len(identified)),
             source,
             one.fetched,
             outcome=_outcome(one, filings),
             hints=_hints(one),
             started=one.started,
-            min_interval=self.house.min_interval,
+            min_interval=self.house.owed(source),
             scheduled=self._scheduled(source, one.started),
-            jitter=self.dice(),
+            spread=self.spread,
         )
         body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
         return Poll(
@@ -286,13 +290,14 @@ class Ingest:
         )
 
     def _put_off(self, one: Brought, fault: FetchError) -> Poll:
+        source = self.house.sources[one.state.id]
         state = due.after_no_question(
             one.state,
-            self.house.sources[one.state.id],
+            source,
             fault,
             started=one.started,
-            min_interval=self.house.min_interval,
-            jitter=self.dice(),
+            min_interval=self.house.owed(source),
+            spread=self.spread,
         )
         return Poll(state=state, at=one.ended)
 
@@ -332,14 +337,6 @@ def _surface(bugs: Sequence[BaseException]) -> None:
 def _brought_nothing(one: Brought, source: Source) -> bool:
     """Whether a look found no file or message: what was wrong with the last one stands then."""
     return not source.is_web and not one.state.failures and not one.fetched.payloads
-
-
-def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
-    return (
-        len(fetched.payloads) == 1
-        and bool(state.body_sha256)
-        and fetched.payloads[0].sha256 == state.body_sha256
-    )
 
 
 def _outcome(one: Brought, filings: Sequence[Filing]) -> str:

@@ -216,6 +216,7 @@ async def test_an_address_that_has_moved_once_may_move_again(moved) -> None:
 LIMITS = FetchSettings(
     contact="",
     min_interval=timedelta(minutes=15),
+    max_interval=timedelta(days=1),
     timeout=timedelta(seconds=20),
     max_bytes=100_000,
     allow_networks=(ip_network("127.0.0.0/8"),),

@@ -204,7 +204,7 @@ async def test_a_restart_forgets_nothing_and_the_operator_may_have_it_read_again
             reader=reader,
             observer=lambda event: None,
             clock=clock,
-            dice=lambda: 0.0,
+            spread=False,
             next_fire=next_fire,
             in_store_thread=_here,
         )

@@ -23,6 +23,7 @@ NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 NO_NETWORKS = FetchSettings(
     contact="",
     min_interval=timedelta(minutes=15),
+    max_interval=timedelta(days=1),
     timeout=timedelta(seconds=20),
     max_bytes=100_000,
     allow_networks=(),

@@ -177,7 +177,7 @@ async def test_a_redirect_that_asks_for_long_ends_the_poll_and_the_next_has_wait
 ) -> None:
     """C43: else a server that always asks for it would never be heard."""
     origin.will(*[answer(302, Location="/new", Retry_After="3600")] * 2, answer())
-    with pytest.raises(FetchError, match="pause first") as told:
+    with pytest.raises(FetchError, match="asked for a pause first") as told:
         await fetch()
     assert told.value.retry_after == timedelta(hours=1)
     assert told.value.host_pause is None
