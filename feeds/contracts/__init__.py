@@ -15,6 +15,7 @@ from typing import Protocol
 
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
+from feeds.contracts.pauses import Pauses
 from feeds.contracts.store import NO_SPACING, Replays, Store
 from feeds.model import (
     Answer,
@@ -41,6 +42,7 @@ __all__ = [
     "Kinship",
     "Observer",
     "Outbox",
+    "Pauses",
     "Publisher",
     "Reader",
     "Renderer",

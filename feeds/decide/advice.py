@@ -34,6 +34,10 @@ BY_FAULT: tuple[tuple[str, str], ...] = (
         "correct its `url`; if it is a wire of your own network, open its range in `fetch.allow_networks`",
     ),
     (
+        r"robots\.txt (?:forbids|cannot be had)",
+        "ask the publisher for a feed, or for leave to read his pages; with that, see `fetch.robots`",
+    ),
+    (
         r"answers 401\b|refuses the user name|`key_file`|takes no (?:password|user name)",
         _CREDENTIALS,
     ),

@@ -59,6 +59,15 @@ class FutureDates(StrEnum):
     KEEP = "keep"
 
 
+class Robots(StrEnum):
+    """Whose robots.txt is heeded: what is made for machines is asked for because the operator says so."""
+
+    NONE = "none"
+    PAGES = "pages"
+    """That of pages, which are made for people."""
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """The house under whose name everything is published."""
@@ -246,6 +255,11 @@ class Source:
     def scheme(self) -> str:
         """Of `url`, in small letters; ``""`` for a drop directory."""
         return self.url.partition(":")[0].lower()
+
+    @property
+    def is_page(self) -> bool:
+        """Whether what is polled is made for people, and read because there is nothing better."""
+        return self.is_web and self.format in {"list", "page"}
 
     @property
     def is_web(self) -> bool:

@@ -1,4 +1,4 @@
-"""What one poll brought, and what it teaches about its source."""
+"""What one poll brought, what it teaches about its source, and what is told of it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.decide import conditional, rhythm
-from feeds.errors import SourceError
+from feeds.decide.alarms import alarms
+from feeds.errors import FetchError, SourceError
 from feeds.model import (
     Deadly,
     EtagFault,
     Fetched,
     Filing,
+    Pause,
+    Poll,
+    Polled,
     Reading,
     Rhythm,
     Source,
@@ -20,6 +24,7 @@ from feeds.model import (
     Status,
     Validators,
 )
+from feeds.pipeline.house import House
 
 _NO_NEWS = frozenset({Status.DUPLICATE, Status.REJECTED})
 
@@ -42,6 +47,19 @@ class Brought:
     """What the request carried of the validators that we had."""
     deadly: tuple[Deadly, ...] = ()
     """What is now remembered of documents that ended their readers."""
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether the publisher was: not where his host has asked for a pause."""
+        return not isinstance(self.fault, FetchError) or self.fault.asked
+
+    @property
+    def pause(self) -> Pause | None:
+        """What a host has asked of all who poll it."""
+        fault = self.fault
+        if not isinstance(fault, FetchError) or fault.host_pause is None:
+            return None
+        return Pause(host=fault.host, until=self.ended + fault.host_pause, source=self.state.id)
 
     @property
     def has_the_same_body(self) -> bool:
@@ -97,3 +115,30 @@ def _dated(filing: Filing) -> datetime | None:
     if filing.desk_item.revision > 1:
         return item.versioncreated
     return item.firstcreated or item.versioncreated
+
+
+def told(one: Brought, poll: Poll, house: House) -> Polled:
+    """What the log and the metrics are told of a poll that is recorded."""
+    source = house.sources[one.state.id]
+    counts = dict.fromkeys(Status, 0)
+    for filed in poll.filings:
+        counts[filed.decision.status] += 1
+    return Polled(
+        source=source.id,
+        provider=source.provider,
+        outcome=poll.state.outcome,
+        at=one.started,
+        seconds=(one.ended - one.started).total_seconds(),
+        lateness=one.lateness,
+        status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
+        wire_bytes=one.fetched.wire_bytes,
+        counts=tuple((status.value, count) for status, count in counts.items() if count),
+        error=poll.state.error if one.was_asked and (one.fault or one.faults) else "",
+        next_due=poll.state.next_due,
+        payloads=len(one.fetched.payloads),
+        etag=one.etag,
+        alarms=(
+            *alarms(source, one.state, poll.state, one.started, house.agent),
+            *(filed.alarm for filed in poll.filings if filed.alarm),
+        ),
+    )

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from feeds.contracts import Clock, Fetcher, Observer, Reader, Store
 from feeds.decide import conditional, due, filing, quarantine, rulings
-from feeds.decide.alarms import alarms
 from feeds.decide.identity import Identified
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
@@ -22,13 +21,11 @@ from feeds.model import (
     Ids,
     Payload,
     Poll,
-    Polled,
     Reading,
     Source,
     SourceState,
-    Status,
 )
-from feeds.pipeline.brought import Brought, has_the_same_body
+from feeds.pipeline.brought import Brought, has_the_same_body, told
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -103,7 +100,7 @@ class Ingest:
             if poll is None:  # another writer has taken the source over; what it brings stands
                 continue
             await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
-            self.observer(_event(one, poll, self.house))
+            self.observer(told(one, poll, self.house))
 
     async def _bring(self, state: SourceState) -> Brought:
         source = self.house.sources[state.id]
@@ -185,6 +182,9 @@ class Ingest:
                 )
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
+            self.store.pause_hosts(
+                [one.pause for one in brought if one.pause is not None], self.clock()
+            )
             return self._grouped(brought, polls)
 
     def _trusted(
@@ -243,6 +243,8 @@ class Ingest:
         ids: Ids,
     ) -> Poll:
         source = self.house.sources[one.state.id]
+        if isinstance(one.fault, FetchError) and not one.was_asked:
+            return self._put_off(one, one.fault)
         if one.fault is not None:
             state = due.after_failure(
                 one.asked(),
@@ -286,6 +288,18 @@ class Ingest:
             payloads=_archived(judging, one, source, ids) if filings else (),
             at=one.ended,
         )
+
+    def _put_off(self, one: Brought, fault: FetchError) -> Poll:
+        source = self.house.sources[one.state.id]
+        state = due.after_no_question(
+            one.state,
+            source,
+            fault,
+            started=one.started,
+            min_interval=self.house.owed(source),
+            spread=self.spread,
+        )
+        return Poll(state=state, at=one.ended)
 
     def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:
         """What a 410 withdraws: the story whose own page was polled."""
@@ -335,29 +349,3 @@ def _outcome(one: Brought, filings: Sequence[Filing]) -> str:
 
 def _hints(one: Brought) -> Hints:
     return one.readings[-1][1].hints if one.readings else one.state.hints
-
-
-def _event(one: Brought, poll: Poll, house: House) -> Polled:
-    source = house.sources[one.state.id]
-    counts = dict.fromkeys(Status, 0)
-    for filed in poll.filings:
-        counts[filed.decision.status] += 1
-    return Polled(
-        source=source.id,
-        provider=source.provider,
-        outcome=poll.state.outcome,
-        at=one.started,
-        seconds=(one.ended - one.started).total_seconds(),
-        lateness=one.lateness,
-        status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
-        wire_bytes=one.fetched.wire_bytes,
-        counts=tuple((status.value, count) for status, count in counts.items() if count),
-        error=poll.state.error if one.fault is not None or one.faults else "",
-        next_due=poll.state.next_due,
-        payloads=len(one.fetched.payloads),
-        etag=one.etag,
-        alarms=(
-            *alarms(source, one.state, poll.state, one.started, house.agent),
-            *(filed.alarm for filed in poll.filings if filed.alarm),
-        ),
-    )

@@ -6,7 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.contracts import Store
-from feeds.model import Asking, Deadly, Hints, IdFault, Ids, Poll, Rhythm, SourceState, Validators
+from feeds.model import (
+    Asking,
+    Deadly,
+    Hints,
+    IdFault,
+    Ids,
+    Move,
+    Permit,
+    Poll,
+    Rhythm,
+    SourceState,
+    Validators,
+)
 from tests.contract.store.filings import LEASE, MINUTE, NOW, a_source, record
 
 
@@ -67,7 +79,8 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         failures=3,
         reason="every 15m",
         url="http://ians.example/",
-        validators=Validators(etag='W/"x\\"', last_modified="Sometime"),
+        validators=Validators(etag='W/"x\\"', last_modified="Sometime", address="http://a/"),
+        move=Move(adopted="a", adopted_since=NOW, leads_to="b", since=NOW, polls=3, back=True),
         body_sha256="00",
         cursor='{"a": 1}',
         hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),
@@ -76,6 +89,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         not_before=NOW + LEASE,
         gone_since=NOW,
         deadly=(Deadly(sha256="00", url="file:///a", how="it died", deaths=2, last=NOW),),
+        permits=(Permit(url="http://a/", until=NOW),),
         last_success=NOW,
         last_poll=NOW,
         rhythm=Rhythm(
@@ -100,7 +114,8 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         failures=3,
         reason="every 15m",
         url="http://ians.example/",
-        validators=Validators(etag='W/"x\\"', last_modified="Sometime"),
+        validators=Validators(etag='W/"x\\"', last_modified="Sometime", address="http://a/"),
+        move=Move(adopted="a", adopted_since=NOW, leads_to="b", since=NOW, polls=3, back=True),
         body_sha256="00",
         cursor='{"a": 1}',
         hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),
@@ -109,6 +124,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         not_before=NOW + LEASE,
         gone_since=NOW,
         deadly=(Deadly(sha256="00", url="file:///a", how="it died", deaths=2, last=NOW),),
+        permits=(Permit(url="http://a/", until=NOW),),
         rhythm=Rhythm(
             seen=NOW,
             watched=2.5,

@@ -232,3 +232,14 @@ async def test_freshness_is_read_from_the_answer_a_304_included(
     )
     assert (await fetch()).max_age == timedelta(minutes=30)
     assert (await fetch(state=a_state(etag='"a"'))).max_age == timedelta(minutes=1)
+
+
+async def test_we_ask_for_no_part_of_a_feed_and_take_none(fetch, origin, answer, a_state) -> None:
+    """C16, RFC 3229: a 226 that nobody asked for is an error, and not a feed of less items."""
+    origin.will(answer(), answer(226, body=b"<rss/>", IM="feed", ETag='"b"'))
+    await fetch()
+    with pytest.raises(FetchError, match="226 IM Used") as told:
+        await fetch(state=a_state(etag='"a"'))
+    assert told.value.status == 226
+    for request in origin.requests:
+        assert request.one("a-im") is None
