@@ -15,7 +15,7 @@ from typing import Protocol
 
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
-from feeds.contracts.store import NO_SPACING, Replays, Store
+from feeds.contracts.store import NO_SPACING, Choose, Replays, Store
 from feeds.model import (
     Answer,
     Call,
@@ -36,6 +36,7 @@ from feeds.model import (
 __all__ = [
     "NO_SPACING",
     "Caller",
+    "Choose",
     "Clock",
     "Dice",
     "Fetcher",

@@ -18,12 +18,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from feeds.contracts import Clock, Store
 from feeds.decide import due
+from feeds.decide.places import fitting
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
 from feeds.pipeline.grouping import Grouping
@@ -56,6 +58,7 @@ class Schedule:
     concurrency: int
     lease: timedelta
     archive: timedelta
+    per_host: int = 1
 
 
 class Every(BaseTrigger):  # type: ignore[misc]  # it states no types
@@ -112,6 +115,10 @@ class LocalEngine:
         self._polls: set[asyncio.Task[None]] = set()
         self._tellings: set[asyncio.Task[None]] = set()
         self._in_hand: set[str] = set()
+        self._failed: frozenset[str] = frozenset()
+        """Those in hand whose last poll failed."""
+        sources = ingest.house.sources.values()
+        self._hosts = {source.id: urlsplit(source.url).hostname or "" for source in sources}
         self._changed = asyncio.Event()
         self._releasing: asyncio.Task[None] | None = None
         self._tick_lock = asyncio.Lock()
@@ -189,31 +196,41 @@ class LocalEngine:
         async with self._tick_lock:
             if self._stopping:
                 return
-            folders = sum(bool(self._ingest.house.sources[id_].path) for id_ in self._in_hand)
-            free = self._schedule.concurrency - (len(self._in_hand) - folders)
-            claimed = await self._guarded("claim", self._in_store_thread(lambda: self._claim(free)))
+            in_hand, failed = frozenset(self._in_hand), self._failed.intersection(self._in_hand)
+            claim = partial(self._claim, in_hand, failed)
+            claimed = await self._guarded("claim", self._in_store_thread(claim))
             if claimed:
                 self._in_hand.update(state.id for state in claimed)
+                self._failed = failed | {state.id for state in claimed if state.failures}
                 self._polls.add(task := asyncio.create_task(self._poll(claimed)))
                 task.add_done_callback(self._polls.discard)
             # Embargoes that have lapsed and items that have grown too old change channels too.
             self._changed.set()
         self._tell()
 
-    def _claim(self, limit: int) -> tuple[SourceState, ...]:
+    def _claim(self, in_hand: frozenset[str], failed: frozenset[str]) -> tuple[SourceState, ...]:
         # What is in hand may outlast its lease (waiting for a turn at a host is our doing): it is not
         # polled a second time for that. A directory waits for nobody, and nobody for it.
         house = self._ingest.house
-        free = [s for s in house.sources.values() if s.enabled and s.id not in self._in_hand]
+        free = [s for s in house.sources.values() if s.enabled and s.id not in in_hand]
         folders, web = [s.id for s in free if s.path], [s.id for s in free if not s.path]
+        elsewhere = [id_ for id_ in in_hand if not house.sources[id_].path]
+        choose = partial(
+            fitting,
+            in_hand=elsewhere,
+            failed=failed.intersection(elsewhere),
+            host_of=self._hosts.__getitem__,
+            places=self._schedule.concurrency,
+            per_host=self._schedule.per_host,
+        )
         now, lease = self._clock(), self._schedule.lease
-        if self._unrecorded and now - self._unrecorded >= _AGAIN and not self._in_hand:
+        if self._unrecorded and now - self._unrecorded >= _AGAIN and not in_hand:
             # Nobody else holds a lease: these are of polls that the store has failed to record.
             self._store.release_claims(now)
             self._unrecorded = None
         claimed = self._store.claim(folders, now, lease, len(folders))
-        if limit > 0:
-            claimed += self._store.claim(web, now, lease, limit, spacing=house.spacing())
+        spacing = house.spacing()
+        claimed += self._store.claim(web, now, lease, len(web), spacing=spacing, choose=choose)
         return claimed
 
     async def _poll(self, claimed: tuple[SourceState, ...]) -> None:
