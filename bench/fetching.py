@@ -42,6 +42,7 @@ def ours(port: int, connections: int) -> tuple[Poll, Callable[[], Awaitable[None
     limits = FetchSettings(
         contact="",
         min_interval=timedelta(seconds=1),
+        max_interval=timedelta(days=1),
         timeout=timedelta(seconds=60),
         max_bytes=10 * 1024 * 1024,
         allow_networks=(ip_network("127.0.0.0/8"),),

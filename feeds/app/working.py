@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -80,7 +79,7 @@ async def once(
             in_store_thread=in_store_thread,
             beside=beside,
             observer=observer,
-            dice=lambda: 0.0,  # cron has its own rhythm; spreading is the daemon's concern
+            spread=False,  # cron has its own rhythm; spreading is the daemon's concern
             damaged=damaged,
         )
         try:
@@ -253,7 +252,7 @@ class _Running:
             in_store_thread=self.in_store_thread,
             beside=self.beside,
             observer=self.observer,
-            dice=random.random,
+            spread=True,
             damaged=lambda why: self.log.alarm("journal", StoreError(why)),
         )
         await self.in_store_thread(lambda: adopt(self.desk.house, self.store, __version__, clock()))

@@ -38,7 +38,6 @@ __all__ = [
     "Caller",
     "Choose",
     "Clock",
-    "Dice",
     "Fetcher",
     "Kinship",
     "Observer",
@@ -57,12 +56,6 @@ class Clock(Protocol):
     """The wall clock: an aware instant in UTC."""
 
     def __call__(self) -> datetime: ...
-
-
-class Dice(Protocol):
-    """A number in [0, 1)."""
-
-    def __call__(self) -> float: ...
 
 
 class Observer(Protocol):

@@ -2,7 +2,8 @@
 
 Addresses are checked where they are resolved, and the connection goes to what was checked: a name
 that answers one thing now and another a moment later gains nothing (X02). Of an address that stands
-in a URL as such aiohttp asks its resolver nothing; `guard.check_url` has looked at that before.
+in a URL as such aiohttp asks its resolver nothing: `guard.check_url` has looked at that before, and
+what no reading of a URL has foreseen is found where the socket is made.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import aiohttp
 import httpx
@@ -57,6 +59,18 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
+def checked_socket(allowed: Sequence[Network], info: aiohttp.AddrInfoType) -> socket.socket:
+    """A socket for an address that may be talked to. Raises FetchError for any other."""
+    family, kind, protocol, _, where = info
+    try:
+        address = ipaddress.ip_address(str(where[0]).partition("%")[0])
+    except ValueError as fault:
+        raise FetchError("its address is refused: it is none", permanent=True) from fault
+    if why := refusal(address, allowed):
+        raise FetchError(f"its address is refused: {why}", permanent=True)
+    return socket.socket(family, kind, protocol)
+
+
 class Client:
     """Sends one request and gives one answer, by httpx's transport alone. What httpx's client puts round it
     (cookies, credentials, redirects, hooks) is either not wanted here (C51, X06) or done elsewhere, and costs a
@@ -88,6 +102,7 @@ def make_client(allowed: Sequence[Network]) -> Client:
         connector=counted(
             aiohttp.TCPConnector(
                 resolver=GuardedResolver(allowed),
+                socket_factory=partial(checked_socket, tuple(allowed)),
                 use_dns_cache=False,
                 limit=0,
                 keepalive_timeout=_KEEP,

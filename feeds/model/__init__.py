@@ -13,6 +13,7 @@ from feeds.model.desk import (
     FOR_EDITORS,
     NOT_YET,
     Dateline,
+    Deadly,
     Decision,
     DeskItem,
     Filing,
@@ -61,6 +62,7 @@ from feeds.model.likeness import (
     Term,
     Topic,
 )
+from feeds.model.manners import Asking, EtagFault, Rhythm
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.wire import (
     WIRE_FORMATS,
@@ -88,6 +90,7 @@ __all__ = [
     "Aged",
     "Agency",
     "Answer",
+    "Asking",
     "Auth",
     "Call",
     "Called",
@@ -95,6 +98,7 @@ __all__ = [
     "Channel",
     "Copies",
     "Dateline",
+    "Deadly",
     "Decision",
     "Delivery",
     "DeskItem",
@@ -104,6 +108,7 @@ __all__ = [
     "EditionRecord",
     "Enclosure",
     "Entry",
+    "EtagFault",
     "Event",
     "Fetched",
     "Filing",
@@ -138,6 +143,7 @@ __all__ = [
     "Reading",
     "Recorded",
     "Released",
+    "Rhythm",
     "Rights",
     "Rule",
     "Ruled",
