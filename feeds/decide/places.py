@@ -20,25 +20,28 @@ over from this process need not wait for their leases.
 
 def fitting(
     due: Iterable[SourceState],
-    in_hand: Collection[str],
+    fetching: Collection[str],
     failed: Collection[str],
     *,
+    unrecorded: int,
     host_of: Callable[[str], str],
     places: int,
     per_host: int,
 ) -> tuple[SourceState, ...]:
-    """Those of `due` for which there is room beside the sources in hand, in their order.
+    """Those of `due` for which there is room beside the sources that are being fetched, in their order.
 
-    `failed` are the sources whose last poll failed, as far as they are in hand.
+    `failed` are those of them whose last poll failed; `unrecorded` is how many have been fetched and are
+    still to be read or recorded. They take no place, but no more than `places` may pile up.
     """
-    at_host = Counter(map(host_of, in_hand))
+    at_host = Counter(map(host_of, fetching))
     taken = sum(min(count, per_host) for count in at_host.values())
+    most = min(places, 2 * places - unrecorded)
     slow, most_slow = len(failed), max(1, places // 2)
     found: list[SourceState] = []
     for state in due:
         host = host_of(state.id)
         begins = at_host[host] < per_host
-        if (begins and taken >= places) or at_host[host] >= per_host + _QUEUE:
+        if (begins and taken >= most) or at_host[host] >= per_host + _QUEUE:
             continue
         if state.failures:
             if slow >= most_slow:

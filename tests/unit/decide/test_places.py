@@ -20,39 +20,58 @@ def host_of(id_: str) -> str:
     return id_.partition("-")[0]
 
 
-def chosen(sources, in_hand=(), failed=(), *, places: int = 4, per_host: int = 1) -> list[str]:
-    found = fitting(sources, in_hand, failed, host_of=host_of, places=places, per_host=per_host)
+def chosen(
+    sources, fetching=(), failed=(), *, unrecorded: int = 0, places: int = 4, per_host: int = 1
+) -> list[str]:
+    found = fitting(
+        sources,
+        fetching,
+        failed,
+        unrecorded=unrecorded,
+        host_of=host_of,
+        places=places,
+        per_host=per_host,
+    )
     return [state.id for state in found]
 
 
 def test_whoever_is_due_longest_is_polled_first_and_no_more_than_there_are_places_for() -> None:
     assert chosen(due("a", "b", "c", "d", "e")) == ["a", "b", "c", "d"]
-    assert chosen(due("c", "d", "e"), in_hand=["a", "b"]) == ["c", "d"]
-    assert chosen(due("e"), in_hand=["a", "b", "c", "d"]) == []
+    assert chosen(due("c", "d", "e"), fetching=["a", "b"]) == ["c", "d"]
+    assert chosen(due("e"), fetching=["a", "b", "c", "d"]) == []
 
 
 def test_the_many_sources_of_one_host_take_one_place() -> None:
     """C62: they wait for each other there, and nobody for them."""
     many = [f"agency-{number}" for number in range(80)]
     assert chosen(due(*many, "b", "c", "d", "e"))[-3:] == ["b", "c", "d"]
-    assert chosen(due("b", "c", "d", "e"), in_hand=many[:9]) == ["b", "c", "d"]
-    assert chosen(due("b", "c", "d"), in_hand=many[:9], per_host=2) == ["b", "c"]
+    assert chosen(due("b", "c", "d", "e"), fetching=many[:9]) == ["b", "c", "d"]
+    assert chosen(due("b", "c", "d"), fetching=many[:9], per_host=2) == ["b", "c"]
 
 
 def test_only_some_wait_for_a_host_and_the_others_stay_due() -> None:
     many = [f"agency-{number}" for number in range(80)]
     assert chosen(due(*many)) == many[:9]
-    assert chosen(due(*many[9:]), in_hand=many[:9]) == []
-    assert chosen(due(*many[9:]), in_hand=many[1:9]) == [many[9]]
+    assert chosen(due(*many[9:]), fetching=many[:9]) == []
+    assert chosen(due(*many[9:]), fetching=many[1:9]) == [many[9]]
 
 
 def test_those_that_failed_last_time_take_half_of_the_places() -> None:
     """C62: a server that hangs has hung before, as a rule."""
     bad, good = due("a", "b", "c", "d", failures=1), due("e", "f", "g")
     assert chosen([*bad, *good]) == ["a", "b", "e", "f"]
-    assert chosen(bad, in_hand=["x", "y"], failed=["x", "y"]) == []
-    assert chosen(bad, in_hand=["x"], failed=["x"]) == ["a"]
+    assert chosen(bad, fetching=["x", "y"], failed=["x", "y"]) == []
+    assert chosen(bad, fetching=["x"], failed=["x"]) == ["a"]
     assert chosen(bad, places=1) == ["a"], "one place is for all"
+
+
+def test_what_is_only_to_be_recorded_takes_no_place_but_does_not_pile_up() -> None:
+    """A store that is busy for a second keeps nobody from being polled, and memory is bounded."""
+    five = due("a", "b", "c", "d", "e")
+    assert chosen(five, unrecorded=4) == ["a", "b", "c", "d"]
+    assert chosen(five, unrecorded=6) == ["a", "b"]
+    assert chosen(five, ["x"], unrecorded=6) == ["a"]
+    assert chosen(five, unrecorded=8) == []
 
 
 @given(
@@ -73,7 +92,15 @@ def test_there_is_never_more_in_hand_than_there_is_room_for(
     in_hand: list[str] = []
     failed: list[str] = []
     for batch in (states[:held], states[held:]):
-        found = fitting(batch, in_hand, failed, host_of=host_of, places=places, per_host=per_host)
+        found = fitting(
+            batch,
+            in_hand,
+            failed,
+            unrecorded=0,
+            host_of=host_of,
+            places=places,
+            per_host=per_host,
+        )
         in_hand += [state.id for state in found]
         failed += [state.id for state in found if state.failures]
     hosts = [host_of(id_) for id_ in in_hand]
