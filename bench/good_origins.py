@@ -1,6 +1,6 @@
 """Publishers' servers that are well, and that note each request: the second at which it came, and whose it is.
 
-Runs as a process of its own; prints its port and ends with its standard input. Every fifth request finds a
+Runs as a process of its own; prints its port and ends with its standard input. Every tenth request finds a
 new item. Run as: python -m bench.good_origins SOURCES LOG
 """
 
@@ -18,8 +18,8 @@ from typing import TextIO
 from bench.copy import feed, item
 from bench.origin import Publisher, address
 
-_NEWS_EVERY = 5
-_ITEMS = 5
+_NEWS_EVERY = 10
+_ITEMS = 3
 _END = b"</channel></rss>\n"
 
 
