@@ -16,7 +16,7 @@ from typing import Protocol
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.pauses import Pauses
-from feeds.contracts.store import NO_SPACING, Replays, Store
+from feeds.contracts.store import NO_SPACING, Choose, Replays, Store
 from feeds.model import (
     Answer,
     Call,
@@ -37,6 +37,7 @@ from feeds.model import (
 __all__ = [
     "NO_SPACING",
     "Caller",
+    "Choose",
     "Clock",
     "Fetcher",
     "Kinship",

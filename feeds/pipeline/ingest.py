@@ -59,15 +59,17 @@ class Ingest:
         claimed: Iterable[SourceState],
         changed: Callable[[], None],
         through: Callable[[str], None] = lambda _: None,
+        fetched: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Polls claimed sources, all at once, and records them as they come in.
 
-        `changed` is called whenever something was recorded that is to be released, `through` with
-        the id of each source whose poll is over, while others are still under way. A fault of
+        `changed` is called whenever something was recorded that is to be released, `fetched` with the
+        id of each source whose server has had its say, and `through` with that of each whose poll is
+        over, while others are still under way. A fault of
         ours in one poll (any exception that is no SourceError) costs the others nothing and
         surfaces, in a group, when all are through.
         """
-        polled = {asyncio.create_task(self._bring(state)): state.id for state in claimed}
+        polled = {asyncio.create_task(self._bring(state, fetched)): state.id for state in claimed}
         running = set(polled)
         bugs: list[BaseException] = []
         try:
@@ -102,7 +104,7 @@ class Ingest:
             await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
             self.observer(told(one, poll, self.house))
 
-    async def _bring(self, state: SourceState) -> Brought:
+    async def _bring(self, state: SourceState, said: Callable[[str], None]) -> Brought:
         source = self.house.sources[state.id]
         state = due.known_at(source, state)
         started = self.clock()
@@ -113,7 +115,10 @@ class Ingest:
         faults: dict[str, str] = {}
         deadly = state.deadly
         try:
-            fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
+            try:
+                fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
+            finally:
+                said(state.id)
             if not (source.is_web and has_the_same_body(fetched, state)):
                 readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -49,6 +50,24 @@ def test_a_claim_takes_only_the_sources_it_is_asked_for_and_no_more_than_its_lim
     assert [state.id for state in store.claim(["xinhua"], NOW, LEASE, 10)] == ["xinhua"]
     store.release_claims(NOW)
     assert len(store.claim(["ians", "xinhua"], NOW, LEASE, 1)) == 1
+
+
+def test_a_claim_takes_what_is_chosen_of_all_that_may_be_claimed(store: Store) -> None:
+    """Whoever is not chosen is not touched: neither leased nor put off."""
+    seen: list[list[str]] = []
+
+    def choose(due: Sequence[SourceState]) -> tuple[SourceState, ...]:
+        seen.append([state.id for state in due])
+        return tuple(state for state in due if state.id == "xinhua")
+
+    before = store.state("ians")
+    ids = ["ians", "xinhua"]
+    assert [state.id for state in store.claim(ids, NOW, LEASE, 2, choose=choose)] == ["xinhua"]
+    assert seen
+    assert all(asked == ids for asked in seen)
+    assert store.state("ians") == before
+    assert store.claim(ids, NOW, LEASE, 2, choose=choose) == ()
+    assert [state.id for state in store.claim(ids, NOW, LEASE, 2)] == ["ians"]
 
 
 def test_a_lease_that_ran_out_can_be_claimed_again_under_a_higher_fence(store: Store) -> None:
