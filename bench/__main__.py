@@ -170,6 +170,13 @@ def fetch() -> None:
     _ratio("a 304 over 20 connections, against plain httpx (goal 0.35 at most)", share)
 
 
+def fleet() -> None:
+    from bench.fleet import measure
+
+    with tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder))
+
+
 MEASUREMENTS: dict[str, Callable[[], None]] = {
     "parse": parse,
     "pass": passes,
@@ -177,6 +184,7 @@ MEASUREMENTS: dict[str, Callable[[], None]] = {
     "start": start,
     "latency": latency,
     "desk": desk,
+    "fleet": fleet,
 }
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def plain(port: int, connections: int) -> tuple[Poll, Callable[[], Awaitable[Non
     known = {}
     for number in range(connections):
         source, validators = a_source(number, port)
-        headers = request_headers(source, validators, same_origin=True)
+        headers = request_headers(source, validators, source.url)
         known[number] = (source.url, {**headers, "user-agent": AGENT})
 
     async def poll(number: int) -> int:

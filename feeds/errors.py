@@ -58,8 +58,10 @@ class FetchError(SourceError):
     """The bytes could not be had.
 
     `permanent` means that trying again will not help (410, an address that is refused);
-    `retry_after` is how long the server asked us to stay away, from now. `cursor` is what a poll that
-    failed has learnt all the same, for the next one to begin with; None where that is nothing.
+    `retry_after` is how long the server asked us to stay away, from now; `host_pause` how long `host` is to
+    be left alone by all sources. `asked` is False where it was not asked, since it had said so before.
+    `cursor` is what a poll that failed has learnt all the same, for the next one to begin with; None
+    where that is nothing.
     """
 
     def __init__(
@@ -69,14 +71,18 @@ class FetchError(SourceError):
         permanent: bool = False,
         retry_after: timedelta | None = None,
         status: int = 0,
-        pauses_host: bool = False,
+        host: str = "",
+        host_pause: timedelta | None = None,
+        asked: bool = True,
         cursor: str | None = None,
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
         self.status = status
-        self.pauses_host = pauses_host
+        self.host = host
+        self.host_pause = host_pause
+        self.asked = asked
         self.cursor = cursor
 
 

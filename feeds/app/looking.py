@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,12 +22,14 @@ from feeds.app.parts import (
 from feeds.config import Config
 from feeds.decide import refusing
 from feeds.decide.advice import advice
-from feeds.decide.due import may_poll_from
+from feeds.decide.due import known_at, may_poll_from, pause_of
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
-from feeds.errors import FetchError, ParseError
+from feeds.errors import FetchError, ParseError, StoreError
 from feeds.model import (
     DETECT_LANGUAGE,
+    Move,
+    Pause,
     Payload,
     Reading,
     Rights,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from feeds.pipeline.read import Marked
 
 _WEEK = timedelta(days=7)
+_FAILING = frozenset({SourceStatus.FAILING, SourceStatus.QUARANTINED, SourceStatus.GONE})
 
 
 # --- files -------------------------------------------------------------------------------
@@ -133,15 +136,32 @@ def _not_a_directory(path: Path) -> str:
 async def check_online(config: Config) -> AsyncIterator[tuple[str, str, bool]]:
     """Fetches each enabled source once and says what came of it: id, outcome, whether well.
 
-    Changes nothing: no poll is recorded or acknowledged, so files stay where they are.
+    Changes nothing: no poll is recorded or acknowledged, so files stay where they are. Who has asked for a
+    pause is not asked.
     """
-    fetchers = make_fetchers(config)
+    states, pauses = _remembered(config)
+    fetchers = make_fetchers(config, pauses)
     try:
         for source in config.sources:
-            if source.enabled:
+            state = states.get(source.id)
+            if not source.enabled:
+                continue
+            if state is not None and state.not_before is not None and state.not_before > clock():
+                until = f"{state.not_before:%Y-%m-%d %H:%M:%S} UTC"
+                yield source.id, f"its server has asked for a pause until {until}", False
+            else:
                 yield source.id, *await _fetch_and_read(fetchers, source)
     finally:
         await fetchers.aclose()
+
+
+def _remembered(config: Config) -> tuple[Mapping[str, SourceState], tuple[Pause, ...]]:
+    """What a store knows of sources and hosts; nothing where it cannot be read."""
+    try:
+        with reading(config) as store:
+            return (store.states(), store.pauses(clock())) if store is not None else ({}, ())
+    except StoreError:
+        return {}, ()
 
 
 async def _fetch_and_read(fetchers: object, source: Source) -> tuple[str, bool]:
@@ -191,11 +211,14 @@ def reading(config: Config) -> Iterator[Store | None]:
         store.close()
 
 
-def source_reports(config: Config) -> list[dict[str, object]]:
-    """The Source JSON of the contract, a source each, in the order of the config."""
+def source_reports(config: Config, *, failing: bool = False) -> list[dict[str, object]]:
+    """The Source JSON of the contract, a source each, in the order of the config; with `failing`
+    those alone that are failing, quarantined or gone.
+    """
     now, agent = clock(), house_of(config).agent
     with reading(config) as store:
         states = store.states() if store is not None else {}
+        pauses = store.pauses(now) if store is not None else ()
         hosts = refusing.refusing(config.sources, states, now)
 
         def advised(source: Source, status: SourceStatus) -> str:
@@ -205,7 +228,11 @@ def source_reports(config: Config) -> list[dict[str, object]]:
             return advice(source, states.get(source.id), status, agent)
 
         return [
-            _report(source, states.get(source.id), store, now, advised) for source in config.sources
+            _report(source, state, store, now, pauses, advised)
+            for source in config.sources
+            for state in (states.get(source.id),)
+            if not failing
+            or standing(source, state, pause_of(source, state, pauses))[0] in _FAILING
         ]
 
 
@@ -214,9 +241,11 @@ def _report(
     state: SourceState | None,
     store: Store | None,
     now: datetime,
+    pauses: Sequence[Pause],
     advised: Callable[[Source, SourceStatus], str],
 ) -> dict[str, object]:
-    status, reason = standing(source, state)
+    pause = pause_of(source, state, pauses)
+    status, reason = standing(source, state, pause)
     per_day = None
     if store is not None and state is not None:
         per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
@@ -230,6 +259,8 @@ def _report(
         "next_due": stamp(state.next_due) if state and source.enabled else None,
         "failures": state.failures if state else 0,
         "items_per_day": per_day,
+        "host_paused_until": stamp(pause.until) if pause is not None else None,
+        "moved_to": known_at(source, state).move.adopted if state else "",
         "reason": reason,
         "advice": advised(source, status),
     }
@@ -252,7 +283,7 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
         with store.transaction():
             state = store.state(id_)
             assert state is not None
-            earliest = may_poll_from(source, state, house.owed(source))
+            earliest = may_poll_from(source, state, house.owed(source), store.pauses(now))
             due = max(earliest, now) if earliest is not None else now
             if verb == "pause":
                 changed = replace(state, paused=True, reason="paused by the operator")
@@ -261,6 +292,7 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
                     state,
                     paused=False,
                     gone_since=None,
+                    move=Move(),  # as the config has it
                     deadly=(),
                     reason="resumed by the operator",
                 )

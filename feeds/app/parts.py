@@ -6,7 +6,7 @@ import asyncio
 import gc
 import importlib.util
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from feeds import __version__
 from feeds.config import Config, read_config
 from feeds.errors import ConfigError, Fault
-from feeds.model import DETECT_LANGUAGE, Event, Payload, Reading, Source
+from feeds.model import DETECT_LANGUAGE, Event, Pause, Payload, Reading, Source
 from feeds.pipeline.house import House
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def make_desk(
     # as often as Python does by itself takes a tenth of it.
     gc.set_threshold(10_000, 10, 10)
     house = house_of(config)
-    fetchers = make_fetchers(config)
+    fetchers = make_fetchers(config, store.pauses(clock()))
     caller = make_caller(config)
     return Desk(
         config=config,
@@ -243,11 +243,12 @@ def make_rulings(
     return Rulings(house=house, store=store, unread=unread, heard=unread.heard, clock=clock)
 
 
-def make_fetchers(config: Config) -> Fetchers:
-    """The transports, under one name and one set of limits."""
+def make_fetchers(config: Config, pauses: Iterable[Pause]) -> Fetchers:
+    """The transports, under one name and one set of limits, which know who has asked for a pause."""
     from feeds.fetch import Fetchers
 
-    return Fetchers(config.fetch, user_agent=_user_agent(config), clock=clock)
+    paused = {one.host: one.until for one in pauses}
+    return Fetchers(config.fetch, user_agent=_user_agent(config), clock=clock, paused=paused)
 
 
 def make_caller(config: Config) -> HttpCaller:

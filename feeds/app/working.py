@@ -265,6 +265,7 @@ class _Running:
             store=self.store,
             schedule=Schedule(
                 concurrency=config.fetch.concurrency,
+                per_host=config.fetch.per_host,
                 lease=self.desk.lease,
                 archive=timedelta(days=config.store.archive_days),
             ),

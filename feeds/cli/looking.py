@@ -115,6 +115,9 @@ async def _show_online(config: Config) -> bool:
 @app.command()
 def sources(
     config: ConfigOption = CONFIG,
+    failing: Annotated[
+        bool, typer.Option("--failing", help="Only those that somebody has to see to.")
+    ] = False,
     as_json: JsonOption = False,
     poll: Annotated[str, typer.Option(metavar="ID", help="Poll this one as soon as may be.")] = "",
     pause: Annotated[str, typer.Option(metavar="ID", help="Stop polling this one.")] = "",
@@ -139,12 +142,12 @@ def sources(
         (_tell if good else complain)(said)
         done = done and good
     if as_json:
-        _lines(root.source_reports(loaded))
+        _lines(root.source_reports(loaded, failing=failing))
     elif not asked:
         from feeds.app.parts import clock
         from feeds.cli.standing import show
 
-        show(root.source_reports(loaded), clock())
+        show(root.source_reports(loaded, failing=failing), clock())
     if not done:
         raise Failed
 

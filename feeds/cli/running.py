@@ -41,11 +41,14 @@ def _welcome(config: Config, say: object) -> None:
     assert callable(say)
     enabled = sum(source.enabled for source in config.sources)
     if not sys.stderr.isatty():
+        # What is open that is closed by itself is for the record (X07).
+        opened = " ".join(map(str, config.fetch.allow_networks))
         Log().say(
             "running",
             sources=enabled,
             channels=len(config.channels),
             look=config.site.base_url,
+            **({"opened": opened} if opened else {}),
         )
         return
     print(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
-from feeds.model import Channel, Hook, Keeping, Site, Source
+from feeds.model import Channel, Hook, Keeping, Robots, Site, Source
 
 DEFAULT_DIRECTORY = "public"
 """``publish.directory`` where the config says nothing, below the config's folder."""
@@ -55,6 +55,7 @@ class FetchSettings:
     timeout: timedelta
     max_bytes: int
     allow_networks: tuple[IPv4Network | IPv6Network, ...]
+    robots: Robots = Robots.PAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

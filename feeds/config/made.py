@@ -77,6 +77,7 @@ def config_of(
             timeout=fetch.timeout,
             max_bytes=fetch.max_bytes,
             allow_networks=tuple(fetch.allow_networks),
+            robots=fetch.robots,
         ),
         sources=tuple(
             _source(table, folder, auths["source", n], agencies, root)

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, patterns, values
 from feeds.config.crontab import read_crontab
 from feeds.config.values import Network
-from feeds.model import WIRE_FORMATS, Copies, FutureDates, Lead, Media, Rights, Withdrawals
+from feeds.model import WIRE_FORMATS, Copies, FutureDates, Lead, Media, Rights, Robots, Withdrawals
 
 RESERVED = frozenset(
     {
@@ -252,6 +252,7 @@ class FetchTable(Table):
     timeout: Wait = timedelta(seconds=60)
     max_bytes: Size = 10 * 1024 * 1024
     allow_networks: list[Annotated[Network, _kind(values.network)]] = Field(default_factory=list)
+    robots: Annotated[Robots, _one_of(*Robots)] = Robots.PAGES
 
 
 class ListTable(Table):

@@ -15,7 +15,8 @@ from typing import Protocol
 
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
-from feeds.contracts.store import NO_SPACING, Replays, Store
+from feeds.contracts.pauses import Pauses
+from feeds.contracts.store import NO_SPACING, Choose, Replays, Store
 from feeds.model import (
     Answer,
     Call,
@@ -36,11 +37,13 @@ from feeds.model import (
 __all__ = [
     "NO_SPACING",
     "Caller",
+    "Choose",
     "Clock",
     "Fetcher",
     "Kinship",
     "Observer",
     "Outbox",
+    "Pauses",
     "Publisher",
     "Reader",
     "Renderer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
+from feeds.contracts.pauses import Pauses
 from feeds.contracts.retention import Retention
 from feeds.model import (
     Channel,
@@ -29,9 +30,11 @@ from feeds.model import (
 )
 
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
+Choose = Callable[[Sequence[SourceState]], tuple[SourceState, ...]]
+"""Of sources that may be claimed those that are to be, in their order."""
 
 
-class Store(Stories, Kinship, Retention, Outbox, Protocol):
+class Store(Stories, Kinship, Retention, Outbox, Pauses, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one
@@ -59,8 +62,10 @@ class Store(Stories, Kinship, Retention, Outbox, Protocol):
         *,
         early: bool = False,
         spacing: Mapping[str, timedelta] = NO_SPACING,
+        choose: Choose = tuple,
     ) -> tuple[SourceState, ...]:
-        """Leases up to `limit` of the sources `ids`, the longest due first.
+        """Leases up to `limit` of the sources `ids`, the longest due first, and of those what `choose`
+        gives of all that may be claimed; it may be asked more than once.
 
         A source is claimed when it is due, not paused, and under no lease that still runs;
         `early` claims what is not due yet as well. Its fence counts one up, and `lease_until`

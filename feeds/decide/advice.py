@@ -25,14 +25,17 @@ BY_STATE: Mapping[SourceStatus, str] = {
     SourceStatus.PAUSED: "`feeds sources --resume {id}` polls it again",
     SourceStatus.GONE: "look on the publisher's site for what has taken its place and set `url` to that, or take "
     "it out of the config; `feeds sources --resume {id}` asks again",
-    SourceStatus.QUARANTINED: "`feeds check --online` shows what it sends; `feeds sources --resume {id}` polls "
-    "it again",
+    SourceStatus.QUARANTINED: "report it with the document; once either is mended, `feeds sources --resume {id}`",
 }
 
 BY_FAULT: tuple[tuple[str, str], ...] = (
     (
         r"its address is refused",
         "correct its `url`; if it is a wire of your own network, open its range in `fetch.allow_networks`",
+    ),
+    (
+        r"robots\.txt (?:forbids|cannot be had)",
+        "ask the publisher for a feed, or for leave to read his pages; with that, see `fetch.robots`",
     ),
     (
         r"answers 401\b|refuses the user name|`key_file`|takes no (?:password|user name)",
@@ -54,8 +57,12 @@ BY_FAULT: tuple[tuple[str, str], ...] = (
         r"answers 429\b|asked for a pause",
         "nothing to do: it waits as it was told. If that goes on, set a longer `every` or `min_interval`",
     ),
-    (r"answers (?:5\d\d|4\d\d)\b", _PUBLISHERS),
+    (r"answers (?:5\d\d|4\d\d)\b|never named|compression|an encoding that", _PUBLISHERS),
     (r"answers \d{3}\b", "open its `url` in a browser: it may lead somewhere else by now"),
+    (
+        r"robots\.txt",
+        "ask the publisher to allow it; `fetch.robots` says what is asked of robots.txt at all",
+    ),
     (
         r"host key|`known_hosts`",
         "ask the agency for the key that its host has now, and put it into `known_hosts`",
@@ -65,7 +72,7 @@ BY_FAULT: tuple[tuple[str, str], ...] = (
         "tell the publisher; if many sources say so, look at this machine's clock and certificates",
     ),
     (
-        r"name cannot be resolved|too many host names",
+        r"name cannot be resolved|host names wait",
         "check how its `url` is spelt; if many sources say so, look at this machine's name servers",
     ),
     (

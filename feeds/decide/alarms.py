@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from feeds.decide import quarantine, refusing
+from feeds.decide import moved, quarantine, refusing
 from feeds.decide.halted import halted
 from feeds.decide.standing import bad_ids
 from feeds.model import Source, SourceState
@@ -19,6 +19,8 @@ def alarms(
     """
     if after.ids.fault and not before.ids.fault:
         yield bad_ids(after.ids)
+    if said := moved.news(before.move, after.move):
+        yield said
     yield from quarantine.newly_set_aside(before.deadly, after.deadly)
     if after.paused and not before.paused:
         yield f"it is polled no more: {halted(source, after)}"

@@ -40,6 +40,7 @@ def kept(known: Validators, fetched: Fetched) -> Validators:
     return Validators(
         etag=fetched.validators.etag or known.etag,
         last_modified=fetched.validators.last_modified or known.last_modified,
+        address=known.address,
     )
 
 

@@ -9,14 +9,27 @@ two days (C30). A source comes at a moment of its own (C25).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.decide import conditional, rhythm
+from feeds.decide import conditional, moved, rhythm
 from feeds.decide.lengths import in_words
 from feeds.decide.spread import phase, placed
 from feeds.errors import FetchError, SourceError
-from feeds.model import Asking, Fetched, Hints, Rhythm, Source, SourceState, Validators
+from feeds.model import (
+    LONGEST_PAUSE,
+    Asking,
+    Fetched,
+    Hints,
+    Move,
+    Pause,
+    Rhythm,
+    Source,
+    SourceState,
+    Validators,
+    host_of,
+)
 
 PATIENCE = timedelta(seconds=5)
 """A pass waits so long for sources that are not due yet: cron starts it on the minute, and an
@@ -27,31 +40,42 @@ DEFAULT_EVERY = timedelta(minutes=15)
 """Of a source that has no rhythm to go by: a folder, a mailbox, a directory elsewhere."""
 
 _LONGEST = timedelta(days=1)
-_LONGEST_RETRY_AFTER = timedelta(hours=48)
 _FIRST_BACK_OFF_AFTER_429 = timedelta(hours=1)
 _GONE_AFTER = timedelta(days=1)
 _LATER = 0.1
 """Of a wait after a failure: what a source comes later at most, by its place."""
+_PLACED = 2.2
+"""Waits after which a source has come whatever its moment is, its first one included."""
 _REFUSALS = frozenset({403, 429})
 _HOUR = timedelta(hours=1)
 _HOURS_OF_A_WEEK = 168
 
 
 def known_at(source: Source, state: SourceState) -> SourceState:
-    """What holds for the address that the source has now: validators and a cursor belong to one address,
-    and under another they say nothing, whatever transport it needs.
+    """What holds for the address that the source has now: validators, a cursor and a move belong to one
+    address, and under another they say nothing, whatever transport it needs.
     """
     if state.url == source.url:
         return state
-    return replace(state, url="", validators=Validators(), cursor="", asking=Asking())
+    return replace(state, url="", validators=Validators(), cursor="", move=Move(), asking=Asking())
 
 
-def may_poll_from(source: Source, state: SourceState, min_interval: timedelta) -> datetime | None:
+def pause_of(source: Source, state: SourceState | None, pauses: Sequence[Pause]) -> Pause | None:
+    """The pause that the host of a source has asked for, whoever was told so."""
+    moved_to = known_at(source, state).move.address if state is not None else ""
+    host = host_of(moved_to or source.url)
+    return next((one for one in pauses if host and one.host == host), None)
+
+
+def may_poll_from(
+    source: Source, state: SourceState, min_interval: timedelta, pauses: Sequence[Pause] = ()
+) -> datetime | None:
     """The instant before which not even an operator gets this source polled; None for any time.
 
     The spacing owed to the publisher (C20) and what its server asked for (C30) are above us all.
     """
-    bounds = [state.not_before]
+    pause = pause_of(source, state, pauses)
+    bounds = [state.not_before, pause.until if pause is not None else None]
     if state.last_poll is not None and not source.path:
         bounds.append(state.last_poll + min_interval)
     return max(filter(None, bounds), default=None)
@@ -101,6 +125,22 @@ def _own(
     return (least, "fetch.min_interval") if least > every else (every, "the config's `every`")
 
 
+def under_this_config(
+    source: Source, state: SourceState, min_interval: timedelta
+) -> datetime | None:
+    """When a source is due that waits longer than its config lets it wait by now; None where it does not,
+    or waits for something else.
+    """
+    last = state.last_poll
+    if last is None or source.schedule or state.failures or state.not_before is not None:
+        return None
+    wait, _ = interval(
+        source, state.hints, state.max_age, min_interval, known=state.rhythm, at=last
+    )
+    latest, _ = _outside_skipped(last + _PLACED * wait, state.hints, 1.0)
+    return last + wait if state.next_due > latest else None
+
+
 def after_success(
     state: SourceState,
     source: Source,
@@ -140,12 +180,14 @@ def after_success(
         failures=0,
         reason=_rhythm(source, wait, why) + skips,
         url=source.url,
+        move=moved.after_success(state.move, source, fetched, started),
         validators=conditional.kept(state.validators, fetched),
         cursor=fetched.cursor,
         hints=hints,
         max_age=fetched.max_age,
         not_before=None,
         gone_since=None,
+        permits=fetched.permits,
     )
 
 
@@ -175,7 +217,7 @@ def after_failure(
     paused = state.paused
     if isinstance(fault, FetchError):
         if fault.retry_after is not None:
-            asked = min(fault.retry_after, _LONGEST_RETRY_AFTER)
+            asked = min(fault.retry_after, LONGEST_PAUSE)
             not_before = started + asked
             due = max(not_before, started + wait)
             why = f"told to wait until {not_before:%Y-%m-%d %H:%M} UTC by Retry-After"
@@ -196,11 +238,40 @@ def after_failure(
         failures=failures,
         reason=why,
         url=state.url if learnt is None else source.url,
+        move=moved.after_failure(state, fault, started),
         cursor=state.cursor if learnt is None else learnt,
         not_before=not_before,
         gone_since=gone_since,
         paused=paused,
         asking=replace(state.asking, refused=_refused_since(state.asking, fault, started)),
+    )
+
+
+def after_no_question(
+    state: SourceState,
+    source: Source,
+    fault: FetchError,
+    *,
+    started: datetime,
+    min_interval: timedelta,
+    spread: bool,
+) -> SourceState:
+    """The state after a poll that asked nothing, since the host had asked for a pause: no failure, and no
+    news. Those who wait for one host do not all come when it is over.
+    """
+    state = known_at(source, state)
+    until = started + (fault.retry_after or timedelta(0))
+    later = min_interval * phase(source.id) if spread else timedelta(0)
+    # Who was asked for by name before his time keeps that, and what he waits for after faults with it.
+    own = min(state.next_due, started + _LONGEST)
+    return replace(
+        state,
+        next_due=max(until, started + _owed(source, min_interval), own) + later,
+        lease_until=None,
+        last_poll=started,
+        outcome="waiting",
+        reason="put off, since its host has asked for a pause",
+        not_before=until,
     )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from feeds.model import Asking, Source, SourceState
+from feeds.model import Asking, Source, SourceState, pauses
 
 FOR_LONG = timedelta(days=7)
 
@@ -48,7 +47,4 @@ def told(host: str, since: datetime, agent: str) -> str:
 
 def host_of(source: Source) -> str:
     """The host that a source's address names; ``""`` where it names none."""
-    try:
-        return (urlsplit(source.url).hostname or "").lower()
-    except ValueError:
-        return ""
+    return pauses.host_of(source.url)

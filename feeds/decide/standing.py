@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from feeds.decide import quarantine
-from feeds.model import IdFault, Ids, Source, SourceState, SourceStatus
+from feeds.decide import moved, quarantine
+from feeds.decide.due import known_at
+from feeds.model import IdFault, Ids, Pause, Source, SourceState, SourceStatus
 
 _FAILING_AFTER = 1
 
@@ -15,14 +16,30 @@ _IDS = {
 }
 
 
-def standing(source: Source, state: SourceState | None) -> tuple[SourceStatus, str]:
-    """The state of a source, and why it is in it; and what its ids have turned out to be."""
+def standing(
+    source: Source, state: SourceState | None, pause: Pause | None = None
+) -> tuple[SourceStatus, str]:
+    """The state of a source, and why it is in it; until when its host has asked for a pause, where it has
+    moved to, and what its ids have turned out to be.
+    """
     status, why = _standing(source, state)
-    bad = bad_ids(state.ids) if state is not None else ""
-    aside = quarantine.words(source, state) if state is not None else ""
+    if state is None:
+        return status, "; ".join(filter(None, (why, _resting(pause))))
+    aside = quarantine.words(source, state)
     if aside and status is SourceStatus.FAILING:
         status = SourceStatus.QUARANTINED
-    return status, "; ".join(filter(None, (aside, why, bad)))
+    move = known_at(source, state).move
+    said = (aside, why, _resting(pause), moved.standing(move), bad_ids(state.ids))
+    return status, "; ".join(filter(None, said))
+
+
+def _resting(pause: Pause | None) -> str:
+    if pause is None:
+        return ""
+    until = f"{pause.until:%Y-%m-%d %H:%M} UTC"
+    return (
+        f"its host {pause.host} has asked for a pause until {until}, in an answer to {pause.source}"
+    )
 
 
 def bad_ids(ids: Ids) -> str:

@@ -1,6 +1,7 @@
 """The local engine: APScheduler as the tick, `next_due` in the store as the truth.
 
-    every second      apply what people decided; claim what is due ─► ingest (as a task; a slow source holds up nobody)
+    every second      apply what people decided; claim what is due ─► ingest (as a task; a slow source holds up nobody);
+                      sooner where places come free for which others wait
     four a second     look into the drop directories ─► what has files in it is due
     on a change       release, one at a time; what changes meanwhile goes with the next
     after a release   hubs and caches are told, each as a task; and every second, those that could not be
@@ -22,8 +23,9 @@ from typing import Any, TypeVar
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from feeds.contracts import Clock, Store
+from feeds.contracts import Choose, Clock, Store
 from feeds.decide import due
+from feeds.engine.room import Room
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
 from feeds.pipeline.grouping import Grouping
@@ -35,6 +37,8 @@ from feeds.pipeline.telling import Telling
 
 _TICK = timedelta(seconds=1)
 _LOOK = timedelta(milliseconds=250)
+_REFILL = 0.1
+"""Seconds until places that come free are given to those for whom there was no room."""
 _SWEEP = timedelta(hours=1)
 _PERSISTS = timedelta(minutes=1)
 """What the store has refused for so long, and never done between, it will not do by itself."""
@@ -56,6 +60,7 @@ class Schedule:
     concurrency: int
     lease: timedelta
     archive: timedelta
+    per_host: int = 1
 
 
 class Every(BaseTrigger):  # type: ignore[misc]  # it states no types
@@ -111,7 +116,10 @@ class LocalEngine:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls: set[asyncio.Task[None]] = set()
         self._tellings: set[asyncio.Task[None]] = set()
-        self._in_hand: set[str] = set()
+        self._room = Room(
+            ingest.house.sources, places=schedule.concurrency, per_host=schedule.per_host
+        )
+        self._in_hand = self._room.in_hand
         self._changed = asyncio.Event()
         self._releasing: asyncio.Task[None] | None = None
         self._tick_lock = asyncio.Lock()
@@ -189,41 +197,49 @@ class LocalEngine:
         async with self._tick_lock:
             if self._stopping:
                 return
-            folders = sum(bool(self._ingest.house.sources[id_].path) for id_ in self._in_hand)
-            free = self._schedule.concurrency - (len(self._in_hand) - folders)
-            claimed = await self._guarded("claim", self._in_store_thread(lambda: self._claim(free)))
+            claim = partial(self._claim, frozenset(self._in_hand), self._room.chooser())
+            claimed = await self._guarded("claim", self._in_store_thread(claim))
             if claimed:
-                self._in_hand.update(state.id for state in claimed)
+                self._room.take(claimed)
                 self._polls.add(task := asyncio.create_task(self._poll(claimed)))
                 task.add_done_callback(self._polls.discard)
             # Embargoes that have lapsed and items that have grown too old change channels too.
             self._changed.set()
         self._tell()
 
-    def _claim(self, limit: int) -> tuple[SourceState, ...]:
+    def _claim(self, in_hand: frozenset[str], choose: Choose) -> tuple[SourceState, ...]:
         # What is in hand may outlast its lease (waiting for a turn at a host is our doing): it is not
-        # polled a second time for that. A directory waits for nobody, and nobody for it.
+        # polled a second time for that.
         house = self._ingest.house
-        free = [s for s in house.sources.values() if s.enabled and s.id not in self._in_hand]
+        free = [s for s in house.sources.values() if s.enabled and s.id not in in_hand]
         folders, web = [s.id for s in free if s.path], [s.id for s in free if not s.path]
         now, lease = self._clock(), self._schedule.lease
-        if self._unrecorded and now - self._unrecorded >= _AGAIN and not self._in_hand:
+        if self._unrecorded and now - self._unrecorded >= _AGAIN and not in_hand:
             # Nobody else holds a lease: these are of polls that the store has failed to record.
             self._store.release_claims(now)
             self._unrecorded = None
         claimed = self._store.claim(folders, now, lease, len(folders))
-        if limit > 0:
-            claimed += self._store.claim(web, now, lease, limit, spacing=house.spacing())
+        spacing = house.spacing()
+        claimed += self._store.claim(web, now, lease, len(web), spacing=spacing, choose=choose)
         return claimed
 
     async def _poll(self, claimed: tuple[SourceState, ...]) -> None:
         try:
             await self._guarded(
                 "poll",
-                self._ingest.run(claimed, self._changed.set, self._in_hand.discard),
+                self._ingest.run(claimed, self._changed.set, self._in_hand.discard, self._fetched),
             )
         finally:
-            self._in_hand.difference_update(state.id for state in claimed)
+            self._room.leave(state.id for state in claimed)
+
+    def _fetched(self, source: str) -> None:
+        if self._room.fetched(source) and not self._stopping:
+            asyncio.get_running_loop().call_later(_REFILL, self._refill)
+
+    def _refill(self) -> None:
+        if not self._stopping:
+            self._polls.add(task := asyncio.create_task(self._tick()))
+            task.add_done_callback(self._polls.discard)
 
     async def _look(self) -> None:
         full = await self._guarded("look", self._in_store_thread(self._directories_with_files))

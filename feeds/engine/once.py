@@ -56,10 +56,12 @@ def claim_named(
     may: list[str] = []
     refused: list[tuple[str, datetime]] = []
     stopped: list[tuple[str, str]] = []
+    pauses = store.pauses(now)
     for name in dict.fromkeys(names):
         state = store.state(name)
         source = ingest.house.sources[name]
-        earliest = may_poll_from(source, state, ingest.house.owed(source)) if state else None
+        owed = ingest.house.owed(source)
+        earliest = may_poll_from(source, state, owed, pauses) if state else None
         if why := halted(source, state):
             stopped.append((name, why))
         elif earliest is not None and earliest > now:

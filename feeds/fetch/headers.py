@@ -65,10 +65,11 @@ def kept_validators(headers: Mapping[str, str], old: Validators | None = None) -
     modified = headers.get("last-modified", "")
     if old is not None:
         etag, modified = etag or old.etag, modified or old.last_modified
-    return Validators(etag=_replayable(etag), last_modified=_replayable(modified))
+    return Validators(etag=replayable(etag), last_modified=replayable(modified))
 
 
-def _replayable(value: str) -> str:
+def replayable(value: str) -> str:
+    """A validator that can stand in the head of a request as it came; ``""`` for any other (X31)."""
     return value if value.isascii() and value.isprintable() else ""
 
 

@@ -1,24 +1,30 @@
-"""Politeness: a host is asked by few at a time, not too soon again, and not at all while it has asked
-for a pause. It holds over all sources (C30, C52).
+"""Politeness: a site is asked by few at a time, not too soon again, and a host not at all while it has asked
+for a pause. It holds over all sources, and from one process to the next (C30, C52).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 
+from feeds.contracts import Clock
 from feeds.errors import FetchError
+from feeds.fetch.sites import Sites
 from feeds.guard import Network, literal, refusal
+from feeds.model import LONGEST_PAUSE
+
+_REMEMBERED = 4096
+NO_PAUSES: Mapping[str, datetime] = {}
 
 
 @dataclass(slots=True)
-class _Host:
+class _Site:
     free: asyncio.Semaphore
-    next_start: float = 0.0
-    paused_until: float = 0.0
+    next_start: float
     waiting: int = field(default=0)
 
 
@@ -29,53 +35,84 @@ def is_inside(allowed: Sequence[Network], host: str) -> bool:
 
 
 class Hosts:
-    """The gates to all hosts. Times are those of the running loop's clock, which is monotonic."""
+    """The gates to all hosts. Turns go by the running loop's clock, which is monotonic; pauses, which
+    outlive a process, by the wall clock.
 
-    def __init__(self, *, per_host: int) -> None:
+    Whoever makes one is the only one who polls now, but another may have done so a moment ago: the first
+    turn of each site comes a gap after that.
+    """
+
+    def __init__(
+        self, *, per_host: int, clock: Clock, paused: Mapping[str, datetime] = NO_PAUSES
+    ) -> None:
         self._per_host = per_host
-        self._hosts: dict[str, _Host] = {}
+        self._clock = clock
+        self._paused = dict(paused)
+        self._site_of = lru_cache(maxsize=_REMEMBERED)(Sites())
+        self._sites: dict[str, _Site] = {}
+        self._opened: float | None = None
 
     @asynccontextmanager
-    async def turn(self, name: str, gap: timedelta) -> AsyncIterator[None]:
-        """Waits for one's turn at a host and holds it. Raises FetchError where it is paused."""
-        host = self._hosts.get(name)
-        if host is None:
-            host = self._hosts[name] = _Host(free=asyncio.Semaphore(self._per_host))
-        host.waiting += 1
+    async def turn(self, host: str, gap: timedelta) -> AsyncIterator[None]:
+        """Waits for one's turn at a host's site and holds it; the next comes no sooner than `gap` after it
+        ends. Raises FetchError where the host is paused.
+        """
+        self._refuse_while_paused(host)
+        loop, wait = asyncio.get_running_loop(), gap.total_seconds()
+        name = self._site_of(host)
+        site = self._sites.get(name)
+        if site is None:
+            first = self._opened = self._opened or loop.time()
+            site = self._sites[name] = _Site(asyncio.Semaphore(self._per_host), first + wait)
+        site.waiting += 1
         try:
-            async with host.free:
-                loop = asyncio.get_running_loop()
-                now = loop.time()
-                self._refuse_while_paused(host, now)
-                start = max(now, host.next_start)
-                host.next_start = start + gap.total_seconds()
-                if start > now:
-                    await asyncio.sleep(start - now)
-                    self._refuse_while_paused(host, loop.time())
-                yield
+            async with site.free:
+                start = max(loop.time(), site.next_start)
+                site.next_start = start + wait
+                if start > loop.time():
+                    await asyncio.sleep(start - loop.time())
+                self._refuse_while_paused(host)
+                try:
+                    yield
+                finally:
+                    site.next_start = max(site.next_start, loop.time() + wait)
         finally:
-            host.waiting -= 1
-            now = asyncio.get_running_loop().time()
-            if not host.waiting and max(host.next_start, host.paused_until) <= now:
-                del self._hosts[name]  # nothing to remember of it
+            site.waiting -= 1
+            loop.call_at(site.next_start, self._forget, name, site.next_start)
 
-    def pause(self, name: str, length: timedelta) -> None:
+    def pause(self, host: str, length: timedelta) -> None:
         """No request to this host for so long."""
-        host = self._hosts.get(name)
-        if host is not None:
-            until = asyncio.get_running_loop().time() + length.total_seconds()
-            host.paused_until = max(host.paused_until, until)
+        until = self._clock() + min(length, LONGEST_PAUSE)
+        self._paused[host] = max(until, self._paused.get(host, until))
 
-    @staticmethod
-    def _refuse_while_paused(host: _Host, now: float) -> None:
-        if host.paused_until > now:
-            left = timedelta(seconds=host.paused_until - now)
-            raise FetchError("its host asked for a pause in another answer", retry_after=left)
+    def _refuse_while_paused(self, host: str) -> None:
+        until = self._paused.get(host)
+        if until is None:
+            return
+        left = until - self._clock()
+        if timedelta(0) < left <= LONGEST_PAUSE:  # what is longer was said under another clock
+            raise FetchError(
+                "its host has asked for a pause", retry_after=left, host=host, asked=False
+            )
+        del self._paused[host]
+
+    def _forget(self, name: str, next_start: float) -> None:
+        """Nothing is remembered of a site that nobody waits for, and nobody has asked since."""
+        site = self._sites.get(name)
+        if site is not None and not site.waiting and site.next_start == next_start:
+            del self._sites[name]
 
 
 class Gates:
     """What all transports of one fetcher pass through."""
 
-    def __init__(self, per_host: int, concurrency: int) -> None:
-        self.hosts = Hosts(per_host=per_host)
+    def __init__(
+        self,
+        *,
+        per_host: int,
+        concurrency: int,
+        clock: Clock,
+        paused: Mapping[str, datetime] = NO_PAUSES,
+    ) -> None:
+        self.hosts = Hosts(per_host=per_host, clock=clock, paused=paused)
         self.free = asyncio.Semaphore(concurrency)

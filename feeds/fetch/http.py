@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache, partial
 from urllib.parse import urljoin, urlsplit
@@ -19,10 +19,29 @@ from feeds.fetch.client import make_client
 from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
 from feeds.fetch.framing import MOST_BESIDE, too_much_beside
-from feeds.fetch.headers import archived, by_name, freshness, kept_validators, retry_after
+from feeds.fetch.headers import (
+    archived,
+    by_name,
+    freshness,
+    kept_validators,
+    replayable,
+    retry_after,
+)
 from feeds.fetch.hosts import Gates, is_inside
+from feeds.fetch.robots import LONGEST_PERMIT, RobotsTxt
 from feeds.guard import check_url
-from feeds.model import Fetched, Payload, Source, SourceState, Validators
+from feeds.model import (
+    LONGEST_PAUSE,
+    Fetched,
+    Payload,
+    Permit,
+    Rights,
+    Robots,
+    Source,
+    SourceState,
+    Validators,
+    host_of,
+)
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -30,12 +49,13 @@ _ACCEPT = (
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_PORTS = {"http": 80, "https": 443}
 _MOST_HOPS = 5
 _GAP = timedelta(seconds=1)
+_SHORT = timedelta(seconds=10)
 _REMEMBERED = 4096
 """Addresses whose check is not made again: one a source, as a rule."""
 _PAUSE_AFTER_429 = timedelta(hours=1)
-_LONGEST_PAUSE = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +64,20 @@ class _Hop:
 
     location: str
     permanent: bool
+    wait: timedelta | None = None
+    """How long it is to be waited before that (RFC 9110, 10.2.3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ask:
+    """What is asked for, and what is known of it."""
+
+    source: Source
+    known: Validators = field(default_factory=Validators)
+    waited: bool = False
+    """Whether it has waited for as long as its server asked."""
+    permits: tuple[Permit, ...] | None = None
+    """What its sites have said before; None where they have no say."""
 
 
 class HttpFetcher:
@@ -57,20 +91,32 @@ class HttpFetcher:
         self._user_agent = user_agent
         self._clock = clock
         self._client = make_client(limits.allow_networks)
-        self._gates = gates or Gates(limits.per_host, limits.concurrency)
+        self._gates = gates or Gates(
+            per_host=limits.per_host, concurrency=limits.concurrency, clock=clock
+        )
         remembered = lru_cache(maxsize=_REMEMBERED)
         self._url = remembered(httpx.URL)
-        self._host = remembered(_host)
+        self._host = remembered(host_of)
         self._inside = remembered(partial(is_inside, limits.allow_networks))
         self._refusal = remembered(partial(check_url, allowed=limits.allow_networks))
+        self._robots = RobotsTxt(self._robots_txt, token=user_agent.partition("/")[0], clock=clock)
 
     async def fetch(self, source: Source, state: SourceState) -> Fetched:
         """One poll, redirects included, under one deadline. Raises FetchError.
 
         Waiting for a turn at the host is not part of the deadline: it is our doing, not theirs.
         """
-        known = state.validators if state.url == source.url else Validators()
-        return await self._follow(source, known)
+        if state.url == source.url:
+            start, known = state.move.address or source.url, state.validators
+        else:
+            start, known = source.url, Validators()
+        ask = _Ask(
+            source=source,
+            known=known,
+            waited=state.not_before is not None,
+            permits=state.permits if self._heeds_robots(source) else None,
+        )
+        return await self._follow(ask, start)
 
     async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
         """A publisher is told nothing."""
@@ -79,14 +125,35 @@ class HttpFetcher:
         """Closes every connection."""
         await self._client.aclose()
 
-    async def _follow(self, source: Source, known: Validators) -> Fetched:
-        url, left, permanent = source.url, self._timeout, True
-        before = url
+    def _heeds_robots(self, source: Source) -> bool:
+        return self._limits.robots is Robots.ALL or (
+            self._limits.robots is Robots.PAGES and source.is_page
+        )
+
+    async def _robots_txt(self, url: str) -> Fetched:
+        source = Source(id="robots.txt", provider="", rights=Rights.INTERNAL, url=url)
+        return await self._follow(_Ask(source=source), url)
+
+    async def _permits(self, ask: _Ask, url: str) -> tuple[Permit, ...]:
+        """That the site lets us ask for an address, where that is to be known. Raises FetchError."""
+        if ask.permits is None:
+            return ()
+        now = self._clock()
+        for one in ask.permits:
+            if one.url == url and now < one.until <= now + LONGEST_PERMIT:
+                return (one,)
+        return (await self._robots.permit(url),)
+
+    async def _follow(self, ask: _Ask, url: str) -> Fetched:
+        """What is at an address: the source's own, or the one that it has moved to."""
+        source, before, left, permanent = ask.source, ask.source.url, self._timeout, True
+        permits: tuple[Permit, ...] = ()
         seen = {url}
         for hop in range(_MOST_HOPS + 1):
-            self._check(url, before, redirect=hop > 0)
-            same_origin = url == source.url or _origin(url) == _origin(source.url)
-            headers = request_headers(source, known, same_origin=same_origin)
+            self._check(url, before, redirect=url != source.url)
+            permits += await self._permits(ask, url)
+            known = ask.known if url == (ask.known.address or source.url) else Validators()
+            headers = request_headers(source, known, url)
             headers["user-agent"] = self._user_agent
             host = self._host(url)
             loop = asyncio.get_running_loop()
@@ -96,7 +163,9 @@ class HttpFetcher:
                 answer = await self._ask(url, headers, known, host, left)
             left -= loop.time() - begun
             if isinstance(answer, Fetched):
-                return self._complete(answer, source, moved_to=url if hop and permanent else "")
+                whole = _complete(answer, source, url, moved=bool(hop) and permanent)
+                return replace(whole, permits=permits) if permits else whole
+            await _bide(answer.wait, waited=ask.waited)
             permanent = permanent and answer.permanent
             before, url = url, answer.location
             if url in seen:
@@ -139,6 +208,10 @@ class HttpFetcher:
         status, fields = response.status_code, _fields(response.headers)
         headers = by_name(fields)
         if status == 304:
+            if not (known.etag or known.last_modified):
+                raise FetchError(
+                    "it says that nothing is new since a time we never named", status=304
+                )
             return Fetched(
                 unchanged=True,
                 validators=kept_validators(headers, known),
@@ -147,7 +220,13 @@ class HttpFetcher:
             )
         if status in _REDIRECTS and "location" in headers:
             location = _location(url, headers["location"])
-            return _Hop(location=location, permanent=status in _PERMANENT)
+            # Not X-RateLimit-Reset: some servers send that with every answer.
+            asked = {"retry-after": headers.get("retry-after", "")}
+            return _Hop(
+                location=location,
+                permanent=status in _PERMANENT,
+                wait=retry_after(asked, self._clock()),
+            )
         if status not in {200, 203}:
             raise self._refused(status, headers, host)
         body, wire_bytes = await self._body(response, headers)
@@ -171,17 +250,20 @@ class HttpFetcher:
 
     def _refused(self, status: int, headers: Mapping[str, str], host: str) -> FetchError:
         """Never a word of the body: it is whatever a stranger wanted us to show (X06)."""
-        wait = retry_after(headers, self._clock()) if status in {429, 503} else None
-        if status == 429 or wait is not None:
-            pause = wait if wait is not None else _PAUSE_AFTER_429
-            self._gates.hosts.pause(host, min(pause, _LONGEST_PAUSE))
+        wait = pause = retry_after(headers, self._clock()) if status in {429, 503} else None
+        if status == 429 and wait is None:
+            pause = _PAUSE_AFTER_429
+        if pause is not None:
+            pause = min(pause, LONGEST_PAUSE)
+            self._gates.hosts.pause(host, pause)
         phrase = httpx.codes.get_reason_phrase(status)
         return FetchError(
             f"the server answers {status} {phrase}".rstrip(),
             permanent=status == 410,
             retry_after=wait,
             status=status,
-            pauses_host=status == 429 or wait is not None,
+            host=host,
+            host_pause=pause,
         )
 
     async def _body(
@@ -200,24 +282,49 @@ class HttpFetcher:
         parts.append(decode.end() if bounds.wire else b"")
         return unpacked(b"".join(parts), self._limits.max_bytes), bounds.wire
 
-    @staticmethod
-    def _complete(answer: Fetched, source: Source, *, moved_to: str) -> Fetched:
-        if not answer.payloads and not moved_to:
-            return answer
-        payloads = tuple(replace(payload, source=source.id) for payload in answer.payloads)
-        return replace(answer, payloads=payloads, moved_to=moved_to)
+
+async def _bide(wait: timedelta | None, *, waited: bool) -> None:
+    """Waits for the time that a redirect names. What is too long for a poll ends it, and is owed once: the
+    next one comes no sooner, and has waited.
+    """
+    if wait is None:
+        return
+    if wait <= _SHORT:
+        await asyncio.sleep(wait.total_seconds())
+    elif not waited:
+        raise FetchError("its redirect has asked for a pause first", retry_after=wait)
 
 
-def request_headers(source: Source, known: Validators, *, same_origin: bool) -> dict[str, str]:
-    """Validators and credentials go to the source's own origin alone (C42)."""
+def _complete(answer: Fetched, source: Source, url: str, *, moved: bool) -> Fetched:
+    """An answer with what is known of it besides: whose it is, and where it came from."""
+    return replace(
+        answer,
+        payloads=tuple(
+            replace(payload, source=source.id, headers=_without_secrets(payload.headers, source))
+            for payload in answer.payloads
+        ),
+        validators=_of(answer.validators, "" if url == source.url else url),
+        moved_to=url if moved else "",
+    )
+
+
+def _of(validators: Validators, address: str) -> Validators:
+    nothing = not (validators.etag or validators.last_modified)
+    return Validators() if nothing else replace(validators, address=address)
+
+
+def request_headers(source: Source, known: Validators, url: str) -> dict[str, str]:
+    """Validators go to the address that gave them, credentials to the config's own origin (C13, C42).
+
+    Accept-Encoding never varies, so the validators need not be told apart by it.
+    """
     headers = {"accept": _ACCEPT, "accept-encoding": ACCEPTED}
-    if not same_origin:
-        return headers
-    if known.etag:
-        headers["if-none-match"] = known.etag
-    if known.last_modified:
-        headers["if-modified-since"] = known.last_modified
-    if source.auth is not None:
+    # They were looked at when they came; a store may have been written to by others since.
+    if etag := replayable(known.etag):
+        headers["if-none-match"] = etag
+    if modified := replayable(known.last_modified):
+        headers["if-modified-since"] = modified
+    if source.auth is not None and _origin(url) == _origin(source.url):
         headers.update(source.auth.headers())
     return headers
 
@@ -230,6 +337,15 @@ def _fields(headers: httpx.Headers) -> list[tuple[str, str]]:
     return [(name.decode(code), value.decode(code)) for name, value in raw]
 
 
+def _without_secrets(
+    fields: tuple[tuple[str, str], ...], source: Source
+) -> tuple[tuple[str, str], ...]:
+    """What is archived of an answer, without fields that repeat what the source lets itself in with (X34)."""
+    if source.auth is None:
+        return fields
+    return tuple(field for field in fields if not source.auth.stands_in(field[1]))
+
+
 def _location(url: str, header: str) -> str:
     """Where a redirect leads, absolute and without its fragment."""
     try:
@@ -238,10 +354,8 @@ def _location(url: str, header: str) -> str:
         raise FetchError("it redirects to what is no address") from fault
 
 
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
-
-
 def _origin(url: str) -> tuple[str, str, int | None]:
+    """RFC 6454, 4."""
     parts = urlsplit(url)
-    return (parts.scheme.lower(), (parts.hostname or "").lower(), parts.port)
+    scheme = parts.scheme.lower()
+    return (scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(scheme))

@@ -25,7 +25,7 @@ from feeds.fetch.haul import Order, Poll
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.fetch.imap import ImapMailbox
 from feeds.guard import check_url
-from feeds.model import Fetched, Source, SourceState
+from feeds.model import Fetched, Source, SourceState, host_of
 
 _PORTS = {"ftp": 21, "ftpes": 21, "ftps": 990, "sftp": 22, "imap": 143, "imaps": 993}
 _GAP = timedelta(seconds=1)
@@ -42,7 +42,9 @@ class RemoteFetcher:
         self._limits = limits
         self._timeout = limits.timeout.total_seconds()
         self._clock = clock
-        self._gates = gates or Gates(limits.per_host, limits.concurrency)
+        self._gates = gates or Gates(
+            per_host=limits.per_host, concurrency=limits.concurrency, clock=clock
+        )
         # Of its own, as large as there are polls at once: none waits for a thread, and slow servers
         # keep nobody from looking a name up.
         self._threads = ThreadPoolExecutor(limits.concurrency, thread_name_prefix="remote")
@@ -61,7 +63,7 @@ class RemoteFetcher:
             raise FetchError(f"its address is refused: {why}", permanent=True)
         if why := lacking(source):
             raise FetchError(why)
-        host = (urlsplit(source.url).hostname or "").lower()
+        host = host_of(source.url)
         async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
             return await self._within_the_deadline(source, host, state.cursor)
 

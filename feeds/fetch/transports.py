@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feeds.config import FetchSettings
 from feeds.contracts import Clock
-from feeds.fetch.hosts import Gates
+from feeds.fetch.hosts import NO_PAUSES, Gates
 from feeds.model import Fetched, Source, SourceState
 
 if TYPE_CHECKING:
@@ -17,13 +18,24 @@ if TYPE_CHECKING:
 
 
 class Fetchers:
-    """A `Fetcher` that makes its transports when they are first needed."""
+    """A `Fetcher` that makes its transports when they are first needed. `paused` are hosts that have asked
+    for a pause, each with its end.
+    """
 
-    def __init__(self, limits: FetchSettings, *, user_agent: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        limits: FetchSettings,
+        *,
+        user_agent: str,
+        clock: Clock,
+        paused: Mapping[str, datetime] = NO_PAUSES,
+    ) -> None:
         self._limits = limits
         self._user_agent = user_agent
         self._clock = clock
-        self._gates = Gates(limits.per_host, limits.concurrency)
+        self._gates = Gates(
+            per_host=limits.per_host, concurrency=limits.concurrency, clock=clock, paused=paused
+        )
         self._http: HttpFetcher | None = None
         self._remote: RemoteFetcher | None = None
         self._directory: DirectoryFetcher | None = None

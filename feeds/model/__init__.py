@@ -45,6 +45,7 @@ from feeds.model.house import (
     Listing,
     Media,
     Rights,
+    Robots,
     Rule,
     Selection,
     Site,
@@ -63,7 +64,10 @@ from feeds.model.likeness import (
     Topic,
 )
 from feeds.model.manners import Asking, EtagFault, Rhythm
+from feeds.model.moves import Move
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
+from feeds.model.pauses import LONGEST_PAUSE, Pause, host_of
+from feeds.model.permits import Permit
 from feeds.model.wire import (
     WIRE_FORMATS,
     Delivery,
@@ -85,6 +89,7 @@ __all__ = [
     "ALWAYS",
     "DETECT_LANGUAGE",
     "FOR_EDITORS",
+    "LONGEST_PAUSE",
     "NOT_YET",
     "WIRE_FORMATS",
     "Aged",
@@ -132,9 +137,12 @@ __all__ = [
     "Likeness",
     "Listing",
     "Media",
+    "Move",
     "Origin",
     "Owed",
+    "Pause",
     "Payload",
+    "Permit",
     "Person",
     "Poll",
     "Polled",
@@ -145,6 +153,7 @@ __all__ = [
     "Released",
     "Rhythm",
     "Rights",
+    "Robots",
     "Rule",
     "Ruled",
     "Selection",
@@ -164,4 +173,5 @@ __all__ = [
     "Validators",
     "WireItem",
     "Withdrawals",
+    "host_of",
 ]

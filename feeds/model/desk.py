@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from feeds.model.manners import Asking, Rhythm
+from feeds.model.moves import Move
+from feeds.model.permits import Permit
 from feeds.model.travels import travels
 from feeds.model.wire import Enclosure, Hints, Origin, Payload, PubStatus, Subject, Validators
 
@@ -255,7 +257,8 @@ class SourceState:
     reason: str = ""
     """In words: why the source is slow, quiet or due when it is."""
     url: str = ""
-    """The address that `validators` belong to."""
+    """The source's address in the config, when all this was learnt."""
+    move: Move = field(default_factory=Move)
     validators: Validators = field(default_factory=Validators)
     body_sha256: str = ""
     cursor: str = ""
@@ -266,6 +269,8 @@ class SourceState:
     not_before: datetime | None = None
     """What a server asked for with Retry-After: no poll before it, whoever wants one."""
     gone_since: datetime | None = None
+    permits: tuple[Permit, ...] = ()
+    """What sites have said of the addresses that were asked for."""
     deadly: tuple[Deadly, ...] = ()
     """What ended its readers, the newest last; in full only as long as it is not read well."""
     rhythm: Rhythm = field(default_factory=Rhythm)

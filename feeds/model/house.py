@@ -59,6 +59,15 @@ class FutureDates(StrEnum):
     KEEP = "keep"
 
 
+class Robots(StrEnum):
+    """Whose robots.txt is heeded: what is made for machines is asked for because the operator says so."""
+
+    NONE = "none"
+    PAGES = "pages"
+    """That of pages, which are made for people."""
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """The house under whose name everything is published."""
@@ -104,6 +113,11 @@ class Auth:
         if self.token:
             return {"authorization": f"Bearer {self.token}"}
         return {self.header: self.value} if self.header else {}
+
+    def stands_in(self, text: str) -> bool:
+        """Whether a text gives one of the secrets away, as it is or as a request carries it (X34)."""
+        sent = (value.rpartition(" ")[2] for value in self.headers().values())
+        return any(one and one in text for one in (self.password, self.token, self.value, *sent))
 
 
 @travels
@@ -241,6 +255,11 @@ class Source:
     def scheme(self) -> str:
         """Of `url`, in small letters; ``""`` for a drop directory."""
         return self.url.partition(":")[0].lower()
+
+    @property
+    def is_page(self) -> bool:
+        """Whether what is polled is made for people, and read because there is nothing better."""
+        return self.is_web and self.format in {"list", "page"}
 
     @property
     def is_web(self) -> bool:

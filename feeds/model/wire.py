@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from feeds.model.permits import Permit
 from feeds.model.travels import travels
 
 WIRE_FORMATS = (
@@ -169,6 +170,8 @@ class Validators:
 
     etag: str = ""
     last_modified: str = ""
+    address: str = ""
+    """What gave them, and is sent them again: a redirect's end; ``""`` for the source's own `url`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,5 +192,7 @@ class Fetched:
     """Bytes that came over the wire, before decoding."""
     cursor: str = ""
     """What a transport without validators remembers from one poll to the next."""
+    permits: tuple[Permit, ...] = ()
+    """What sites say of the addresses that were asked for, where they were asked."""
     faults: tuple[tuple[str, str], ...] = ()
     """What was there but could not be got: its URL, and what is wrong with it."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from feeds.contracts import Store
+from feeds.decide.due import under_this_config
 from feeds.decide.filing import channels_of, judge_anew
 from feeds.decide.route import digests
-from feeds.model import Filing, Poll
+from feeds.model import Filing, Poll, SourceState
 from feeds.pipeline.house import House
 
 
@@ -23,7 +25,9 @@ def adopt(
     """
     store.enrol(tuple(house.sources.values()), now)
     store.keep_hooks([hook.name for hook in house.hooks])
-    gone = store.states().keys() - house.sources.keys()
+    states = store.states()
+    _make_due(house, store, states)
+    gone = states.keys() - house.sources.keys()
     marks = digests(house.channels, house.sources, now, gone=gone)
     anew = frozenset(store.enrol_channels(house.channels, marks))
     if anew or replayed:
@@ -37,6 +41,14 @@ def adopt(
                 routes[held.id] = channels
         store.reroute(routes, marks)
     store.remake(house.digest(version, now))
+
+
+def _make_due(house: House, store: Store, states: Mapping[str, SourceState]) -> None:
+    """Who was to wait for long under another config, and is to be polled often now, waits no more."""
+    for source in house.sources.values():
+        at = under_this_config(source, states[source.id], house.owed(source))
+        if at is not None:
+            store.make_due(source.id, at)
 
 
 def _judge(house: House, store: Store, now: datetime) -> None:

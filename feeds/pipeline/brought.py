@@ -1,4 +1,4 @@
-"""What one poll brought, and what it teaches about its source."""
+"""What one poll brought, what it teaches about its source, and what is told of it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.decide import conditional, rhythm
-from feeds.errors import SourceError
+from feeds.decide.alarms import alarms
+from feeds.errors import FetchError, SourceError
 from feeds.model import (
     Deadly,
     EtagFault,
     Fetched,
     Filing,
-    Item,
+    Pause,
+    Poll,
+    Polled,
     Reading,
+    Rhythm,
+    Source,
     SourceState,
     Status,
     Validators,
 )
+from feeds.pipeline.house import House
 
 _NO_NEWS = frozenset({Status.DUPLICATE, Status.REJECTED})
 
@@ -61,6 +67,19 @@ class Brought:
         return self.fetched
 
     @property
+    def was_asked(self) -> bool:
+        """Whether the publisher was: not where his host has asked for a pause."""
+        return not isinstance(self.fault, FetchError) or self.fault.asked
+
+    @property
+    def pause(self) -> Pause | None:
+        """What a host has asked of all who poll it."""
+        fault = self.fault
+        if not isinstance(fault, FetchError) or fault.host_pause is None:
+            return None
+        return Pause(host=fault.host, until=self.ended + fault.host_pause, source=self.state.id)
+
+    @property
     def has_the_same_body(self) -> bool:
         """Whether the one document that came is, byte for byte, the last one."""
         return has_the_same_body(self.fetched, self.state)
@@ -76,25 +95,31 @@ class Brought:
         asking = conditional.asked(self.state.asking, known, self.sent, self.started)
         return replace(self.state, asking=asking)
 
-    def learnt(self, filings: Sequence[Filing], items: int) -> SourceState:
+    def learnt(self, source: Source, filings: Sequence[Filing], items: int) -> SourceState:
         """The state with what is remembered of request and answer, `filings` being what was news of its
-        `items`: what conditional requests are worth, and when the source has news.
+        `items`: what conditional requests are worth, and when a feed has news.
         """
         state = self.asked()
-        came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
-        return replace(
-            state,
-            asking=conditional.answered(
-                state.asking,
-                self.sent,
-                self.fetched,
-                same_body=self.has_the_same_body,
-                now=self.started,
-            ),
-            rhythm=rhythm.observed(
-                state.rhythm, came, self.started, overlaps=not items or len(filings) < items
-            ),
+        if not source.is_web:
+            return state
+        asking = conditional.answered(
+            state.asking,
+            self.sent,
+            self.fetched,
+            same_body=self.has_the_same_body,
+            now=self.started,
         )
+        return replace(state, asking=asking, rhythm=self._rhythm(filings, items))
+
+    def _rhythm(self, filings: Sequence[Filing], items: int) -> Rhythm:
+        known = self.state.rhythm
+        if known.seen is None:  # all that the first document has is news
+            shown = [item for _, reading in self.readings for item in reading.items]
+            dates = [item.firstcreated or item.versioncreated for item in shown]
+            return rhythm.observed(known, dates, self.started, overlaps=False) if shown else known
+        came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
+        overlaps = not items or len(filings) < items
+        return rhythm.observed(known, came, self.started, overlaps=overlaps)
 
 
 def has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
@@ -104,7 +129,36 @@ def has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
 
 
 def _dated(filing: Filing) -> datetime | None:
-    item: Item = filing.desk_item.item
+    item = filing.desk_item.item
     if filing.desk_item.revision > 1:
         return item.versioncreated
     return item.firstcreated or item.versioncreated
+
+
+def told(one: Brought, poll: Poll, house: House) -> Polled:
+    """What the log and the metrics are told of a poll that is recorded."""
+    source = house.sources[one.state.id]
+    counts = dict.fromkeys(Status, 0)
+    for filed in poll.filings:
+        counts[filed.decision.status] += 1
+    return Polled(
+        source=source.id,
+        provider=source.provider,
+        outcome=poll.state.outcome,
+        at=one.started,
+        seconds=(one.ended - one.started).total_seconds(),
+        lateness=one.lateness,
+        status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
+        wire_bytes=one.fetched.wire_bytes,
+        counts=tuple((status.value, count) for status, count in counts.items() if count),
+        error=poll.state.error
+        if one.was_asked and (one.fault or one.faults or one.is_cut_off)
+        else "",
+        next_due=poll.state.next_due,
+        payloads=len(one.fetched.payloads),
+        etag=one.etag,
+        alarms=(
+            *alarms(source, one.state, poll.state, one.started, house.agent),
+            *(filed.alarm for filed in poll.filings if filed.alarm),
+        ),
+    )

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from feeds.contracts import Clock, Fetcher, Observer, Reader, Store
 from feeds.decide import conditional, due, filing, quarantine, rulings
-from feeds.decide.alarms import alarms
 from feeds.decide.identity import Identified
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
@@ -22,13 +21,11 @@ from feeds.model import (
     Ids,
     Payload,
     Poll,
-    Polled,
     Reading,
     Source,
     SourceState,
-    Status,
 )
-from feeds.pipeline.brought import Brought, has_the_same_body
+from feeds.pipeline.brought import Brought, has_the_same_body, told
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -62,15 +59,17 @@ class Ingest:
         claimed: Iterable[SourceState],
         changed: Callable[[], None],
         through: Callable[[str], None] = lambda _: None,
+        fetched: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Polls claimed sources, all at once, and records them as they come in.
 
-        `changed` is called whenever something was recorded that is to be released, `through` with
-        the id of each source whose poll is over, while others are still under way. A fault of
+        `changed` is called whenever something was recorded that is to be released, `fetched` with the
+        id of each source whose server has had its say, and `through` with that of each whose poll is
+        over, while others are still under way. A fault of
         ours in one poll (any exception that is no SourceError) costs the others nothing and
         surfaces, in a group, when all are through.
         """
-        polled = {asyncio.create_task(self._bring(state)): state.id for state in claimed}
+        polled = {asyncio.create_task(self._bring(state, fetched)): state.id for state in claimed}
         running = set(polled)
         bugs: list[BaseException] = []
         try:
@@ -103,9 +102,9 @@ class Ingest:
             if poll is None:  # another writer has taken the source over; what it brings stands
                 continue
             await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
-            self.observer(_event(one, poll, self.house))
+            self.observer(told(one, poll, self.house))
 
-    async def _bring(self, state: SourceState) -> Brought:
+    async def _bring(self, state: SourceState, said: Callable[[str], None]) -> Brought:
         source = self.house.sources[state.id]
         state = due.known_at(source, state)
         started = self.clock()
@@ -120,6 +119,7 @@ class Ingest:
                 fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
             finally:
                 answered = self.clock()
+                said(state.id)
             if not (source.is_web and has_the_same_body(fetched, state)):
                 readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)
@@ -189,6 +189,9 @@ class Ingest:
                 )
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
+            self.store.pause_hosts(
+                [one.pause for one in brought if one.pause is not None], self.clock()
+            )
             return self._grouped(brought, polls)
 
     def _trusted(
@@ -247,6 +250,8 @@ class Ingest:
         ids: Ids,
     ) -> Poll:
         source = self.house.sources[one.state.id]
+        if isinstance(one.fault, FetchError) and not one.was_asked:
+            return self._put_off(one, one.fault)
         if one.fault is not None:
             state = due.after_failure(
                 one.asked(),
@@ -266,7 +271,7 @@ class Ingest:
             known_before=one.state.last_success is not None,
         )
         state = due.after_success(
-            one.learnt(filings, len(identified)),
+            one.learnt(source, filings, len(identified)),
             source,
             one.kept,
             outcome=_outcome(one, filings),
@@ -289,6 +294,18 @@ class Ingest:
             payloads=_archived(judging, one, source, ids) if filings else (),
             at=one.ended,
         )
+
+    def _put_off(self, one: Brought, fault: FetchError) -> Poll:
+        source = self.house.sources[one.state.id]
+        state = due.after_no_question(
+            one.state,
+            source,
+            fault,
+            started=one.started,
+            min_interval=self.house.owed(source),
+            spread=self.spread,
+        )
+        return Poll(state=state, at=one.ended)
 
     def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:
         """What a 410 withdraws: the story whose own page was polled."""
@@ -346,29 +363,3 @@ def _outcome(one: Brought, filings: Sequence[Filing]) -> str:
 
 def _hints(one: Brought) -> Hints:
     return one.readings[-1][1].hints if one.readings else one.state.hints
-
-
-def _event(one: Brought, poll: Poll, house: House) -> Polled:
-    source = house.sources[one.state.id]
-    counts = dict.fromkeys(Status, 0)
-    for filed in poll.filings:
-        counts[filed.decision.status] += 1
-    return Polled(
-        source=source.id,
-        provider=source.provider,
-        outcome=poll.state.outcome,
-        at=one.started,
-        seconds=(one.ended - one.started).total_seconds(),
-        lateness=one.lateness,
-        status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
-        wire_bytes=one.fetched.wire_bytes,
-        counts=tuple((status.value, count) for status, count in counts.items() if count),
-        error=poll.state.error if one.fault is not None or one.faults or one.is_cut_off else "",
-        next_due=poll.state.next_due,
-        payloads=len(one.fetched.payloads),
-        etag=one.etag,
-        alarms=(
-            *alarms(source, one.state, poll.state, one.started, house.agent),
-            *(filed.alarm for filed in poll.filings if filed.alarm),
-        ),
-    )

@@ -17,7 +17,9 @@ from feeds.model import (
     IdFault,
     Ids,
     Item,
+    Move,
     Origin,
+    Permit,
     PubStatus,
     Rhythm,
     SourceState,
@@ -98,6 +100,15 @@ def state_to_json(state: SourceState) -> str:
             "url": state.url,
             "etag": state.validators.etag,
             "last_modified": state.validators.last_modified,
+            "validated_at": state.validators.address,
+            "move": {
+                "adopted": state.move.adopted,
+                "adopted_since": micros_or_none(state.move.adopted_since),
+                "leads_to": state.move.leads_to,
+                "since": micros_or_none(state.move.since),
+                "polls": state.move.polls,
+                "back": state.move.back,
+            },
             "body_sha256": state.body_sha256,
             "cursor": state.cursor,
             "max_age": _seconds(state.max_age),
@@ -109,6 +120,7 @@ def state_to_json(state: SourceState) -> str:
             },
             "not_before": micros_or_none(state.not_before),
             "gone_since": micros_or_none(state.gone_since),
+            "permits": [(one.url, micros(one.until)) for one in state.permits],
             "deadly": [[d.sha256, d.url, d.how, d.deaths, micros(d.last)] for d in state.deadly],
             "rhythm": _rhythm_to_json(state.rhythm),
             "asking": {
@@ -147,7 +159,12 @@ def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any dri
         failures=raw["failures"],
         reason=raw["reason"],
         url=raw["url"],
-        validators=Validators(etag=raw["etag"], last_modified=raw["last_modified"]),
+        move=_move(raw.get("move")),  # an older program knew of none
+        validators=Validators(
+            etag=raw["etag"],
+            last_modified=raw["last_modified"],
+            address=raw.get("validated_at", ""),
+        ),
         body_sha256=raw["body_sha256"],
         cursor=raw["cursor"],
         hints=Hints(
@@ -165,6 +182,9 @@ def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any dri
         paused=bool(row.paused),
         not_before=instant_or_none(raw["not_before"]),
         gone_since=instant_or_none(raw["gone_since"]),
+        permits=tuple(
+            Permit(url=url, until=instant(until)) for url, until in raw.get("permits", ())
+        ),
         deadly=tuple(
             Deadly(sha256=sha256, url=url, how=how, deaths=deaths, last=instant(last))
             for sha256, url, how, deaths, last in raw.get("deadly", ())
@@ -184,6 +204,15 @@ def _ids(raw: dict[str, Any]) -> Ids:
         since=instant_or_none(ids["since"]),
         renewals=ids["renewals"],
         last=tuple(ids["last"]),
+    )
+
+
+def _move(raw: dict[str, Any] | None) -> Move:
+    if raw is None:
+        return Move()
+    since, adopted_since = raw["since"], raw["adopted_since"]
+    return Move(
+        **{**raw, "since": instant_or_none(since), "adopted_since": instant_or_none(adopted_since)}
     )
 
 

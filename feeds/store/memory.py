@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from feeds.contracts import NO_SPACING
+from feeds.contracts import NO_SPACING, Choose
 from feeds.model import (
     Channel,
     DeskItem,
@@ -69,6 +69,7 @@ class MemoryStore(MemoryRetaining):
         *,
         early: bool = False,
         spacing: Mapping[str, timedelta] = NO_SPACING,
+        choose: Choose = tuple,
     ) -> tuple[SourceState, ...]:
         chosen = frozenset(ids)
         due = [
@@ -81,7 +82,8 @@ class MemoryStore(MemoryRetaining):
         ]
         due.sort(key=lambda state: (state.next_due, state.id))
         claimed = [
-            replace(state, lease_until=now + lease, fence=state.fence + 1) for state in due[:limit]
+            replace(state, lease_until=now + lease, fence=state.fence + 1)
+            for state in choose(due)[:limit]
         ]
         for state in claimed:
             due_again = next_after(state, now, spacing)

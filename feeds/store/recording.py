@@ -18,6 +18,7 @@ from feeds.store.codec import hashed, instant, item_to_json, micros, micros_or_n
 from feeds.store.connection import chunks
 from feeds.store.journal import Journal
 from feeds.store.outbox import SqlOutbox
+from feeds.store.pauses import SqlPauses
 from feeds.store.prints import SqlPrints
 from feeds.store.sources import Sources
 from feeds.store.stories import SqlStories
@@ -48,7 +49,7 @@ class Filed(NamedTuple):
     payload: int | None = None
 
 
-class Recording(Sources, Archive, Journal, SqlStories, SqlPrints, SqlOutbox):
+class Recording(Sources, Archive, Journal, SqlStories, SqlPrints, SqlOutbox, SqlPauses):
     """The part of the store that writes versions."""
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
-from feeds.contracts import NO_SPACING
+from feeds.contracts import NO_SPACING, Choose
 from feeds.model import Poll, Source, SourceState
 from feeds.store.bulk import execute_many
 from feeds.store.codec import micros, micros_or_none, state_from_row, state_to_json
@@ -50,6 +50,7 @@ class Sources(Connected):
         *,
         early: bool = False,
         spacing: Mapping[str, timedelta] = NO_SPACING,
+        choose: Choose = tuple,
     ) -> tuple[SourceState, ...]:
         at = micros(now)
         free = or_(_COLUMNS.lease_until.is_(None), _COLUMNS.lease_until <= at)
@@ -61,7 +62,8 @@ class Sources(Connected):
 
         def due() -> list[SourceState]:
             rows = self._rows(wanted.order_by(_COLUMNS.next_due, _COLUMNS.id))
-            return [state_from_row(row) for row in rows if row.id in chosen][:limit]
+            found = [state_from_row(row) for row in rows if row.id in chosen]
+            return list(choose(found)[:limit])
 
         if not due():  # a look costs no lock; most looks find nothing
             return ()

@@ -295,6 +295,16 @@ hook_wait = Table(
     Column("until", BigInteger, nullable=False),
 )
 
+# Hosts that have asked to be left alone.
+host_pause = Table(
+    "host_pause",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+    # Whose poll was told so.
+    Column("source", Text, nullable=False),
+)
+
 mark = Table(
     "mark",
     metadata,

@@ -24,7 +24,7 @@ async def test_a_request_says_who_asks_with_the_contact_of_the_config(
         tmp_path,
     )
     origin.will(answer())
-    fetchers = make_fetchers(config)
+    fetchers = make_fetchers(config, ())
     try:
         (source,) = config.sources
         await fetchers.fetch(source, SourceState(id="a", next_due=NOON))

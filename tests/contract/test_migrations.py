@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
-from feeds.model import IdFault, Ids, Rights, Source
+from feeds.model import IdFault, Ids, Rights, Source, SourceState, Validators
 from feeds.store.sql import open_store
 from feeds.store.tables import metadata
 
@@ -71,6 +71,24 @@ def test_a_source_that_was_marked_before_ids_had_other_faults_stays_marked(tmp_p
         state = store.state("ians")
     assert state is not None
     assert state.ids == Ids(fault=IdFault.SHARED)
+
+
+def test_a_source_that_was_stored_before_moves_were_known_keeps_its_validators(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    known = SourceState(
+        id="ians", next_due=now, url="http://ians.example/", validators=Validators(etag='"a"')
+    )
+    with closing(open_store(url)) as store:
+        store.enrol([Source(id="ians", provider="IANS", rights=Rights.FULL)], now)
+        store.save_state(known)
+    with closing(sqlite3.connect(tmp_path / "feeds.db")) as old, old:
+        new_keys = "'$.move', '$.validated_at', '$.permits'"
+        old.execute(f"UPDATE source_state SET data = json_remove(data, {new_keys})")
+    with closing(open_store(url)) as store:
+        assert store.state("ians") == known
 
 
 def test_the_indexes_hold_the_same_rows(tmp_path: Path) -> None:

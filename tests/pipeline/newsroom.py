@@ -219,7 +219,8 @@ class Newsroom:
 
     def may_be_polled_from(self, source: str = "ians") -> datetime | None:
         known = self.ingest.house.sources[source]
-        return may_poll_from(known, self.state(source), self.min_interval)
+        pauses = self.store.pauses(self.clock())
+        return may_poll_from(known, self.state(source), self.min_interval, pauses)
 
     def items(self) -> list[DeskItem]:
         """Everything that is held, in whatever status, newest first."""

@@ -102,6 +102,43 @@ async def test_a_slow_source_keeps_no_others_turn(new_room, a_source, a_feed, an
     assert asked == ["fast", "slow", "third"]
 
 
+async def test_a_host_that_hangs_keeps_no_other_hosts_sources_waiting(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    """C62: an agency with eighty feeds on one host has them all wait there, and a place for each would be
+    all the places there are.
+    """
+    many = [f"hangs-{number:02}" for number in range(80)]
+    others = [f"other-{number}" for number in range(3)]
+    room = new_room(
+        *(a_source(id_, url=f"http://hangs.example/{id_}") for id_ in many),
+        *(a_source(id_, url=f"http://{id_}.example/") for id_ in others),
+    )
+    over = asyncio.Event()
+    fetch = room.wire.fetch
+
+    async def fetch_or_hang(source, state):
+        if source.id in many:
+            await over.wait()
+        return await fetch(source, state)
+
+    room.wire.fetch = fetch_or_hang
+    for number, id_ in enumerate([*many, *others]):
+        room.wire.will(id_, a_feed(an_item(str(number))))
+    engine = an_engine(room, concurrency=8)
+    await engine._tick()
+    async with asyncio.timeout(20):
+        while len(room.told()) < len(others):
+            await asyncio.sleep(0.01)
+    assert sorted(one.source for one in room.told()) == others
+    assert len(engine._in_hand) < 16, "the rest is left for later, and for others"
+    over.set()
+    for _ in many:
+        await asyncio.gather(*engine._polls)
+        await engine._tick()
+    assert len(room.wire.asked) == len(many) + len(others)
+
+
 async def test_a_store_that_records_nothing_is_told_once_and_given_up_after_a_minute(
     room, a_feed_of_one
 ) -> None:

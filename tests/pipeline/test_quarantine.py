@@ -1,4 +1,4 @@
-"""R14: a document that ends the processes that read it costs itself alone, and is set aside the third time."""
+"""R14, X12: a document that ends the processes that read it costs itself alone, and is set aside the third time."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
 """Copy that lies on another machine on its way through the desk: real servers, the real fetcher."""
 
+from datetime import timedelta
+
 import pytest
 
-from feeds.engine.local import LocalEngine
+from feeds.engine.local import LocalEngine, Schedule
 from feeds.errors import StoreError
 from feeds.fetch import Fetchers
 from feeds.fetch.directory import waiting
@@ -200,7 +202,7 @@ def looked_into(room) -> list[str]:
         telling=room.telling,
         retention=room.retention,
         store=room.store,
-        schedule=None,
+        schedule=Schedule(concurrency=8, lease=timedelta(seconds=90), archive=timedelta(days=1)),
         clock=room.clock,
         in_store_thread=None,
         waiting=waiting,

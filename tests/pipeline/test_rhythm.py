@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from feeds.errors import FetchError, ParseError
-from feeds.model import EtagFault, Validators
+from feeds.model import EtagFault, Rhythm, Validators
 
 MINUTE = timedelta(minutes=1)
 QUARTER = timedelta(minutes=15)
@@ -219,3 +219,64 @@ async def test_that_a_publisher_has_ended_a_feed_is_told_once_with_the_way_out(
     (alarm,) = [alarm for event in room.told() for alarm in event.alarms]
     assert "gone for good" in alarm
     assert "feeds sources --resume ians" in alarm
+
+
+@pytest.mark.parametrize("shorter", [{"every": QUARTER}, {"max_interval": HOUR / 4}])
+async def test_a_shorter_wait_in_the_config_is_not_waited_for_until_the_longer_one_is_over(
+    new_room, a_source, a_feed_of_one, shorter
+) -> None:
+    room = new_room(a_source(every=DAY if "every" in shorter else None))
+    await room.take("ians", a_feed_of_one, max_age=DAY if "every" not in shorter else None)
+    last = room.clock()
+    assert room.state().next_due == last + DAY
+    room.clock.advance(minutes=5)
+    room.change(
+        sources=[
+            a_source(every=None, max_interval=DAY)
+            if "every" not in shorter
+            else a_source(every=DAY)
+        ]
+    )
+    assert room.state().next_due == last + DAY, "nothing has changed"
+    room.change(sources=[a_source(**({"every": None} | shorter))])
+    assert room.state().next_due == last + QUARTER
+
+
+async def test_what_a_source_waits_for_beside_its_config_is_waited_for_after_a_restart(
+    room, an_rss
+) -> None:
+    """C22, C24, C30, C34."""
+    hours = "".join(f"<hour>{hour}</hour>" for hour in range(12, 23))
+    head = f"<ttl>120</ttl><skipHours>{hours}</skipHours>"
+    for fault in (None, FetchError("busy", status=503, retry_after=DAY), FetchError("down")):
+        if fault is None:
+            room.wire.will("ians", an_rss(("1", "One", "Word"), head=head))
+        else:
+            room.wire.will_fail("ians", fault)
+        await room.poll()
+        due = room.state().next_due
+        room.start()
+        assert room.state().next_due == due
+
+
+async def test_what_an_older_program_has_left_learns_from_the_first_document_that_comes(
+    room, a_feed, an_item, noon
+) -> None:
+    """Most of it is known: it tells of the rhythm all the same."""
+    items = [
+        an_item(str(n), date_published=(noon - n * 10 * MINUTE).isoformat()) for n in range(30)
+    ]
+    await room.take("ians", a_feed(*items), etag='"a"')
+    room.store.save_state(replace(room.state(), rhythm=Rhythm()))
+    await room.poll()
+    assert room.state().rhythm == Rhythm(), "a 304 shows no items"
+    await room.take("ians", a_feed(an_item("31"), *items))
+    assert room.state().rhythm.stories > 25
+    assert room.state().next_due == room.clock() + QUARTER
+
+
+async def test_a_folder_has_no_rhythm(new_room, a_source) -> None:
+    room = new_room(a_source(url="", path="/wire", every=None))
+    await room.take("ians", "headline: Ferry\n\nIt left.\n")
+    assert room.state().rhythm == Rhythm()
+    assert room.state().next_due == room.clock() + QUARTER

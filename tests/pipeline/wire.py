@@ -36,6 +36,7 @@ class Asked:
     source: str
     at: datetime
     validators: Validators
+    address: str
 
 
 class Wire:
@@ -70,6 +71,9 @@ class Wire:
             )
         )
 
+    def will_say_unchanged(self, source: str, **more: Any) -> None:
+        self._script.setdefault(source, []).append(Fetched(unchanged=True, status=304, **more))
+
     def will_fail(self, source: str, fault: Exception | str = "it refuses the connection") -> None:
         self._script.setdefault(source, []).append(
             FetchError(fault) if isinstance(fault, str) else fault
@@ -77,7 +81,15 @@ class Wire:
 
     async def fetch(self, source: Source, state: SourceState) -> Fetched:
         known = state.validators if state.url == source.url else Validators()
-        self.asked.append(Asked(source=source.id, at=self._clock(), validators=known))
+        moved = state.move.address if state.url == source.url else ""
+        self.asked.append(
+            Asked(
+                source=source.id,
+                at=self._clock(),
+                validators=known,
+                address=moved or source.url or source.path,
+            )
+        )
         answers = self._script.get(source.id)
         answer = (
             answers.pop(0)

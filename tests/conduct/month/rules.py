@@ -22,7 +22,8 @@ RESTS_AT_MOST = 2 * DAY
 UNCONDITIONAL = DAY
 """The least between two requests without condition, where there is a validator to send."""
 WITHOUT_TAGS_AFTER = 10
-SILENT_AT_MOST = 27 * HOUR
+SILENT_AT_MOST = 32 * HOUR
+"""A day, what a source may come later by its place, and the rest that another source of its host was asked for."""
 STUCK_AT_MOST = 9 * DAY
 HOPS = 5
 HOST_GAP = 1.0
@@ -80,6 +81,8 @@ class Memory:
     """When it was last asked without condition."""
     tags: list[tuple[str, bytes]] = field(default_factory=list)
     """Of the last bodies, with their tags."""
+    is_useless: bool = False
+    """Whether the tags have been so many on one body; so they stay until the body is another, or one is known again."""
     part: bytes = b""
     """The last body that was not whole. The same once more is what the server has."""
 
@@ -93,7 +96,7 @@ class Memory:
             yield f"{asked.at:.0f}: validators of {self.giver} shown to {asked.url}"
         if self.date and tag is not None and date is None:
             yield f"{asked.at:.0f}: one validator of two"
-        if self.etag and date is not None and tag is None and not self.tags_are_useless():
+        if self.etag and date is not None and tag is None and not self.is_useless:
             yield f"{asked.at:.0f}: one validator of two"
         if not asked.is_conditional and asked.url == self.giver and (self.date or self.etag):
             since = asked.at - self.unconditional
@@ -111,18 +114,18 @@ class Memory:
         if reply.status == 200:
             self.etag, self.date = tag, date
             self.tags = [*self.tags[1 - WITHOUT_TAGS_AFTER :], (tag, reply.body)]
+            tags, bodies = {one for one, _ in self.tags}, {body for _, body in self.tags}
+            shown = self.is_useless or len(tags) == WITHOUT_TAGS_AFTER
+            self.is_useless = shown and len(bodies) == 1
         else:
             self.etag, self.date = tag or self.etag, date or self.date
-            self.tags = []
+            if "if-none-match" in asked.headers:
+                self.tags, self.is_useless = [], False
 
     def is_said_again(self, poll: Poll) -> bool:
         reply = poll.last.reply
         known, self.part = self.part, reply.body
         return reply.is_part and reply.body == known and poll.last.is_delivered
-
-    def tags_are_useless(self) -> bool:
-        tags, bodies = {tag for tag, _ in self.tags}, {body for _, body in self.tags}
-        return len(tags) == WITHOUT_TAGS_AFTER and len(bodies) == 1
 
 
 def waits_while_the_answer_is_fresh(polls: Sequence[Poll]) -> Iterator[str]:

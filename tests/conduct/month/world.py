@@ -21,6 +21,7 @@ import httpx
 
 from feeds.engine.once import claim_due, claim_named
 from feeds.fetch.client import Client
+from feeds.fetch.hosts import Gates
 from feeds.fetch.http import HttpFetcher
 from feeds.model import Channel, Source, SourceState
 from tests.conduct.desk import AGENT, a_source, limits
@@ -33,8 +34,8 @@ from tests.pipeline.newsroom import LEASE, Newsroom
 from tests.pipeline.wire import Wire
 
 SPACING = timedelta(hours=1)
-EVERY = (None, timedelta(hours=8), None, timedelta(hours=1), None, timedelta(hours=24), None)
-"""What the config says; most leave it to the source's own rhythm."""
+EVERY = (None, *(timedelta(hours=hours) for hours in (8, 12, 24, 12, 24, 6)))
+"""What the config says; some leave it to the source's own rhythm."""
 
 
 class Quick(Store):
@@ -197,7 +198,14 @@ class Month:
         return [one for one in found if one[0] < days * DAY]
 
     async def _open(self) -> None:
-        self._fetcher = HttpFetcher(self._limits, user_agent=AGENT, clock=clock)
+        paused = self.room.store.pauses(clock()) if hasattr(self, "room") else ()
+        gates = Gates(
+            per_host=self._limits.per_host,
+            concurrency=self._limits.concurrency,
+            clock=clock,
+            paused={one.host: one.until for one in paused},
+        )
+        self._fetcher = HttpFetcher(self._limits, user_agent=AGENT, clock=clock, gates=gates)
         await self._fetcher.aclose()
         self._fetcher._client = Client(httpx.MockTransport(self._web))
         if hasattr(self, "room"):

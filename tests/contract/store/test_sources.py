@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from feeds.contracts import Store
-from feeds.model import Asking, Hints, IdFault, Ids, Poll, Rhythm, SourceState, Validators
+from feeds.model import (
+    Asking,
+    Deadly,
+    Hints,
+    IdFault,
+    Ids,
+    Move,
+    Permit,
+    Poll,
+    Rhythm,
+    SourceState,
+    Validators,
+)
 from tests.contract.store.filings import LEASE, MINUTE, NOW, a_source, record
 
 
@@ -39,6 +52,24 @@ def test_a_claim_takes_only_the_sources_it_is_asked_for_and_no_more_than_its_lim
     assert len(store.claim(["ians", "xinhua"], NOW, LEASE, 1)) == 1
 
 
+def test_a_claim_takes_what_is_chosen_of_all_that_may_be_claimed(store: Store) -> None:
+    """Whoever is not chosen is not touched: neither leased nor put off."""
+    seen: list[list[str]] = []
+
+    def choose(due: Sequence[SourceState]) -> tuple[SourceState, ...]:
+        seen.append([state.id for state in due])
+        return tuple(state for state in due if state.id == "xinhua")
+
+    before = store.state("ians")
+    ids = ["ians", "xinhua"]
+    assert [state.id for state in store.claim(ids, NOW, LEASE, 2, choose=choose)] == ["xinhua"]
+    assert seen
+    assert all(asked == ids for asked in seen)
+    assert store.state("ians") == before
+    assert store.claim(ids, NOW, LEASE, 2, choose=choose) == ()
+    assert [state.id for state in store.claim(ids, NOW, LEASE, 2)] == ["ians"]
+
+
 def test_a_lease_that_ran_out_can_be_claimed_again_under_a_higher_fence(store: Store) -> None:
     store.claim(["ians"], NOW, LEASE, 1)
     assert store.claim(["ians"], NOW + LEASE - timedelta(seconds=1), LEASE, 1) == ()
@@ -67,7 +98,8 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         failures=3,
         reason="every 15m",
         url="http://ians.example/",
-        validators=Validators(etag='W/"x\\"', last_modified="Sometime"),
+        validators=Validators(etag='W/"x\\"', last_modified="Sometime", address="http://a/"),
+        move=Move(adopted="a", adopted_since=NOW, leads_to="b", since=NOW, polls=3, back=True),
         body_sha256="00",
         cursor='{"a": 1}',
         hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),
@@ -75,6 +107,8 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         ids=Ids(fault=IdFault.CHANGING, since=NOW, renewals=2, last=("a", "b")),
         not_before=NOW + LEASE,
         gone_since=NOW,
+        deadly=(Deadly(sha256="00", url="file:///a", how="it died", deaths=2, last=NOW),),
+        permits=(Permit(url="http://a/", until=NOW),),
         last_success=NOW,
         last_poll=NOW,
         rhythm=Rhythm(
@@ -99,7 +133,8 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         failures=3,
         reason="every 15m",
         url="http://ians.example/",
-        validators=Validators(etag='W/"x\\"', last_modified="Sometime"),
+        validators=Validators(etag='W/"x\\"', last_modified="Sometime", address="http://a/"),
+        move=Move(adopted="a", adopted_since=NOW, leads_to="b", since=NOW, polls=3, back=True),
         body_sha256="00",
         cursor='{"a": 1}',
         hints=Hints(title="T", ttl=MINUTE, skip_hours=(1, 2), skip_days=(6,), hubs=("h",)),
@@ -107,6 +142,8 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         ids=Ids(fault=IdFault.CHANGING, since=NOW, renewals=2, last=("a", "b")),
         not_before=NOW + LEASE,
         gone_since=NOW,
+        deadly=(Deadly(sha256="00", url="file:///a", how="it died", deaths=2, last=NOW),),
+        permits=(Permit(url="http://a/", until=NOW),),
         rhythm=Rhythm(
             seen=NOW,
             watched=2.5,

@@ -57,6 +57,13 @@ def test_how_sources_stand_is_told_a_row_each_with_why_and_what_to_do(desk) -> N
     assert rows[-1].startswith("4 sources: ")
 
 
+def test_only_those_sources_can_be_asked_for_that_somebody_has_to_see_to(desk) -> None:
+    assert [one["id"] for one in desk("sources", "--failing", "--json").objects] == ["down"]
+    said = desk("sources", "--failing").out.splitlines()
+    assert said[1].split()[:2] == ["down", "failing"]
+    assert said[-1] == "1 source: 1 failing"
+
+
 def test_items_and_sources_are_tables_without_colours_where_nobody_looks(desk) -> None:
     items, sources = desk("items"), desk("sources")
     assert "Ferry service resumes" in items.out

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feeds.decide.due import after_failure, after_success, interval, may_poll_from
 from feeds.errors import FetchError, ParseError, SourceError
-from feeds.model import Fetched, Hints, Source, SourceState, Validators
+from feeds.model import Fetched, Hints, Rights, Source, SourceState, Validators
 
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
@@ -245,3 +247,46 @@ def test_the_spacing_owed_to_a_publisher_binds_the_operator_too(
     assert may_poll_from(a_source(), polled, QUARTER) == noon + QUARTER
     assert may_poll_from(a_source(), state, QUARTER) is None
     assert may_poll_from(a_source(url="", path="/wire"), polled, QUARTER) is None
+
+
+LENGTHS = st.none() | st.integers(-10, 10**9).map(lambda seconds: timedelta(seconds=seconds))
+SPACES = st.integers(1, 400 * 86_400).map(lambda seconds: timedelta(seconds=seconds))
+
+
+@given(LENGTHS, LENGTHS, LENGTHS, st.none() | SPACES, SPACES, SPACES, st.booleans())
+def test_whatever_is_asked_for_a_poll_comes_in_no_less_than_the_least_and_no_more_than_the_most(
+    ttl: timedelta | None,
+    period: timedelta | None,
+    max_age: timedelta | None,
+    every: timedelta | None,
+    least: timedelta,
+    most: timedelta,
+    spread: bool,
+) -> None:
+    """C20, C22, C26: what the publisher asks for, up to the most; what the operator says, whatever it is."""
+    noon = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+    source = Source(
+        id="ians",
+        provider="IANS",
+        rights=Rights.FULL,
+        url="http://wire.example/",
+        every=every,
+        max_interval=most,
+    )
+    state = SourceState(id="ians", next_due=noon, last_success=noon - DAY)
+    after = after_success(
+        state,
+        source,
+        Fetched(max_age=max_age),
+        outcome="new",
+        hints=Hints(ttl=ttl, update_period=period),
+        started=noon,
+        min_interval=least,
+        scheduled=None,
+        spread=spread,
+    )
+    wait = after.next_due - noon
+    longest = max(most, least, every or timedelta())
+    assert least <= wait <= longest * 1.1
+    asked = max((one for one in (ttl, period, max_age) if one is not None), default=timedelta())
+    assert wait >= min(asked, longest)

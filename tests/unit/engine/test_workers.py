@@ -14,7 +14,7 @@ from pebble import ProcessFuture
 
 from feeds.engine import workers as engine_workers
 from feeds.engine.workers import Workers
-from feeds.errors import ParseError
+from feeds.errors import DeadlyError, ParseError
 from feeds.model import Agency, Item, Payload, Reading, Rights, Source
 from feeds.pipeline.read import read as wire_read
 
@@ -71,11 +71,13 @@ async def test_a_document_comes_back_as_its_items(workers: Workers) -> None:
 async def test_a_document_that_cannot_be_read_costs_itself_alone(
     workers: Workers, body: bytes, fault: str
 ) -> None:
+    """X12, R14: and what ends or hangs its process is told from what is only no feed."""
     bodies = [b"a", b"b", body, b"c", b"d"]
     found = await asyncio.gather(
         *(workers.read(payload(one), SOURCE) for one in bodies), return_exceptions=True
     )
     assert isinstance(found[2], ParseError)
+    assert isinstance(found[2], DeadlyError) is (body != b"refuse")
     assert fault in str(found[2])
     others = [one for place, one in enumerate(found) if place != 2]
     assert [one.items[0].guid for one in others] == ["a", "b", "c", "d"]

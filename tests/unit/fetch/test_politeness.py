@@ -4,11 +4,13 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from itertools import permutations
 
 import pytest
 
 from feeds.errors import FetchError
 from feeds.fetch.hosts import Hosts
+from feeds.fetch.sites import Sites
 from feeds.model import SourceState
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -75,7 +77,10 @@ async def test_retry_after_is_read_in_both_forms_from_those_that_may_ask(
         await fetch()
     assert told.value.retry_after == asked
     assert told.value.status == status
-    assert told.value.pauses_host is (status == 429 or asked is not None)
+    pauses = status == 429 or asked is not None
+    assert (told.value.host_pause is not None) is pauses
+    assert told.value.host == "127.0.0.1"
+    assert told.value.asked
 
 
 @pytest.mark.parametrize(
@@ -92,9 +97,10 @@ async def test_a_host_that_asks_for_a_rest_gets_it_from_all_sources(
     fetcher = a_fetcher()
     with pytest.raises(FetchError, match=str(status)):
         await a_poll(fetcher, a_source())
-    with pytest.raises(FetchError, match="asked for a pause in another answer") as told:
+    with pytest.raises(FetchError, match="has asked for a pause") as told:
         await a_poll(fetcher, a_source(id="another", url=origin.url("/another")))
     assert told.value.retry_after is not None
+    assert not told.value.asked
     assert timedelta(seconds=30) < told.value.retry_after <= timedelta(hours=1)
     assert len(origin.requests) == 1
     assert (await a_poll(fetcher, a_source(id="third", url=other.url()))).status == 200
@@ -210,29 +216,132 @@ async def test_no_more_polls_are_in_flight_than_the_config_says(
     assert max(seen) == 2
 
 
-async def test_connections_are_kept_for_the_next_poll(fetch, origin, answer) -> None:
+async def test_connections_are_kept_for_the_next_poll(fetch, origin, answer, a_state) -> None:
     origin.will(answer(), answer(304), answer(404), answer())
-    for _ in range(2):
-        await fetch()
+    for etag in ("", '"a"'):
+        await fetch(state=a_state(etag=etag))
     with pytest.raises(FetchError):
         await fetch()
     await fetch()
     assert {request.connection for request in origin.requests} == {1}
 
 
-async def test_a_host_that_nobody_waits_for_is_forgotten() -> None:
+@pytest.mark.parametrize("gap", [0, 0.01])
+async def test_a_host_that_nobody_waits_for_is_forgotten(gap: float) -> None:
     """Memory is bounded by the hosts that are asked now, not by those that ever were."""
-    hosts = Hosts(per_host=1)
-    for number in range(100):
-        async with hosts.turn(f"host-{number}", timedelta(0)):
+    hosts = Hosts(per_host=1, clock=lambda: NOON)
+
+    async def ask(name: str) -> None:
+        async with hosts.turn(name, timedelta(seconds=gap)):
             pass
-    async with hosts.turn("rests", timedelta(0)):
-        hosts.pause("rests", timedelta(hours=1))
-    assert set(hosts._hosts) == {"rests"}
+
+    await asyncio.gather(*(ask(f"host-{number}") for number in range(100)))
+    hosts.pause("rests", timedelta(hours=1))
+    async with asyncio.timeout(20):
+        while hosts._sites:
+            await asyncio.sleep(0.005)
+    assert set(hosts._paused) == {"rests"}
+
+
+async def test_a_pause_that_another_process_was_told_of_is_kept(origin) -> None:
+    """C30: as the store has it."""
+    paused = {origin.host: NOON + timedelta(hours=1)}
+    hosts = Hosts(per_host=1, clock=lambda: NOON, paused=paused)
+    with pytest.raises(FetchError, match="has asked for a pause") as told:
+        async with hosts.turn(origin.host, timedelta(0)):
+            pass
+    assert told.value.retry_after == timedelta(hours=1)
+
+
+async def test_a_pause_of_another_clock_and_one_that_is_over_are_none() -> None:
+    """C27: a clock that was a year ahead when a host asked for an hour silences it for no year."""
+    now = [NOON]
+    paused = {"ahead.example": NOON + timedelta(days=365), "over.example": NOON}
+    hosts = Hosts(per_host=1, clock=lambda: now[0], paused=paused)
+    hosts.pause("now.example", timedelta(hours=1))
+    now[0] += timedelta(hours=1)
+    for host in (*paused, "now.example"):
+        async with hosts.turn(host, timedelta(0)):
+            pass
+    assert hosts._paused == {}
+
+
+async def test_names_of_one_site_take_turns_and_those_of_others_do_not() -> None:
+    """C52: a newspaper's names are one site wherever they lead, and houses that share a public suffix, or
+    an address of a CDN, are not.
+    """
+    hosts = Hosts(per_host=1, clock=lambda: NOON)
+    first = hosts.turn("feeds.bbc.co.uk", timedelta(0))
+    await first.__aenter__()
+    for name, free in {
+        "www.bbc.co.uk": False,
+        "WWW.BBC.CO.UK".lower(): False,
+        "www.ft.co.uk": True,
+        "bbc.co.uk.example": True,
+    }.items():
+        turn = hosts.turn(name, timedelta(0))
+        waiting = asyncio.create_task(turn.__aenter__())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert waiting.done() is free, name
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+    await first.__aexit__(None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("names", "sites"),
+    [
+        (["feeds.ians.example", "www.ians.example", "ians.example"], 1),
+        (["a.blogspot.com", "b.blogspot.com", "x.a.blogspot.com"], 2),
+        (["a.co.uk", "b.co.uk", "www.b.co.uk"], 2),
+        (["xn--mnchen-3ya.de", "www.xn--mnchen-3ya.de", "muenchen.de"], 2),
+        (["93.184.216.34", "93.184.216.35"], 2),
+        (["127.0.0.1", "127.1", "0x7f000001"], 1),
+        (["::1", "0:0:0:0:0:0:0:1"], 1),
+        (["localhost", "wire"], 2),
+    ],
+)
+def test_a_site_is_what_one_publisher_has_registered(names: list[str], sites: int) -> None:
+    """C52, whatever the order in which the names come."""
+    for order in permutations(names):
+        site_of = Sites()
+        found = [site_of(name) for name in order]
+        assert len(set(found)) == sites, order
+        assert [site_of(name) for name in order] == found
+
+
+async def test_the_gap_lies_between_the_end_of_a_request_and_the_next(
+    a_fetcher, a_source, origin, answer
+) -> None:
+    """C52: a slow server gets its rest as well."""
+    gap, ends = 0.15, []
+
+    async def slow(writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(2 * gap)
+        ends.append(asyncio.get_running_loop().time())
+        writer.write(answer())
+        await writer.drain()
+
+    origin.will(slow, answer())
+    fetcher = a_fetcher(host_gap=timedelta(seconds=gap))
+    await asyncio.gather(*(a_poll(fetcher, a_source(id=f"s{n}")) for n in range(2)))
+    assert origin.requests[1].at - ends[0] > gap - 0.001
+
+
+async def test_whoever_begins_to_poll_waits_a_gap_first(
+    a_fetcher, a_source, origin, answer
+) -> None:
+    """C52: the process before may have asked the same site a moment ago."""
+    gap = 0.15
+    origin.will(answer())
+    begun = asyncio.get_running_loop().time()
+    await a_poll(a_fetcher(host_gap=timedelta(seconds=gap)), a_source())
+    assert origin.requests[0].at - begun > gap - 0.001
 
 
 async def test_whoever_gives_up_waiting_for_a_turn_takes_nobody_elses() -> None:
-    hosts = Hosts(per_host=1)
+    hosts = Hosts(per_host=1, clock=lambda: NOON)
     async with hosts.turn("host", timedelta(0)):
         waiting = asyncio.create_task(_turn(hosts))
         await asyncio.sleep(0)

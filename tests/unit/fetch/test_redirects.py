@@ -2,13 +2,15 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from feeds.errors import FetchError
 from feeds.fetch.client import Client
-from feeds.model import Auth
+from feeds.model import Auth, Move, Validators
+from tests.unit.fetch.conftest import NOON
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -55,13 +57,138 @@ async def test_no_redirect_means_not_moved(fetch, origin, answer) -> None:
     assert (await fetch()).moved_to == ""
 
 
-async def test_a_304_behind_a_redirect_is_a_304(fetch, origin, answer, a_state) -> None:
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_304_behind_a_redirect_is_a_304(
+    fetch, an_origin, origin, answer, a_state, status: int
+) -> None:
+    """C43: also at another origin, which is sent back what it gave, and nobody else is."""
+    for host in ("127.0.0.1", "127.0.0.2"):
+        there = await an_origin(host)
+        origin.will(*[answer(status, Location=there.url("/new"))] * 2)
+        there.will(answer(ETag='"a"', Last_Modified="Monday"), answer(304))
+        first = await fetch()
+        assert first.validators.address == there.url("/new")
+        found = await fetch(state=a_state(validators=first.validators))
+        assert found.unchanged
+        assert found.validators == first.validators
+        assert there.requests[-1].one("if-none-match") == b'"a"'
+        assert there.requests[-1].one("if-modified-since") == b"Monday"
+        assert all(request.one("if-none-match") is None for request in origin.requests)
+
+
+async def test_an_address_is_sent_nobody_elses_validators_on_the_same_host_either(
+    fetch, origin, answer, a_state
+) -> None:
+    """C13: two documents of one server may have one ETag, and a 304 would hide the new one."""
+    origin.paths = {"/feed": answer(302, Location="/new"), "/new": answer(ETag='"b"')}
+    found = await fetch(state=a_state(etag='"1"'))
+    assert [request.one("if-none-match") for request in origin.requests] == [b'"1"', None]
+    assert found.validators == Validators(etag='"b"', address=origin.url("/new"))
+
+
+async def test_a_304_that_nobody_asked_for_is_an_error_and_no_success(
+    fetch, origin, answer
+) -> None:
+    """C01, C15: a source that is never heard would be well for ever."""
+    origin.will(answer(304))
+    with pytest.raises(FetchError, match="never named"):
+        await fetch()
+
+
+async def test_every_request_says_that_it_can_read_the_same_codings(
+    fetch, an_origin, origin, answer, a_state
+) -> None:
+    """C13: validators need not be told apart by Accept-Encoding, which never varies."""
+    there = await an_origin("127.0.0.2")
+    origin.will(answer(301, Location=there.url("/new")), answer(304))
+    there.will(answer(), answer())
+    await fetch()
+    await fetch(state=a_state(etag='"a"'))
+    await fetch(state=a_state(move=moved_to(there.url("/new"))))
+    asked = [request.one("accept-encoding") for request in origin.requests + there.requests]
+    assert asked == [b"gzip, deflate, br"] * 4
+
+
+def moved_to(where: str) -> Move:
+    return Move(adopted=where, adopted_since=NOON)
+
+
+async def test_where_a_source_has_moved_to_is_asked_at_once_and_conditionally(
+    fetch, an_origin, origin, answer, a_state
+) -> None:
+    """C40, C13: one request, and none to the old address."""
+    there = await an_origin("127.0.0.2")
+    there.will(answer(ETag='"a"'), answer(304), answer(302, Location="/x"), answer())
+    moved = moved_to(there.url("/new"))
+    first = await fetch(state=a_state(move=moved))
+    assert first.payloads[0].url == there.url("/new")
+    assert (await fetch(state=a_state(move=moved, validators=first.validators))).unchanged
+    assert (await fetch(state=a_state(move=moved))).moved_to == ""
+    assert origin.requests == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"url": "http://127.0.0.1:1/old"}, {"move": Move(adopted="http://x/", back=True)}]
+)
+async def test_the_configs_own_address_is_asked_where_it_was_changed_or_the_new_one_is_in_doubt(
+    fetch, origin, answer, a_state, changes: dict[str, object]
+) -> None:
+    """C40."""
+    origin.will(answer())
+    await fetch(state=a_state(**{"move": moved_to("http://127.0.0.1:1/"), **changes}))
+    assert [request.path for request in origin.requests] == ["/feed"]
+
+
+async def test_credentials_stay_at_home_when_a_source_has_moved(
+    fetch, an_origin, origin, answer, a_source, a_state
+) -> None:
+    """C42: an operator who writes the address into the config gives them with it."""
+    there = await an_origin("127.0.0.2")
+    there.will(answer())
+    origin.will(answer())
+    auth = Auth(token="secret")
+    await fetch(a_source(auth=auth), a_state(move=moved_to(there.url("/new"))))
+    await fetch(a_source(auth=auth), a_state(move=moved_to(origin.url("/new"))))
+    assert there.requests[0].one("authorization") is None
+    assert origin.requests[0].one("authorization") == b"Bearer secret"
+
+
+async def test_an_adopted_address_is_checked_as_a_redirect_is(fetch, a_state) -> None:
+    """C42, X03: what was allowed then may not be any more."""
+    with pytest.raises(FetchError, match="private"):
+        await fetch(state=a_state(move=moved_to("http://10.0.0.1/")))
+    with pytest.raises(FetchError, match="redirects to port 8080"):
+        await fetch(state=a_state(move=moved_to("http://feeds.example.org:8080/")))
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_that_asks_for_a_moment_gets_it(
+    fetch, origin, answer, status: int
+) -> None:
     """C43."""
-    origin.paths = {"/feed": answer(302, Location="/new"), "/new": answer(304)}
-    found = await fetch(state=a_state(etag='"a"'))
-    assert found.unchanged
-    assert found.validators.etag == '"a"'
-    assert [request.one("if-none-match") for request in origin.requests] == [b'"a"', b'"a"']
+    origin.will(answer(status, Location="/new", Retry_After="1"), answer())
+    assert (await fetch()).status == 200
+    first, second = (request.at for request in origin.requests)
+    assert second - first > 0.99
+
+
+async def test_a_redirect_that_asks_for_long_ends_the_poll_and_the_next_has_waited(
+    fetch, origin, answer, a_state
+) -> None:
+    """C43: else a server that always asks for it would never be heard."""
+    origin.will(*[answer(302, Location="/new", Retry_After="3600")] * 2, answer())
+    with pytest.raises(FetchError, match="asked for a pause first") as told:
+        await fetch()
+    assert told.value.retry_after == timedelta(hours=1)
+    assert told.value.host_pause is None
+    assert (await fetch(state=a_state(not_before=NOON))).status == 200
+
+
+async def test_a_redirect_with_the_state_of_a_quota_is_followed_at_once(
+    fetch, origin, answer
+) -> None:
+    origin.will(answer(302, Location="/new", X_RateLimit_Reset="3600"), answer())
+    assert (await fetch()).status == 200
 
 
 async def test_five_hops_are_followed_and_a_sixth_is_not(fetch, origin, answer) -> None:

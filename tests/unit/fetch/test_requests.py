@@ -103,6 +103,18 @@ async def test_a_validator_that_would_not_come_back_as_it_was_is_not_kept(
     assert (await fetch()).validators == Validators()
 
 
+@pytest.mark.parametrize("bad", ['"a\r\nX-Evil: y"', '"a\ny"', '"a\0"', '"é"'])
+async def test_no_stored_validator_writes_another_header(
+    fetch, origin, answer, a_state, bad: str
+) -> None:
+    """X31: whoever has put it into the store."""
+    origin.will(answer())
+    await fetch(state=a_state(etag=bad, last_modified=bad))
+    (request,) = origin.requests
+    names = {name.lower() for name, _ in request.fields}
+    assert not names & {b"if-none-match", b"if-modified-since", b"x-evil"}
+
+
 async def test_a_200_brings_its_own_validators_and_a_304_keeps_what_it_does_not_name(
     fetch, origin, answer, a_state
 ) -> None:
@@ -220,3 +232,14 @@ async def test_freshness_is_read_from_the_answer_a_304_included(
     )
     assert (await fetch()).max_age == timedelta(minutes=30)
     assert (await fetch(state=a_state(etag='"a"'))).max_age == timedelta(minutes=1)
+
+
+async def test_we_ask_for_no_part_of_a_feed_and_take_none(fetch, origin, answer, a_state) -> None:
+    """C16, RFC 3229: a 226 that nobody asked for is an error, and not a feed of less items."""
+    origin.will(answer(), answer(226, body=b"<rss/>", IM="feed", ETag='"b"'))
+    await fetch()
+    with pytest.raises(FetchError, match="226 IM Used") as told:
+        await fetch(state=a_state(etag='"a"'))
+    assert told.value.status == 226
+    for request in origin.requests:
+        assert request.one("a-im") is None
