@@ -16,6 +16,7 @@ from typing import Protocol
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.store import NO_SPACING, Replays, Store
+from feeds.contracts.websub import Subscriptions
 from feeds.model import (
     Answer,
     Call,
@@ -48,6 +49,7 @@ __all__ = [
     "Replays",
     "Store",
     "Stories",
+    "Subscriptions",
     "Teller",
 ]
 

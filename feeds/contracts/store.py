@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.retention import Retention
+from feeds.contracts.websub import Subscriptions
 from feeds.model import (
     Channel,
     DeskItem,
@@ -31,7 +32,7 @@ from feeds.model import (
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
 
 
-class Store(Stories, Kinship, Retention, Outbox, Protocol):
+class Store(Stories, Kinship, Retention, Outbox, Subscriptions, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one

@@ -72,6 +72,12 @@ def interval(
     return wait, why
 
 
+def put_off(source: Source, state: SourceState, min_interval: timedelta, now: datetime) -> datetime:
+    """When a source that is due now is due again, where this poll is left out."""
+    wait, _ = interval(source, state.hints, state.max_age, min_interval)
+    return _outside_skipped(now + wait, state.hints)[0]
+
+
 def after_success(
     state: SourceState,
     source: Source,

@@ -30,7 +30,7 @@ from feeds.model.desk import (
     SourceStatus,
     Status,
 )
-from feeds.model.events import Event, Polled, Released, Swept, Told
+from feeds.model.events import Event, Polled, Pushed, Released, Subscribed, Swept, Told
 from feeds.model.hooks import Answer, Call, Called, Hook, HookKind, Owed
 from feeds.model.house import (
     DETECT_LANGUAGE,
@@ -62,6 +62,7 @@ from feeds.model.likeness import (
     Topic,
 )
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
+from feeds.model.websub import Mode, Subscription
 from feeds.model.wire import (
     WIRE_FORMATS,
     Delivery,
@@ -127,6 +128,7 @@ __all__ = [
     "Likeness",
     "Listing",
     "Media",
+    "Mode",
     "Origin",
     "Owed",
     "Payload",
@@ -135,6 +137,7 @@ __all__ = [
     "Polled",
     "Print",
     "PubStatus",
+    "Pushed",
     "Reading",
     "Recorded",
     "Released",
@@ -149,6 +152,8 @@ __all__ = [
     "Status",
     "StorySoFar",
     "Subject",
+    "Subscribed",
+    "Subscription",
     "Sweep",
     "Swept",
     "Term",

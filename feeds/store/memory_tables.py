@@ -16,6 +16,7 @@ from feeds.model import (
     Owed,
     Payload,
     SourceState,
+    Subscription,
     Sweep,
 )
 
@@ -63,6 +64,7 @@ class Tables:
     waits: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     """Hooks that do not answer: how often in a row, and until when they are left alone."""
     debts: int = 0
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
     left: dict[str, Left] = field(default_factory=dict)
     sweep: Sweep | None = None
     house: str = ""
@@ -87,6 +89,7 @@ class Tables:
             outbox=dict(self.outbox),
             waits=dict(self.waits),
             debts=self.debts,
+            subscriptions=dict(self.subscriptions),
             left=dict(self.left),
             sweep=self.sweep,
             house=self.house,

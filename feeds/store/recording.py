@@ -21,6 +21,7 @@ from feeds.store.outbox import SqlOutbox
 from feeds.store.prints import SqlPrints
 from feeds.store.sources import Sources
 from feeds.store.stories import SqlStories
+from feeds.store.subscriptions import SqlSubscriptions
 from feeds.store.tables import channel, item, item_key, notice, route, version
 
 _SECOND = 1_000_000
@@ -48,7 +49,7 @@ class Filed(NamedTuple):
     payload: int | None = None
 
 
-class Recording(Sources, Archive, Journal, SqlStories, SqlPrints, SqlOutbox):
+class Recording(Sources, Archive, Journal, SqlStories, SqlPrints, SqlOutbox, SqlSubscriptions):
     """The part of the store that writes versions."""
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:
