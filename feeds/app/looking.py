@@ -23,6 +23,7 @@ from feeds.config import Config
 from feeds.decide.due import may_poll_from
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
+from feeds.decide.websub import words
 from feeds.errors import FetchError, ParseError
 from feeds.model import DETECT_LANGUAGE, Payload, Reading, Rights, Source, SourceState
 
@@ -193,6 +194,8 @@ def _report(source: Source, state: SourceState | None, store: Store | None) -> d
     per_day = None
     if store is not None and state is not None:
         now = clock()
+        pushed = words(store.subscriptions(source.id), now)
+        reason = "; ".join(filter(None, (reason, pushed)))
         per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
     return {
         "id": source.id,

@@ -30,6 +30,7 @@ _FIRST_WAIT = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _GIVE_UP_AFTER = 5
 """Requests to be left alone; whoever goes on pushing is told that we are gone."""
+_NEVER_CAME = "it took the request and has not come back to have it verified"
 _LONGEST_ADDRESS = 2000
 _LONGEST_REASON = 200
 # What a push may be signed with (WebSub, 7.1).
@@ -124,7 +125,13 @@ def asked(one: Subscription, now: datetime) -> Subscription:
     """As it stands before the hub is asked: it may come back before it has answered."""
     failures = one.failures + 1
     wait = min(_FIRST_WAIT * 2 ** min(failures - 1, 16), _DAY)
-    return replace(one, asked=now, failures=failures, due=now + wait)
+    error = _NEVER_CAME if one.asked is not None and not one.error else one.error
+    return replace(one, asked=now, failures=failures, due=now + wait, error=error)
+
+
+def unheard(one: Subscription, error: str) -> Subscription:
+    """The hub has not answered, but may have heard: what was asked stays pending."""
+    return replace(one, error=error)
 
 
 def refused(

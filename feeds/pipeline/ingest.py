@@ -52,6 +52,8 @@ class Brought:
     faults: Mapping[str, str]
     """Payloads that could not be read, by URL."""
     fault: SourceError | None = None
+    is_pushed: bool = False
+    """Whether a hub has sent it, unasked: what the last poll has left for the next one stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +186,13 @@ class Ingest:
                 self._poll(one, *self._trusted(one, identified, held, reuses_ids=reuses_ids))
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
-            return self._grouped(brought, polls)
+            recorded = self._grouped(brought, polls)
+            # What a poll has to bring is not pushed as it should be.
+            pushed = {one.state.id for one in brought if one.is_pushed}
+            missed = {poll.state.id for poll in recorded if poll.filings} - pushed
+            if missed:
+                self.store.doubt(sorted(missed))
+            return recorded
 
     def _trusted(
         self,
@@ -257,6 +265,16 @@ class Ingest:
             one.ended,
             known_before=one.state.last_success is not None,
         )
+        state = one.state if one.is_pushed else self._after(one, source, filings)
+        return Poll(
+            state=replace(state, ids=ids),
+            filings=filings,
+            payloads=self._archived(one, source, ids) if filings else (),
+            at=one.ended,
+        )
+
+    def _after(self, one: Brought, source: Source, filings: Sequence[Filing]) -> SourceState:
+        """The state after a poll that went well."""
         state = due.after_success(
             one.state,
             source,
@@ -269,17 +287,11 @@ class Ingest:
             jitter=self.dice(),
         )
         body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
-        return Poll(
-            state=replace(
-                state,
-                ids=ids,
-                error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
-                or (one.state.error if _brought_nothing(one, source) else ""),
-                body_sha256=body or one.state.body_sha256,
-            ),
-            filings=filings,
-            payloads=self._archived(one, source, ids) if filings else (),
-            at=one.ended,
+        return replace(
+            state,
+            error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
+            or (one.state.error if _brought_nothing(one, source) else ""),
+            body_sha256=body or one.state.body_sha256,
         )
 
     def _archived(self, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
@@ -339,10 +351,23 @@ def _hints(one: Brought) -> Hints:
     return one.readings[-1][1].hints if one.readings else one.state.hints
 
 
-def _event(one: Brought, poll: Poll, source: Source) -> Polled:
+def counted(filings: Sequence[Filing]) -> tuple[tuple[str, int], ...]:
+    """How many items have become what, in the order of `Status`."""
     counts = dict.fromkeys(Status, 0)
-    for filed in poll.filings:
+    for filed in filings:
         counts[filed.decision.status] += 1
+    return tuple((status.value, count) for status, count in counts.items() if count)
+
+
+def alarms(before: Ids, poll: Poll) -> tuple[str, ...]:
+    """What of a poll people have to look at."""
+    return (
+        *filter(None, (bad_ids(poll.state.ids) if not before.fault else "",)),
+        *(filed.alarm for filed in poll.filings if filed.alarm),
+    )
+
+
+def _event(one: Brought, poll: Poll, source: Source) -> Polled:
     return Polled(
         source=source.id,
         provider=source.provider,
@@ -352,12 +377,9 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         lateness=one.lateness,
         status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
         wire_bytes=one.fetched.wire_bytes,
-        counts=tuple((status.value, count) for status, count in counts.items() if count),
+        counts=counted(poll.filings),
         error=poll.state.error if one.fault is not None or one.faults else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
-        alarms=(
-            *filter(None, (bad_ids(poll.state.ids) if not one.state.ids.fault else "",)),
-            *(filed.alarm for filed in poll.filings if filed.alarm),
-        ),
+        alarms=alarms(one.state.ids, poll),
     )

@@ -198,6 +198,7 @@ def looked_into(room) -> list[str]:
         release=room._release,
         rulings=room.rulings,
         telling=room.telling,
+        subscribing=room.subscribing,
         retention=room.retention,
         store=room.store,
         schedule=None,
