@@ -239,6 +239,7 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
                 return f"source {id_}: is not polled: {why}", False
             else:
                 changed = replace(state, next_due=due, reason="asked for by the operator")
+                store.doubt([id_])  # else it might be left to its hub
             store.save_state(changed)
             store.enter(verb, id_, "", now)
     finally:

@@ -23,7 +23,8 @@ from feeds.errors import FetchError
 from feeds.model import Call, Called, Mode, SourceState, Subscribed, Subscription
 from feeds.pipeline.house import House
 
-_AT_ONCE = 20
+_AT_ONCE = 5
+"""Requests that are begun each second: all feeds may name one hub."""
 _MOST_HOPS = 3
 _REDIRECTS = frozenset({307, 308})
 
