@@ -281,6 +281,10 @@ class Store(Stories, Kinship, Retention, Outbox, Subscriptions, Protocol):
         """The journal's lines after a sequence number, oldest first."""
         ...
 
+    def has_entered(self, verb: str) -> bool:
+        """Whether the journal has any line of `verb`."""
+        ...
+
     def rulings(self, verbs: Sequence[str], targets: Sequence[str]) -> Mapping[str, JournalLine]:
         """Of `targets` those that the journal has one of `verbs` for, each with its last line."""
         ...

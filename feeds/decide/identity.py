@@ -12,6 +12,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from feeds.model import Item, PubStatus
 
@@ -62,6 +63,7 @@ def fold(found: Sequence[tuple[int, Identified]]) -> list[tuple[int, Identified]
     return list(newest.values())
 
 
+@lru_cache(maxsize=4096)
 def public_id(source: str, key: str, tag: str) -> str:
     """The permanent id minted from an item's first key: a tag: URI (RFC 4151) under `tag`.
 

@@ -98,6 +98,7 @@ class Item:
     verdict_reason: str = ""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A payload read to the end: its items in canonical form, or why there are none."""

@@ -81,6 +81,7 @@ class Site:
 DETECT_LANGUAGE = "detect"
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Auth:
     """Credentials for one source, hub or cache; never printed, never stored."""
@@ -117,6 +118,7 @@ class Agency:
     """Names that mean nothing else: a sentence credits them with no more than a verb."""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """Where on a page that lists stories each story stands, and what belongs to it: CSS selectors, all but
@@ -130,6 +132,7 @@ class Listing:
     date: str = ""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """What a channel takes, or a rule is about; an empty field takes everything, several fields must all
@@ -157,6 +160,7 @@ class Selection:
     """The site's: whose weekdays and hours are meant."""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """What becomes of items that a selection takes; of a list of rules the first that is about an item
@@ -171,6 +175,7 @@ class Rule:
     """In the words of who made the rule."""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """Copy of other agencies that a wire carries, and what of it may be shown; it only ever narrows what
@@ -185,6 +190,7 @@ class Carried:
     media_until: datetime | None = None
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One wire as the config describes it: exactly one of `url` and `path` is set."""

@@ -114,6 +114,7 @@ class WireItem:
     copyrightnotice: str = ""
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
     """What a feed says about itself and about how often it should be read."""
@@ -141,6 +142,7 @@ class Delivery:
     hints: Hints = Hints()
 
 
+@travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
     """The bytes of one document or file, as they came and with what was said about them."""

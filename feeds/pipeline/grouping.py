@@ -188,7 +188,7 @@ class Grouping:
     def _has_killed(self) -> bool:
         """Whether the desk has killed anything, whose copy may be among what is old."""
         if self.kills is None:
-            self.kills = any(line.verb == rulings.KILL for line in self.store.journal())
+            self.kills = self.store.has_entered(rulings.KILL)
         return self.kills
 
     # what has been recorded

@@ -71,11 +71,6 @@ class Ingest:
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
 
-    @property
-    def judging(self) -> Judging:
-        """What decides."""
-        return Judging(house=self.house, store=self.store)
-
     async def run(
         self,
         claimed: Iterable[SourceState],
@@ -181,9 +176,14 @@ class Ingest:
             for key in filing.keys(item for _, item in identified)
         ]
         with self.store.transaction():
+            judging = Judging(house=self.house, store=self.store)
             held = self.store.match(keys) if keys else {}
             polls = [
-                self._poll(one, *self._trusted(one, identified, held, reuses_ids=reuses_ids))
+                self._poll(
+                    judging,
+                    one,
+                    *self._trusted(judging, one, identified, held, reuses_ids=reuses_ids),
+                )
                 for one, (identified, reuses_ids) in zip(brought, known, strict=True)
             ]
             recorded = self._grouped(brought, polls)
@@ -196,6 +196,7 @@ class Ingest:
 
     def _trusted(
         self,
+        judging: Judging,
         one: Brought,
         identified: Sequence[tuple[int, Identified]],
         held: Mapping[tuple[str, str], Held],
@@ -212,7 +213,7 @@ class Ingest:
             return identified, held, Ids(fault=IdFault.SHARED, since=one.ended)
         if one.state.last_success is not None:
             source = self.house.sources[one.state.id]
-            ids = self.judging.worth(identified, held, source, ids, one.ended)
+            ids = judging.worth(identified, held, source, ids, one.ended)
             if ids.fault:
                 identified, _ = Judging.identify(one.readings, reuses_ids=True)
                 keys = filing.keys(item for _, item in identified)
@@ -242,6 +243,7 @@ class Ingest:
 
     def _poll(
         self,
+        judging: Judging,
         one: Brought,
         identified: Sequence[tuple[int, Identified]],
         held: Mapping[tuple[str, str], Held],
@@ -258,7 +260,7 @@ class Ingest:
                 jitter=self.dice(),
             )
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
-        filings = self.judging.file(
+        filings = judging.file(
             identified,
             held,
             source,
@@ -269,7 +271,7 @@ class Ingest:
         return Poll(
             state=replace(state, ids=ids),
             filings=filings,
-            payloads=self._archived(one, source, ids) if filings else (),
+            payloads=_archived(judging, one, source, ids) if filings else (),
             at=one.ended,
         )
 
@@ -294,14 +296,6 @@ class Ingest:
             body_sha256=body or one.state.body_sha256,
         )
 
-    def _archived(self, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
-        """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
-        free = self.judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
-        return tuple(
-            payload if free is None or index in free else replace(payload, body=b"", headers=())
-            for index, payload in enumerate(one.fetched.payloads)
-        )
-
     def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:
         """What a 410 withdraws: the story whose own page was polled."""
         fault = one.fault
@@ -315,6 +309,15 @@ class Ingest:
         if not source.schedule:
             return None
         return self.next_fire(source.schedule, self.house.site.timezone, started)
+
+
+def _archived(judging: Judging, one: Brought, source: Source, ids: Ids) -> tuple[Payload, ...]:
+    """A poll's documents for the archive: only as numbers those with copy that was removed for good."""
+    free = judging.free_of_purged(one.readings, source, reuses_ids=bool(ids.fault))
+    return tuple(
+        payload if free is None or index in free else replace(payload, body=b"", headers=())
+        for index, payload in enumerate(one.fetched.payloads)
+    )
 
 
 def _surface(bugs: Sequence[BaseException]) -> None:

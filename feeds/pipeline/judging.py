@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds.contracts import Store
@@ -29,10 +29,12 @@ from feeds.pipeline.rulings import ERASED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
-    """What decides, with the parts that this takes."""
+    """What decides in one transaction, with the parts that this takes."""
 
     house: House
     store: Store
+    entered: dict[str, bool] = field(default_factory=dict)
+    """Whether the journal has any line of a verb, as far as the store was asked."""
 
     @staticmethod
     def identify(
@@ -120,8 +122,7 @@ class Judging:
         none ever was, nor is to be: into a store that was lost what was purged comes before the journal is
         acted on. Of what cannot be read nobody knows.
         """
-        last = self.store.applied(ERASED)
-        if not last and all(line.verb != rulings.PURGE for line in self.store.journal()):
+        if not self._has_entered(rulings.PURGE) and not self.store.applied(ERASED):
             return None
         return frozenset(
             index
@@ -185,7 +186,14 @@ class Judging:
         """What people had decided of items before these came. Whatever instants the journal has: a clock may
         have been set back since, and no item that is not held can have been killed after it came.
         """
-        return self.store.rulings(rulings.FINAL, ids) if ids else filing.NO_RULINGS
+        if not ids or not any(map(self._has_entered, rulings.FINAL)):
+            return filing.NO_RULINGS
+        return self.store.rulings(rulings.FINAL, ids)
+
+    def _has_entered(self, verb: str) -> bool:
+        if verb not in self.entered:
+            self.entered[verb] = self.store.has_entered(verb)
+        return self.entered[verb]
 
     def _renamed(
         self,

@@ -24,6 +24,7 @@ _RULINGS = (
     .where(journal.c.target.in_(_SOME), journal.c.verb.in_(_VERBS))
     .order_by(journal.c.seq)
 )
+_OF_VERB = select(journal.c.seq).where(journal.c.verb == bindparam("verb")).limit(1)
 
 
 class Journal(Connected):
@@ -56,6 +57,9 @@ class Journal(Connected):
             )
             for row in rows
         )
+
+    def has_entered(self, verb: str) -> bool:
+        return bool(self._rows(_OF_VERB, verb=verb))
 
     def rulings(self, verbs: Sequence[str], targets: Sequence[str]) -> Mapping[str, JournalLine]:
         found: dict[str, JournalLine] = {}

@@ -46,6 +46,9 @@ class MemoryArchive(MemoryStories, MemoryPrints, MemoryOutbox, MemorySubscriptio
     def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
         return tuple(line for line in self._tables.journal if line.seq > after)
 
+    def has_entered(self, verb: str) -> bool:
+        return any(line.verb == verb for line in self._tables.journal)
+
     def rulings(self, verbs: Sequence[str], targets: Sequence[str]) -> Mapping[str, JournalLine]:
         wanted = frozenset(targets)
         return {

@@ -162,6 +162,8 @@ journal = Table(
 
 # What is replayed or restored twice is entered once.
 Index("journal_line", journal.c.target, journal.c.verb, journal.c.at, unique=True)
+# Most polls ask whether the journal has any line of a verb.
+Index("journal_verb", journal.c.verb)
 
 # Where a withdrawn item stood that readers had seen: its channels say for a while that it is gone.
 notice = Table(

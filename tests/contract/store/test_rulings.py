@@ -72,6 +72,13 @@ def test_the_last_ruling_of_these_verbs_is_found_for_each_that_has_one(store: St
     assert store.rulings(("kill",), []) == {}
 
 
+def test_the_journal_knows_whether_it_has_a_verb(store: Store) -> None:
+    assert not store.has_entered("kill")
+    store.enter("kill", "tag:a", "", NOW)
+    assert store.has_entered("kill")
+    assert not store.has_entered("purge")
+
+
 def test_each_step_of_the_journal_is_done_up_to_a_line_of_its_own(store: Store) -> None:
     assert (store.applied(), store.applied(".erased")) == (0, 0)
     store.have_applied(3)
