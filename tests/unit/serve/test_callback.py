@@ -182,3 +182,21 @@ async def test_without_a_callback_there_is_none(site, serving) -> None:
     async with serving(site.app()) as (host, port), httpx.AsyncClient() as http:
         answer = await http.get(f"http://{host}:{port}{PATH}?{ASKED}&hub.challenge=zq")
         assert (answer.status_code, b"zq" in answer.content) == (404, False)
+
+
+async def test_c76_a_hub_hears_that_nothing_is_wanted_however_much_it_sends(
+    site, serving, hubs: Hubs
+) -> None:
+    hubs.wanted = False
+    site.options["callback"] = Callback(hubs, most_bytes=2_000_000)
+    async with serving(site.app()) as (host, port):
+        for _ in range(5):
+            reader, writer = await asyncio.open_connection(host, port)
+            head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"
+            writer.write(head.encode())
+            for _ in range(100):
+                writer.write(b"x" * 10_000)
+                await writer.drain()
+            async with asyncio.timeout(10):
+                assert (await reader.readline()).startswith(b"HTTP/1.1 410 ")
+            writer.close()
