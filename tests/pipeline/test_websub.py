@@ -112,9 +112,10 @@ def outcomes(hub: Hub) -> list[str]:
 # asking
 
 
-async def test_c70_the_hub_that_a_feed_names_is_asked_to_push_the_address_that_it_gives_itself(
+async def test_the_hub_that_a_feed_names_is_asked_to_push_the_address_that_it_gives_itself(
     hub,
 ) -> None:
+    """C70."""
     made = await hub()
     (call,) = made.room.outside.calls
     (form,) = made.asked()
@@ -141,7 +142,8 @@ async def test_c70_the_hub_that_a_feed_names_is_asked_to_push_the_address_that_i
         {**NAMED, "feed_url": "mailto:desk@ians.example"},
     ],
 )
-async def test_c70_without_a_hub_or_an_address_of_its_own_nobody_is_asked(hub, named) -> None:
+async def test_without_a_hub_or_an_address_of_its_own_nobody_is_asked(hub, named) -> None:
+    """C70."""
     made = await hub(named=named)
     assert made.asked() == []
 
@@ -262,7 +264,8 @@ async def test_a_hub_whose_address_is_refused_is_not_asked_again_that_day(hub, m
 # verification of intent
 
 
-async def test_c71_a_hub_that_comes_back_for_what_it_was_asked_is_confirmed_once(hub) -> None:
+async def test_a_hub_that_comes_back_for_what_it_was_asked_is_confirmed_once(hub) -> None:
+    """C71."""
     made = await hub()
     assert await made.verify()
     assert not await made.verify(), "nothing is pending any more"
@@ -280,14 +283,16 @@ async def test_c71_a_hub_that_comes_back_for_what_it_was_asked_is_confirmed_once
         {"topic": ""},
     ],
 )
-async def test_c71_anything_else_than_what_is_pending_is_not_confirmed(hub, said) -> None:
+async def test_anything_else_than_what_is_pending_is_not_confirmed(hub, said) -> None:
+    """C71."""
     made = await hub()
     assert not await made.verify(**said)
     assert one(made).until is None
     assert not await made.room.subscribing.verify("x" * 43, {"hub.mode": "subscribe"})
 
 
-async def test_c71_a_hub_may_come_back_before_it_has_answered(hub) -> None:
+async def test_a_hub_may_come_back_before_it_has_answered(hub) -> None:
+    """C71."""
     made = await hub()
     made.room.clock.advance(minutes=5)
     confirmed = []
@@ -328,9 +333,10 @@ async def test_a_hub_that_denies_is_believed_shown_and_asked_again_after_a_day(h
         ("0", timedelta(0), timedelta(hours=1)),
     ],
 )
-async def test_c72_a_lease_is_renewed_at_four_fifths_of_what_the_hub_gave(
+async def test_a_lease_is_renewed_at_four_fifths_of_what_the_hub_gave(
     hub, given, lasts, renewed
 ) -> None:
+    """C72."""
     made = await hub()
     await made.verify(lease_seconds=given)
     now = made.room.clock()
@@ -344,7 +350,8 @@ async def test_c72_a_lease_is_renewed_at_four_fifths_of_what_the_hub_gave(
     assert (one(made).token, one(made).until) == (token, made.room.clock() + TEN_DAYS)
 
 
-async def test_c72_a_lease_that_has_lapsed_brings_the_usual_polls_back_at_once(pushing) -> None:
+async def test_a_lease_that_has_lapsed_brings_the_usual_polls_back_at_once(pushing) -> None:
+    """C72."""
     made = await pushing()
     made.room.outside.says = lambda call: 503
     assert await polls(made, hours=6) == 0
@@ -359,7 +366,8 @@ async def test_c72_a_lease_that_has_lapsed_brings_the_usual_polls_back_at_once(p
 # pushes
 
 
-async def test_c74_what_is_pushed_is_judged_as_if_a_poll_had_brought_it(pushing) -> None:
+async def test_what_is_pushed_is_judged_as_if_a_poll_had_brought_it(pushing) -> None:
+    """C74."""
     made = await pushing()
     room = made.room
     assert {held.item.guid for held in room.items()} == {"1", "2"}
@@ -375,7 +383,8 @@ async def test_c74_what_is_pushed_is_judged_as_if_a_poll_had_brought_it(pushing)
     assert room.woken == 1
 
 
-async def test_c74_a_push_leaves_what_the_next_poll_needs_as_it_was(hub) -> None:
+async def test_a_push_leaves_what_the_next_poll_needs_as_it_was(hub) -> None:
+    """C74."""
     made = await hub()
     before = made.room.state()
     await made.verify()
@@ -390,7 +399,8 @@ async def test_c74_a_push_leaves_what_the_next_poll_needs_as_it_was(hub) -> None
     assert len(made.room.items()) == 2
 
 
-async def test_c74_a_push_while_a_poll_is_under_way_spoils_neither(hub, a_feed, an_item) -> None:
+async def test_a_push_while_a_poll_is_under_way_spoils_neither(hub, a_feed, an_item) -> None:
+    """C74."""
     made = await hub()
     room = made.room
     await made.verify()
@@ -405,9 +415,10 @@ async def test_c74_a_push_while_a_poll_is_under_way_spoils_neither(hub, a_feed, 
 
 
 @pytest.mark.parametrize("body", [b"", b"ping", b'{"version": "https://jsonfeed.org/version/1.1", "items": []}'])  # fmt: skip
-async def test_c74_what_brings_no_items_has_the_source_polled_but_not_before_it_may_be(
+async def test_what_brings_no_items_has_the_source_polled_but_not_before_it_may_be(
     hub, body
 ) -> None:
+    """C74."""
     made = await hub(every=timedelta(hours=6))
     room = made.room
     await made.verify()
@@ -422,7 +433,8 @@ async def test_c74_what_brings_no_items_has_the_source_polled_but_not_before_it_
     assert await polls(made, minutes=1) == 1
 
 
-async def test_c74_a_hint_shortens_no_back_off_of_a_server_that_fails(hub) -> None:
+async def test_a_hint_shortens_no_back_off_of_a_server_that_fails(hub) -> None:
+    """C74."""
     made = await hub()
     await made.verify()
     made.room.clock.advance(hours=1)
@@ -434,9 +446,10 @@ async def test_c74_a_hint_shortens_no_back_off_of_a_server_that_fails(hub) -> No
     assert made.room.state().next_due == due
 
 
-async def test_c73_what_an_unsigned_hub_pushes_is_never_copy_but_has_the_source_polled(
+async def test_what_an_unsigned_hub_pushes_is_never_copy_but_has_the_source_polled(
     hub,
 ) -> None:
+    """C73."""
     plain = {"type": "WebSub", "url": "http://hub.example/"}
     made = await hub(named={**NAMED, "hubs": [plain]}, every=timedelta(hours=6))
     await made.verify()
@@ -449,9 +462,10 @@ async def test_c73_what_an_unsigned_hub_pushes_is_never_copy_but_has_the_source_
 
 
 @pytest.mark.parametrize("signature", ["", "sha256=", "sha256=00", "md5=00", "zq"])
-async def test_c73_what_is_signed_wrongly_is_ignored_counted_and_proves_nothing(
+async def test_what_is_signed_wrongly_is_ignored_counted_and_proves_nothing(
     pushing, signature
 ) -> None:
+    """C73."""
     made = await pushing()
     due = made.room.state().next_due
     assert await made.push("7", signature=signature), "the hub is told that all is well"
@@ -489,7 +503,8 @@ async def test_a_bug_in_one_push_is_not_acknowledged(pushing) -> None:
 # polls stay
 
 
-async def test_c75_a_source_that_is_pushed_is_polled_once_a_day_all_the_same(pushing) -> None:
+async def test_a_source_that_is_pushed_is_polled_once_a_day_all_the_same(pushing) -> None:
+    """C75."""
     made = await pushing()
     assert await polls(made, hours=23.5) == 0
     assert await polls(made, hours=0.5) == 1
@@ -498,15 +513,17 @@ async def test_c75_a_source_that_is_pushed_is_polled_once_a_day_all_the_same(pus
     assert max(b - a for a, b in itertools.pairwise(asked)) <= timedelta(days=1)
 
 
-async def test_c75_a_hub_that_takes_everything_and_never_pushes_slows_no_poll(hub) -> None:
+async def test_a_hub_that_takes_everything_and_never_pushes_slows_no_poll(hub) -> None:
+    """C75."""
     made = await hub()
     await made.verify()
     assert await polls(made, hours=6) == 24
 
 
-async def test_c75_a_poll_that_brings_what_was_not_pushed_ends_the_trust(
+async def test_a_poll_that_brings_what_was_not_pushed_ends_the_trust(
     pushing, a_feed, an_item
 ) -> None:
+    """C75."""
     made = await pushing()
     made.room.wire.will("ians", a_feed(an_item("1"), an_item("3"), **NAMED))
     assert await polls(made, hours=24) == 1
@@ -515,9 +532,10 @@ async def test_c75_a_poll_that_brings_what_was_not_pushed_ends_the_trust(
     assert await polls(made, hours=6) == 0, "until it pushes again"
 
 
-async def test_c75_a_process_that_starts_polls_once_for_what_may_have_been_pushed_to_nobody(
+async def test_a_process_that_starts_polls_once_for_what_may_have_been_pushed_to_nobody(
     pushing,
 ) -> None:
+    """C75."""
     made = await pushing()
     assert await polls(made, hours=2) == 0
     made.room.clock.advance(minutes=1)
@@ -526,7 +544,8 @@ async def test_c75_a_process_that_starts_polls_once_for_what_may_have_been_pushe
     assert await polls(made, hours=6) == 0
 
 
-async def test_c75_what_no_daemon_takes_care_of_is_polled_as_ever(pushing) -> None:
+async def test_what_no_daemon_takes_care_of_is_polled_as_ever(pushing) -> None:
+    """C75."""
     made = await pushing()
     for _ in range(8):  # passes of cron
         made.room.clock.advance(minutes=15)
@@ -534,7 +553,8 @@ async def test_c75_what_no_daemon_takes_care_of_is_polled_as_ever(pushing) -> No
 
 
 @pytest.mark.parametrize("changes", [{"schedule": "*/15 * * * *"}, {"every": timedelta(days=2)}])
-async def test_c75_times_that_the_operator_names_and_seldom_polls_stay(pushing, changes) -> None:
+async def test_times_that_the_operator_names_and_seldom_polls_stay(pushing, changes) -> None:
+    """C75."""
     made = await pushing(**changes)
     expected = 96 if "schedule" in changes else 1
     assert await polls(made, days=2) in {expected, expected * 2, expected * 2 - 1}
@@ -551,9 +571,8 @@ async def test_a_source_that_begins_to_fail_is_polled_as_ever(pushing) -> None:
 # an end
 
 
-async def test_c76_a_hub_is_told_when_a_source_has_left_and_pushes_are_gone(
-    pushing, a_source
-) -> None:
+async def test_a_hub_is_told_when_a_source_has_left_and_pushes_are_gone(pushing, a_source) -> None:
+    """C76."""
     made = await pushing()
     made.room.change(sources=[a_source("xinhua")])
     made.room.subscribing.settle()
@@ -572,7 +591,8 @@ async def test_c76_a_hub_is_told_when_a_source_has_left_and_pushes_are_gone(
 
 
 @pytest.mark.parametrize("how", ["switch", "callback", "disabled", "paused", "moved"])
-async def test_c76_whatever_ends_a_subscription_the_hub_is_told(pushing, a_source, how) -> None:
+async def test_whatever_ends_a_subscription_the_hub_is_told(pushing, a_source, how) -> None:
+    """C76."""
     made = await pushing()
     room = made.room
     changes = {"switch": {"websub": False}, "disabled": {"enabled": False}}
@@ -588,9 +608,10 @@ async def test_c76_whatever_ends_a_subscription_the_hub_is_told(pushing, a_sourc
     assert "/hub/" in room.subscribing.paths(), "it has to be able to come back"
 
 
-async def test_c76_a_hub_that_never_confirms_the_end_is_left_alone_after_a_while(
+async def test_a_hub_that_never_confirms_the_end_is_left_alone_after_a_while(
     pushing, a_source
 ) -> None:
+    """C76."""
     made = await pushing()
     made.room.change(sources=[a_source("xinhua")])
     made.room.subscribing.settle()

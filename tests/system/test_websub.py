@@ -93,6 +93,7 @@ def metrics(house) -> str:
 def test_what_is_published_is_in_our_feed_without_a_poll(
     house, origin: Origin, websub_hub: WebSubHub, start, wait_until: Until
 ) -> None:
+    """C70, C71, C74."""
     daemon = start()
     (asked,) = websub_hub.asked
     assert (asked["hub.topic"], asked["hub.mode"]) == (origin.topic, "subscribe")
@@ -118,6 +119,7 @@ def test_what_is_published_is_in_our_feed_without_a_poll(
 def test_what_was_acknowledged_outlives_the_process(
     house, origin: Origin, websub_hub: WebSubHub, start, wait_until: Until
 ) -> None:
+    """C72, C74."""
     daemon = start()
     wait_until(says(house, "bell of Pune"), 20, "the poll's story is out")
     assert origin.push("ferry") == [204]
@@ -134,6 +136,7 @@ def test_what_was_acknowledged_outlives_the_process(
 def test_what_is_signed_wrongly_is_ignored_and_counted(
     house, origin: Origin, websub_hub: WebSubHub, start, wait_until: Until
 ) -> None:
+    """C73."""
     start()
     websub_hub.forges = True
     assert origin.push("ferry") == [204]
@@ -150,6 +153,7 @@ def test_what_is_signed_wrongly_is_ignored_and_counted(
 
 
 def test_polls_rest_while_a_hub_pushes(house, origin: Origin, start, wait_until: Until) -> None:
+    """C75."""
     start(every="1s")
     wait_until(lambda: origin.polls() >= 3, 30, "nothing was pushed: it is polled")
     assert origin.push("bell", "ferry") == [204]
@@ -168,6 +172,7 @@ def rests(origin: Origin) -> bool:
 def test_polls_are_back_when_the_lease_of_a_hub_ends(
     house, origin: Origin, websub_hub: WebSubHub, start, wait_until: Until
 ) -> None:
+    """C72."""
     websub_hub.lease = 15
     start(every="1s")
     assert origin.push("bell", "ferry") == [204]
@@ -179,6 +184,7 @@ def test_polls_are_back_when_the_lease_of_a_hub_ends(
 def test_a_hub_that_takes_everything_and_never_pushes_costs_nothing(
     house, origin: Origin, websub_hub: WebSubHub, start, wait_until: Until
 ) -> None:
+    """C75."""
     websub_hub.is_silent = True
     start(every="1s")
     assert origin.push("bell", "ferry") == []
@@ -203,6 +209,7 @@ def test_a_hub_that_will_not_is_shown_and_polls_go_on(
 def test_a_source_that_leaves_the_config_leaves_its_hub(
     house, origin: Origin, websub_hub: WebSubHub, start, wait_until: Until
 ) -> None:
+    """C76."""
     daemon = start()
     callback = websub_hub.asked[0]["hub.callback"]
     kept = dict(websub_hub.subscribers)
@@ -220,6 +227,7 @@ def test_a_source_that_leaves_the_config_leaves_its_hub(
 
 
 def test_who_does_not_know_a_callback_finds_none(house, origin: Origin, start) -> None:
+    """C71."""
     start()
     topic = urllib.parse.quote(origin.topic, safe="")
     for token in ("", "x" * 43, "x" * 42):

@@ -125,9 +125,10 @@ async def test_nobody_there_is_told_in_words(a_caller, origin) -> None:
         await a_caller().call(Call(method="POST", url="http://127.0.0.1:1/"))
 
 
-async def test_x03_an_address_that_comes_from_a_wire_may_lead_where_a_redirect_may(
+async def test_an_address_that_comes_from_a_wire_may_lead_where_a_redirect_may(
     a_caller,
 ) -> None:
+    """X03."""
     caller = a_caller(allowed="10.0.0.0/8")
     for url, why in (
         ("http://127.0.0.1/", "loopback"),

@@ -61,16 +61,18 @@ def test_whatever_stands_in_a_field_is_read_in_no_time(value: str) -> None:
         ((("Link", "</n>; rel=next"),), "", (), ""),
     ],
 )  # fmt: skip
-def test_c70_header_fields_go_before_the_links_of_the_document(
+def test_header_fields_go_before_the_links_of_the_document(
     headers: tuple[tuple[str, str], ...], document: str, hubs: tuple[str, ...], self_link: str,
     a_payload,
 ) -> None:  # fmt: skip
+    """C70."""
     payload: Payload = a_payload(RSS % document, url=URL, headers=headers)
     hints = read(payload, SOURCE).hints
     assert (hints.hubs, hints.self_link, hints.title) == (hubs, self_link, "W")
 
 
-def test_c70_a_page_that_lists_stories_names_its_hub_in_its_head(a_payload) -> None:
+def test_a_page_that_lists_stories_names_its_hub_in_its_head(a_payload) -> None:
+    """C70."""
     page = (
         '<html><head><base href="/b/"><title>T</title><link rel="Hub nofollow" href="https://h.example/">'
         '<link rel="self" href="here"><link rel="hub" href="https://two.example/"><link rel="icon">'

@@ -70,9 +70,10 @@ ASKED = (
         ("%3Cscript%3E", b"<script>"),
     ],
 )
-async def test_c71_the_challenge_goes_back_byte_for_byte_as_plain_text(
+async def test_the_challenge_goes_back_byte_for_byte_as_plain_text(
     client, hubs, site, challenge, echo
 ) -> None:
+    """C71."""
     answer = await client.get(f"{PATH}?{ASKED}&hub.challenge={challenge}")
     assert (answer.status_code, answer.content) == (200, echo)
     assert answer.headers["content-type"] == "text/plain"
@@ -85,7 +86,8 @@ async def test_c71_the_challenge_goes_back_byte_for_byte_as_plain_text(
     assert site.answered == [200]
 
 
-async def test_c71_what_is_not_confirmed_gets_404_and_nothing_of_it_back(client, hubs) -> None:
+async def test_what_is_not_confirmed_gets_404_and_nothing_of_it_back(client, hubs) -> None:
+    """C71."""
     hubs.confirms = False
     answer = await client.get(f"{PATH}?{ASKED}&hub.challenge=zq")
     assert (answer.status_code, answer.content) == (404, b"")
@@ -94,12 +96,14 @@ async def test_c71_what_is_not_confirmed_gets_404_and_nothing_of_it_back(client,
 @pytest.mark.parametrize(
     "query", ["", ASKED, f"{ASKED}&hub.challenge=", f"{ASKED}&hub.challenge=a&hub.challenge=b"]
 )
-async def test_c71_without_one_challenge_nobody_is_asked(client, hubs, query) -> None:
+async def test_without_one_challenge_nobody_is_asked(client, hubs, query) -> None:
+    """C71."""
     assert (await client.get(f"{PATH}?{query}")).status_code == 404
     assert hubs.said == []
 
 
-async def test_c71_a_denial_has_no_challenge(client, hubs) -> None:
+async def test_a_denial_has_no_challenge(client, hubs) -> None:
+    """C71."""
     answer = await client.get(f"{PATH}?hub.mode=denied&hub.topic=t&hub.reason=no")
     assert (answer.status_code, answer.content) == (200, b"")
     assert hubs.said[0][1]["hub.reason"] == "no"
@@ -119,7 +123,8 @@ async def test_documents_are_served_as_ever(client) -> None:
     assert (await client.get("/healthz")).json()["ok"] is True
 
 
-async def test_c74_what_is_pushed_comes_as_it_was_sent(client, hubs, site) -> None:
+async def test_what_is_pushed_comes_as_it_was_sent(client, hubs, site) -> None:
+    """C74."""
     headers = {"X-Hub-Signature": "sha256=00", "Content-Type": "application/rss+xml; charset=x"}
     body = b"\xff\x00\r\n" + b"x" * 996
     answer = await client.post(PATH, content=body, headers=headers)
@@ -128,14 +133,17 @@ async def test_c74_what_is_pushed_comes_as_it_was_sent(client, hubs, site) -> No
     assert site.answered == [204]
 
 
-async def test_c76_where_nothing_is_wanted_a_push_is_told_so_unread(client, hubs) -> None:
+async def test_where_nothing_is_wanted_a_push_is_told_so_unread(client, hubs) -> None:
+    """C76."""
     hubs.wanted = False
     assert (await client.post(PATH, content=b"x")).status_code == 410
     assert hubs.taken == []
 
 
 @pytest.mark.parametrize("stated", [True, False])
-async def test_c74_what_is_too_large_is_read_no_further(client, hubs, stated) -> None:
+async def test_what_is_too_large_is_read_no_further(client, hubs, stated) -> None:
+    """C74."""
+
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(11):
             yield b"x" * 100
@@ -184,9 +192,10 @@ async def test_without_a_callback_there_is_none(site, serving) -> None:
         assert (answer.status_code, b"zq" in answer.content) == (404, False)
 
 
-async def test_c76_a_hub_hears_that_nothing_is_wanted_however_much_it_sends(
+async def test_a_hub_hears_that_nothing_is_wanted_however_much_it_sends(
     site, serving, hubs: Hubs
 ) -> None:
+    """C76."""
     hubs.wanted = False
     site.options["callback"] = Callback(hubs, most_bytes=2_000_000)
     async with serving(site.app()) as (host, port):
