@@ -121,7 +121,7 @@ class Pushing:
                 return ()
             recorded = self.ingest.record([_brought(state, payload, reading, started, now)])
             known = store.subscription(one.token)
-            if known is not None and websub.stands(known, now):
+            if known is not None:
                 store.save_subscription(replace(known, pushed=now))
             return recorded
 

@@ -363,6 +363,25 @@ async def test_a_lease_that_has_lapsed_brings_the_usual_polls_back_at_once(pushi
     assert await polls(made, hours=1) == 4
 
 
+@pytest.mark.parametrize("is_late", [True, False])
+async def test_what_was_pushed_for_a_lease_that_lapsed_proves_nothing_for_the_next(
+    pushing, is_late
+) -> None:
+    """C72, C75: nobody knows what was pushed in between."""
+    made = await pushing()
+    made.room.clock.now = one(made).until + timedelta(minutes=1)
+    await polls(made, minutes=2)
+    if is_late:
+        assert await made.push("1", "2", "3")
+        assert len(made.room.items()) == 3, "it is copy all the same"
+    await made.room.subscribing.run()
+    assert await made.verify()
+    assert await polls(made, hours=1) == 4
+    await made.push("4")
+    await polls(made, minutes=16)
+    assert await polls(made, hours=6) == 0
+
+
 # pushes
 
 
