@@ -15,6 +15,8 @@ from pathlib import Path
 
 FEEDS = 200
 ROUNDS = 5
+_FETCH_ROUNDS = 9
+_POLLS = 4000
 PYTHON = sys.executable
 FEEDS_COMMAND = str(Path(PYTHON).with_name("feeds"))
 
@@ -148,9 +150,30 @@ def desk() -> None:
         )
 
 
+def fetch() -> None:
+    """What a 304 costs the fetch room alone, with few connections and with many, and plain httpx with few."""
+    sides = (("ours", 20), ("httpx", 20), ("ours", 200))
+    many: list[float] = []
+    share: list[float] = []
+    with origin() as port:
+        for turn in range(_FETCH_ROUNDS):
+            cost: dict[tuple[str, int], float] = {}
+            # Each in its turn first: what else the machine does rises and falls.
+            for side, connections in (*sides[turn % 3 :], *sides[: turn % 3]):
+                done = _process("bench.fetching", side, port, connections, _POLLS)
+                cost[side, connections] = done["seconds"]
+            many.append(cost["ours", 200] / cost["ours", 20])
+            share.append(cost["ours", 20] / cost["httpx", 20])
+            told = ", ".join(f"{side} {n} {cost[side, n] * 1000:.3f} ms" for side, n in sides)
+            print(f"  turn {turn + 1}: {told}")
+    _ratio("a 304 over 200 connections, against 20 (goal 1.4 at most)", many)
+    _ratio("a 304 over 20 connections, against plain httpx (goal 0.35 at most)", share)
+
+
 MEASUREMENTS: dict[str, Callable[[], None]] = {
     "parse": parse,
     "pass": passes,
+    "fetch": fetch,
     "start": start,
     "latency": latency,
     "desk": desk,

@@ -34,8 +34,9 @@ from feeds.model import (
     Source,
     Status,
 )
+from feeds.pipeline.brought import Brought
 from feeds.pipeline.house import House
-from feeds.pipeline.ingest import Brought, Ingest
+from feeds.pipeline.ingest import Ingest
 from feeds.store.sql import SqlStore, open_store
 
 _FEW, _MANY = 10_000, 1_000_000
@@ -169,7 +170,7 @@ def _ingest(store: Store) -> Ingest:
         reader=nobody,
         observer=lambda _: None,
         clock=lambda: _NOW,
-        dice=lambda: 0.0,
+        spread=False,
         next_fire=lambda *_: _NOW,
         in_store_thread=asyncio.to_thread,
     )

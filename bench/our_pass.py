@@ -90,7 +90,7 @@ async def passes(port: int, feeds: range, folder: Path, workers: Workers) -> dic
         in_store_thread=store_thread,
         beside=store_thread,
         observer=lambda _: None,
-        dice=lambda: 0.0,
+        spread=False,
         version="bench",
     )
     adopt(desk.house, store, "bench", clock())

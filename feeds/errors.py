@@ -5,6 +5,7 @@
     ├─ SourceError     the wire        recorded on the source, which backs off; the others carry on
     │  ├─ FetchError   permanent?, retry_after
     │  └─ ParseError   media type, position
+    │     └─ DeadlyError   counted; the third sets the document aside
     ├─ RenderError     us              the old document stays up, alarm
     ├─ PublishError    the outside     tried again at the next tick
     └─ StoreError      us or the disk  ends the tick; non-zero exit if it persists
@@ -95,6 +96,10 @@ class ParseError(SourceError):
         where = f" at {self.position}" if self.position else ""
         what = f" ({self.media_type})" if self.media_type else ""
         return f"{self.message}{where}{what}"
+
+
+class DeadlyError(ParseError):
+    """The process that read the bytes died over them, or hung, or had no memory left for them."""
 
 
 class RenderError(FeedsError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
@@ -45,6 +46,10 @@ _REFUSED: tuple[tuple[Network, str], ...] = tuple(
         ("fe80::/10", "link-local"),
         ("fec0::/10", "private"),
         ("ff00::/8", "multicast"),
+        # All that is not 2000::/3 has been given to nobody (RFC 4291, 2.4).
+        ("::/3", "reserved"),
+        ("4000::/2", "reserved"),
+        ("8000::/1", "reserved"),
     )
 )
 
@@ -66,37 +71,40 @@ _PORTS_OF_A_REDIRECT = frozenset({80, 443})
 _WEB = ("http", "https")
 _UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
+_ENDS_IN_A_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0[xX][0-9a-fA-F]*)$")
 
 
 def refusal(address: Address, allowed: Iterable[Network]) -> str:
     """Why an address may not be talked to; ``""`` where it may.
 
     `allowed` are the ranges that the operator has opened; they open what stands in them, and an
-    IPv6 address for the IPv4 address it carries.
+    IPv6 address for the IPv4 addresses it carries, where they open all of these.
     """
-    inner = _carried(address)
     ranges = tuple(allowed)
-    if any(
-        one.version == range_.version and one in range_
-        for one in (address, *inner)
-        for range_ in ranges
-    ):
+    if _stands_in(address, ranges):
         return ""
-    for one in (*inner, address):
-        for network, what in _REFUSED:
-            if one.version == network.version and one in network and not _is_carrier(one, inner):
-                return f"{one} is {what}"
-    if isinstance(address, ipaddress.IPv6Address) and address in _LOCAL_NAT64:
+    if address.version == 6 and address in _LOCAL_NAT64:
         return f"{address} is private"
+    # A carrier's own prefix is judged by what it carries, so that DNS64 goes on working.
+    for one in _carried(address) or (address,):
+        if not _stands_in(one, ranges):
+            for network, what in _REFUSED:
+                if one.version == network.version and one in network:
+                    return f"{one} is {what}"
     return ""
 
 
-def literal(host: str) -> Address | None:
-    """The address that a host is, in any spelling that a resolver would take for one.
+def _stands_in(one: Address, ranges: Iterable[Network]) -> bool:
+    return any(one.version == range_.version and one in range_ for range_ in ranges)
 
-    ``127.1``, ``0x7f.1``, ``2130706433``, ``0177.0.0.1`` and a trailing dot are all 127.0.0.1.
+
+def literal(host: str) -> Address | None:
+    """The address that a host is, in any spelling that a resolver or a client would take for one.
+
+    ``127.1``, ``0x7f.1``, ``2130706433``, ``0177.0.0.1``, a trailing dot, and dots and digits of other
+    scripts (UTS 46) are all 127.0.0.1.
     """
-    text = host.strip("[]").removesuffix(".").partition("%")[0]
+    text = _plain(host).strip("[]").removesuffix(".").partition("%")[0]
     try:
         return ipaddress.ip_address(text)
     except ValueError:
@@ -142,9 +150,18 @@ def check_url(
             return why
         if refusal(address, ()):
             return ""  # inside an opened range, where any port will do
+    elif _ENDS_IN_A_NUMBER.search(_plain(parts.hostname).removesuffix(".")) is not None:
+        return "its host is a number and no address"
     if redirect and port not in {None, *_PORTS_OF_A_REDIRECT}:
         return f"it redirects to port {port}"
     return ""
+
+
+def _plain(host: str) -> str:
+    """A host in the signs that a client makes of it before it asks for it."""
+    if host.isascii():
+        return host
+    return unicodedata.normalize("NFKC", host).replace("\N{IDEOGRAPHIC FULL STOP}", ".")
 
 
 def _carried(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
@@ -162,11 +179,6 @@ def _carried(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
         for network, shift in _CARRIERS
         if address in network
     )[:1]
-
-
-def _is_carrier(one: Address, inner: tuple[ipaddress.IPv4Address, ...]) -> bool:
-    """A carrier's own prefix is judged by what it carries (so that DNS64 goes on working)."""
-    return bool(inner) and isinstance(one, ipaddress.IPv6Address) and one not in _LOCAL_NAT64
 
 
 def _number(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,12 +20,22 @@ from feeds.app.parts import (
     wake,
 )
 from feeds.config import Config
+from feeds.decide import refusing
+from feeds.decide.advice import advice
 from feeds.decide.due import may_poll_from
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
 from feeds.decide.websub import words
 from feeds.errors import FetchError, ParseError
-from feeds.model import DETECT_LANGUAGE, Payload, Reading, Rights, Source, SourceState
+from feeds.model import (
+    DETECT_LANGUAGE,
+    Payload,
+    Reading,
+    Rights,
+    Source,
+    SourceState,
+    SourceStatus,
+)
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -184,16 +194,32 @@ def reading(config: Config) -> Iterator[Store | None]:
 
 def source_reports(config: Config) -> list[dict[str, object]]:
     """The Source JSON of the contract, a source each, in the order of the config."""
+    now, agent = clock(), house_of(config).agent
     with reading(config) as store:
         states = store.states() if store is not None else {}
-        return [_report(source, states.get(source.id), store) for source in config.sources]
+        hosts = refusing.refusing(config.sources, states, now)
+
+        def advised(source: Source, status: SourceStatus) -> str:
+            host = refusing.host_of(source)
+            if status is SourceStatus.FAILING and host in hosts:
+                return refusing.told(host, hosts[host], agent)
+            return advice(source, states.get(source.id), status, agent)
+
+        return [
+            _report(source, states.get(source.id), store, now, advised) for source in config.sources
+        ]
 
 
-def _report(source: Source, state: SourceState | None, store: Store | None) -> dict[str, object]:
+def _report(
+    source: Source,
+    state: SourceState | None,
+    store: Store | None,
+    now: datetime,
+    advised: Callable[[Source, SourceStatus], str],
+) -> dict[str, object]:
     status, reason = standing(source, state)
     per_day = None
     if store is not None and state is not None:
-        now = clock()
         pushed = words(store.subscriptions(source.id), now)
         reason = "; ".join(filter(None, (reason, pushed)))
         per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
@@ -208,6 +234,7 @@ def _report(source: Source, state: SourceState | None, store: Store | None) -> d
         "failures": state.failures if state else 0,
         "items_per_day": per_day,
         "reason": reason,
+        "advice": advised(source, status),
     }
 
 
@@ -222,18 +249,23 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
     store = open_store(config)
     try:
         now = clock()
-        source = house_of(config).sources[id_]
+        house = house_of(config)
+        source = house.sources[id_]
         store.enrol((source,), now)
         with store.transaction():
             state = store.state(id_)
             assert state is not None
-            earliest = may_poll_from(source, state, config.fetch.min_interval)
+            earliest = may_poll_from(source, state, house.owed(source))
             due = max(earliest, now) if earliest is not None else now
             if verb == "pause":
                 changed = replace(state, paused=True, reason="paused by the operator")
             elif verb == "resume":
                 changed = replace(
-                    state, paused=False, gone_since=None, reason="resumed by the operator"
+                    state,
+                    paused=False,
+                    gone_since=None,
+                    deadly=(),
+                    reason="resumed by the operator",
                 )
             elif why := halted(source, state):
                 return f"source {id_}: is not polled: {why}", False

@@ -94,6 +94,7 @@ def house_of(config: Config) -> House:
         channels=config.channels,
         min_interval=config.fetch.min_interval,
         hooks=config.hooks,
+        agent=_user_agent(config),
     )
 
 
@@ -170,7 +171,7 @@ def make_desk(
     in_store_thread: StoreThread,
     beside: StoreThread,
     observer: Observer,
-    dice: Callable[[], float],
+    spread: bool,
     damaged: Callable[[str], None] = lambda _: None,
     version: str = __version__,
     changed: Callable[[], None] = lambda: None,
@@ -195,7 +196,7 @@ def make_desk(
         reader=_reader(workers, config),
         observer=observer,
         clock=clock,
-        dice=dice,
+        spread=spread,
         next_fire=next_fire,
         in_store_thread=in_store_thread,
     )

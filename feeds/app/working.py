@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -81,7 +80,7 @@ async def once(
             in_store_thread=in_store_thread,
             beside=beside,
             observer=observer,
-            dice=lambda: 0.0,  # cron has its own rhythm; spreading is the daemon's concern
+            spread=False,  # cron has its own rhythm; spreading is the daemon's concern
             damaged=damaged,
         )
         try:
@@ -260,7 +259,7 @@ class _Running:
             in_store_thread=self.in_store_thread,
             beside=self.beside,
             observer=self.observer,
-            dice=random.random,
+            spread=True,
             damaged=lambda why: self.log.alarm("journal", StoreError(why)),
             changed=self.wake,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -141,50 +141,16 @@ def sources(
     if as_json:
         _lines(root.source_reports(loaded))
     elif not asked:
-        _source_table(root.source_reports(loaded))
+        from feeds.app.parts import clock
+        from feeds.cli.standing import show
+
+        show(root.source_reports(loaded), clock())
     if not done:
         raise Failed
 
 
 def _tell(what: str) -> None:
     print(what, file=sys.stderr)
-
-
-def _source_table(found: Sequence[Mapping[str, object]]) -> None:
-    """In the 80 columns of a terminal: what takes many words stands below."""
-    from feeds.app.parts import clock
-
-    now = clock()
-    _table(
-        ("id", "state", "polled", "outcome", "due", "a day", "failures"),
-        [
-            [
-                one["id"],
-                one["state"],
-                _from_now(one["last_poll"], now),
-                one["outcome"],
-                _from_now(one["next_due"], now),
-                one["items_per_day"],
-                one["failures"],
-            ]
-            for one in found
-        ],
-    )
-    print()
-    for one in found:
-        print(f"{one['id']}: {'; '.join(str(one[key]) for key in ('reason', 'error') if one[key])}")
-
-
-def _from_now(stamp: object, now: datetime) -> str:
-    """An instant as it is said: "5m ago", "in 2h"."""
-    if not isinstance(stamp, str):
-        return ""
-    seconds = int((datetime.fromisoformat(stamp) - now).total_seconds())
-    for unit, length in (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)):
-        if abs(seconds) >= length:
-            said = f"{abs(seconds) // length}{unit}"
-            return f"in {said}" if seconds > 0 else f"{said} ago"
-    return "now"
 
 
 @app.command()

@@ -51,6 +51,7 @@ class FetchSettings:
     per_host: int
     host_gap: timedelta | None
     min_interval: timedelta
+    max_interval: timedelta
     timeout: timedelta
     max_bytes: int
     allow_networks: tuple[IPv4Network | IPv6Network, ...]

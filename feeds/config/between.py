@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, as_stated, values
@@ -33,6 +34,7 @@ def faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[F
             yield Fault(key=where, found=found, expected="either `url` or `path`")
         if ("list" in row) != (row.get("format") == "list"):
             yield _half_a_list(row, key_of(["source", number], tables))
+    yield from _turned_round(tables)
     yield from _shared_directories(tables, folder)
     yield from _exposed(tables, folder)
     yield from _nobody_to_write_to(tables)
@@ -49,6 +51,31 @@ def _purged_twice(tables: Mapping[str, object]) -> Iterator[Fault]:
             found=f"{urls.count(url)} of the url {url!r}",
             expected="a url of its own for each",
         )
+
+
+def _turned_round(tables: Mapping[str, object]) -> Iterator[Fault]:
+    """The longest wait below the shortest, in one table or between a source's and that of all."""
+    fetch = tables.get("fetch", {})
+    house = fetch if isinstance(fetch, dict) else {}
+    named = [("fetch", house)]
+    named += [(key_of(["source", n], tables) + ":", row) for n, row in rows(tables, "source")]
+    for name, row in named:
+        if row is not house and not {"min_interval", "max_interval"} & row.keys():
+            continue  # told of [fetch]
+        least = _length(row.get("min_interval", house.get("min_interval", "15m")))
+        most = _length(row.get("max_interval", house.get("max_interval")))
+        if least is not None and most is not None and most < least:
+            key = "max_interval" if "max_interval" in row else "min_interval"
+            where = f"{name}.{key}" if row is house else f"{name} {key}"
+            expected = "a `max_interval` that is no shorter than `min_interval`"
+            yield Fault(key=where, found=repr(row[key]), expected=expected)
+
+
+def _length(value: object) -> timedelta | None:
+    try:
+        return values.duration(value)
+    except ValueError:
+        return None  # none at all, or one that has been told
 
 
 def _half_a_list(row: Mapping[str, object], where: str) -> Fault:

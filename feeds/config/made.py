@@ -74,12 +74,13 @@ def config_of(
             per_host=fetch.per_host,
             host_gap=fetch.host_gap,
             min_interval=fetch.min_interval,
+            max_interval=fetch.max_interval,
             timeout=fetch.timeout,
             max_bytes=fetch.max_bytes,
             allow_networks=tuple(fetch.allow_networks),
         ),
         sources=tuple(
-            _source(table, folder, auths["source", n], agencies, root.site.timezone)
+            _source(table, folder, auths["source", n], agencies, root)
             for n, table in enumerate(root.source)
         ),
         hooks=tuple(_hooks(root, auths)),
@@ -133,8 +134,9 @@ def _at_most(age: timedelta | None, items: int | None) -> Keep:
 
 
 def _source(
-    table: SourceTable, folder: str, auth: Auth | None, agencies: tuple[Agency, ...], zone: str
+    table: SourceTable, folder: str, auth: Auth | None, agencies: tuple[Agency, ...], root: Root
 ) -> Source:
+    zone = root.site.timezone
     return Source(
         id=table.id,
         provider=table.provider,
@@ -142,6 +144,8 @@ def _source(
         url=table.url,
         path=below(folder, table.path) if table.path else "",
         every=table.every,
+        min_interval=table.min_interval,
+        max_interval=table.max_interval or root.fetch.max_interval,
         schedule=table.schedule,
         format=table.format,
         timezone=table.timezone,
@@ -231,6 +235,9 @@ def _channel(table: ChannelTable, zone: str, desk: DeskTable) -> Channel:
 def _warnings(root: Root) -> Iterator[str]:
     if root.fetch.min_interval < _POLITE:
         yield "fetch.min_interval is below 15m: only for wires under contract"
+    for table in root.source:
+        if table.min_interval is not None and table.min_interval < _POLITE:
+            yield f'source "{table.id}": min_interval is below 15m: only for wires under contract'
     providers = {source.provider.casefold() for source in root.source}
     for channel in root.channel:
         chosen = [channel.select, *(rule.keep or rule.drop for rule in channel.rules)]

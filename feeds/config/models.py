@@ -73,6 +73,11 @@ def _schedule(value: object) -> str:
     return text
 
 
+def _every(value: object) -> timedelta | None:
+    """None where the source's own rhythm decides."""
+    return None if value == "auto" else values.lasting("1ms", "366d")(value)
+
+
 def _email(value: object) -> str:
     found = values.text(value)
     if found and not re.fullmatch(r"[^@\s<>()]+@[^@\s<>()]+", found):
@@ -161,6 +166,7 @@ Language = Annotated[str, _kind(_language)]
 Id = Annotated[str, _kind(values.identifier)]
 Duration = Annotated[timedelta, _kind(values.duration)]
 Wait = Annotated[timedelta, _kind(values.lasting("1ms", "366d"))]
+Interval = Annotated[timedelta, _kind(values.lasting("1s", "366d"))]
 Age = Annotated[timedelta, _kind(values.age)]
 SoMany = Annotated[int, _kind(values.so_many)]
 Switch = Annotated[bool, _kind(_switch)]
@@ -245,7 +251,8 @@ class FetchTable(Table):
     concurrency: Count = 64
     per_host: Count = 1
     host_gap: Annotated[timedelta, _kind(values.lasting("0s", "366d"))] | None = None
-    min_interval: Annotated[timedelta, _kind(values.lasting("1s", "366d"))] = timedelta(minutes=15)
+    min_interval: Interval = timedelta(minutes=15)
+    max_interval: Interval = timedelta(days=1)
     timeout: Wait = timedelta(seconds=60)
     max_bytes: Size = 10 * 1024 * 1024
     allow_networks: list[Annotated[Network, _kind(values.network)]] = Field(default_factory=list)
@@ -313,7 +320,9 @@ class SourceTable(Table):
     provider: Name
     url: SourceAddress = ""
     path: TextValue = ""
-    every: Wait = timedelta(minutes=15)
+    every: Annotated[timedelta | None, _kind(_every)] = None
+    min_interval: Interval | None = None
+    max_interval: Interval | None = None
     schedule: Annotated[str, _kind(_schedule)] = ""
     format: Annotated[str, _one_of(*WIRE_FORMATS)] = "auto"
     timezone: Annotated[str, _kind(values.zone)] = "UTC"

@@ -38,7 +38,6 @@ __all__ = [
     "NO_SPACING",
     "Caller",
     "Clock",
-    "Dice",
     "Fetcher",
     "Kinship",
     "Observer",
@@ -58,12 +57,6 @@ class Clock(Protocol):
     """The wall clock: an aware instant in UTC."""
 
     def __call__(self) -> datetime: ...
-
-
-class Dice(Protocol):
-    """A number in [0, 1)."""
-
-    def __call__(self) -> float: ...
 
 
 class Observer(Protocol):

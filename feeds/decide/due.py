@@ -1,9 +1,10 @@
 """When is a source polled next? Out of what the operator set, the feed asks and the poll met.
 
-A wait is the longest of the operator's `every`, the spacing that we owe every publisher, and what
-the feed itself asks for (RSS ``ttl``, the syndication module, HTTP freshness); a day at most,
-unless the operator said more (C22). Failures double it, up to a day (C34); what a server
-asks for with Retry-After is kept to the second, up to two days (C30).
+A wait is the longest of the operator's `every`, or where there is none what the source's own rhythm
+lets wait (C26), of the spacing that we owe its publisher, and of what the feed itself asks for (RSS
+``ttl``, the syndication module, HTTP freshness), up to the source's `max_interval` (C22). Failures
+double it, up to a day (C34); what a server asks for with Retry-After is kept to the second, up to
+two days (C30). A source comes at a moment of its own (C25).
 """
 
 from __future__ import annotations
@@ -11,19 +12,27 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from feeds.decide import conditional, rhythm
+from feeds.decide.lengths import in_words
+from feeds.decide.spread import phase, placed
 from feeds.errors import FetchError, SourceError
-from feeds.model import Fetched, Hints, Source, SourceState, Validators
+from feeds.model import Asking, Fetched, Hints, Rhythm, Source, SourceState, Validators
 
 PATIENCE = timedelta(seconds=5)
 """A pass waits so long for sources that are not due yet: cron starts it on the minute, and an
 interval may end a moment after it, which would make every second pass find nothing due.
 """
 
+DEFAULT_EVERY = timedelta(minutes=15)
+"""Of a source that has no rhythm to go by: a folder, a mailbox, a directory elsewhere."""
+
 _LONGEST = timedelta(days=1)
 _LONGEST_RETRY_AFTER = timedelta(hours=48)
 _FIRST_BACK_OFF_AFTER_429 = timedelta(hours=1)
 _GONE_AFTER = timedelta(days=1)
-_JITTER = 0.1
+_LATER = 0.1
+"""Of a wait after a failure: what a source comes later at most, by its place."""
+_REFUSALS = frozenset({403, 429})
 _HOUR = timedelta(hours=1)
 _HOURS_OF_A_WEEK = 168
 
@@ -34,7 +43,7 @@ def known_at(source: Source, state: SourceState) -> SourceState:
     """
     if state.url == source.url:
         return state
-    return replace(state, url="", validators=Validators(), cursor="")
+    return replace(state, url="", validators=Validators(), cursor="", asking=Asking())
 
 
 def may_poll_from(source: Source, state: SourceState, min_interval: timedelta) -> datetime | None:
@@ -49,23 +58,28 @@ def may_poll_from(source: Source, state: SourceState, min_interval: timedelta) -
 
 
 def interval(
-    source: Source, hints: Hints, max_age: timedelta | None, min_interval: timedelta
+    source: Source,
+    hints: Hints,
+    max_age: timedelta | None,
+    min_interval: timedelta,
+    *,
+    known: Rhythm = Rhythm(),  # noqa: B008 -- frozen
+    at: datetime | None = None,
 ) -> tuple[timedelta, str]:
-    """How long to wait between two polls that go well, and who asks for it."""
+    """How long to wait between two polls that go well, from the instant `at` on, and who asks for it.
+
+    `known` is the rhythm of the source, which decides where the config leaves it to that.
+    """
     if source.path:
-        return source.every, "the config's `every`"
+        return source.every or DEFAULT_EVERY, "by `feeds once`; `feeds run` looks all the while"
+    wait, why = _own(source, min_interval, known, at)
     # Of many files no one speaks for all.
     asked = (
         (hints.ttl if source.is_web else None, "the feed's ttl"),
         (hints.update_period if source.is_web else None, "the feed's update period"),
         (max_age, "the server's freshness lifetime"),
     )
-    wait, why = max(
-        (source.every, "the config's `every`"),
-        (min_interval, "fetch.min_interval"),
-        key=lambda pair: pair[0],
-    )
-    ceiling = max(_LONGEST, wait)
+    ceiling = max(source.max_interval, wait)
     for length, name in asked:
         if length is not None and min(length, ceiling) > wait:
             wait, why = min(length, ceiling), name
@@ -74,8 +88,23 @@ def interval(
 
 def put_off(source: Source, state: SourceState, min_interval: timedelta, now: datetime) -> datetime:
     """When a source that is due now is due again, where this poll is left out."""
-    wait, _ = interval(source, state.hints, state.max_age, min_interval)
-    return _outside_skipped(now + wait, state.hints)[0]
+    wait, _ = interval(source, state.hints, state.max_age, min_interval, known=state.rhythm, at=now)
+    return _outside_skipped(now + wait, state.hints, phase(source.id))[0]
+
+
+def _own(
+    source: Source, least: timedelta, known: Rhythm, at: datetime | None
+) -> tuple[timedelta, str]:
+    """What we would wait for, whatever the publisher asks."""
+    if source.every is None and source.is_web and at is not None:
+        most = max(source.max_interval, least)
+        wait = rhythm.worth_asking(known, at, least, most)
+        bound = {least: "; `min_interval` allows no less", most: "; `max_interval` allows no more"}
+        return wait, rhythm.in_words(known, at) + bound.get(wait, "")
+    every = source.every or DEFAULT_EVERY
+    if source.every is None and least <= every:
+        return every, "as the config says nothing else"
+    return (least, "fetch.min_interval") if least > every else (every, "the config's `every`")
 
 
 def after_success(
@@ -88,19 +117,24 @@ def after_success(
     started: datetime,
     min_interval: timedelta,
     scheduled: datetime | None,
-    jitter: float,
+    spread: bool,
 ) -> SourceState:
     """The state after a poll that went well: everything new, and due again in its time.
 
-    `scheduled` is the next instant of the source's cron expression, where it has one; `jitter`
-    lies in [0, 1) and spreads sources that have the same interval.
+    `state` has what its rhythm and its conditional requests have taught, this poll included; `scheduled`
+    is the next instant of the source's cron expression, where it has one; `spread` has sources that
+    have the same interval come at moments of their own.
     """
-    wait, why = interval(source, hints, fetched.max_age, min_interval)
+    wait, why = interval(
+        source, hints, fetched.max_age, min_interval, known=state.rhythm, at=started
+    )
     if scheduled is not None:
         due = max(scheduled, started + _owed(source, min_interval))
+    elif spread:
+        due = placed(source.id, started, wait, first=state.last_success is None)
     else:
-        due = started + wait + wait * _JITTER * jitter
-    due, moved = _outside_skipped(due, hints)
+        due = started + wait
+    due, skips = _outside_skipped(due, hints, phase(source.id) if spread else 0.0)
     return replace(
         state,
         next_due=due,
@@ -110,9 +144,9 @@ def after_success(
         outcome=outcome,
         error="",
         failures=0,
-        reason=_rhythm(source, wait, why) + (", outside the hours it skips" if moved else ""),
+        reason=_rhythm(source, wait, why) + skips,
         url=source.url,
-        validators=fetched.validators,
+        validators=conditional.kept(state.validators, fetched),
         cursor=fetched.cursor,
         hints=hints,
         max_age=fetched.max_age,
@@ -128,7 +162,7 @@ def after_failure(
     *,
     started: datetime,
     min_interval: timedelta,
-    jitter: float,
+    spread: bool,
 ) -> SourceState:
     """The state after a poll that failed: what was known stays, and the next one comes later.
 
@@ -137,21 +171,24 @@ def after_failure(
     state = known_at(source, state)
     learnt = fault.cursor if isinstance(fault, FetchError) else None
     failures = state.failures + 1
-    wait, _ = interval(source, state.hints, state.max_age, min_interval)
+    wait, _ = interval(
+        source, state.hints, state.max_age, min_interval, known=state.rhythm, at=started
+    )
     doubled = min(wait * 2 ** min(failures, 20), max(_LONGEST, wait))
-    due = started + doubled + doubled * _JITTER * jitter
-    why = f"failed {failures} time{'s' if failures > 1 else ''} in a row, waits {_words(doubled)}"
+    due = started + doubled + doubled * (_LATER * phase(source.id) if spread else 0.0)
+    why = f"failed {failures} time{'s' if failures > 1 else ''} in a row, waits {in_words(doubled)}"
     not_before = gone_since = None
     paused = state.paused
     if isinstance(fault, FetchError):
         if fault.retry_after is not None:
             asked = min(fault.retry_after, _LONGEST_RETRY_AFTER)
             not_before = started + asked
-            due, why = max(not_before, started + wait), f"the server asked for {_words(asked)}"
+            due = max(not_before, started + wait)
+            why = f"told to wait until {not_before:%Y-%m-%d %H:%M} UTC by Retry-After"
         elif fault.status == 429:
             doubled = min(_FIRST_BACK_OFF_AFTER_429 * 2 ** min(failures - 1, 10), _LONGEST)
             due = started + max(doubled, wait)
-            why = f"too many requests, waits {_words(max(doubled, wait))}"
+            why = f"too many requests, waits {in_words(max(doubled, wait))}"
         elif fault.status == 410:
             gone_since = state.gone_since or started
             paused, due, why = _gone(gone_since, started)
@@ -169,13 +206,22 @@ def after_failure(
         not_before=not_before,
         gone_since=gone_since,
         paused=paused,
+        asking=replace(state.asking, refused=_refused_since(state.asking, fault, started)),
     )
+
+
+def _refused_since(asking: Asking, fault: SourceError, started: datetime) -> datetime | None:
+    """Since when a source answers nothing but 403 and 429 (C55). No answer at all changes nothing."""
+    status = fault.status if isinstance(fault, FetchError) else -1
+    if status in _REFUSALS:
+        return min(asking.refused or started, started)
+    return None if status else asking.refused
 
 
 def _rhythm(source: Source, wait: timedelta, why: str) -> str:
     if source.schedule:
         return f"the config's `schedule` {source.schedule!r}"
-    return f"every {_words(wait)}: {why}"
+    return f"every {in_words(wait)}: {why}"
 
 
 def _gone(since: datetime, started: datetime) -> tuple[bool, datetime, str]:
@@ -189,25 +235,20 @@ def _owed(source: Source, min_interval: timedelta) -> timedelta:
     return timedelta(0) if source.path else min_interval
 
 
-def _outside_skipped(due: datetime, hints: Hints) -> tuple[datetime, bool]:
-    """The first instant from `due` on that lies in no hour or day the feed skips (C24).
+def _outside_skipped(due: datetime, hints: Hints, place: float) -> tuple[datetime, str]:
+    """The first instant from `due` on that lies in no hour or day the feed skips (C24), and what that
+    has changed, in words. `place`, in [0, 1), keeps those apart that wait for the same hour.
 
     A feed that skips all of the week is not believed.
     """
     hours, days = frozenset(hints.skip_hours), frozenset(hints.skip_days)
     if len(hours) >= 24 or len(days) >= 7:
-        return due, False
+        return due, "; it asks to be left alone at all hours, which is not believed"
     moved = due
     for _ in range(_HOURS_OF_A_WEEK + 1):
         if moved.hour not in hours and moved.weekday() not in days:
-            return moved, moved != due
+            if moved == due:
+                return due, ""
+            return moved + _LATER * place * _HOUR, ", outside the hours it skips"
         moved = moved.replace(minute=0, second=0, microsecond=0) + _HOUR
-    return due, False
-
-
-def _words(length: timedelta) -> str:
-    seconds = length.total_seconds()
-    for size, name in ((86400, "d"), (3600, "h"), (60, "m")):
-        if seconds >= size:
-            return f"{seconds / size:.3g}{name}"
-    return f"{seconds:.3g}s"
+    return due, ""

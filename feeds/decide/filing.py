@@ -173,6 +173,7 @@ def _first(
     else:
         decision = revise.first(item, twin, rejection(item, source, published))
     page = page_path(item.headline, published, id_, site.timezone)
+    taken = decision.status.publishes
     made = DeskItem(
         id=id_,
         item=item,
@@ -184,8 +185,8 @@ def _first(
         published=published,
         updated=max(published, revise.updated(item, None, at)),
         page=without_words(page) if decision.status in _NOT_FOR_READERS else page,
+        channels=route(item, source, channels, now=at, published=published) if taken else (),
     )
-    made = replace(made, channels=channels_of(made, source, channels, at))
     return made, decision
 
 

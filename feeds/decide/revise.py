@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from feeds.decide.identity import version_number
 from feeds.decide.silent import RULE as SILENT
@@ -21,6 +22,12 @@ _SAME_TEXT = "revise.same-text/1"
 _CHANGED = "revise.changed/1"
 _COPY_SAYS = "revise.copy-says/1"
 _LIFTED = "revise.lifted/1"
+
+
+@lru_cache
+def _named(pubstatus: PubStatus, verdict: Status) -> str:
+    return repr((pubstatus, verdict))
+
 
 # What a reader can see of an item, by the name that the ledger gives it.
 _VISIBLE: tuple[tuple[str, Callable[[Item], object]], ...] = (
@@ -38,7 +45,7 @@ _VISIBLE: tuple[tuple[str, Callable[[Item], object]], ...] = (
     ("embargo", lambda item: item.embargoed),
     ("rights", lambda item: (item.usageterms, item.copyrightnotice)),
     ("notes", lambda item: (item.ednote, item.slugline)),
-    ("status", lambda item: (item.pubstatus, item.verdict)),
+    ("status", lambda item: _named(item.pubstatus, item.verdict)),
 )
 
 _NO_LONGER = {Status.DUPLICATE: "a repeat", Status.REJECTED: "rejected"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feeds.decide import quarantine
 from feeds.model import IdFault, Ids, Source, SourceState, SourceStatus
 
 _FAILING_AFTER = 1
@@ -18,7 +19,10 @@ def standing(source: Source, state: SourceState | None) -> tuple[SourceStatus, s
     """The state of a source, and why it is in it; and what its ids have turned out to be."""
     status, why = _standing(source, state)
     bad = bad_ids(state.ids) if state is not None else ""
-    return status, "; ".join(filter(None, (why, bad)))
+    aside = quarantine.words(source, state) if state is not None else ""
+    if aside and status is SourceStatus.FAILING:
+        status = SourceStatus.QUARANTINED
+    return status, "; ".join(filter(None, (aside, why, bad)))
 
 
 def bad_ids(ids: Ids) -> str:

@@ -229,7 +229,7 @@ def rests_until(
     if last is None or not since <= last <= now:
         return None
     until = put_off(source, state, min_interval, now)
-    return until if until <= last + BACK_UP else None
+    return until if until <= last + min(BACK_UP, source.max_interval) else None
 
 
 def words(subscriptions: Sequence[Subscription], now: datetime) -> str:

@@ -59,7 +59,7 @@ def claim_named(
     for name in dict.fromkeys(names):
         state = store.state(name)
         source = ingest.house.sources[name]
-        earliest = may_poll_from(source, state, ingest.house.min_interval) if state else None
+        earliest = may_poll_from(source, state, ingest.house.owed(source)) if state else None
         if why := halted(source, state):
             stopped.append((name, why))
         elif earliest is not None and earliest > now:

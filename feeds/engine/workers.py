@@ -1,7 +1,7 @@
 """Worker processes: documents are read where they can hurt nothing but their own worker.
 
 A worker has a limit on memory; each document has one on time. A worker that dies or hangs costs
-the document it was reading and no other (X12), and every worker is replaced after some hundred
+the document it was reading and no other (X12, R14), and every worker is replaced after some hundred
 documents, so that what a library leaks does not grow for ever.
 """
 
@@ -14,7 +14,7 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from feeds.errors import ParseError
+from feeds.errors import DeadlyError, ParseError
 from feeds.model import Payload, Reading, Source
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Workers:
         self._waiting = 0
 
     async def read(self, payload: Payload, source: Source) -> Reading:
-        """The payload's items. Raises ParseError, also when its worker dies or hangs."""
+        """The payload's items. Raises ParseError; DeadlyError when its worker dies or hangs (R14)."""
         from pebble import ProcessExpired
 
         future = self._schedule(payload, source)
@@ -68,18 +68,18 @@ class Workers:
             if deadline.expired():
                 self._abandon()
                 raise ParseError("no process has read it in time", payload.media_type) from None
-            raise ParseError(
+            raise DeadlyError(
                 f"reading it took longer than {self._seconds:g} s", payload.media_type
             ) from None
         except ProcessExpired as died:
-            raise ParseError(
+            raise DeadlyError(
                 f"the process that read it died (exit status {died.exitcode})", payload.media_type
             ) from None
         except (concurrent.futures.BrokenExecutor, concurrent.futures.CancelledError):
             # All workers are gone with what makes them; the next document gets new ones.
             raise ParseError("the processes that read documents died", payload.media_type) from None
         except (MemoryError, RecursionError) as fault:
-            raise ParseError(
+            raise DeadlyError(
                 f"reading it needs too much memory ({type(fault).__name__})", payload.media_type
             ) from None
         finally:

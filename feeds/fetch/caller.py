@@ -15,6 +15,8 @@ from feeds.model import Call, Called
 if TYPE_CHECKING:
     import httpx
 
+    from feeds.fetch.client import Client
+
 _TIMEOUT = 10.0
 """Seconds for one call in all. Nobody waits for it, but whoever hangs is not to be asked at once again."""
 
@@ -34,7 +36,7 @@ class HttpCaller:
         self._user_agent = user_agent
         self._clock = clock
         self._timeout = timeout
-        self._client: httpx.AsyncClient | None = None
+        self._client: Client | None = None
 
     async def call(self, call: Call) -> Called:
         from feeds.fetch.faults import mapped
@@ -46,7 +48,7 @@ class HttpCaller:
         try:
             async with asyncio.timeout(self._timeout) as deadline:
                 with mapped():
-                    response = await self._opened().send(self._request(call), stream=True)
+                    response = await self._opened().send(self._request(call))
                     # What it says beyond its status is for nobody here.
                     await response.aclose()
         except (TimeoutError, FetchError) as fault:
@@ -65,11 +67,11 @@ class HttpCaller:
         if self._client is not None:
             await self._client.aclose()
 
-    def _opened(self) -> httpx.AsyncClient:
+    def _opened(self) -> Client:
         if self._client is None:
             from feeds.fetch.client import make_client
 
-            self._client = make_client(self._limits.allow_networks, self._user_agent)
+            self._client = make_client(self._limits.allow_networks)
         return self._client
 
     def _request(self, call: Call) -> httpx.Request:

@@ -17,6 +17,8 @@ _GZIP = b"\x1f\x8b\x08"
 _RATIO = 100
 _RATIO_COUNTS_FROM = 1024 * 1024
 _STEP = 64 * 1024
+_SHOWN = 40
+"""Characters of a coding's name that are told."""
 
 
 class Decoder(Protocol):
@@ -157,7 +159,7 @@ def decoder(coding: str, bounds: Bounds) -> Decoder:
     """The decoder for a Content-Encoding. Raises FetchError for one that we did not ask for."""
     make = _DECODERS.get(coding.strip().lower())
     if make is None:
-        raise FetchError(f"the answer has an encoding that was not asked for: {coding!r}")
+        raise FetchError(f"the answer has an encoding that was not asked for: {coding[:_SHOWN]!r}")
     return make(bounds)
 
 

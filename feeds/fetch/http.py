@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -18,6 +18,7 @@ from feeds.errors import FetchError
 from feeds.fetch.client import make_client
 from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
+from feeds.fetch.framing import MOST_BESIDE, too_much_beside
 from feeds.fetch.headers import archived, freshness, kept_validators, retry_after
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.guard import check_url
@@ -55,7 +56,7 @@ class HttpFetcher:
         self._timeout = limits.timeout.total_seconds()
         self._user_agent = user_agent
         self._clock = clock
-        self._client = make_client(limits.allow_networks, user_agent)
+        self._client = make_client(limits.allow_networks)
         self._gates = gates or Gates(limits.per_host, limits.concurrency)
         remembered = lru_cache(maxsize=_REMEMBERED)
         self._url = remembered(httpx.URL)
@@ -85,7 +86,7 @@ class HttpFetcher:
         for hop in range(_MOST_HOPS + 1):
             self._check(url, before, redirect=hop > 0)
             same_origin = url == source.url or _origin(url) == _origin(source.url)
-            headers = _request_headers(source, known, same_origin=same_origin)
+            headers = request_headers(source, known, same_origin=same_origin)
             headers["user-agent"] = self._user_agent
             host = self._host(url)
             loop = asyncio.get_running_loop()
@@ -121,9 +122,7 @@ class HttpFetcher:
         try:
             async with asyncio.timeout(left) as deadline:
                 with mapped():
-                    # Not built by the client, which has nothing to add to it.
-                    request = httpx.Request("GET", self._url(url), headers=headers)
-                    response = await self._client.send(request, stream=True)
+                    response = await self._client.get(self._url(url), headers)
                     try:
                         return await self._answer(response, url, known, host)
                     finally:
@@ -137,7 +136,8 @@ class HttpFetcher:
         self, response: httpx.Response, url: str, known: Validators, host: str
     ) -> Fetched | _Hop:
         # httpx looks through all headers for each that it is asked for.
-        status, headers = response.status_code, dict(response.headers.items())
+        status, fields = response.status_code, _fields(response.headers)
+        headers = _joined(fields)
         if status == 304:
             return Fetched(
                 unchanged=True,
@@ -160,7 +160,7 @@ class HttpFetcher:
                     media_type=headers.get("content-type", ""),
                     fetched_at=self._clock(),
                     sha256=hashlib.sha256(body).hexdigest(),
-                    headers=archived(_fields(response.headers)),
+                    headers=archived(fields),
                 ),
             ),
             validators=kept_validators(headers),
@@ -208,7 +208,7 @@ class HttpFetcher:
         return replace(answer, payloads=payloads, moved_to=moved_to)
 
 
-def _request_headers(source: Source, known: Validators, *, same_origin: bool) -> dict[str, str]:
+def request_headers(source: Source, known: Validators, *, same_origin: bool) -> dict[str, str]:
     """Validators and credentials go to the source's own origin alone (C42)."""
     headers = {"accept": _ACCEPT, "accept-encoding": ACCEPTED}
     if not same_origin:
@@ -224,8 +224,19 @@ def _request_headers(source: Source, known: Validators, *, same_origin: bool) ->
 
 def _fields(headers: httpx.Headers) -> list[tuple[str, str]]:
     """The fields of an answer as they came: neither joined nor sorted, their names as they were written."""
-    code = headers.encoding
-    return [(name.decode(code), value.decode(code)) for name, value in headers.raw]
+    code, raw = headers.encoding, headers.raw
+    if sum(len(name) + len(value) for name, value in raw) > MOST_BESIDE:
+        raise too_much_beside()
+    return [(name.decode(code), value.decode(code)) for name, value in raw]
+
+
+def _joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The fields by their names in small letters; those that came more than once in one (RFC 9110, 5.3)."""
+    found: dict[str, str] = {}
+    for name, value in fields:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return found
 
 
 def _location(url: str, header: str) -> str:

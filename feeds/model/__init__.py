@@ -13,6 +13,7 @@ from feeds.model.desk import (
     FOR_EDITORS,
     NOT_YET,
     Dateline,
+    Deadly,
     Decision,
     DeskItem,
     Filing,
@@ -61,6 +62,7 @@ from feeds.model.likeness import (
     Term,
     Topic,
 )
+from feeds.model.manners import Asking, EtagFault, Rhythm
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.websub import Mode, Subscription
 from feeds.model.wire import (
@@ -89,6 +91,7 @@ __all__ = [
     "Aged",
     "Agency",
     "Answer",
+    "Asking",
     "Auth",
     "Call",
     "Called",
@@ -96,6 +99,7 @@ __all__ = [
     "Channel",
     "Copies",
     "Dateline",
+    "Deadly",
     "Decision",
     "Delivery",
     "DeskItem",
@@ -105,6 +109,7 @@ __all__ = [
     "EditionRecord",
     "Enclosure",
     "Entry",
+    "EtagFault",
     "Event",
     "Fetched",
     "Filing",
@@ -141,6 +146,7 @@ __all__ = [
     "Reading",
     "Recorded",
     "Released",
+    "Rhythm",
     "Rights",
     "Rule",
     "Ruled",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from feeds.model.manners import Asking, Rhythm
 from feeds.model.travels import travels
 from feeds.model.wire import Enclosure, Hints, Origin, Payload, PubStatus, Subject, Validators
 
@@ -221,6 +222,19 @@ class Ids:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deadly:
+    """A document that ended or hung the processes that read it."""
+
+    sha256: str
+    url: str
+    how: str
+    """What became of the last of them."""
+    deaths: int
+    last: datetime
+    """When it last came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What is remembered of a source between two polls; the schedule is a column of it."""
 
@@ -250,6 +264,10 @@ class SourceState:
     not_before: datetime | None = None
     """What a server asked for with Retry-After: no poll before it, whoever wants one."""
     gone_since: datetime | None = None
+    deadly: tuple[Deadly, ...] = ()
+    """What ended its readers, the newest last; in full only as long as it is not read well."""
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    asking: Asking = field(default_factory=Asking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

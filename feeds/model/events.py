@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.model.manners import EtagFault
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
@@ -24,6 +26,7 @@ class Polled:
     error: str = ""
     next_due: datetime | None = None
     payloads: int = 0
+    etag: EtagFault = EtagFault.NONE
     alarms: tuple[str, ...] = ()
     """What of it people have to look at: the item's id, and why, in words that are none of its copy."""
 

@@ -201,7 +201,12 @@ class Source:
     url: str = ""
     path: str = ""
     """A drop directory, absolute."""
-    every: timedelta = timedelta(minutes=15)
+    every: timedelta | None = timedelta(minutes=15)
+    """None: as often as its own rhythm makes it worth it."""
+    min_interval: timedelta | None = None
+    """What its publisher is owed between two polls, where it is not what all are owed."""
+    max_interval: timedelta = timedelta(days=1)
+    """The longest that its rhythm, or what its publisher asks for, makes it wait."""
     schedule: str = ""
     """A crontab(5) expression in the site's time zone; wins over `every`."""
     format: str = "auto"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from feeds.errors import ParseError
 from feeds.model import Delivery, Payload
 from feeds.parse import fast, oracle, wxr
+from feeds.parse.excess import refuse_excess
 from feeds.parse.safety import MOST_ITEMS, refuse_attacks
 from feeds.parse.tombstones import deleted
 
@@ -21,6 +22,7 @@ def parse_feed(payload: Payload) -> Delivery:
     if wxr.SIGN in payload.body[:_HEAD]:
         payload = wxr.stories_of(payload)
     _refuse_long_head(payload)
+    refuse_excess(payload)
     found = fast.read(payload) or oracle.read(payload)
     gone = deleted(payload)
     if not gone:

@@ -8,10 +8,12 @@ from typing import Any
 import orjson
 
 from feeds.errors import ParseError
+from feeds.parse.excess import refuse_many_values
 
 
 def loads(text: bytes | str, media_type: str) -> object:
-    """What a document holds. Raises ParseError for what is no JSON."""
+    """What a document holds. Raises ParseError for what is no JSON, or far too much of it."""
+    refuse_many_values(text, media_type)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as fault:

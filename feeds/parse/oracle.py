@@ -20,6 +20,7 @@ from feeds.model import (
 )
 from feeds.parse.charsets import codec_of
 from feeds.parse.dates import read_date
+from feeds.parse.excess import refuse_depths
 from feeds.parse.fields import Linked, enclosures, hints, joined
 from feeds.parse.people import sync_author
 from feeds.parse.safety import MOST_ITEMS, refuse_attacks
@@ -41,7 +42,9 @@ _FEED_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECA
 _ITEM_BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ITEM_ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _PAGE = re.compile(rb"<html\b", re.IGNORECASE)
-_REFERENCES = re.compile(rb"(?:&#(?:[xX][0-9A-Fa-f]{1,16}|[0-9]{1,16});)+")
+_LAST_SIGN = 0x10FFFF
+_MOST_FIGURES = 7
+_REFERENCES = re.compile(rb"(?:&#(?:[xX][0-9A-Fa-f]+|[0-9]+);)+")
 
 
 def read(payload: Payload) -> Delivery:
@@ -63,6 +66,7 @@ def _read(payload: Payload) -> Delivery:
     import feedparser.api
 
     refuse_attacks(payload)
+    refuse_depths(payload)
     for parser in (feedparser.api.StrictFeedParser, feedparser.api.LooseFeedParser):
         # An id is compared letter by letter (RFC 4287, 4.2.6.1): it is never made absolute.
         parser.can_be_relative_uri = _ADDRESSES
@@ -117,12 +121,20 @@ def _mended(body: bytes) -> bytes:
 
 def _references(run: re.Match[bytes]) -> bytes:
     told = run[0][2:-1].split(b";&#")
-    codes = [int(one[1:], 16) if one[:1] in b"xX" else int(one) for one in told]
-    if not any(0xD800 <= code <= 0xDFFF or code > 0x10FFFF for code in codes):
+    codes = [_code(one) for one in told]
+    if not any(0xD800 <= code <= 0xDFFF or code > _LAST_SIGN for code in codes):
         return run[0]
-    signs = "".join(chr(code) if code <= 0x10FFFF else "\ufffd" for code in codes)
+    signs = "".join(chr(code) if code <= _LAST_SIGN else "\ufffd" for code in codes)
     whole = signs.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return b"".join(b"&#%d;" % ord(one) for one in whole)
+
+
+def _code(told: bytes) -> int:
+    """The number of a sign, out of range where it has more figures than one could have."""
+    figures = told.lstrip(b"xX").lstrip(b"0") or b"0"
+    if len(figures) > _MOST_FIGURES:
+        return _LAST_SIGN + 1
+    return int(figures, 16 if told[:1] in b"xX" else 10)
 
 
 def headers_for(payload: Payload) -> dict[str, str]:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from feeds.errors import ParseError
 from feeds.model import Payload
+from feeds.parse.excess import refuse_excess
 
 _DECLARATION = re.compile(r"<\?xml\s[^<>]*?\?>")
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
@@ -44,6 +45,7 @@ def root_of(payload: Payload) -> etree._Element:
     Bytes that are UTF-8 are taken for it even where the declaration says otherwise. Entities of HTML,
     which agencies use with and without a DTD that would name them, are the characters they stand for.
     """
+    refuse_excess(payload)
     text = _DECLARATION.sub("", _decoded(payload), count=1)
     # What a DOCTYPE names is never fetched, so that nothing in it means anything.
     kind = _document_type(text)

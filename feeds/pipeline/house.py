@@ -22,10 +22,16 @@ class House:
     min_interval: timedelta
     hooks: tuple[Hook, ...] = ()
     """Hubs and caches that are told of changed documents."""
+    agent: str = ""
+    """What publishers see of us: the User-Agent, with a contact in it."""
 
     def spacing(self) -> dict[str, timedelta]:
         """What every publisher is owed between two polls (C20); a directory has none."""
-        return {s.id: self.min_interval for s in self.sources.values() if not s.path}
+        return {s.id: self.owed(s) for s in self.sources.values() if not s.path}
+
+    def owed(self, source: Source) -> timedelta:
+        """What a source's publisher is owed between two polls."""
+        return self.min_interval if source.min_interval is None else source.min_interval
 
     def channels_of(self, held: DeskItem, now: datetime) -> tuple[str, ...]:
         """The channels that take an item that is let out; none where nobody knows its source any more."""

@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feeds.contracts import Clock, Dice, Fetcher, Observer, Reader, Store
-from feeds.decide import due, filing, rulings
+from feeds.contracts import Clock, Fetcher, Observer, Reader, Store
+from feeds.decide import conditional, due, filing, quarantine, rulings
+from feeds.decide.alarms import alarms
 from feeds.decide.identity import Identified
-from feeds.decide.standing import bad_ids
 from feeds.errors import FetchError, ParseError, SourceError, StoreError
 from feeds.model import (
+    Deadly,
     Fetched,
     Filing,
     Held,
@@ -27,6 +28,7 @@ from feeds.model import (
     SourceState,
     Status,
 )
+from feeds.pipeline.brought import Brought, has_the_same_body
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -39,24 +41,6 @@ waits for the disk once.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
-    """What one poll brought, read to the end but not yet judged."""
-
-    state: SourceState
-    started: datetime
-    ended: datetime
-    lateness: float
-    fetched: Fetched
-    readings: tuple[tuple[int, Reading], ...] = ()
-    """Each with the index of its payload."""
-    faults: Mapping[str, str]
-    """Payloads that could not be read, by URL."""
-    fault: SourceError | None = None
-    is_pushed: bool = False
-    """Whether a hub has sent it, unasked: what the last poll has left for the next one stays."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ingest:
     """The first verb, with the parts it calls."""
 
@@ -66,7 +50,9 @@ class Ingest:
     reader: Reader
     observer: Observer
     clock: Clock
-    dice: Dice
+    spread: bool
+    """Whether sources come at moments of their own; a pass of cron has its own.
+    """
     next_fire: Callable[[str, str, datetime], datetime]
     """The next instant of a cron expression in a zone after an instant."""
     in_store_thread: Callable[[Callable[[], tuple[Poll, ...]]], Awaitable[tuple[Poll, ...]]]
@@ -117,20 +103,22 @@ class Ingest:
             if poll is None:  # another writer has taken the source over; what it brings stands
                 continue
             await self.fetcher.acknowledge(self.house.sources[one.state.id], one.faults)
-            self.observer(_event(one, poll, self.house.sources[one.state.id]))
+            self.observer(_event(one, poll, self.house))
 
     async def _bring(self, state: SourceState) -> Brought:
         source = self.house.sources[state.id]
         state = due.known_at(source, state)
         started = self.clock()
         lateness = max(0.0, (started - state.next_due).total_seconds())
+        sent = conditional.sent(source, state, started)
         fetched, fault = Fetched(), None
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
+        deadly = state.deadly
         try:
-            fetched = await self.fetcher.fetch(source, state)
-            if not (source.is_web and _has_the_same_body(fetched, state)):
-                readings, faults = await self._read(fetched, source)
+            fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
+            if not (source.is_web and has_the_same_body(fetched, state)):
+                readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)
         except SourceError as raised:
             fault = raised
@@ -145,25 +133,36 @@ class Ingest:
             readings=tuple(readings),
             faults=faults,
             fault=fault,
+            deadly=deadly,
+            sent=sent,
         )
 
     async def _read(
-        self, fetched: Fetched, source: Source
-    ) -> tuple[list[tuple[int, Reading]], dict[str, str]]:
+        self, fetched: Fetched, source: Source, deadly: tuple[Deadly, ...]
+    ) -> tuple[list[tuple[int, Reading]], dict[str, str], tuple[Deadly, ...]]:
         readings: list[tuple[int, Reading]] = []
         faults: dict[str, str] = {}
         results = await asyncio.gather(
-            *(self.reader.read(payload, source) for payload in fetched.payloads),
+            *(self._read_one(payload, source, deadly) for payload in fetched.payloads),
             return_exceptions=True,
         )
         for index, (payload, result) in enumerate(zip(fetched.payloads, results, strict=True)):
             if isinstance(result, ParseError):
                 faults[payload.url] = str(result)
+                deadly = quarantine.learnt(deadly, payload, result, self.clock())
             elif isinstance(result, BaseException):
                 raise result
             else:
                 readings.append((index, result))
-        return readings, faults
+                deadly = quarantine.learnt(deadly, payload, None, self.clock())
+        return readings, faults, deadly
+
+    async def _read_one(
+        self, payload: Payload, source: Source, deadly: tuple[Deadly, ...]
+    ) -> Reading:
+        if deadly and (why := quarantine.refusal(deadly, payload)):
+            raise ParseError(why)
+        return await self.reader.read(payload, source)
 
     def record(self, brought: Sequence[Brought]) -> tuple[Poll, ...]:
         """Judges and records what polls brought, in one transaction; those that were recorded."""
@@ -252,13 +251,14 @@ class Ingest:
         source = self.house.sources[one.state.id]
         if one.fault is not None:
             state = due.after_failure(
-                one.state,
+                one.asked(),
                 source,
                 one.fault,
                 started=one.started,
-                min_interval=self.house.min_interval,
-                jitter=self.dice(),
+                min_interval=self.house.owed(source),
+                spread=self.spread,
             )
+            state = replace(state, deadly=one.deadly)
             return Poll(state=state, filings=self._gone(source, one), at=one.ended)
         filings = judging.file(
             identified,
@@ -267,7 +267,9 @@ class Ingest:
             one.ended,
             known_before=one.state.last_success is not None,
         )
-        state = one.state if one.is_pushed else self._after(one, source, filings)
+        state = one.learnt(filings, len(identified))
+        if not one.is_pushed:
+            state = self._after(one, source, state, filings)
         return Poll(
             state=replace(state, ids=ids),
             filings=filings,
@@ -275,18 +277,20 @@ class Ingest:
             at=one.ended,
         )
 
-    def _after(self, one: Brought, source: Source, filings: Sequence[Filing]) -> SourceState:
-        """The state after a poll that went well."""
+    def _after(
+        self, one: Brought, source: Source, learnt: SourceState, filings: Sequence[Filing]
+    ) -> SourceState:
+        """The state after a poll that went well, and has taught this."""
         state = due.after_success(
-            one.state,
+            learnt,
             source,
             one.fetched,
             outcome=_outcome(one, filings),
             hints=_hints(one),
             started=one.started,
-            min_interval=self.house.min_interval,
+            min_interval=self.house.owed(source),
             scheduled=self._scheduled(source, one.started),
-            jitter=self.dice(),
+            spread=self.spread,
         )
         body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
         return replace(
@@ -294,6 +298,7 @@ class Ingest:
             error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
             or (one.state.error if _brought_nothing(one, source) else ""),
             body_sha256=body or one.state.body_sha256,
+            deadly=one.deadly,
         )
 
     def _gone(self, source: Source, one: Brought) -> tuple[Filing, ...]:
@@ -334,14 +339,6 @@ def _brought_nothing(one: Brought, source: Source) -> bool:
     return not source.is_web and not one.state.failures and not one.fetched.payloads
 
 
-def _has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
-    return (
-        len(fetched.payloads) == 1
-        and bool(state.body_sha256)
-        and fetched.payloads[0].sha256 == state.body_sha256
-    )
-
-
 def _outcome(one: Brought, filings: Sequence[Filing]) -> str:
     if filings:
         return "new"
@@ -362,15 +359,8 @@ def counted(filings: Sequence[Filing]) -> tuple[tuple[str, int], ...]:
     return tuple((status.value, count) for status, count in counts.items() if count)
 
 
-def alarms(before: Ids, poll: Poll) -> tuple[str, ...]:
-    """What of a poll people have to look at."""
-    return (
-        *filter(None, (bad_ids(poll.state.ids) if not before.fault else "",)),
-        *(filed.alarm for filed in poll.filings if filed.alarm),
-    )
-
-
-def _event(one: Brought, poll: Poll, source: Source) -> Polled:
+def _event(one: Brought, poll: Poll, house: House) -> Polled:
+    source = house.sources[one.state.id]
     return Polled(
         source=source.id,
         provider=source.provider,
@@ -384,5 +374,9 @@ def _event(one: Brought, poll: Poll, source: Source) -> Polled:
         error=poll.state.error if one.fault is not None or one.faults else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
-        alarms=alarms(one.state.ids, poll),
+        etag=one.etag,
+        alarms=(
+            *alarms(source, one.state, poll.state, one.started, house.agent),
+            *(filed.alarm for filed in poll.filings if filed.alarm),
+        ),
     )

@@ -24,7 +24,6 @@ from feeds.model import (
 )
 from feeds.normalise.dates import zone_of
 from feeds.pipeline.house import House
-from feeds.pipeline.rulings import ERASED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +121,7 @@ class Judging:
         none ever was, nor is to be: into a store that was lost what was purged comes before the journal is
         acted on. Of what cannot be read nobody knows.
         """
-        if not self._has_entered(rulings.PURGE) and not self.store.applied(ERASED):
+        if not self._has_entered(rulings.PURGE):
             return None
         return frozenset(
             index

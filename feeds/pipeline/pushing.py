@@ -16,10 +16,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from feeds.decide import websub
+from feeds.decide import quarantine, websub
+from feeds.decide.alarms import alarms
 from feeds.decide.due import known_at, may_poll_from
 from feeds.errors import ParseError
 from feeds.model import (
+    Deadly,
     Fetched,
     Mode,
     Payload,
@@ -30,7 +32,8 @@ from feeds.model import (
     SourceState,
     Subscription,
 )
-from feeds.pipeline.ingest import Brought, Ingest, alarms, counted
+from feeds.pipeline.brought import Brought
+from feeds.pipeline.ingest import Ingest, counted
 from feeds.pipeline.subscribing import Subscribing
 
 
@@ -84,32 +87,40 @@ class Pushing:
             fetched_at=started,
             sha256=hashlib.sha256(body).hexdigest(),
         )
-        reading, why = await self._read(payload, source, one)
-        if reading is None:
-            await self.subscribing.in_store_thread(partial(self._make_due, source))
-            tell("hint", error=why)
+        look = partial(self.ingest.store.state, source.id)
+        before: SourceState | None = await self.subscribing.in_store_thread(look)
+        deadly = before.deadly if before is not None else ()
+        found = await self._read(payload, source, one, deadly)
+        if isinstance(found, ParseError):
+            ask = partial(self._make_due, source, payload, found)
+            await self.subscribing.in_store_thread(ask)
+            tell("hint", error=str(found))
             self.changed()
             return
-        before = self.ingest.store.state(source.id)
-        record = partial(self._record, one, payload, reading, started)
+        record = partial(self._record, one, payload, found, started)
         for poll in await self.ingest.in_store_thread(record):
-            ids = before.ids if before is not None else poll.state.ids
-            counts = counted(poll.filings)
-            tell("new" if poll.filings else "same", counts=counts, alarms=alarms(ids, poll))
+            said = alarms(
+                source, before or poll.state, poll.state, started, self.ingest.house.agent
+            )
+            filed = (filing.alarm for filing in poll.filings if filing.alarm)
+            outcome = "new" if poll.filings else "same"
+            tell(outcome, counts=counted(poll.filings), alarms=(*said, *filed))
             if poll.filings:
                 self.changed()
 
     async def _read(
-        self, payload: Payload, source: Source, one: Subscription
-    ) -> tuple[Reading | None, str]:
+        self, payload: Payload, source: Source, one: Subscription, deadly: tuple[Deadly, ...]
+    ) -> Reading | ParseError:
         """What was pushed, or why it is no more than a hint."""
         if not one.secret:
-            return None, "it is not signed: the hub is not reached by https, and has no secret"
+            return ParseError("it is not signed: its hub, reached without https, has no secret")
+        if why := quarantine.refusal(deadly, payload):
+            return ParseError(why)
         try:
             reading = await self.ingest.reader.read(payload, source)
         except ParseError as fault:
-            return None, str(fault)
-        return (reading, "") if reading.items else (None, "it has no items")
+            return fault
+        return reading if reading.items else ParseError("it has no items")
 
     def _record(
         self, one: Subscription, payload: Payload, reading: Reading, started: datetime
@@ -125,17 +136,22 @@ class Pushing:
                 store.save_subscription(replace(known, pushed=now))
             return recorded
 
-    def _make_due(self, source: Source) -> None:
+    def _make_due(self, source: Source, payload: Payload, fault: ParseError) -> None:
         """The source is polled for what was pushed, but no sooner than its publisher may be asked (C20),
-        and not while its server fails.
+        and not while its server fails. What has ended its reader is remembered (R14).
         """
         store, now = self.ingest.store, self.ingest.clock()
         with store.transaction():
             store.doubt([source.id])
             state = store.state(source.id)
-            if state is not None and not state.failures:
-                state = known_at(source, state)
-                earliest = may_poll_from(source, state, self.ingest.house.min_interval)
+            if state is None:
+                return
+            deadly = quarantine.learnt(state.deadly, payload, fault, now)
+            if deadly != state.deadly:
+                store.save_state(replace(state, deadly=deadly))
+            if not state.failures:
+                known = known_at(source, state)
+                earliest = may_poll_from(source, known, self.ingest.house.owed(source))
                 store.make_due(source.id, max(earliest or now, now))
 
     def _tell(
@@ -176,4 +192,5 @@ def _brought(
         readings=((0, reading),),
         faults={},
         is_pushed=True,
+        deadly=state.deadly,
     )

@@ -238,7 +238,7 @@ class Subscribing:
                     source,
                     state,
                     since=max(self.since, self._missed.get(source.id, self.since)),
-                    min_interval=self.house.min_interval,
+                    min_interval=self.house.owed(source),
                     now=now,
                 )
                 if until is not None:

@@ -71,6 +71,13 @@ TABLE: tuple[Metric, ...] = (
         meaning="Documents and files that polls brought.",
     ),
     Metric(
+        name="feeds_etag_faults_total",
+        kind="counter",
+        labels=("kind",),
+        meaning="Whole answers whose ETag helps nobody: useless_etag, another one on the body that we "
+        "had; etag_lies, the same one on another body.",
+    ),
+    Metric(
         name="feeds_items_total",
         kind="counter",
         labels=("status",),
@@ -190,6 +197,8 @@ class Metrics:
             self._gauges["feeds_poll_last_timestamp_seconds"].set(at)
             self._counters["feeds_fetched_bytes_total"].inc(event.wire_bytes)
             self._counters["feeds_payloads_total"].inc(event.payloads)
+            if event.etag:
+                self._counters["feeds_etag_faults_total"].labels(event.etag).inc()
             self._count_items(event.counts)
         elif isinstance(event, Pushed):
             self._counters["feeds_pushes_total"].labels(event.outcome).inc()

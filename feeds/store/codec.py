@@ -9,7 +9,9 @@ from typing import Any
 import orjson
 
 from feeds.model import (
+    Asking,
     Dateline,
+    Deadly,
     Enclosure,
     Hints,
     IdFault,
@@ -17,6 +19,7 @@ from feeds.model import (
     Item,
     Origin,
     PubStatus,
+    Rhythm,
     SourceState,
     Status,
     Subject,
@@ -106,6 +109,14 @@ def state_to_json(state: SourceState) -> str:
             },
             "not_before": micros_or_none(state.not_before),
             "gone_since": micros_or_none(state.gone_since),
+            "deadly": [[d.sha256, d.url, d.how, d.deaths, micros(d.last)] for d in state.deadly],
+            "rhythm": _rhythm_to_json(state.rhythm),
+            "asking": {
+                "useless_etags": state.asking.useless_etags,
+                "whole": micros_or_none(state.asking.whole),
+                "bare": micros_or_none(state.asking.bare),
+                "refused": micros_or_none(state.asking.refused),
+            },
             "hints": {
                 "title": hints.title,
                 "language": hints.language,
@@ -154,6 +165,13 @@ def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any dri
         paused=bool(row.paused),
         not_before=instant_or_none(raw["not_before"]),
         gone_since=instant_or_none(raw["gone_since"]),
+        deadly=tuple(
+            Deadly(sha256=sha256, url=url, how=how, deaths=deaths, last=instant(last))
+            for sha256, url, how, deaths, last in raw.get("deadly", ())
+        ),
+        # Neither stands in what an older program has left.
+        rhythm=_rhythm(raw["rhythm"]) if "rhythm" in raw else Rhythm(),
+        asking=_asking(raw["asking"]) if "asking" in raw else Asking(),
     )
 
 
@@ -166,6 +184,39 @@ def _ids(raw: dict[str, Any]) -> Ids:
         since=instant_or_none(ids["since"]),
         renewals=ids["renewals"],
         last=tuple(ids["last"]),
+    )
+
+
+def _rhythm_to_json(rhythm: Rhythm) -> dict[str, Any]:
+    return {
+        "seen": micros_or_none(rhythm.seen),
+        "watched": round(rhythm.watched, 4),
+        "stories": round(rhythm.stories, 6),
+        "hours": [round(one, 2) for one in rhythm.hours],
+        "days": [round(one, 2) for one in rhythm.days],
+        "lately": rhythm.lately,
+        "expected": round(rhythm.expected, 4),
+    }
+
+
+def _rhythm(raw: dict[str, Any]) -> Rhythm:
+    return Rhythm(
+        seen=instant_or_none(raw["seen"]),
+        watched=raw["watched"],
+        stories=raw["stories"],
+        hours=tuple(raw["hours"]),
+        days=tuple(raw["days"]),
+        lately=raw["lately"],
+        expected=raw["expected"],
+    )
+
+
+def _asking(raw: dict[str, Any]) -> Asking:
+    return Asking(
+        useless_etags=raw["useless_etags"],
+        whole=instant_or_none(raw["whole"]),
+        bare=instant_or_none(raw["bare"]),
+        refused=instant_or_none(raw["refused"]),
     )
 
 

@@ -148,6 +148,7 @@ def source(id_: str, **where: Any) -> Source:
 LIMITS = FetchSettings(
     contact="",
     min_interval=timedelta(minutes=15),
+    max_interval=timedelta(days=1),
     timeout=timedelta(seconds=PATIENCE),
     max_bytes=LIMIT,
     allow_networks=(ip_network("127.0.0.0/8"),),

@@ -105,7 +105,7 @@ class Newsroom:
             reader=self.reader,
             observer=self.events.append,
             clock=self.clock,
-            dice=lambda: 0.0,
+            spread=False,
             next_fire=next_fire,
             in_store_thread=_here,
         )

@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from feeds.errors import StoreError
+from feeds.decide.rhythm import mean
+from feeds.errors import DeadlyError, FetchError, StoreError
 from feeds.model import Call, Called, Mode, Payload, Pushed, Subscribed, Subscription
 from tests.pipeline.newsroom import QUARTER, Newsroom
 
@@ -64,7 +65,7 @@ def hub(new_room, a_source, a_feed, an_item) -> Callable[..., Any]:
     """A room whose one source names a hub, polled once at noon; the hub is asked."""
 
     async def make(*, named: dict[str, Any] = NAMED, **changes: Any) -> Hub:
-        room = new_room(a_source("ians", **changes), callback=CALLBACK)
+        room = new_room(a_source("ians", **{"every": QUARTER, **changes}), callback=CALLBACK)
         room.outside.says = lambda call: 202
         room.wire.will("ians", a_feed(an_item("1"), **named), etag='"1"')
         await room.poll()
@@ -247,8 +248,6 @@ async def test_a_hub_that_asks_to_be_left_alone_is(hub) -> None:
 
 
 async def test_a_hub_whose_address_is_refused_is_not_asked_again_that_day(hub, monkeypatch) -> None:
-    from feeds.errors import FetchError
-
     made = await hub()
 
     async def refuse(call: Call) -> Called:
@@ -409,7 +408,7 @@ async def test_a_push_leaves_what_the_next_poll_needs_as_it_was(hub) -> None:
     await made.verify()
     made.room.clock.advance(minutes=1)
     await made.push("1", "2")
-    assert made.room.state() == before
+    assert replace(made.room.state(), rhythm=before.rhythm) == before
     assert made.room.state().validators.etag == '"1"'
     assert made.room.woken == 1
     await made.push("1", "2")
@@ -517,6 +516,36 @@ async def test_a_bug_in_one_push_is_not_acknowledged(pushing) -> None:
         await made.push("3")
     made.room.reader.breaks.clear()
     assert await polls(made, minutes=16) == 1
+
+
+async def test_what_ends_its_readers_is_set_aside_though_it_is_pushed(hub) -> None:
+    """C74, R14."""
+    made = await hub()
+    room = made.room
+    await made.verify()
+    room.reader.breaks["ians"] = DeadlyError("reading it took longer than 10 s")
+    before = room.reader.reads
+    for _ in range(6):
+        room.clock.advance(minutes=1)
+        assert await made.push("1", "2")
+    assert room.reader.reads == before + 3
+    assert room.state().deadly[0].deaths == 3
+    room.reader.breaks.clear()
+    assert await made.push("1", "2", "3"), "another document is read as ever"
+    assert len(room.items()) == 3
+
+
+async def test_the_rhythm_of_a_source_is_learnt_from_what_is_pushed(hub) -> None:
+    """C26, C72: when its lease ends it is polled as often as it publishes."""
+    made = await hub(every=None)
+    room = made.room
+    await made.verify()
+    for number in range(72):
+        room.clock.advance(hours=1)
+        stamp = room.clock().isoformat()
+        item = made.item(f"n{number}", date_published=stamp)
+        await made.push(body=made.feed(item))
+    assert mean(room.state().rhythm) > 0.8
 
 
 # polls stay

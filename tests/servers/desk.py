@@ -23,6 +23,7 @@ NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 LIMITS = FetchSettings(
     contact="",
     min_interval=timedelta(minutes=15),
+    max_interval=timedelta(days=1),
     timeout=timedelta(seconds=20),
     max_bytes=10_000,
     allow_networks=(ip_network("127.0.0.0/8"),),

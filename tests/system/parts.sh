@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs the readers that subscribe to us in tests, where they are missing and we may.
+# Installs the readers that subscribe to us in tests, and the browser that looks at our pages, where they are missing and we may.
 set -eu
-for part in curl newsboat sfeed_update; do
+for part in curl newsboat sfeed_update chromium; do
     if ! command -v "$part" >/dev/null 2>&1; then
         part="${part%_update}"
         echo "Installing $part for the tests ..."

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feeds.contracts import Store
-from feeds.model import Hints, IdFault, Ids, Poll, SourceState, Validators
+from feeds.model import Asking, Hints, IdFault, Ids, Poll, Rhythm, SourceState, Validators
 from tests.contract.store.filings import LEASE, MINUTE, NOW, a_source, record
 
 
@@ -77,6 +77,16 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         gone_since=NOW,
         last_success=NOW,
         last_poll=NOW,
+        rhythm=Rhythm(
+            seen=NOW,
+            watched=2.5,
+            stories=1.25,
+            hours=(0.5,) * 24,
+            days=(0.75,) * 7,
+            lately=3,
+            expected=0.125,
+        ),
+        asking=Asking(useless_etags=3, whole=NOW, bare=NOW + MINUTE, refused=NOW - MINUTE),
     )
     assert store.state("ians") == SourceState(
         id="ians",
@@ -97,6 +107,16 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         ids=Ids(fault=IdFault.CHANGING, since=NOW, renewals=2, last=("a", "b")),
         not_before=NOW + LEASE,
         gone_since=NOW,
+        rhythm=Rhythm(
+            seen=NOW,
+            watched=2.5,
+            stories=1.25,
+            hours=(0.5,) * 24,
+            days=(0.75,) * 7,
+            lately=3,
+            expected=0.125,
+        ),
+        asking=Asking(useless_etags=3, whole=NOW, bare=NOW + MINUTE, refused=NOW - MINUTE),
     )
 
 

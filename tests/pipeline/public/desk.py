@@ -72,7 +72,7 @@ class Desk:
             reader=Reader(),
             observer=self.events.append,
             clock=self.clock,
-            dice=lambda: 0.0,
+            spread=False,
             next_fire=next_fire,
             in_store_thread=_here,
         )

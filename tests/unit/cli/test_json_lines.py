@@ -15,7 +15,7 @@ ITEM = [
 ]  # fmt: skip
 SOURCE = [
     "id", "provider", "state", "last_poll", "outcome", "error", "next_due", "failures",
-    "items_per_day", "reason",
+    "items_per_day", "reason", "advice",
 ]  # fmt: skip
 
 JSON_FEED = b"""{"version": "https://jsonfeed.org/version/1.1", "title": "Wire", "items": [

@@ -45,21 +45,23 @@ def test_a_directory_that_is_not_there_is_told_beforehand(feeds, house) -> None:
     assert f"source second: there is no directory {house / 'third'}" in said.err
 
 
-def test_how_sources_stand_fits_into_a_terminal(desk) -> None:
-    table, below = desk("sources").out.split("\n\n")
-    heads, *rows = table.splitlines()
-    assert heads.split() == ["id", "state", "polled", "outcome", "due", "a", "day", "failures"]
-    assert [row.split()[0] for row in rows] == ["ians", "second", "down", "off"]
-    assert all(len(row.rstrip()) <= 80 for row in (heads, *rows))
+def test_how_sources_stand_is_told_a_row_each_with_why_and_what_to_do(desk) -> None:
+    heads, *rest = desk("sources").out.splitlines()
+    assert heads.split() == ["id", "state", "polled", "outcome", "due", "a", "day"]
+    rows = [line for line in rest if line and not line.startswith(" ")]
+    assert [row.split()[0] for row in rows] == ["ians", "second", "down", "off", "4"]
+    assert all(len(row) <= 80 for row in (heads, *rows))
     assert re.search(r" (?:now|\d+[sm] ago) +new +in 1?\dm ", rows[0])
-    assert "off: switched off in the config" in below.splitlines()
+    assert "    switched off in the config" in rest
+    assert "    -> `enabled = true` in the config switches it on" in rest
+    assert rows[-1].startswith("4 sources: ")
 
 
 def test_items_and_sources_are_tables_without_colours_where_nobody_looks(desk) -> None:
     items, sources = desk("items"), desk("sources")
     assert "Ferry service resumes" in items.out
     assert "Ferry service stops" in items.out
-    assert "; it refuses the connection" in sources.out
+    assert "    it refuses the connection; failed" in sources.out
     for said in (items, sources):
         assert said.status == 0
         assert "\x1b" not in said.out

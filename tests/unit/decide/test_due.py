@@ -32,7 +32,7 @@ def success(
         hints: Hints = Hints(),  # noqa: B008
         scheduled: datetime | None = None,
         started: datetime = noon,
-        jitter: float = 0.0,
+        spread: bool = False,
     ) -> SourceState:
         return after_success(
             old,
@@ -43,7 +43,7 @@ def success(
             started=started,
             min_interval=QUARTER,
             scheduled=scheduled,
-            jitter=jitter,
+            spread=spread,
         )
 
     return run
@@ -58,10 +58,10 @@ def failure(
         *,
         old: SourceState = state,
         started: datetime = noon,
-        jitter: float = 0.0,
+        spread: bool = False,
     ) -> SourceState:
         return after_failure(
-            old, a_source(), fault, started=started, min_interval=QUARTER, jitter=jitter
+            old, a_source(), fault, started=started, min_interval=QUARTER, spread=spread
         )
 
     return run
@@ -113,11 +113,13 @@ def test_a_304_is_a_success_and_ends_a_row_of_failures(
     assert after.last_success == noon
 
 
-def test_jitter_only_ever_makes_a_poll_later(
-    success: Callable[..., SourceState], noon: datetime
+def test_a_moment_of_its_own_only_ever_makes_a_poll_later(
+    success: Callable[..., SourceState], state: SourceState, noon: datetime
 ) -> None:
-    assert success(jitter=0.0).next_due == noon + QUARTER
-    assert noon + QUARTER < success(jitter=0.99).next_due < noon + QUARTER * 1.1
+    """C25."""
+    polled = replace(state, last_success=noon - QUARTER)
+    assert success(old=polled, spread=False).next_due == noon + QUARTER
+    assert noon + QUARTER < success(old=polled, spread=True).next_due <= noon + QUARTER * 1.1
 
 
 def test_a_schedule_wins_over_the_interval_but_not_over_the_pause_owed(

@@ -169,6 +169,7 @@ async def a_fetcher() -> AsyncIterator[Callable[..., HttpFetcher]]:
             plain = FetchSettings(
                 contact="",
                 min_interval=timedelta(minutes=15),
+                max_interval=timedelta(days=1),
                 timeout=timedelta(seconds=PATIENCE),
                 max_bytes=100_000,
                 allow_networks=(ip_network("127.0.0.0/8"),),

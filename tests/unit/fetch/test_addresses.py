@@ -47,7 +47,7 @@ def names(monkeypatch: pytest.MonkeyPatch):
 
     def answer(*answers: list[str]) -> type[Names]:
         kind = type("Answering", (Names,), {"answers": list(answers)})
-        monkeypatch.setattr("feeds.fetch.client.aiohttp.ThreadedResolver", kind)
+        monkeypatch.setattr("feeds.fetch.client.MachinesResolver", kind)
         return kind
 
     return answer
@@ -77,7 +77,7 @@ async def test_of_several_addresses_only_those_that_may_be_are_given_out(names) 
     names(["93.184.216.34", "127.0.0.1", "2606:4700::1111", "::1"])
     from feeds.fetch import client
 
-    resolver = GuardedResolver((), client.aiohttp.ThreadedResolver())
+    resolver = GuardedResolver((), client.MachinesResolver())
     found = await resolver.resolve("wire.example", 80)
     assert [one["host"] for one in found] == ["93.184.216.34", "2606:4700::1111"]
     await resolver.close()

@@ -26,6 +26,7 @@ async def a_caller() -> AsyncIterator[Callable[..., HttpCaller]]:
             limits = FetchSettings(
                 contact="",
                 min_interval=timedelta(minutes=15),
+                max_interval=timedelta(days=1),
                 timeout=timedelta(seconds=20),
                 max_bytes=1,
                 allow_networks=(ip_network(allowed),),

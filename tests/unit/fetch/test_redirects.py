@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from feeds.errors import FetchError
+from feeds.fetch.client import Client
 from feeds.model import Auth
 
 
@@ -204,7 +205,7 @@ async def test_nobody_leads_us_from_https_to_http(
     )
     fetcher = a_fetcher()
     await fetcher.aclose()
-    fetcher._client = httpx.AsyncClient(transport=transport)
+    fetcher._client = Client(transport)
     fetcher._host_gap = fetcher._gap("127.0.0.1")
     fetching = fetcher.fetch(a_source(url=first), a_state(url=first))
     if not refused:

@@ -52,7 +52,7 @@ def test_a_feed_that_is_next_to_nothing_but_a_head_is_refused_at_once(
 def test_hours_to_skip_that_begin_and_never_end_cost_nothing(
     a_payload: Callable[..., Payload],
 ) -> None:
-    body = RSS.format(ITEM) + "<!--" + "<skipHours><hour>1</hour>" * MUCH + "-->"
+    body = RSS.format(ITEM) + "<!--" + "<skipHours><hour>1</hour>" * (MUCH // 5) + "-->"
     assert parse(a_payload(body)).hints.skip_hours == ()
 
 

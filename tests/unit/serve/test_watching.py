@@ -1,5 +1,6 @@
 """Health and metrics: what watches the daemon, and who may."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_network
 
@@ -7,7 +8,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from feeds.model import Polled, Released, Swept, Told
+from feeds.model import EtagFault, Polled, Released, Swept, Told
 from feeds.serve.metrics import TABLE, Metrics
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -61,6 +62,16 @@ def test_events_become_numbers() -> None:
     assert found["feeds_hook_documents_total", "hub", "told"] == 3
     assert found["feeds_hook_documents_total", "hub", "failed"] == 2
     assert found["feeds_http_requests_total", "3xx"] == 1
+
+
+def test_etags_that_help_nobody_are_counted_by_what_is_wrong_with_them() -> None:
+    """C08, C09."""
+    metrics = Metrics(version="1")
+    for fault in (EtagFault.LIES, EtagFault.USELESS, EtagFault.USELESS, EtagFault.NONE):
+        metrics(replace(POLLED, etag=fault))
+    found = values(metrics)
+    assert found["feeds_etag_faults_total", "etag_lies"] == 1
+    assert found["feeds_etag_faults_total", "useless_etag"] == 2
 
 
 def test_a_release_that_failed_is_counted() -> None:

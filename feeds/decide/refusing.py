@@ -1,0 +1,54 @@
+"""Which hosts want nothing of us? A host that answers nothing but 403 and 429 for a week is shown (C55)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from feeds.model import Asking, Source, SourceState
+
+FOR_LONG = timedelta(days=7)
+
+
+def refusing(
+    sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime
+) -> Mapping[str, datetime]:
+    """Hosts of whose sources, those that are polled, each has been answered so for a week, and since when
+    all have.
+    """
+    since: dict[str, list[datetime | None]] = {}
+    for source in sources:
+        state = states.get(source.id)
+        if source.is_web and source.enabled and state is not None and not state.paused:
+            since.setdefault(host_of(source), []).append(state.asking.refused)
+    return {
+        host: max(known)
+        for host, all_of_them in since.items()
+        if len(known := [one for one in all_of_them if one is not None]) == len(all_of_them)
+        and now - max(known) >= FOR_LONG
+    }
+
+
+def has_become_long(asking: Asking, before: datetime | None, now: datetime) -> bool:
+    """Whether a source has been answered so for a week now, and had not been at its poll `before`."""
+    since = asking.refused
+    if since is None or now - since < FOR_LONG:
+        return False
+    return before is None or before - since < FOR_LONG
+
+
+def told(host: str, since: datetime, agent: str) -> str:
+    """That a host wants nothing of us, and what to do, in words."""
+    return (
+        f"{host} has answered nothing but 403 and 429 since {since:%Y-%m-%d}: see that the contact in the "
+        f"User-Agent {agent!r} (`fetch.contact`) is one that its publisher can use, and write to him"
+    )
+
+
+def host_of(source: Source) -> str:
+    """The host that a source's address names; ``""`` where it names none."""
+    try:
+        return (urlsplit(source.url).hostname or "").lower()
+    except ValueError:
+        return ""
