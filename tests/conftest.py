@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.servers.certificate",
     "tests.servers.desk",
     "tests.servers.ftp",
+    "tests.servers.hub",
     "tests.servers.imap",
     "tests.servers.outside",
     "tests.servers.sftp",
