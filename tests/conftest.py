@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.servers.certificate",
     "tests.servers.desk",
     "tests.servers.ftp",
+    "tests.servers.hub",
     "tests.servers.imap",
     "tests.servers.origin",
     "tests.servers.outside",

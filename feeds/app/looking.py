@@ -25,6 +25,7 @@ from feeds.decide.advice import advice
 from feeds.decide.due import known_at, may_poll_from, pause_of
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
+from feeds.decide.websub import words
 from feeds.errors import FetchError, ParseError, StoreError
 from feeds.model import (
     DETECT_LANGUAGE,
@@ -248,6 +249,8 @@ def _report(
     status, reason = standing(source, state, pause)
     per_day = None
     if store is not None and state is not None:
+        pushed = words(store.subscriptions(source.id), now)
+        reason = "; ".join(filter(None, (reason, pushed)))
         per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
     return {
         "id": source.id,
@@ -300,6 +303,7 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
                 return f"source {id_}: is not polled: {why}", False
             else:
                 changed = replace(state, next_due=due, reason="asked for by the operator")
+                store.doubt([id_])  # else it might be left to its hub
             store.save_state(changed)
             store.enter(verb, id_, "", now)
     finally:

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib.util
 import os
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
     from feeds.fetch import Fetchers
     from feeds.fetch.caller import HttpCaller
     from feeds.pipeline.ingest import Ingest
+    from feeds.pipeline.pushing import Pushing
     from feeds.pipeline.release import Release
     from feeds.pipeline.retention import Retention
     from feeds.pipeline.rulings import Rulings
+    from feeds.pipeline.subscribing import Subscribing
     from feeds.pipeline.telling import Telling
     from feeds.store.sql import SqlStore
 
@@ -140,7 +143,15 @@ class Desk:
     retention: Retention
     fetchers: Fetchers
     telling: Telling
+    pushing: Pushing
+    callback_paths: frozenset[str]
+    """Below which hubs reach us."""
     caller: HttpCaller
+
+    @property
+    def subscribing(self) -> Subscribing:
+        """What deals with the hubs of sources."""
+        return self.pushing.subscribing
 
     @property
     def lease(self) -> timedelta:
@@ -163,10 +174,14 @@ def make_desk(
     spread: bool,
     damaged: Callable[[str], None] = lambda _: None,
     version: str = __version__,
+    changed: Callable[[], None] = lambda: None,
 ) -> Desk:
-    """The desk of a config over an open store; `damaged` is told what cannot be read in its journal."""
+    """The desk of a config over an open store; `damaged` is told what cannot be read in its journal,
+    `changed` when a hub has pushed something.
+    """
     from feeds.engine.crontab import next_fire
     from feeds.pipeline.ingest import Ingest
+    from feeds.pipeline.pushing import Pushing
 
     # Thousands of values that hold no cycle live through a pass. To look through them for cycles
     # as often as Python does by itself takes a tenth of it.
@@ -174,23 +189,27 @@ def make_desk(
     house = house_of(config)
     fetchers = make_fetchers(config, store.pauses(clock()))
     caller = make_caller(config)
+    ingest = Ingest(
+        house=house,
+        store=store,
+        fetcher=fetchers,
+        reader=_reader(workers, config),
+        observer=observer,
+        clock=clock,
+        spread=spread,
+        next_fire=next_fire,
+        in_store_thread=in_store_thread,
+    )
+    subscribing = make_subscribing(config, house, store, caller, observer, beside)
     return Desk(
         config=config,
         house=house,
         fetchers=fetchers,
         caller=caller,
         telling=make_telling(config, store, caller, observer, beside),
-        ingest=Ingest(
-            house=house,
-            store=store,
-            fetcher=fetchers,
-            reader=_reader(workers, config),
-            observer=observer,
-            clock=clock,
-            spread=spread,
-            next_fire=next_fire,
-            in_store_thread=in_store_thread,
-        ),
+        pushing=Pushing(ingest=ingest, subscribing=subscribing, changed=changed),
+        callback_paths=subscribing.paths(),
+        ingest=ingest,
         release=make_release(config, house, store, observer, version),
         rulings=make_rulings(config, house, store, damaged),
         retention=make_retention(config, house, store, observer),
@@ -281,6 +300,30 @@ def make_telling(
         observer=observer,
         clock=clock,
         in_store_thread=in_store_thread,
+    )
+
+
+def make_subscribing(
+    config: Config,
+    house: House,
+    store: Store,
+    caller: HttpCaller,
+    observer: Observer,
+    in_store_thread: Callable[[Callable[[], Any]], Awaitable[Any]],
+) -> Subscribing:
+    """What asks the hubs of sources to push."""
+    from feeds.pipeline.subscribing import Subscribing
+
+    return Subscribing(
+        house=house,
+        callback=config.websub.callback,
+        store=store,
+        caller=caller,
+        observer=observer,
+        clock=clock,
+        token=lambda: secrets.token_urlsafe(32),
+        in_store_thread=in_store_thread,
+        since=clock(),
     )
 
 

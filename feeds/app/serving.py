@@ -11,6 +11,7 @@ from feeds.config import Config
 from feeds.errors import StoreError
 
 if TYPE_CHECKING:
+    from feeds.serve.callback import Callbacks
     from feeds.serve.metrics import Metrics
     from feeds.serve.server import Server
     from feeds.store.sql import SqlStore
@@ -50,9 +51,12 @@ def taken_from(config: Config) -> Callable[[str], str]:
     return ask
 
 
-def make_server(config: Config, metrics: Metrics, health: Health) -> Server:
-    """The HTTP server over the published folder."""
+def make_server(
+    config: Config, metrics: Metrics, health: Health, hubs: Callbacks | None = None
+) -> Server:
+    """The HTTP server over the published folder; at `hubs` those reach us that push sources."""
     from feeds.serve.asgi import application
+    from feeds.serve.callback import Callback
     from feeds.serve.server import Server
 
     return Server(
@@ -64,6 +68,7 @@ def make_server(config: Config, metrics: Metrics, health: Health) -> Server:
             metrics=metrics.exposition,
             answered=metrics.answered,
             gone=taken_from(config),
+            callback=Callback(hubs, config.fetch.max_bytes) if hubs is not None else None,
         ),
         _address(config.serve.host, config.serve.port),
     )

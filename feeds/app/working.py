@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds import __version__
+from feeds.app.hubs import Hubs
 from feeds.app.parts import (
     Desk,
     StoreThread,
@@ -173,8 +174,12 @@ async def run(
             def give_up(fault: FeedsError) -> None:
                 daemon.give_up(fault)
 
+            def wake() -> None:
+                daemon.wake()
+
             running = _Running(
                 give_up=give_up,
+                wake=wake,
                 path=path,
                 config=config,
                 store=store,
@@ -186,13 +191,14 @@ async def run(
             )
             store.release_claims(clock())
             engine = await running.engine(config)
+            hubs = Hubs(lambda: running.desk, log.alarm)
             control = ControlServer(
                 control_path(config), lambda message: _heed(message, daemon.wake)
             )
             daemon = Daemon(
                 Parts(
                     engine=engine,
-                    servers=(control, make_server(config, metrics, running.health)),
+                    servers=(control, make_server(config, metrics, running.health, hubs)),
                     reload=running.reload,
                     ready=lambda: ready(config),
                     stopping=lambda why: log.say("stopping", signal=why),
@@ -230,6 +236,7 @@ class _Running:
     """What stays while engines come and go with the config."""
 
     give_up: Callable[[FeedsError], None]
+    wake: Callable[[], None]
     path: Path
     config: Config
     store: SqlStore
@@ -254,6 +261,7 @@ class _Running:
             observer=self.observer,
             spread=True,
             damaged=lambda why: self.log.alarm("journal", StoreError(why)),
+            changed=self.wake,
         )
         await self.in_store_thread(lambda: adopt(self.desk.house, self.store, __version__, clock()))
         return LocalEngine(
@@ -261,6 +269,7 @@ class _Running:
             release=self.desk.release,
             rulings=self.desk.rulings,
             telling=self.desk.telling,
+            subscribing=self.desk.subscribing,
             retention=self.desk.retention,
             store=self.store,
             schedule=Schedule(

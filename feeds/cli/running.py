@@ -178,7 +178,7 @@ class _Watch:
             self._progress = progress
 
     def __call__(self, event: Event) -> None:
-        from feeds.model import Polled, Swept, Told
+        from feeds.model import Polled, Released, Swept, Told
 
         if isinstance(event, Polled):
             self._polled(event)
@@ -189,6 +189,8 @@ class _Watch:
         if isinstance(event, Swept):
             self._swept(event)
             return
+        if not isinstance(event, Released):
+            return  # of hubs that push: nobody listens to those in a pass
         if event.error:
             self.failed = True
             complain(f"publishing: {event.error}")

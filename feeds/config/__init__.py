@@ -59,6 +59,14 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebSubSettings:
+    """``[websub]``; no hub is asked to push where `callback` is ``""``."""
+
+    callback: str = ""
+    """Where hubs reach us, ending in a slash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole config, checked."""
 
@@ -73,6 +81,7 @@ class Config:
     """Hubs and caches that are told of changed documents."""
     keeping: Keeping = field(default_factory=Keeping)
     hub_enabled: bool = False
+    websub: WebSubSettings = field(default_factory=WebSubSettings)
     warnings: tuple[str, ...] = ()
     """What is no fault, but may not be meant."""
 

@@ -12,6 +12,7 @@ from feeds.config import (
     PublishSettings,
     ServeSettings,
     StoreSettings,
+    WebSubSettings,
     values,
 )
 from feeds.config.models import (
@@ -87,6 +88,7 @@ def config_of(
         channels=tuple(_channel(table, root.site.timezone, root.desk) for table in root.channel),
         keeping=_keeping(root),
         hub_enabled=root.hub.enabled,
+        websub=WebSubSettings(callback=root.websub.callback),
         warnings=tuple(_warnings(root)),
     )
 
@@ -158,6 +160,7 @@ def _source(
         rules=_rules(table.rules, zone),
         future_dates=table.future_dates,
         subjects=tuple(table.subjects),
+        websub=table.websub,
         enabled=table.enabled,
         keep_files=table.keep_files,
         auth=auth,

@@ -238,6 +238,10 @@ class HubTable(Table):
     enabled: Switch = False
 
 
+class WebSubTable(Table):
+    callback: Annotated[str, _kind(values.callback_or_none)] = ""
+
+
 class ServeTable(Table):
     listen: Annotated[tuple[str, int], _kind(values.listen)] = ("127.0.0.1", 8009)
 
@@ -336,6 +340,7 @@ class SourceTable(Table):
     subjects: Names = Field(default_factory=list)
     keep_for: Age | None = None
     keep_items: SoMany | None = None
+    websub: Switch = True
     enabled: Switch = True
     keep_files: Switch = False
     auth: AuthTable | None = None
@@ -381,6 +386,7 @@ class Root(Table):
     store: StoreTable = Field(default_factory=StoreTable)
     publish: PublishTable
     hub: HubTable = Field(default_factory=HubTable)
+    websub: WebSubTable = Field(default_factory=WebSubTable)
     serve: ServeTable = Field(default_factory=ServeTable)
     fetch: FetchTable = Field(default_factory=FetchTable)
     desk: DeskTable = Field(default_factory=DeskTable)

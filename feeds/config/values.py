@@ -28,6 +28,7 @@ FILES = ("ftp", "ftpes", "ftps", "sftp")
 """Schemes of addresses under which files lie, and not one document."""
 MAILBOXES = ("imap", "imaps")
 REMOTE = (*FILES, *MAILBOXES)
+_PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/)+")
 _LONGEST_SELECTOR = 1000
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)", re.ASCII)
 _DAY = 24 * 60
@@ -272,6 +273,28 @@ def base_address(value: object) -> str:
     if "?" in found or "#" in found:
         raise ValueError("an address without ? and #")
     return found if found.endswith("/") else f"{found}/"
+
+
+def callback_or_none(value: object) -> str:
+    """Where hubs reach us, ending in a slash: https, unless they are on this machine (C71)."""
+    if value == "":
+        return ""
+    found = base_address(value)
+    parts = urlsplit(found)
+    if _PLAIN_PATH.fullmatch(parts.path) is None:
+        raise ValueError(
+            "an address with a path of plain letters, digits and . _ ~ - behind its host"
+        )
+    if parts.scheme.lower() != "https" and not _is_loopback(parts.hostname or ""):
+        raise ValueError("an address that begins with https://")
+    return found
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def is_filled(url: str) -> bool:

@@ -17,6 +17,7 @@ from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.pauses import Pauses
 from feeds.contracts.store import NO_SPACING, Choose, Replays, Store
+from feeds.contracts.websub import Subscriptions
 from feeds.model import (
     Answer,
     Call,
@@ -50,6 +51,7 @@ __all__ = [
     "Replays",
     "Store",
     "Stories",
+    "Subscriptions",
     "Teller",
 ]
 

@@ -12,6 +12,7 @@ from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.pauses import Pauses
 from feeds.contracts.retention import Retention
+from feeds.contracts.websub import Subscriptions
 from feeds.model import (
     Channel,
     DeskItem,
@@ -34,7 +35,7 @@ Choose = Callable[[Sequence[SourceState]], tuple[SourceState, ...]]
 """Of sources that may be claimed those that are to be, in their order."""
 
 
-class Store(Stories, Kinship, Retention, Outbox, Pauses, Protocol):
+class Store(Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one

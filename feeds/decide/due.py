@@ -110,6 +110,12 @@ def interval(
     return wait, why
 
 
+def put_off(source: Source, state: SourceState, min_interval: timedelta, now: datetime) -> datetime:
+    """When a source that is due now is due again, where this poll is left out."""
+    wait, _ = interval(source, state.hints, state.max_age, min_interval, known=state.rhythm, at=now)
+    return _outside_skipped(now + wait, state.hints, phase(source.id))[0]
+
+
 def _own(
     source: Source, least: timedelta, known: Rhythm, at: datetime | None
 ) -> tuple[timedelta, str]:

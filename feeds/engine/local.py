@@ -5,6 +5,7 @@
     four a second     look into the drop directories ─► what has files in it is due
     on a change       release, one at a time; what changes meanwhile goes with the next
     after a release   hubs and caches are told, each as a task; and every second, those that could not be
+    every second      hubs are asked to push what sources publish; what is pushed is not polled
     every hour        drop what is older than the archive keeps, and let go what is kept no more, in steps
 
 The scheduler keeps no jobs of its own: it is a clock that rings. A tick that is missed, or that
@@ -33,12 +34,14 @@ from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
 from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
+from feeds.pipeline.subscribing import Subscribing
 from feeds.pipeline.telling import Telling
 
 _TICK = timedelta(seconds=1)
 _LOOK = timedelta(milliseconds=250)
 _REFILL = 0.1
 """Seconds until places that come free are given to those for whom there was no room."""
+_MINUTE = timedelta(minutes=1)
 _SWEEP = timedelta(hours=1)
 _PERSISTS = timedelta(minutes=1)
 """What the store has refused for so long, and never done between, it will not do by itself."""
@@ -87,6 +90,7 @@ class LocalEngine:
         release: Release,
         rulings: Rulings,
         telling: Telling,
+        subscribing: Subscribing,
         retention: Retention,
         store: Store,
         schedule: Schedule,
@@ -101,6 +105,9 @@ class LocalEngine:
         self._release = release
         self._rulings = rulings
         self._telling = telling
+        self._subscribing = subscribing
+        self._polled: set[str] | None = None
+        """Sources whose feeds may name another hub than they did; None: all."""
         self._retention = retention
         self._store = store
         self._schedule = schedule
@@ -131,6 +138,7 @@ class LocalEngine:
             (self._decide, _TICK),
             (self._tick, _TICK),
             (self._look, _LOOK),
+            (self._look_at_hubs, _MINUTE),
             (self._sweep, _SWEEP),
         )
         for job, every in jobs:
@@ -206,6 +214,25 @@ class LocalEngine:
             # Embargoes that have lapsed and items that have grown too old change channels too.
             self._changed.set()
         self._tell()
+        await self._guarded("subscribe", self._subscribe())
+
+    async def _subscribe(self) -> None:
+        """Hubs are asked for what is wanted of them, and nothing waits for their answers."""
+        polled, self._polled = self._polled, set()
+        if polled is None or polled:
+            settle = partial(self._subscribing.settle, polled)
+            await self._subscribing.in_store_thread(settle)
+        asking = self._guarded("subscribe", self._subscribing.run())
+        self._tellings.add(task := asyncio.create_task(asking))
+        task.add_done_callback(self._tellings.discard)
+
+    async def _look_at_hubs(self) -> None:
+        self._polled = None  # a source may have been paused, or a hub have had its day
+
+    def _through(self, source: str) -> None:
+        self._in_hand.discard(source)
+        if self._polled is not None:
+            self._polled.add(source)
 
     def _claim(self, in_hand: frozenset[str], choose: Choose) -> tuple[SourceState, ...]:
         # What is in hand may outlast its lease (waiting for a turn at a host is our doing): it is not
@@ -218,6 +245,7 @@ class LocalEngine:
             # Nobody else holds a lease: these are of polls that the store has failed to record.
             self._store.release_claims(now)
             self._unrecorded = None
+        self._subscribing.rest(now)
         claimed = self._store.claim(folders, now, lease, len(folders))
         spacing = house.spacing()
         claimed += self._store.claim(web, now, lease, len(web), spacing=spacing, choose=choose)
@@ -227,7 +255,7 @@ class LocalEngine:
         try:
             await self._guarded(
                 "poll",
-                self._ingest.run(claimed, self._changed.set, self._in_hand.discard, self._fetched),
+                self._ingest.run(claimed, self._changed.set, self._through, self._fetched),
             )
         finally:
             self._room.leave(state.id for state in claimed)

@@ -13,7 +13,7 @@ from typing import TextIO
 import structlog
 
 from feeds.errors import FeedsError
-from feeds.model import Event, Polled, Released, Swept, Told
+from feeds.model import Event, Polled, Pushed, Released, Subscribed, Swept, Told
 
 
 def configure(*, stream: TextIO = sys.stderr, verbose: bool = False) -> None:
@@ -55,6 +55,10 @@ class Log:
             self._polled(event)
         elif isinstance(event, Told):
             self._told(event)
+        elif isinstance(event, Pushed):
+            self._pushed(event)
+        elif isinstance(event, Subscribed):
+            self._subscribed(event)
         elif isinstance(event, Released):
             self._released(event)
         else:
@@ -113,6 +117,42 @@ class Log:
             self._log.debug("told", **keys)
         else:
             self._log.info("told", **keys)
+
+    def _pushed(self, event: Pushed) -> None:
+        keys: dict[str, object] = {
+            "source": event.source,
+            "hub": event.hub,
+            "outcome": event.outcome,
+            **dict(event.counts),
+            "bytes": event.wire_bytes,
+            "ms": round(event.seconds * 1000),
+        }
+        if event.error:
+            keys["error"] = event.error
+        for alarm in event.alarms:
+            self._log.warning("look", source=event.source, why=alarm)
+        if event.outcome == "ignored":
+            self._log.warning("push", **keys)
+        else:
+            self._log.info("push", **keys)
+
+    def _subscribed(self, event: Subscribed) -> None:
+        keys: dict[str, object] = {
+            "source": event.source,
+            "hub": event.hub,
+            "outcome": event.outcome,
+        }
+        if event.outcome == "verified" and event.until is not None:
+            keys["until"] = event.until.isoformat(timespec="seconds")
+        if event.error:
+            keys["error"] = event.error
+        newly = event.failures <= 1
+        if event.outcome == "denied" or (event.outcome == "failed" and newly):
+            self._log.warning("subscription", **keys)
+        elif event.outcome in {"verified", "ended"} or newly:
+            self._log.info("subscription", **keys)
+        else:  # told once; it is tried again and again
+            self._log.debug("subscription", **keys)
 
     def _released(self, event: Released) -> None:
         keys: dict[str, object] = {

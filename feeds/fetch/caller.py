@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from feeds.config import FetchSettings
 from feeds.contracts import Clock
@@ -41,7 +42,8 @@ class HttpCaller:
         from feeds.fetch.faults import mapped
         from feeds.fetch.headers import retry_after
 
-        if why := check_url(call.url, allowed=self._limits.allow_networks, redirect=False):
+        allowed = self._limits.allow_networks
+        if why := check_url(call.url, allowed=allowed, redirect=call.is_foreign):
             raise FetchError(f"its address is refused: {why}", permanent=True)
         try:
             async with asyncio.timeout(self._timeout) as deadline:
@@ -54,7 +56,11 @@ class HttpCaller:
                 raise FetchError(f"it took longer than {self._timeout:g} s") from fault
             raise
         headers = dict(response.headers.items())
-        return Called(status=response.status_code, retry_after=retry_after(headers, self._clock()))
+        return Called(
+            status=response.status_code,
+            retry_after=retry_after(headers, self._clock()),
+            location=_location(call.url, headers.get("location", "")),
+        )
 
     async def aclose(self) -> None:
         """Closes every connection."""
@@ -73,3 +79,10 @@ class HttpCaller:
 
         headers = {"user-agent": self._user_agent, **dict(call.headers)}
         return httpx.Request(call.method, call.url, headers=headers, content=call.body or None)
+
+
+def _location(url: str, header: str) -> str:
+    try:
+        return urljoin(url, header) if header else ""
+    except ValueError:
+        return ""

@@ -31,7 +31,7 @@ from feeds.model.desk import (
     SourceStatus,
     Status,
 )
-from feeds.model.events import Event, Polled, Released, Swept, Told
+from feeds.model.events import Event, Polled, Pushed, Released, Subscribed, Swept, Told
 from feeds.model.hooks import Answer, Call, Called, Hook, HookKind, Owed
 from feeds.model.house import (
     DETECT_LANGUAGE,
@@ -68,6 +68,7 @@ from feeds.model.moves import Move
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.pauses import LONGEST_PAUSE, Pause, host_of
 from feeds.model.permits import Permit
+from feeds.model.websub import Mode, Subscription
 from feeds.model.wire import (
     WIRE_FORMATS,
     Delivery,
@@ -137,6 +138,7 @@ __all__ = [
     "Likeness",
     "Listing",
     "Media",
+    "Mode",
     "Move",
     "Origin",
     "Owed",
@@ -148,6 +150,7 @@ __all__ = [
     "Polled",
     "Print",
     "PubStatus",
+    "Pushed",
     "Reading",
     "Recorded",
     "Released",
@@ -164,6 +167,8 @@ __all__ = [
     "Status",
     "StorySoFar",
     "Subject",
+    "Subscribed",
+    "Subscription",
     "Sweep",
     "Swept",
     "Term",

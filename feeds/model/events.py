@@ -80,4 +80,40 @@ class Swept:
     error: str = ""
 
 
-Event = Polled | Released | Swept | Told
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed:
+    """A hub has sent something to a callback."""
+
+    source: str
+    hub: str
+    outcome: str
+    """``new``; ``same``, where the desk knew it all; ``hint``, where the source is polled for it; ``ignored``,
+    where it was not signed as it has to be.
+    """
+    at: datetime
+    seconds: float
+    wire_bytes: int = 0
+    counts: tuple[tuple[str, int], ...] = ()
+    """Items by status, in the order of `Status`."""
+    error: str = ""
+    """Why it is no more than a hint, or ignored."""
+    alarms: tuple[str, ...] = ()
+    """As of `Polled`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed:
+    """A hub was asked to push a source's feed, or to stop; or it has answered."""
+
+    source: str
+    hub: str
+    outcome: str
+    """``asked``, ``verified``, ``denied``, ``failed``, or ``ended``."""
+    at: datetime
+    until: datetime | None = None
+    failures: int = 0
+    """How often in a row it came to nothing."""
+    error: str = ""
+
+
+Event = Polled | Pushed | Released | Subscribed | Swept | Told

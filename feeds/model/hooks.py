@@ -59,7 +59,11 @@ class Call:
     method: str
     url: str
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
+    is_foreign: bool = False
+    """Whether its address comes from a wire and not from the config: it may lead nowhere that a redirect
+    may not.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,8 @@ class Called:
 
     status: int
     retry_after: timedelta | None = None
+    location: str = ""
+    """Where a redirect leads, absolute."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

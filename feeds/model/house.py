@@ -248,6 +248,8 @@ class Source:
     keep_files: bool = False
     """Leave files in the drop directory instead of moving them to ``done/``."""
     auth: Auth | None = None
+    websub: bool = True
+    """Whether a hub that its feed names is asked to push it."""
     agencies: tuple[Agency, ...] = ()
     """Rows that the config adds to the table of agencies; the same for every source."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import lxml.html
 from lxml import etree
@@ -84,6 +85,17 @@ def base_of(tree: etree._Element, url: str) -> str:
     """What a page's relative addresses are resolved against (HTML, 2.4.1)."""
     stated = next((str(one.get("href")) for one in tree.iter("base") if one.get("href")), "")
     return joined(url, stated) or url
+
+
+def links_of(tree: etree._Element, url: str) -> Iterator[tuple[str, str]]:
+    """The relations and addresses of a page's ``link`` elements, absolute, a link of several relations once
+    for each (HTML, 4.2.4).
+    """
+    base = base_of(tree, url)
+    for one in tree.iter("link"):
+        if address := joined(base, str(one.get("href") or "").strip()):
+            for relation in str(one.get("rel") or "").lower().split():
+                yield relation, address
 
 
 def words_in(element: etree._Element) -> str:

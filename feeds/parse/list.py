@@ -12,7 +12,7 @@ from feeds.errors import ParseError
 from feeds.model import Delivery, Hints, Listing, Payload, Text, WireItem
 from feeds.parse.dates import read_date
 from feeds.parse.fields import joined
-from feeds.parse.hypertext import base_of, tree_of, words_in
+from feeds.parse.hypertext import base_of, links_of, tree_of, words_in
 from feeds.parse.safety import MOST_ITEMS, reachable
 
 # Where the config names none.
@@ -48,7 +48,13 @@ def parse_list(payload: Payload, listing: Listing | None) -> Delivery:
             f"nothing that {listing.item!r} selects has a headline and a link", payload.media_type
         )
     title = next((words_in(one) for one in tree.iter("title")), "")
-    return Delivery(format="list", items=tuple(found.values()), hints=Hints(title=title))
+    links = tuple(links_of(tree, payload.url))
+    hints = Hints(
+        title=title,
+        self_link=next((href for rel, href in links if rel == "self"), ""),
+        hubs=tuple(href for rel, href in links if rel == "hub"),
+    )
+    return Delivery(format="list", items=tuple(found.values()), hints=hints)
 
 
 class _Reader:

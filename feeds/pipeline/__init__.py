@@ -10,6 +10,8 @@
                                                     hubs and caches are told ◄── what is owed to them
                                                              (I/O)                   (store)
 
+What hubs push goes the way of ingest from `read` on (`pushing`).
+
 A source that fails is recorded as failed, and costs no other source anything. Whatever is ready when
 a group of polls is through is recorded in one transaction, so two hundred sources do not cost two
 hundred syncs of the disk. Pages are written before the feeds that link to them.

@@ -51,6 +51,8 @@ class Brought:
     """What the request carried of the validators that we had."""
     deadly: tuple[Deadly, ...] = ()
     """What is now remembered of documents that ended their readers."""
+    is_pushed: bool = False
+    """Whether a hub has sent it, unasked: what the last poll has left for the next one stays."""
 
     @property
     def is_cut_off(self) -> bool:
@@ -99,6 +101,8 @@ class Brought:
         """The state with what is remembered of request and answer, `filings` being what was news of its
         `items`: what conditional requests are worth, and when a feed has news.
         """
+        if self.is_pushed:  # of requests it teaches nothing
+            return replace(self.state, rhythm=self._rhythm(filings, items))
         state = self.asked()
         if not source.is_web:
             return state
@@ -118,7 +122,7 @@ class Brought:
             dates = [item.firstcreated or item.versioncreated for item in shown]
             return rhythm.observed(known, dates, self.started, overlaps=False) if shown else known
         came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
-        overlaps = not items or len(filings) < items
+        overlaps = self.is_pushed or not items or len(filings) < items
         return rhythm.observed(known, came, self.started, overlaps=overlaps)
 
 
@@ -135,12 +139,17 @@ def _dated(filing: Filing) -> datetime | None:
     return item.firstcreated or item.versioncreated
 
 
+def counted(filings: Sequence[Filing]) -> tuple[tuple[str, int], ...]:
+    """How many items have become what, in the order of `Status`."""
+    counts = dict.fromkeys(Status, 0)
+    for filed in filings:
+        counts[filed.decision.status] += 1
+    return tuple((status.value, count) for status, count in counts.items() if count)
+
+
 def told(one: Brought, poll: Poll, house: House) -> Polled:
     """What the log and the metrics are told of a poll that is recorded."""
     source = house.sources[one.state.id]
-    counts = dict.fromkeys(Status, 0)
-    for filed in poll.filings:
-        counts[filed.decision.status] += 1
     return Polled(
         source=source.id,
         provider=source.provider,
@@ -150,7 +159,7 @@ def told(one: Brought, poll: Poll, house: House) -> Polled:
         lateness=one.lateness,
         status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
         wire_bytes=one.fetched.wire_bytes,
-        counts=tuple((status.value, count) for status, count in counts.items() if count),
+        counts=counted(poll.filings),
         error=poll.state.error
         if one.was_asked and (one.fault or one.faults or one.is_cut_off)
         else "",

@@ -192,7 +192,13 @@ class Ingest:
             self.store.pause_hosts(
                 [one.pause for one in brought if one.pause is not None], self.clock()
             )
-            return self._grouped(brought, polls)
+            recorded = self._grouped(brought, polls)
+            # What a poll has to bring is not pushed as it should be.
+            pushed = {one.state.id for one in brought if one.is_pushed}
+            missed = {poll.state.id for poll in recorded if poll.filings} - pushed
+            if missed:
+                self.store.doubt(sorted(missed))
+            return recorded
 
     def _trusted(
         self,
@@ -270,8 +276,22 @@ class Ingest:
             one.ended,
             known_before=one.state.last_success is not None,
         )
+        state = one.learnt(source, filings, len(identified))
+        if not one.is_pushed:
+            state = self._after(one, source, state, filings)
+        return Poll(
+            state=replace(state, ids=ids),
+            filings=filings,
+            payloads=_archived(judging, one, source, ids) if filings else (),
+            at=one.ended,
+        )
+
+    def _after(
+        self, one: Brought, source: Source, learnt: SourceState, filings: Sequence[Filing]
+    ) -> SourceState:
+        """The state after a poll that went well, and has taught this."""
         state = due.after_success(
-            one.learnt(source, filings, len(identified)),
+            learnt,
             source,
             one.kept,
             outcome=_outcome(one, filings),
@@ -282,17 +302,11 @@ class Ingest:
             spread=self.spread,
         )
         body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
-        return Poll(
-            state=replace(
-                state,
-                ids=ids,
-                error=_error(one, source),
-                body_sha256=body or one.state.body_sha256,
-                deadly=one.deadly,
-            ),
-            filings=filings,
-            payloads=_archived(judging, one, source, ids) if filings else (),
-            at=one.ended,
+        return replace(
+            state,
+            error=_error(one, source),
+            body_sha256=body or one.state.body_sha256,
+            deadly=one.deadly,
         )
 
     def _put_off(self, one: Brought, fault: FetchError) -> Poll:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from feeds.model import Delivery, Payload, Reading, Source
 from feeds.normalise import marked, normalise
 from feeds.normalise.envelope import Part
 from feeds.parse import parse
+from feeds.parse.weblinks import with_links
 
 Marked = tuple[str, tuple[Part, ...]]
 """The text of an item's copy as it came, and what parts of it were taken for."""
@@ -25,7 +28,8 @@ def read_marked(payload: Payload, source: Source) -> tuple[Reading, list[Marked]
 
 
 def _parsed(payload: Payload, source: Source) -> Delivery:
-    return parse(payload, format=source.format, listing=source.listing)
+    delivery = parse(payload, format=source.format, listing=source.listing)
+    return replace(delivery, hints=with_links(delivery.hints, payload.headers, payload.url))
 
 
 def _normalised(delivery: Delivery, payload: Payload, source: Source) -> Reading:

@@ -1,6 +1,7 @@
 """The ASGI application: documents, and around them what watches them.
 
     <base_url>...   the published files, by `Documents`
+    <callback>...   where hubs reach us, by `Callback`, where there is one
     /healthz        200 or 503 with a JSON object; details for watchers alone
     /metrics        Prometheus text, for watchers alone
 
@@ -20,6 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from feeds.serve.callback import Callback
 from feeds.serve.documents import Documents
 
 Health = Callable[[], tuple[bool, dict[str, object]]]
@@ -45,41 +47,51 @@ def application(
     gone: Callable[[str], str] = lambda _: "",
     answered: Callable[[int], None] = lambda _: None,
     watchers: Sequence[Network] = LOOPBACK,
+    callback: Callback | None = None,
 ) -> ASGIApp:
     """The application over a published folder.
 
     `base_url` is the address of the folder, ending in a slash: its path is where documents are
     found, itself what their Link headers name. `max_age` is in seconds. `gone` says of a path
     without a file, in a sentence, why its story has been taken away (410); it is asked in the loop
-    and must answer at once. `answered` is told the status of every answer.
+    and must answer at once. `answered` is told the status of every answer. Without a `callback` no hub
+    reaches us.
     """
     documents = Documents(folder, base_url=base_url, hubs=hubs, max_age=max_age, gone=gone)
     routes = _watching(health, metrics, watchers)
-    return _Application(documents, routes, answered)
+    return _Application(documents, routes, answered, callback)
 
 
 class _Application:
     """Documents go straight to their callable; all else to Starlette's routes around it."""
 
     def __init__(
-        self, documents: Documents, routes: Sequence[Route], answered: Callable[[int], None]
+        self,
+        documents: Documents,
+        routes: Sequence[Route],
+        answered: Callable[[int], None],
+        callback: Callback | None,
     ) -> None:
         self._documents = documents
         self._around = Starlette(routes=routes)
         self._routed = frozenset(route.path for route in routes)
         self._answered = answered
+        self._callback = callback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        around: ASGIApp = self._around
         if scope["type"] == "http" and scope["path"] not in self._routed:
-            self._answered(await self._documents.answer(scope, send))
-            return
+            if self._callback is None or not self._callback.is_one(scope["path"]):
+                self._answered(await self._documents.answer(scope, send))
+                return
+            around = self._callback
 
         async def counting(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._answered(message["status"])
             await send(message)
 
-        await self._around(scope, receive, counting)
+        await around(scope, receive, counting)
 
 
 def _watching(

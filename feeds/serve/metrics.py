@@ -12,7 +12,7 @@ from typing import Literal
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from feeds.model import Event, Polled, Released, Told
+from feeds.model import Event, Polled, Pushed, Released, Subscribed, Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ TABLE: tuple[Metric, ...] = (
         name="feeds_items_total",
         kind="counter",
         labels=("status",),
-        meaning="Items that polls brought, by what the desk made of them.",
+        meaning="Items that polls and pushes brought, by what the desk made of them.",
     ),
     Metric(
         name="feeds_release_seconds",
@@ -119,6 +119,23 @@ TABLE: tuple[Metric, ...] = (
         kind="counter",
         labels=("kind", "outcome"),
         meaning="Documents that hubs and caches were told of, failed to be, or were not in a day.",
+    ),
+    Metric(
+        name="feeds_pushes_total",
+        kind="counter",
+        labels=("outcome",),
+        meaning="What hubs have pushed, by outcome: new, same, hint or ignored.",
+    ),
+    Metric(
+        name="feeds_pushed_bytes_total",
+        kind="counter",
+        meaning="Bytes that hubs have pushed.",
+    ),
+    Metric(
+        name="feeds_subscriptions_total",
+        kind="counter",
+        labels=("outcome",),
+        meaning="What became of asking hubs to push: asked, verified, denied, failed or ended.",
     ),
     Metric(
         name="feeds_items_let_go_total",
@@ -182,8 +199,13 @@ class Metrics:
             self._counters["feeds_payloads_total"].inc(event.payloads)
             if event.etag:
                 self._counters["feeds_etag_faults_total"].labels(event.etag).inc()
-            for status, count in event.counts:
-                self._counters["feeds_items_total"].labels(status).inc(count)
+            self._count_items(event.counts)
+        elif isinstance(event, Pushed):
+            self._counters["feeds_pushes_total"].labels(event.outcome).inc()
+            self._counters["feeds_pushed_bytes_total"].inc(event.wire_bytes)
+            self._count_items(event.counts)
+        elif isinstance(event, Subscribed):
+            self._counters["feeds_subscriptions_total"].labels(event.outcome).inc()
         elif isinstance(event, Told):
             documents = self._counters["feeds_hook_documents_total"]
             for outcome in ("told", "failed", "given_up"):
@@ -194,6 +216,10 @@ class Metrics:
             self._counters["feeds_items_let_go_total"].inc(event.items)
             self._counters["feeds_pages_let_go_total"].inc(event.pages)
             self._counters["feeds_ledgers_let_go_total"].inc(event.ledgers)
+
+    def _count_items(self, counts: tuple[tuple[str, int], ...]) -> None:
+        for status, count in counts:
+            self._counters["feeds_items_total"].labels(status).inc(count)
 
     def _released(self, event: Released) -> None:
         self._histograms["feeds_release_seconds"].observe(event.seconds)

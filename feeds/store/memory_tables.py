@@ -17,6 +17,7 @@ from feeds.model import (
     Pause,
     Payload,
     SourceState,
+    Subscription,
     Sweep,
 )
 
@@ -65,6 +66,7 @@ class Tables:
     """Hooks that do not answer: how often in a row, and until when they are left alone."""
     debts: int = 0
     pauses: dict[str, Pause] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
     left: dict[str, Left] = field(default_factory=dict)
     sweep: Sweep | None = None
     house: str = ""
@@ -90,6 +92,7 @@ class Tables:
             waits=dict(self.waits),
             debts=self.debts,
             pauses=dict(self.pauses),
+            subscriptions=dict(self.subscriptions),
             left=dict(self.left),
             sweep=self.sweep,
             house=self.house,

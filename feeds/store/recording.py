@@ -22,6 +22,7 @@ from feeds.store.pauses import SqlPauses
 from feeds.store.prints import SqlPrints
 from feeds.store.sources import Sources
 from feeds.store.stories import SqlStories
+from feeds.store.subscriptions import SqlSubscriptions
 from feeds.store.tables import channel, item, item_key, notice, route, version
 
 _SECOND = 1_000_000
@@ -49,7 +50,9 @@ class Filed(NamedTuple):
     payload: int | None = None
 
 
-class Recording(Sources, Archive, Journal, SqlStories, SqlPrints, SqlOutbox, SqlPauses):
+class Recording(
+    Sources, Archive, Journal, SqlStories, SqlPrints, SqlOutbox, SqlPauses, SqlSubscriptions
+):
     """The part of the store that writes versions."""
 
     def record(self, polls: Sequence[Poll]) -> tuple[Poll, ...]:

@@ -305,6 +305,22 @@ host_pause = Table(
     Column("source", Text, nullable=False),
 )
 
+# Hubs that push sources, each to a callback whose address ends in its token.
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("pushed", BigInteger),
+    Column("data", Text, nullable=False),
+)
+Index("subscription_source", subscription.c.source)
+Index("subscription_due", subscription.c.due)
+_HAS_PUSHED = subscription.c.pushed.is_not(None)
+Index("subscription_pushed", subscription.c.source, sqlite_where=_HAS_PUSHED)
+
 mark = Table(
     "mark",
     metadata,

@@ -37,9 +37,11 @@ from feeds.pipeline.adopt import adopt
 from feeds.pipeline.editions import Editions
 from feeds.pipeline.house import House
 from feeds.pipeline.ingest import Ingest
+from feeds.pipeline.pushing import Pushing
 from feeds.pipeline.release import Release
 from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
+from feeds.pipeline.subscribing import Subscribing
 from feeds.pipeline.telling import Telling
 from feeds.publish.hooks import HookTeller
 from feeds.render import renderer
@@ -73,6 +75,10 @@ class Newsroom:
     keeping: Keeping = field(default_factory=Keeping)
     min_interval: timedelta = QUARTER
     spread: bool = False
+    callback: str = ""
+    """Where hubs reach us."""
+    woken: int = 0
+    _tokens: int = 0
 
     def __post_init__(self) -> None:
         self.start()
@@ -104,6 +110,20 @@ class Newsroom:
             spread=self.spread,
             next_fire=next_fire,
             in_store_thread=_here,
+        )
+        self.subscribing = Subscribing(
+            house=house,
+            callback=self.callback,
+            store=self.store,
+            caller=self.outside,
+            observer=self.events.append,
+            clock=self.clock,
+            token=self._token,
+            in_store_thread=_here,
+            since=self.clock(),
+        )
+        self.pushing = Pushing(
+            ingest=self.ingest, subscribing=self.subscribing, changed=self._woken
         )
         self._release = Release(
             house=house,
@@ -168,6 +188,13 @@ class Newsroom:
         for _ in self.retention.sweep():
             pass
         return sum(event.items for event in self.swept()[before:])
+
+    def _token(self) -> str:
+        self._tokens += 1
+        return f"{self._tokens:043}"
+
+    def _woken(self) -> None:
+        self.woken += 1
 
     def _heard(self) -> None:
         self._read = len(self.journal)

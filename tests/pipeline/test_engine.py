@@ -29,6 +29,7 @@ def an_engine(
         release=room._release,
         rulings=room.rulings,
         telling=room.telling,
+        subscribing=room.subscribing,
         retention=room.retention,
         store=room.store,
         schedule=Schedule(

@@ -200,6 +200,7 @@ def looked_into(room) -> list[str]:
         release=room._release,
         rulings=room.rulings,
         telling=room.telling,
+        subscribing=room.subscribing,
         retention=room.retention,
         store=room.store,
         schedule=Schedule(concurrency=8, lease=timedelta(seconds=90), archive=timedelta(days=1)),

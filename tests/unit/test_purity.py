@@ -75,6 +75,10 @@ ALLOWED = {
     ("parse/page/copy.py", "logging"): "a library's own log is kept out of ours",
     ("pipeline/ingest.py", "asyncio"): "tasks and their results; what they wait for is handed in",
     ("pipeline/telling.py", "asyncio"): "tasks and their results; what they wait for is handed in",
+    (
+        "pipeline/subscribing.py",
+        "asyncio",
+    ): "tasks and their results; what they wait for is handed in",
     ("config/values.py", "zoneinfo"): "a zone's rules are data that Python brings along",
     ("decide/fields.py", "zoneinfo"): "a zone's rules are data that Python brings along",
     ("decide/page.py", "zoneinfo"): "a zone's rules are data that Python brings along",

@@ -18,10 +18,12 @@ from feeds.model import (
     Item,
     Origin,
     Polled,
+    Pushed,
     Released,
     SourceStatus,
     Status,
     Subject,
+    Subscribed,
     Swept,
     Told,
 )
@@ -139,8 +141,15 @@ def test_every_key_of_the_canonical_log_lines_is_documented() -> None:
     told = Told(
         hook="hub x", kind="hub", at=NOON, seconds=1.0, failed=1, failures=1, error="it hangs"
     )
+    pushed = Pushed(
+        source="a", hub="x", outcome="ignored", at=NOON, seconds=1.0, wire_bytes=1, error="no"
+    )
+    subscribed = Subscribed(source="a", hub="x", outcome="verified", at=NOON, until=NOON)
     with capture_logs() as lines:
         log = Log()
+        log(pushed)
+        log(subscribed)
+        log(replace(subscribed, outcome="denied", error="no"))
         log(polled)
         log(replace(polled, outcome="new"))
         log(released)

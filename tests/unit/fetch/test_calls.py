@@ -124,3 +124,29 @@ async def test_a_body_without_end_is_not_read(a_caller, origin) -> None:
 async def test_nobody_there_is_told_in_words(a_caller, origin) -> None:
     with pytest.raises(FetchError, match="it refuses the connection"):
         await a_caller().call(Call(method="POST", url="http://127.0.0.1:1/"))
+
+
+async def test_an_address_that_comes_from_a_wire_may_lead_where_a_redirect_may(
+    a_caller,
+) -> None:
+    """X03."""
+    caller = a_caller(allowed="10.0.0.0/8")
+    for url, why in (
+        ("http://127.0.0.1/", "loopback"),
+        ("https://169.254.169.254/", "link-local"),
+        ("https://hub.example:8443/", "port 8443"),
+        ("ftp://hub.example/", "scheme"),
+        ("https://u@hub.example/", "user name"),
+    ):
+        with pytest.raises(FetchError, match=why) as found:
+            await caller.call(Call(method="POST", url=url, is_foreign=True))
+        assert found.value.permanent
+
+
+async def test_where_a_call_is_sent_to_instead_is_told_and_not_followed(
+    a_caller, origin, answer
+) -> None:
+    origin.will(answer(307, b"", Location="/there?a=1"))
+    called = await a_caller().call(Call(method="POST", url=origin.url("/hub"), body=b"x"))
+    assert called == Called(status=307, location=origin.url("/there?a=1"))
+    assert len(origin.requests) == 1

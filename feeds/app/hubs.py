@@ -1,0 +1,51 @@
+"""Who is behind the addresses at which hubs reach us: the desk that runs at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from feeds.errors import StoreError
+from feeds.serve.callback import Trouble
+
+if TYPE_CHECKING:
+    from feeds.app.parts import Desk
+
+
+class Hubs:
+    """What `feeds.serve.callback.Callbacks` promises, over a desk that a reload exchanges."""
+
+    def __init__(
+        self, desk: Callable[[], Desk], alarm: Callable[[str, BaseException], None]
+    ) -> None:
+        self._desk = desk
+        self._alarm = alarm
+
+    def below(self, path: str) -> bool:
+        """See `Callbacks`."""
+        return path in self._desk().callback_paths
+
+    async def verify(self, token: str, said: Mapping[str, str]) -> bool:
+        """See `Callbacks`."""
+        try:
+            return await self._desk().subscribing.verify(token, said)
+        except StoreError as fault:
+            raise self._trouble(fault) from fault
+
+    async def wants(self, token: str) -> bool:
+        """See `Callbacks`."""
+        try:
+            return await self._desk().pushing.wants(token)
+        except StoreError as fault:
+            raise self._trouble(fault) from fault
+
+    async def take(self, token: str, media_type: str, signature: str, body: bytes) -> bool:
+        """See `Callbacks`. A bug is told in full, and the hub to try again: its copy is not lost."""
+        try:
+            return await self._desk().pushing.take(token, media_type, signature, body)
+        except Exception as fault:
+            raise self._trouble(fault) from fault
+
+    def _trouble(self, fault: Exception) -> Trouble:
+        self._alarm("push", fault)
+        return Trouble()

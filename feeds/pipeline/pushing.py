@@ -1,0 +1,198 @@
+"""Pushing: what hubs send to callbacks. A row of calls that judges nothing.
+
+    signed? ─► read ─► record, as if a poll had brought it ─► what proves the hub
+       │         └─► polled for it, as soon as its publisher may be asked
+       └─► ignored, and counted
+
+What is not ignored is on disk when this returns. What a poll remembers (validators, schedule, the last
+body) is left as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from feeds.decide import quarantine, websub
+from feeds.decide.alarms import alarms
+from feeds.decide.due import known_at, may_poll_from
+from feeds.errors import ParseError
+from feeds.model import (
+    Deadly,
+    Fetched,
+    Mode,
+    Payload,
+    Poll,
+    Pushed,
+    Reading,
+    Source,
+    SourceState,
+    Subscription,
+)
+from feeds.pipeline.brought import Brought, counted
+from feeds.pipeline.ingest import Ingest
+from feeds.pipeline.subscribing import Subscribing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushing:
+    """What takes pushes in, with the parts that it calls."""
+
+    ingest: Ingest
+    subscribing: Subscribing
+    changed: Callable[[], None]
+    """Told when something is to be released, or to be polled."""
+
+    async def wants(self, token: str) -> bool:
+        """Whether anything may be pushed to a callback; False: it is gone (C76). Raises StoreError."""
+        return await self._known(token) is not None
+
+    async def take(self, token: str, media_type: str, signature: str, body: bytes) -> bool:
+        """Takes in what was pushed; False where nothing is wanted there any more. Raises StoreError."""
+        one = await self._known(token)
+        if one is None:
+            return False
+        try:
+            await self._take(one, media_type, signature, body)
+        except BaseException:
+            self.subscribing.miss(one.source)
+            raise
+        return True
+
+    async def _known(self, token: str) -> Subscription | None:
+        look = partial(self.ingest.store.subscription, token)
+        one: Subscription | None = await self.subscribing.in_store_thread(look)
+        if one is None or one.mode is not Mode.SUBSCRIBE:
+            return None
+        source = self.ingest.house.sources.get(one.source)
+        return one if source is not None and source.enabled and source.websub else None
+
+    async def _take(self, one: Subscription, media_type: str, signature: str, body: bytes) -> None:
+        source = self.ingest.house.sources[one.source]
+        started = self.ingest.clock()
+        tell = partial(self._tell, one, started, len(body))
+        if one.secret and not websub.is_signed(one.secret, signature, body):
+            doubt = partial(self.ingest.store.doubt, [source.id])
+            await self.subscribing.in_store_thread(doubt)
+            tell("ignored", error="its signature is wrong" if signature else "it is not signed")
+            return
+        payload = Payload(
+            source=source.id,
+            url=source.url,
+            body=body,
+            media_type=media_type,
+            fetched_at=started,
+            sha256=hashlib.sha256(body).hexdigest(),
+        )
+        look = partial(self.ingest.store.state, source.id)
+        before: SourceState | None = await self.subscribing.in_store_thread(look)
+        deadly = before.deadly if before is not None else ()
+        found = await self._read(payload, source, one, deadly)
+        if isinstance(found, ParseError):
+            ask = partial(self._make_due, source, payload, found)
+            await self.subscribing.in_store_thread(ask)
+            tell("hint", error=str(found))
+            self.changed()
+            return
+        record = partial(self._record, one, payload, found, started)
+        for poll in await self.ingest.in_store_thread(record):
+            said = alarms(
+                source, before or poll.state, poll.state, started, self.ingest.house.agent
+            )
+            filed = (filing.alarm for filing in poll.filings if filing.alarm)
+            outcome = "new" if poll.filings else "same"
+            tell(outcome, counts=counted(poll.filings), alarms=(*said, *filed))
+            if poll.filings:
+                self.changed()
+
+    async def _read(
+        self, payload: Payload, source: Source, one: Subscription, deadly: tuple[Deadly, ...]
+    ) -> Reading | ParseError:
+        """What was pushed, or why it is no more than a hint."""
+        if not one.secret:
+            return ParseError("it is not signed: its hub, reached without https, has no secret")
+        if why := quarantine.refusal(deadly, payload):
+            return ParseError(why)
+        try:
+            reading = await self.ingest.reader.read(payload, source)
+        except ParseError as fault:
+            return fault
+        return reading if reading.items else ParseError("it has no items")
+
+    def _record(
+        self, one: Subscription, payload: Payload, reading: Reading, started: datetime
+    ) -> tuple[Poll, ...]:
+        store, now = self.ingest.store, self.ingest.clock()
+        with store.transaction():
+            state = store.state(one.source)
+            if state is None:
+                return ()
+            recorded = self.ingest.record([_brought(state, payload, reading, started, now)])
+            known = store.subscription(one.token)
+            if known is not None:
+                store.save_subscription(replace(known, pushed=now))
+            return recorded
+
+    def _make_due(self, source: Source, payload: Payload, fault: ParseError) -> None:
+        """The source is polled for what was pushed, but no sooner than its publisher may be asked (C20),
+        and not while its server fails. What has ended its reader is remembered (R14).
+        """
+        store, now = self.ingest.store, self.ingest.clock()
+        with store.transaction():
+            store.doubt([source.id])
+            state = store.state(source.id)
+            if state is None:
+                return
+            deadly = quarantine.learnt(state.deadly, payload, fault, now)
+            if deadly != state.deadly:
+                store.save_state(replace(state, deadly=deadly))
+            if not state.failures:
+                known = known_at(source, state)
+                owed = self.ingest.house.owed(source)
+                earliest = may_poll_from(source, known, owed, store.pauses(now))
+                store.make_due(source.id, max(earliest or now, now))
+
+    def _tell(
+        self,
+        one: Subscription,
+        started: datetime,
+        size: int,
+        outcome: str,
+        *,
+        error: str = "",
+        counts: tuple[tuple[str, int], ...] = (),
+        alarms: tuple[str, ...] = (),
+    ) -> None:
+        self.ingest.observer(
+            Pushed(
+                source=one.source,
+                hub=one.hub,
+                outcome=outcome,
+                at=started,
+                seconds=(self.ingest.clock() - started).total_seconds(),
+                wire_bytes=size,
+                counts=counts,
+                error=error,
+                alarms=alarms,
+            )
+        )
+
+
+def _brought(
+    state: SourceState, payload: Payload, reading: Reading, started: datetime, now: datetime
+) -> Brought:
+    return Brought(
+        state=state,
+        started=started,
+        answered=started,
+        ended=now,
+        lateness=0.0,
+        fetched=Fetched(payloads=(payload,)),
+        readings=((0, reading),),
+        faults={},
+        is_pushed=True,
+        deadly=state.deadly,
+    )

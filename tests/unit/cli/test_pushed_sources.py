@@ -1,0 +1,65 @@
+"""How a source stands with its hub is shown, and what an operator asks for goes before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.model import Rights, Source, Subscription
+from feeds.store.sql import SqlStore, open_store
+
+HUB = "https://hub.example/"
+SECRETS = ("t" * 43, "zqsecret")
+
+
+@contextmanager
+def opened(house: Path) -> Iterator[SqlStore]:
+    with closing(open_store(f"sqlite:///{house}/feeds.db")) as store:
+        yield store
+
+
+@pytest.fixture
+def pushed(house: Path) -> Path:
+    """A house whose source `down` is pushed."""
+    now = datetime.now(UTC)
+    token, secret = SECRETS
+    with opened(house) as store:
+        store.enrol([Source(id="down", provider="Xinhua", rights=Rights.SUMMARY)], now)
+        store.save_subscription(
+            Subscription(
+                token=token,
+                callback="https://feeds.example/hub/",
+                source="down",
+                hub=HUB,
+                topic="http://127.0.0.1:1/feed",
+                secret=secret,
+                created=now,
+                due=now + timedelta(days=8),
+                until=datetime(2099, 1, 2, 3, 4, tzinfo=UTC),
+                pushed=now,
+            )
+        )
+    return house
+
+
+def test_it_is_shown_who_pushes_a_source_and_until_when(pushed, feeds) -> None:
+    said = feeds("sources", "--json")
+    reasons = {one["id"]: one["reason"] for one in said.objects}
+    assert reasons["down"] == f"not polled yet; pushed by {HUB} until 2099-01-02 03:04 UTC"
+    assert "pushed" not in reasons["ians"]
+    table = feeds("sources").out
+    assert f"pushed by {HUB} until 2099-01-02 03:04 UTC" in table
+    assert not any(secret in said.out + table for secret in SECRETS)
+
+
+def test_a_poll_that_an_operator_asks_for_is_not_left_to_a_hub(pushed, feeds) -> None:
+    feeds("sources", "--pause", "down")
+    with opened(pushed) as store:
+        assert store.subscriptions()[0].pushed is not None
+    feeds("sources", "--resume", "down", "--poll", "down")
+    with opened(pushed) as store:
+        assert store.subscriptions()[0].pushed is None
