@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --require-hashes --no-build-isolation
 
 .DEFAULT_GOAL := help
-.PHONY: help run extras demo test check format bench fuzz audit lock clean
+.PHONY: help run extras demo test conduct check format bench fuzz audit lock clean
 
 help:  ## show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,10 @@ test: $(VENV)/.dev  ## run all tests
 	@tests/system/parts.sh
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not alone"
 	env -u FEEDS_CORPUS_REQUIRED $(BIN)/python -m pytest -m alone
+
+conduct: $(VENV)/.dev  ## prove what docs/conduct.md states, number by number
+	$(BIN)/python -m tests.conduct.statements
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --conduct
 
 check: $(VENV)/.dev  ## format, lint, import rules, types
 	$(BIN)/ruff format --check .

@@ -200,6 +200,7 @@ def _brought(store: Store, turn: int) -> Brought:
     return Brought(
         state=replace(state, last_success=at - timedelta(hours=1)),
         started=at,
+        answered=at,
         ended=at,
         lateness=0.0,
         fetched=Fetched(payloads=(payload,), status=200),

@@ -15,12 +15,14 @@ from feeds.model import Site
 from tests.house import SITE
 
 pytest_plugins = [
+    "tests.conduct.plugin",
     "tests.servers.any",
     "tests.servers.certificate",
     "tests.servers.desk",
     "tests.servers.ftp",
     "tests.servers.hub",
     "tests.servers.imap",
+    "tests.servers.origin",
     "tests.servers.outside",
     "tests.servers.sftp",
 ]

@@ -268,9 +268,11 @@ def after_no_question(
     state = known_at(source, state)
     until = started + (fault.retry_after or timedelta(0))
     later = min_interval * phase(source.id) if spread else timedelta(0)
+    # Who was asked for by name before his time keeps that, and what he waits for after faults with it.
+    own = min(state.next_due, started + _LONGEST)
     return replace(
         state,
-        next_due=max(until, started + _owed(source, min_interval)) + later,
+        next_due=max(until, started + _owed(source, min_interval), own) + later,
         lease_until=None,
         last_poll=started,
         outcome="waiting",

@@ -13,6 +13,7 @@ _MOST_SECONDS = 2**31
 _AN_INSTANT = 10**9
 _DIRECTIVE = re.compile(r'([a-zA-Z-]+)(?:\s*=\s*("[^"]*"|[^,\s]*))?')
 _STALE = frozenset({"no-cache", "no-store"})
+_LISTS = frozenset({"cache-control", "content-encoding", "link"})
 _SECRET = frozenset(
     [
         "auth",
@@ -37,6 +38,21 @@ _SECRET = frozenset(
 """Words of the names of fields that may let somebody in."""
 _MOST_ARCHIVED = 16 * 1024
 """Characters of one answer's fields that are kept."""
+
+
+def by_name(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The fields of an answer by their names in small letters. The lines of a list are put together
+    (RFC 9110, 5.3); where any other field came more than once, its first line counts: several validators
+    in one would be one that nobody gave us (C02).
+    """
+    found: dict[str, str] = {}
+    for written, value in fields:
+        name = written.lower()
+        if name not in found:
+            found[name] = value
+        elif name in _LISTS:
+            found[name] = f"{found[name]}, {value}"
+    return found
 
 
 def kept_validators(headers: Mapping[str, str], old: Validators | None = None) -> Validators:

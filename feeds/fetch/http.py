@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -19,7 +19,14 @@ from feeds.fetch.client import make_client
 from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
 from feeds.fetch.framing import MOST_BESIDE, too_much_beside
-from feeds.fetch.headers import archived, freshness, kept_validators, replayable, retry_after
+from feeds.fetch.headers import (
+    archived,
+    by_name,
+    freshness,
+    kept_validators,
+    replayable,
+    retry_after,
+)
 from feeds.fetch.hosts import Gates, is_inside
 from feeds.fetch.robots import LONGEST_PERMIT, RobotsTxt
 from feeds.guard import check_url
@@ -199,7 +206,7 @@ class HttpFetcher:
     ) -> Fetched | _Hop:
         # httpx looks through all headers for each that it is asked for.
         status, fields = response.status_code, _fields(response.headers)
-        headers = _joined(fields)
+        headers = by_name(fields)
         if status == 304:
             if not (known.etag or known.last_modified):
                 raise FetchError(
@@ -328,15 +335,6 @@ def _fields(headers: httpx.Headers) -> list[tuple[str, str]]:
     if sum(len(name) + len(value) for name, value in raw) > MOST_BESIDE:
         raise too_much_beside()
     return [(name.decode(code), value.decode(code)) for name, value in raw]
-
-
-def _joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The fields by their names in small letters; those that came more than once in one (RFC 9110, 5.3)."""
-    found: dict[str, str] = {}
-    for name, value in fields:
-        key = name.lower()
-        found[key] = f"{found[key]}, {value}" if key in found else value
-    return found
 
 
 def _without_secrets(

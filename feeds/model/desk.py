@@ -109,6 +109,8 @@ class Reading:
     format: str
     items: tuple[Item, ...] = ()
     hints: Hints = field(default_factory=Hints)
+    cut_off: bool = False
+    """Whether the document ends before it says that it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,6 +141,8 @@ class Delivery:
     format: str
     items: tuple[WireItem, ...] = ()
     hints: Hints = Hints()
+    cut_off: bool = False
+    """Whether the document ends before it says that it does: what it held may be more."""
 
 
 @travels

@@ -38,7 +38,8 @@ _ADDRESSES = {
     "wfw_commentrss",
 }
 _PLAIN = "text/plain"
-_FEED_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_FEED_ENDS = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_CHANNEL_ENDS = re.compile(rb"</(?:\w+:)?channel\s*>", re.IGNORECASE)
 _ITEM_BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ITEM_ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _PAGE = re.compile(rb"<html\b", re.IGNORECASE)
@@ -93,7 +94,8 @@ def _read(payload: Payload) -> Delivery:
     if len(found.entries) > MOST_ITEMS:
         raise ParseError(f"more than {MOST_ITEMS} items", payload.media_type)
     feed, entries = found.feed, found.entries
-    if entries and _is_cut_off(payload.body):
+    cut_off, in_item = _cut(payload.body)
+    if entries and in_item:
         # Of the last one nobody knows what is missing: it must not replace a story that is whole.
         entries = entries[:-1]
         if not entries:
@@ -102,16 +104,21 @@ def _read(payload: Payload) -> Delivery:
         format=found.version or "feed",
         items=tuple(_item(entry, payload.url) for entry in entries),
         hints=_hints(feed, payload),
+        cut_off=cut_off,
     )
 
 
-def _is_cut_off(body: bytes) -> bool:
-    """Whether a document ends before its feed does, and inside an item or an entry."""
+def _cut(body: bytes) -> tuple[bool, bool]:
+    """Whether a document ends before its feed does, and whether inside an item or an entry. The channel
+    of RSS 1.0 ends before its items.
+    """
     if b"\x00" in body[:512] or _FEED_ENDS.search(body) is not None:
-        return False
-    begun = [hit.start() for hit in _ITEM_BEGINS.finditer(body)]
-    ended = [hit.start() for hit in _ITEM_ENDS.finditer(body)]
-    return bool(begun) and (not ended or ended[-1] < begun[-1])
+        return False, False
+    begun, ended, closed = (
+        max((hit.start() for hit in tag.finditer(body)), default=-1)
+        for tag in (_ITEM_BEGINS, _ITEM_ENDS, _CHANNEL_ENDS)
+    )
+    return closed <= begun, ended < begun and closed < begun
 
 
 def _mended(body: bytes) -> bytes:

@@ -35,6 +35,10 @@ class Brought:
 
     state: SourceState
     started: datetime
+    answered: datetime
+    """When the answer was there: no request of this poll was later. A wait begins here, since who has to wait
+    for a turn at a busy host asks later than he began (C20).
+    """
     ended: datetime
     lateness: float
     fetched: Fetched
@@ -49,6 +53,20 @@ class Brought:
     """What is now remembered of documents that ended their readers."""
     is_pushed: bool = False
     """Whether a hub has sent it, unasked: what the last poll has left for the next one stays."""
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether what came ends before it says that it does; what is whole of it is taken."""
+        return any(reading.cut_off for _, reading in self.readings)
+
+    @property
+    def kept(self) -> Fetched:
+        """What is remembered of the answer. Of one that was cut off the validators are not, so that the rest
+        is asked for (C12); the same bytes once more are believed.
+        """
+        if self.is_cut_off:
+            return replace(self.fetched, validators=self.state.validators)
+        return self.fetched
 
     @property
     def was_asked(self) -> bool:
@@ -142,7 +160,9 @@ def told(one: Brought, poll: Poll, house: House) -> Polled:
         status=one.fault.status if isinstance(one.fault, FetchError) else one.fetched.status,
         wire_bytes=one.fetched.wire_bytes,
         counts=counted(poll.filings),
-        error=poll.state.error if one.was_asked and (one.fault or one.faults) else "",
+        error=poll.state.error
+        if one.was_asked and (one.fault or one.faults or one.is_cut_off)
+        else "",
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
         etag=one.etag,

@@ -118,6 +118,7 @@ class Ingest:
             try:
                 fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
             finally:
+                answered = self.clock()
                 said(state.id)
             if not (source.is_web and has_the_same_body(fetched, state)):
                 readings, faults, deadly = await self._read(fetched, source, deadly)
@@ -129,6 +130,7 @@ class Ingest:
         return Brought(
             state=state,
             started=started,
+            answered=answered,
             ended=self.clock(),
             lateness=lateness,
             fetched=fetched,
@@ -261,7 +263,7 @@ class Ingest:
                 one.asked(),
                 source,
                 one.fault,
-                started=one.started,
+                started=one.answered,
                 min_interval=self.house.owed(source),
                 spread=self.spread,
             )
@@ -291,19 +293,18 @@ class Ingest:
         state = due.after_success(
             learnt,
             source,
-            one.fetched,
+            one.kept,
             outcome=_outcome(one, filings),
             hints=_hints(one),
-            started=one.started,
+            started=one.answered,
             min_interval=self.house.owed(source),
-            scheduled=self._scheduled(source, one.started),
+            scheduled=self._scheduled(source, one.answered),
             spread=self.spread,
         )
         body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
         return replace(
             state,
-            error="; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
-            or (one.state.error if _brought_nothing(one, source) else ""),
+            error=_error(one, source),
             body_sha256=body or one.state.body_sha256,
             deadly=one.deadly,
         )
@@ -351,6 +352,14 @@ def _surface(bugs: Sequence[BaseException]) -> None:
         raise stores[0]
     if bugs:
         raise BaseExceptionGroup("polls that met a fault of this program", bugs)
+
+
+def _error(one: Brought, source: Source) -> str:
+    if one.faults:
+        return "; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
+    if one.is_cut_off:
+        return "the document ends before its end; what is whole of it was taken"
+    return one.state.error if _brought_nothing(one, source) else ""
 
 
 def _brought_nothing(one: Brought, source: Source) -> bool:

@@ -187,6 +187,7 @@ def _brought(
     return Brought(
         state=state,
         started=started,
+        answered=started,
         ended=now,
         lateness=0.0,
         fetched=Fetched(payloads=(payload,)),

@@ -39,4 +39,5 @@ def _normalised(delivery: Delivery, payload: Payload, source: Source) -> Reading
             delivery.items, source=source, hints=delivery.hints, received=payload.fetched_at
         ),
         hints=delivery.hints,
+        cut_off=delivery.cut_off,
     )

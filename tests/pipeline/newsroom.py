@@ -77,6 +77,8 @@ class Newsroom:
     """Where hubs reach us."""
     woken: int = 0
     _tokens: int = 0
+    min_interval: timedelta = QUARTER
+    spread: bool = False
 
     def __post_init__(self) -> None:
         self.start()
@@ -87,7 +89,7 @@ class Newsroom:
             site=self.site,
             sources={source.id: source for source in self.sources},
             channels=self.channels,
-            min_interval=QUARTER,
+            min_interval=self.min_interval,
             hooks=self.hooks,
         )
         self.telling = Telling(
@@ -105,7 +107,7 @@ class Newsroom:
             reader=self.reader,
             observer=self.events.append,
             clock=self.clock,
-            spread=False,
+            spread=self.spread,
             next_fire=next_fire,
             in_store_thread=_here,
         )
@@ -245,7 +247,7 @@ class Newsroom:
     def may_be_polled_from(self, source: str = "ians") -> datetime | None:
         known = self.ingest.house.sources[source]
         pauses = self.store.pauses(self.clock())
-        return may_poll_from(known, self.state(source), QUARTER, pauses)
+        return may_poll_from(known, self.state(source), self.min_interval, pauses)
 
     def items(self) -> list[DeskItem]:
         """Everything that is held, in whatever status, newest first."""

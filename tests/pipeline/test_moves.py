@@ -13,7 +13,7 @@ from feeds.config import FetchSettings
 from feeds.errors import FetchError, ParseError
 from feeds.fetch import Fetchers
 from feeds.model import Move
-from tests.unit.fetch.conftest import Origin, answer
+from tests.servers.origin import Origin, answer
 
 NEW = "http://new.ians.example/feed"
 ELSEWHERE = "http://elsewhere.example/feed"

@@ -120,6 +120,21 @@ async def test_that_a_source_is_polled_is_remembered_before_it_is_asked(room) ->
     assert room.may_be_polled_from() == room.clock() + QUARTER
 
 
+async def test_a_wait_begins_when_the_answer_is_there(room) -> None:
+    """C20: who waits a minute for a turn at a busy host, and not the next time, would ask a minute too soon."""
+    fetch = room.wire.fetch
+
+    async def in_a_minute(source, state):
+        room.clock.advance(minutes=1)
+        return await fetch(source, state)
+
+    room.wire.fetch = in_a_minute
+    await room.poll()
+    asked = room.wire.asked[0].at
+    assert room.state().next_due == asked + QUARTER
+    assert room.may_be_polled_from() == asked + QUARTER
+
+
 async def test_a_source_is_polled_when_it_is_due_and_not_before(room, a_feed_of_one) -> None:
     await room.take("ians", a_feed_of_one)
     room.clock.advance(minutes=14, seconds=59)

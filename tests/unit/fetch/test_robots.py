@@ -46,6 +46,7 @@ def paths(origin) -> list[str]:
 async def test_what_is_made_for_machines_is_asked_for_because_the_operator_says_so(
     poll, origin, answer, robots: Robots, format_: str, *, asked: bool
 ) -> None:
+    """C54."""
     origin.paths = {"/robots.txt": answer(body=b""), "/feed": answer()}
     await poll(robots, format=format_)
     assert paths(origin) == (["/robots.txt"] if asked else []) + ["/feed"]
@@ -72,7 +73,7 @@ async def test_what_is_made_for_machines_is_asked_for_because_the_operator_says_
 async def test_the_rules_are_those_of_the_standard(
     a_fetcher, a_source, a_state, origin, answer, says: bytes, *, allowed: bool
 ) -> None:
-    """RFC 9309, 2.2 and 2.5: the longest match, our own name, 500 KiB and no more."""
+    """C54. RFC 9309, 2.2 and 2.5: the longest match, our own name, 500 KiB and no more."""
     origin.paths = {"/robots.txt": answer(body=says), "/feed": answer()}
     fetcher = a_fetcher(max_bytes=1_000_000)
     polling = fetcher.fetch(a_source(format="list"), a_state())

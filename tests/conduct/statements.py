@@ -1,0 +1,92 @@
+"""The statements of docs/conduct.md, and which tests prove them: those that name their number in the docstring.
+
+As a program (``make conduct``) it writes what proves each statement into docs/conduct.md.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "conduct.md"
+
+NOT_YET = frozenset(["C70", "C71", "C72", "C73", "C74", "C75", "C76", "X32", "X33"])
+"""Statements that no test proves so far. This list only ever gets shorter."""
+
+_ROW = re.compile(r"^\| ([CX]\d\d) \| (.+?) \|(.*)\|$", re.MULTILINE)
+_RANGE = re.compile(r"\b([CX])(\d\d)(?:-| to )\1(\d\d)\b")
+_NUMBER = re.compile(r"\b[CX]\d\d\b")
+_DECISION = re.compile(r"\[[^]]+\]\(decisions/[\w-]+\.md\)")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A row of the page: `told` is what it says proves it, `decided` the page that says why we do otherwise."""
+
+    number: str
+    words: str
+    told: str
+    decided: str
+
+
+def stated() -> dict[str, Statement]:
+    """Every statement, in the page's order."""
+    return {
+        number: Statement(
+            number=number,
+            words=words,
+            told=told.strip(),
+            decided=decided[0] if (decided := _DECISION.search(told)) else "",
+        )
+        for number, words, told in _ROW.findall(PAGE.read_text(encoding="utf-8"))
+    }
+
+
+def named(docstring: str | None, among: Iterator[str] | dict[str, Statement]) -> set[str]:
+    """The numbers in a test's docstring; ``C61-C63`` and ``X01 to X05`` are those between as well."""
+    text, known = docstring or "", sorted(among)
+    found = set(_NUMBER.findall(text))
+    for letter, first, last in _RANGE.findall(text):
+        found |= {one for one in known if f"{letter}{first}" <= one <= f"{letter}{last}"}
+    return found
+
+
+def proofs() -> dict[str, list[str]]:
+    """The tests that name each number, as ``path::name``; numbers that no statement has are among them."""
+    known = stated()
+    found: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
+                "test_"
+            ):
+                for number in named(ast.get_docstring(node), known):
+                    found.setdefault(number, []).append(f"{path.relative_to(ROOT)}::{node.name}")
+    return found
+
+
+def proof(statement: Statement, tests: list[str]) -> str:
+    """The last cell of a statement's row: the files with its tests, and the decision against it."""
+    files = sorted({test.partition("::")[0].removeprefix("tests/") for test in tests})
+    return ", ".join(filter(None, [*(f"`{file}`" for file in files), statement.decided]))
+
+
+def written() -> str:
+    """The page as it ought to be."""
+    known, tests = stated(), proofs()
+
+    def row(match: re.Match[str]) -> str:
+        statement = known[match[1]]
+        cell = proof(statement, tests.get(statement.number, []))
+        return f"| {statement.number} | {statement.words} | {cell} |".replace("|  |", "| |")
+
+    return _ROW.sub(row, PAGE.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(written(), encoding="utf-8")
