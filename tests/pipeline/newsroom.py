@@ -73,12 +73,12 @@ class Newsroom:
     broken: set[str] = field(default_factory=set)
     """Channels whose documents cannot be made."""
     keeping: Keeping = field(default_factory=Keeping)
-    min_interval: timedelta = QUARTER
-    spread: bool = False
     callback: str = ""
     """Where hubs reach us."""
     woken: int = 0
     _tokens: int = 0
+    min_interval: timedelta = QUARTER
+    spread: bool = False
 
     def __post_init__(self) -> None:
         self.start()
