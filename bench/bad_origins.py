@@ -131,7 +131,7 @@ def address(number: int) -> str:
 
 def url(number: int, way: str, port: int) -> str:
     names = {"name unknown": "missing", "name not resolved": "silent"}
-    host = f"{names[way]}-{number}.fleet.test" if way in names else address(number)
+    host = f"{names[way]}-{number}-fleet.test" if way in names else address(number)
     return f"{'https' if way in TLS else 'http'}://{host}:{port}/feed"
 
 

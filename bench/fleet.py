@@ -38,12 +38,12 @@ _PROGRAM = """
 import socket, sys, threading
 real = socket.getaddrinfo
 def look_up(host, *rest, **more):
-    if isinstance(host, str) and host.endswith(".fleet.test"):
+    if isinstance(host, str) and host.endswith("-fleet.test"):
         if host.startswith("silent"):
             threading.Event().wait(30)
         if host.startswith(("silent", "missing")):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        host = "127.0.%s.%s" % tuple(host.partition(".")[0].split("-")[1:])
+        host = "127.0.%s.%s" % tuple(host.partition(".")[0].split("-")[1:3])
     return real(host, *rest, **more)
 socket.getaddrinfo = look_up
 from feeds.__main__ import main
@@ -102,12 +102,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def config_text(fleet: Fleet, good: int, bad: Sequence[str], listen: int) -> str:
-    """The bad ones come first in everything; every second healthy one has a name."""
+    """The bad ones come first in everything; every second healthy one has a name, a site of its own."""
     urls = {f"a-bad-{number:03}": url for number, url in enumerate(bad)}
     for number in range(HEALTHY):
         host = address(number)
         if number % 2:
-            host = "well-{}-{}.fleet.test".format(*host.split(".")[2:])
+            host = "well-{}-{}-fleet.test".format(*host.split(".")[2:])
         urls[f"well-{number:03}"] = f"http://{host}:{good}/feed"
     sources = "".join(
         f'[[source]]\nid = "{id_}"\nprovider = "Xinhua"\nrights = "full"\nlanguage = "en"\n'
