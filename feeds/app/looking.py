@@ -22,7 +22,7 @@ from feeds.app.parts import (
 from feeds.config import Config
 from feeds.decide import refusing
 from feeds.decide.advice import advice
-from feeds.decide.due import known_at, may_poll_from, pause_of
+from feeds.decide.due import asked_at, known_at, may_poll_from, pause_of
 from feeds.decide.halted import halted
 from feeds.decide.standing import standing
 from feeds.decide.websub import words
@@ -37,6 +37,7 @@ from feeds.model import (
     Source,
     SourceState,
     SourceStatus,
+    host_of,
 )
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def source_reports(config: Config, *, failing: bool = False) -> list[dict[str, o
         hosts = refusing.refusing(config.sources, states, now)
 
         def advised(source: Source, status: SourceStatus) -> str:
-            host = refusing.host_of(source)
+            host = host_of(asked_at(source, states.get(source.id)))
             if status is SourceStatus.FAILING and host in hosts:
                 return refusing.told(host, hosts[host], agent)
             return advice(source, states.get(source.id), status, agent)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from feeds.engine.workers import Workers
     from feeds.fetch import Fetchers
     from feeds.fetch.caller import HttpCaller
+    from feeds.fetch.hosts import Gates
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.pushing import Pushing
     from feeds.pipeline.release import Release
@@ -179,7 +180,7 @@ def make_desk(
     """The desk of a config over an open store; `damaged` is told what cannot be read in its journal,
     `changed` when a hub has pushed something.
     """
-    from feeds.engine.crontab import next_fire
+    from feeds.engine.triggers import next_fire
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.pushing import Pushing
 
@@ -188,7 +189,7 @@ def make_desk(
     gc.set_threshold(10_000, 10, 10)
     house = house_of(config)
     fetchers = make_fetchers(config, store.pauses(clock()))
-    caller = make_caller(config)
+    caller = make_caller(config, fetchers.gates)
     ingest = Ingest(
         house=house,
         store=store,
@@ -270,11 +271,11 @@ def make_fetchers(config: Config, pauses: Iterable[Pause]) -> Fetchers:
     return Fetchers(config.fetch, user_agent=_user_agent(config), clock=clock, paused=paused)
 
 
-def make_caller(config: Config) -> HttpCaller:
-    """What makes requests to hubs and caches."""
+def make_caller(config: Config, gates: Gates | None = None) -> HttpCaller:
+    """What makes requests to hubs and caches; to hubs that feeds name through the `gates` of polls."""
     from feeds.fetch.caller import HttpCaller
 
-    return HttpCaller(config.fetch, user_agent=_user_agent(config), clock=clock)
+    return HttpCaller(config.fetch, user_agent=_user_agent(config), clock=clock, gates=gates)
 
 
 def _user_agent(config: Config) -> str:

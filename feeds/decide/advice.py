@@ -60,10 +60,6 @@ BY_FAULT: tuple[tuple[str, str], ...] = (
     (r"answers (?:5\d\d|4\d\d)\b|never named|compression|an encoding that", _PUBLISHERS),
     (r"answers \d{3}\b", "open its `url` in a browser: it may lead somewhere else by now"),
     (
-        r"robots\.txt",
-        "ask the publisher to allow it; `fetch.robots` says what is asked of robots.txt at all",
-    ),
-    (
         r"host key|`known_hosts`",
         "ask the agency for the key that its host has now, and put it into `known_hosts`",
     ),

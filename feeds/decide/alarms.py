@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from feeds.decide import moved, quarantine, refusing
+from feeds.decide.due import asked_at
 from feeds.decide.halted import halted
 from feeds.decide.standing import bad_ids
-from feeds.model import Source, SourceState
+from feeds.model import Source, SourceState, host_of
 
 
 def alarms(
@@ -25,4 +26,4 @@ def alarms(
     if after.paused and not before.paused:
         yield f"it is polled no more: {halted(source, after)}"
     if refusing.has_become_long(after.asking, before.last_poll, now) and after.asking.refused:
-        yield refusing.told(refusing.host_of(source), after.asking.refused, agent)
+        yield refusing.told(host_of(asked_at(source, before)), after.asking.refused, agent)

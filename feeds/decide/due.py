@@ -52,18 +52,35 @@ _HOURS_OF_A_WEEK = 168
 
 
 def known_at(source: Source, state: SourceState) -> SourceState:
-    """What holds for the address that the source has now: validators, a cursor and a move belong to one
-    address, and under another they say nothing, whatever transport it needs.
+    """What holds for the address that the source has now: all that its server has said, and how it has
+    answered, belongs to one address, and under another it says nothing, whatever transport that needs.
     """
     if state.url == source.url:
         return state
-    return replace(state, url="", validators=Validators(), cursor="", move=Move(), asking=Asking())
+    return replace(
+        state,
+        url=source.url,
+        validators=Validators(),
+        cursor="",
+        move=Move(),
+        asking=Asking(),
+        hints=Hints(),
+        max_age=None,
+        body_sha256="",
+        not_before=None,
+        gone_since=None,
+        failures=0,
+    )
+
+
+def asked_at(source: Source, state: SourceState | None) -> str:
+    """The address that the next poll asks first: where the source has moved to, or the config's."""
+    return (known_at(source, state).move.address if state is not None else "") or source.url
 
 
 def pause_of(source: Source, state: SourceState | None, pauses: Sequence[Pause]) -> Pause | None:
     """The pause that the host of a source has asked for, whoever was told so."""
-    moved_to = known_at(source, state).move.address if state is not None else ""
-    host = host_of(moved_to or source.url)
+    host = host_of(asked_at(source, state))
     return next((one for one in pauses if host and one.host == host), None)
 
 
@@ -75,7 +92,7 @@ def may_poll_from(
     The spacing owed to the publisher (C20) and what its server asked for (C30) are above us all.
     """
     pause = pause_of(source, state, pauses)
-    bounds = [state.not_before, pause.until if pause is not None else None]
+    bounds = [known_at(source, state).not_before, pause.until if pause is not None else None]
     if state.last_poll is not None and not source.path:
         bounds.append(state.last_poll + min_interval)
     return max(filter(None, bounds), default=None)
@@ -234,6 +251,7 @@ def after_failure(
         elif fault.status == 410:
             gone_since = state.gone_since or started
             paused, due, why = _gone(gone_since, started)
+    due, _ = _outside_skipped(due, state.hints, phase(source.id) if spread else 0.0)
     return replace(
         state,
         next_due=due,
@@ -243,7 +261,6 @@ def after_failure(
         error=str(fault),
         failures=failures,
         reason=why,
-        url=state.url if learnt is None else source.url,
         move=moved.after_failure(state, fault, started),
         cursor=state.cursor if learnt is None else learnt,
         not_before=not_before,
@@ -270,14 +287,15 @@ def after_no_question(
     later = min_interval * phase(source.id) if spread else timedelta(0)
     # Who was asked for by name before his time keeps that, and what he waits for after faults with it.
     own = min(state.next_due, started + _LONGEST)
+    due = max(until, started + _owed(source, min_interval), own) + later
+    due, _ = _outside_skipped(due, state.hints, phase(source.id) if spread else 0.0)
     return replace(
         state,
-        next_due=max(until, started + _owed(source, min_interval), own) + later,
+        next_due=due,
         lease_until=None,
         last_poll=started,
         outcome="waiting",
         reason="put off, since its host has asked for a pause",
-        not_before=until,
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from feeds.errors import FetchError, ParseError, SourceError
+from feeds.errors import DeadlyError, FetchError, ParseError, SourceError
 from feeds.model import Fetched, Move, Source, SourceState
 
 _PROVED_BY = 7
@@ -28,12 +28,13 @@ def after_success(move: Move, source: Source, fetched: Fetched, at: datetime) ->
     to = fetched.moved_to
     if move.back:
         if to == move.adopted:
-            return replace(move, back=False)
+            return replace(move, back=False, lost=False)
         move = Move()
     if to == source.url:
         return Move()
     if not to or to != move.leads_to or move.since is None:
-        return replace(move, leads_to=to, since=at if to else None, polls=1 if to else 0)
+        since, polls = (at, 1) if to else (None, 0)
+        return replace(move, leads_to=to, since=since, polls=polls, lost=False)
     if move.polls + 1 >= _PROVED_BY and at - move.since >= _PROVED_OVER:
         return Move(adopted=to, adopted_since=move.since)
     return replace(move, polls=move.polls + 1)
@@ -44,13 +45,16 @@ def after_failure(state: SourceState, fault: SourceError, at: datetime) -> Move:
     move = replace(state.move, leads_to="", since=None, polls=0)
     if not move.adopted:
         return move
-    return replace(move, back=not move.back and _is_lost(state, fault, at))
+    back = not move.back and _is_lost(state, fault, at)
+    return replace(move, back=back, lost=move.lost or back)
 
 
 def _is_lost(state: SourceState, fault: SourceError, at: datetime) -> bool:
     """Whether the adopted address is no longer what it was: a feed."""
     if isinstance(fault, FetchError) and (fault.retry_after is not None or fault.status == 429):
         return False  # it is there, and busy
+    if isinstance(fault, DeadlyError):
+        return False  # that is for the document to change
     if isinstance(fault, ParseError) or (isinstance(fault, FetchError) and fault.permanent):
         return True
     since = state.last_success
@@ -69,7 +73,7 @@ def news(old: Move, new: Move) -> str:
     """
     if new.adopted and new.adopted != old.adopted:
         return _said(new, _without_query(new.adopted))
-    if new.back and not old.back:
+    if new.lost and not old.lost:
         return f"{_without_query(new.adopted)}, where it had moved to, fails: the config's `url` is asked next"
     if old.adopted and not new.adopted:
         return (

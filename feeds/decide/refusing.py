@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from feeds.model import Asking, Source, SourceState, pauses
+from feeds.decide.due import asked_at, known_at
+from feeds.model import Asking, Source, SourceState, host_of
 
 FOR_LONG = timedelta(days=7)
 
@@ -20,7 +21,8 @@ def refusing(
     for source in sources:
         state = states.get(source.id)
         if source.is_web and source.enabled and state is not None and not state.paused:
-            since.setdefault(host_of(source), []).append(state.asking.refused)
+            host = host_of(asked_at(source, state))
+            since.setdefault(host, []).append(known_at(source, state).asking.refused)
     return {
         host: max(known)
         for host, all_of_them in since.items()
@@ -43,8 +45,3 @@ def told(host: str, since: datetime, agent: str) -> str:
         f"{host} has answered nothing but 403 and 429 since {since:%Y-%m-%d}: see that the contact in the "
         f"User-Agent {agent!r} (`fetch.contact`) is one that its publisher can use, and write to him"
     )
-
-
-def host_of(source: Source) -> str:
-    """The host that a source's address names; ``""`` where it names none."""
-    return pauses.host_of(source.url)

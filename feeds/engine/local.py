@@ -15,18 +15,18 @@ takes long, loses nothing, since the next one asks the store again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
 
 from feeds.contracts import Choose, Clock, Store
 from feeds.decide import due
 from feeds.engine.room import Room
+from feeds.engine.triggers import Every
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
 from feeds.pipeline.grouping import Grouping
@@ -64,20 +64,6 @@ class Schedule:
     lease: timedelta
     archive: timedelta
     per_host: int = 1
-
-
-class Every(BaseTrigger):  # type: ignore[misc]  # it states no types
-    """Fires at an interval. Of the turns that were missed one is made up for: APScheduler's own trigger
-    goes through all of them, which stops everything for minutes where a clock was set on by months.
-    """
-
-    def __init__(self, interval: timedelta) -> None:
-        self._interval = interval
-
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
-        if previous_fire_time is None:
-            return now
-        return max(previous_fire_time + self._interval, now)
 
 
 class LocalEngine:
@@ -126,7 +112,6 @@ class LocalEngine:
         self._room = Room(
             ingest.house.sources, places=schedule.concurrency, per_host=schedule.per_host
         )
-        self._in_hand = self._room.in_hand
         self._changed = asyncio.Event()
         self._releasing: asyncio.Task[None] | None = None
         self._tick_lock = asyncio.Lock()
@@ -160,9 +145,8 @@ class LocalEngine:
         self._changed.set()
         if self._stopping:
             return
-        for look in (self._decide, self._tick):
-            self._polls.add(task := asyncio.create_task(look()))
-            task.add_done_callback(self._polls.discard)
+        for look in (self._decide, self._fill):
+            _begin(look(), self._polls)
 
     async def stop(self, grace: timedelta) -> None:
         """Finishes the polls in hand, up to `grace`, and publishes what they brought.
@@ -202,19 +186,24 @@ class LocalEngine:
         return changed
 
     async def _tick(self) -> None:
+        await self._fill()
+        if self._stopping:
+            return
+        # Embargoes that have lapsed and items that have grown too old change channels too.
+        self._changed.set()
+        self._tell()
+        await self._guarded("subscribe", self._subscribe())
+
+    async def _fill(self) -> None:
+        """Polls what is due, as far as there is room."""
         async with self._tick_lock:
             if self._stopping:
                 return
-            claim = partial(self._claim, frozenset(self._in_hand), self._room.chooser())
+            claim = partial(self._claim, frozenset(self._room.in_hand), self._room.chooser())
             claimed = await self._guarded("claim", self._in_store_thread(claim))
             if claimed:
                 self._room.take(claimed)
-                self._polls.add(task := asyncio.create_task(self._poll(claimed)))
-                task.add_done_callback(self._polls.discard)
-            # Embargoes that have lapsed and items that have grown too old change channels too.
-            self._changed.set()
-        self._tell()
-        await self._guarded("subscribe", self._subscribe())
+                _begin(self._poll(claimed), self._polls)
 
     async def _subscribe(self) -> None:
         """Hubs are asked for what is wanted of them, and nothing waits for their answers."""
@@ -223,14 +212,13 @@ class LocalEngine:
             settle = partial(self._subscribing.settle, polled)
             await self._subscribing.in_store_thread(settle)
         asking = self._guarded("subscribe", self._subscribing.run())
-        self._tellings.add(task := asyncio.create_task(asking))
-        task.add_done_callback(self._tellings.discard)
+        _begin(asking, self._tellings)
 
     async def _look_at_hubs(self) -> None:
         self._polled = None  # a source may have been paused, or a hub have had its day
 
     def _through(self, source: str) -> None:
-        self._in_hand.discard(source)
+        self._room.recorded(source)
         if self._polled is not None:
             self._polled.add(source)
 
@@ -266,13 +254,12 @@ class LocalEngine:
 
     def _refill(self) -> None:
         if not self._stopping:
-            self._polls.add(task := asyncio.create_task(self._tick()))
-            task.add_done_callback(self._polls.discard)
+            _begin(self._fill(), self._polls)
 
     async def _look(self) -> None:
         full = await self._guarded("look", self._in_store_thread(self._directories_with_files))
         if full:
-            await self._tick()
+            await self._fill()
 
     def _directories_with_files(self) -> list[str]:
         now = self._clock()
@@ -281,7 +268,7 @@ class LocalEngine:
             if not (source.path and source.enabled):
                 continue
             state = self._store.state(source.id)
-            if state is None or state.paused or source.id in self._in_hand:
+            if state is None or state.paused or source.id in self._room.in_hand:
                 continue
             if state.lease_until is not None and state.lease_until > now:
                 continue
@@ -394,6 +381,12 @@ class LocalEngine:
             self._alarm(what, fault)
         elif now - self._failing[what] >= _PERSISTS:
             self._give_up(fault)
+
+
+def _begin(work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]) -> None:
+    """Has something done that nobody waits for, and which is known while it is under way."""
+    under_way.add(task := asyncio.create_task(work))
+    task.add_done_callback(under_way.discard)
 
 
 def _goes_on(steps: Iterator[None]) -> bool:

@@ -97,7 +97,7 @@ class Log:
         newly = event.outcome == "failed" and event.source not in self._failing
         if event.outcome == "failed":
             self._failing.add(event.source)
-        else:
+        elif event.outcome != "waiting":  # who was not asked has not recovered
             self._failing.discard(event.source)
         if newly or (event.error and event.outcome != "failed"):
             self._log.warning("poll", **keys)

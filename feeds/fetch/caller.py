@@ -10,12 +10,13 @@ from feeds.config import FetchSettings
 from feeds.contracts import Clock
 from feeds.errors import FetchError
 from feeds.guard import check_url
-from feeds.model import Call, Called
+from feeds.model import Call, Called, host_of
 
 if TYPE_CHECKING:
     import httpx
 
     from feeds.fetch.client import Client
+    from feeds.fetch.hosts import Gates
 
 _TIMEOUT = 10.0
 """Seconds for one call in all. Nobody waits for it, but whoever hangs is not to be asked at once again."""
@@ -31,20 +32,29 @@ class HttpCaller:
         user_agent: str,
         clock: Clock,
         timeout: float = _TIMEOUT,
+        gates: Gates | None = None,
     ) -> None:
+        """`gates` are those that polls pass through: hubs that feeds name may be on their own hosts."""
         self._limits = limits
         self._user_agent = user_agent
         self._clock = clock
         self._timeout = timeout
+        self._gates = gates
         self._client: Client | None = None
 
     async def call(self, call: Call) -> Called:
-        from feeds.fetch.faults import mapped
-        from feeds.fetch.headers import retry_after
-
         allowed = self._limits.allow_networks
         if why := check_url(call.url, allowed=allowed, redirect=call.is_foreign):
             raise FetchError(f"its address is refused: {why}", permanent=True)
+        if call.is_foreign and self._gates is not None:
+            async with self._gates.turn(host_of(call.url)):
+                return await self._sent(call)
+        return await self._sent(call)
+
+    async def _sent(self, call: Call) -> Called:
+        from feeds.fetch.faults import mapped
+        from feeds.fetch.headers import by_name, retry_after
+
         try:
             async with asyncio.timeout(self._timeout) as deadline:
                 with mapped():
@@ -55,7 +65,7 @@ class HttpCaller:
             if deadline.expired():
                 raise FetchError(f"it took longer than {self._timeout:g} s") from fault
             raise
-        headers = dict(response.headers.items())
+        headers = by_name(response.headers.multi_items())
         return Called(
             status=response.status_code,
             retry_after=retry_after(headers, self._clock()),

@@ -73,8 +73,7 @@ def checked_socket(allowed: Sequence[Network], info: aiohttp.AddrInfoType) -> so
 
 class Client:
     """Sends one request and gives one answer, by httpx's transport alone. What httpx's client puts round it
-    (cookies, credentials, redirects, hooks) is either not wanted here (C51, X06) or done elsewhere, and costs a
-    fifth of a poll.
+    (cookies, credentials, redirects, hooks) is either not wanted here (C51, X06) or done elsewhere.
     """
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from feeds.config import FetchSettings
 from feeds.contracts import Clock
 from feeds.errors import FetchError
 from feeds.fetch.sites import Sites
@@ -18,6 +19,7 @@ from feeds.guard import Network, literal, refusal
 from feeds.model import LONGEST_PAUSE
 
 _REMEMBERED = 4096
+_GAP = timedelta(seconds=1)
 NO_PAUSES: Mapping[str, datetime] = {}
 
 
@@ -80,10 +82,12 @@ class Hosts:
             site.waiting -= 1
             loop.call_at(site.next_start, self._forget, name, site.next_start)
 
-    def pause(self, host: str, length: timedelta) -> None:
-        """No request to this host for so long."""
-        until = self._clock() + min(length, LONGEST_PAUSE)
+    def pause(self, host: str, length: timedelta) -> timedelta:
+        """No request to this host for so long; how long that is, since two days are the most."""
+        length = min(length, LONGEST_PAUSE)
+        until = self._clock() + length
         self._paused[host] = max(until, self._paused.get(host, until))
+        return length
 
     def _refuse_while_paused(self, host: str) -> None:
         until = self._paused.get(host)
@@ -104,15 +108,30 @@ class Hosts:
 
 
 class Gates:
-    """What all transports of one fetcher pass through."""
+    """What all that is asked of strangers passes through: polls by every transport, and calls to hubs."""
 
     def __init__(
-        self,
-        *,
-        per_host: int,
-        concurrency: int,
-        clock: Clock,
-        paused: Mapping[str, datetime] = NO_PAUSES,
+        self, limits: FetchSettings, *, clock: Clock, paused: Mapping[str, datetime] = NO_PAUSES
     ) -> None:
-        self.hosts = Hosts(per_host=per_host, clock=clock, paused=paused)
-        self.free = asyncio.Semaphore(concurrency)
+        self.hosts = Hosts(per_host=limits.per_host, clock=clock, paused=paused)
+        self._free = asyncio.Semaphore(limits.concurrency)
+        self._host_gap = limits.host_gap
+        self._inside = lru_cache(maxsize=_REMEMBERED)(partial(is_inside, limits.allow_networks))
+
+    def turn(self, host: str) -> AbstractAsyncContextManager[None]:
+        """Waits for one's turn at a host's site, and holds it. Raises FetchError where the host is paused."""
+        return self.hosts.turn(host, self._gap(host))
+
+    @asynccontextmanager
+    async def place(self, host: str) -> AsyncIterator[None]:
+        """A turn, and a place among all polls: the turn first, since who waits for a busy host keeps nobody
+        from another.
+        """
+        async with self.turn(host), self._free:
+            yield
+
+    def _gap(self, host: str) -> timedelta:
+        """A second between two requests, but none inside a range that the operator has opened."""
+        if self._host_gap is not None:
+            return self._host_gap
+        return timedelta(0) if self._inside(host) else _GAP

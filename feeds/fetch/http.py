@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -27,11 +28,10 @@ from feeds.fetch.headers import (
     replayable,
     retry_after,
 )
-from feeds.fetch.hosts import Gates, is_inside
+from feeds.fetch.hosts import Gates
 from feeds.fetch.robots import LONGEST_PERMIT, RobotsTxt
 from feeds.guard import check_url
 from feeds.model import (
-    LONGEST_PAUSE,
     Fetched,
     Payload,
     Permit,
@@ -51,7 +51,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _PORTS = {"http": 80, "https": 443}
 _MOST_HOPS = 5
-_GAP = timedelta(seconds=1)
 _SHORT = timedelta(seconds=10)
 _REMEMBERED = 4096
 """Addresses whose check is not made again: one a source, as a rule."""
@@ -68,11 +67,29 @@ class _Hop:
     """How long it is to be waited before that (RFC 9110, 10.2.3)."""
 
 
+@dataclass(slots=True)
+class _Left:
+    """What is left of a poll's time (C60): for all its hops, and for what has to be read before them."""
+
+    seconds: float
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[float]:
+        """Time that counts, and how much there is of it; to wait for a turn does not count."""
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        try:
+            yield self.seconds
+        finally:
+            self.seconds -= loop.time() - begun
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ask:
     """What is asked for, and what is known of it."""
 
     source: Source
+    left: _Left
     known: Validators = field(default_factory=Validators)
     waited: bool = False
     """Whether it has waited for as long as its server asked."""
@@ -91,15 +108,12 @@ class HttpFetcher:
         self._user_agent = user_agent
         self._clock = clock
         self._client = make_client(limits.allow_networks)
-        self._gates = gates or Gates(
-            per_host=limits.per_host, concurrency=limits.concurrency, clock=clock
-        )
+        self._gates = gates or Gates(limits, clock=clock)
         remembered = lru_cache(maxsize=_REMEMBERED)
         self._url = remembered(httpx.URL)
         self._host = remembered(host_of)
-        self._inside = remembered(partial(is_inside, limits.allow_networks))
         self._refusal = remembered(partial(check_url, allowed=limits.allow_networks))
-        self._robots = RobotsTxt(self._robots_txt, token=user_agent.partition("/")[0], clock=clock)
+        self._robots = RobotsTxt(token=user_agent.partition("/")[0], clock=clock)
 
     async def fetch(self, source: Source, state: SourceState) -> Fetched:
         """One poll, redirects included, under one deadline. Raises FetchError.
@@ -112,6 +126,7 @@ class HttpFetcher:
             start, known = source.url, Validators()
         ask = _Ask(
             source=source,
+            left=_Left(self._timeout),
             known=known,
             waited=state.not_before is not None,
             permits=state.permits if self._heeds_robots(source) else None,
@@ -130,9 +145,9 @@ class HttpFetcher:
             self._limits.robots is Robots.PAGES and source.is_page
         )
 
-    async def _robots_txt(self, url: str) -> Fetched:
+    async def _robots_txt(self, left: _Left, url: str) -> Fetched:
         source = Source(id="robots.txt", provider="", rights=Rights.INTERNAL, url=url)
-        return await self._follow(_Ask(source=source), url)
+        return await self._follow(_Ask(source=source, left=left), url)
 
     async def _permits(self, ask: _Ask, url: str) -> tuple[Permit, ...]:
         """That the site lets us ask for an address, where that is to be known. Raises FetchError."""
@@ -142,11 +157,11 @@ class HttpFetcher:
         for one in ask.permits:
             if one.url == url and now < one.until <= now + LONGEST_PERMIT:
                 return (one,)
-        return (await self._robots.permit(url),)
+        return (await self._robots.permit(url, partial(self._robots_txt, ask.left)),)
 
     async def _follow(self, ask: _Ask, url: str) -> Fetched:
         """What is at an address: the source's own, or the one that it has moved to."""
-        source, before, left, permanent = ask.source, ask.source.url, self._timeout, True
+        source, before, permanent = ask.source, ask.source.url, True
         permits: tuple[Permit, ...] = ()
         seen = {url}
         for hop in range(_MOST_HOPS + 1):
@@ -156,12 +171,8 @@ class HttpFetcher:
             headers = request_headers(source, known, url)
             headers["user-agent"] = self._user_agent
             host = self._host(url)
-            loop = asyncio.get_running_loop()
-            # The turn first: who waits for a busy host keeps nobody from another.
-            async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
-                begun = loop.time()
+            async with self._gates.place(host), ask.left.running() as left:
                 answer = await self._ask(url, headers, known, host, left)
-            left -= loop.time() - begun
             if isinstance(answer, Fetched):
                 whole = _complete(answer, source, url, moved=bool(hop) and permanent)
                 return replace(whole, permits=permits) if permits else whole
@@ -178,12 +189,6 @@ class HttpFetcher:
             raise FetchError(f"its address is refused: {why}", permanent=not redirect)
         if before.lower().startswith("https:") and url.lower().startswith("http:"):
             raise FetchError("it redirects from https to http")
-
-    def _gap(self, host: str) -> timedelta:
-        """A second between two requests, but none inside a range that the operator has opened."""
-        if self._limits.host_gap is not None:
-            return self._limits.host_gap
-        return timedelta(0) if self._inside(host) else _GAP
 
     async def _ask(
         self, url: str, headers: Mapping[str, str], known: Validators, host: str, left: float
@@ -254,8 +259,7 @@ class HttpFetcher:
         if status == 429 and wait is None:
             pause = _PAUSE_AFTER_429
         if pause is not None:
-            pause = min(pause, LONGEST_PAUSE)
-            self._gates.hosts.pause(host, pause)
+            pause = self._gates.hosts.pause(host, pause)
         phrase = httpx.codes.get_reason_phrase(status)
         return FetchError(
             f"the server answers {status} {phrase}".rstrip(),

@@ -10,7 +10,6 @@ import socket
 import ssl
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -22,13 +21,12 @@ from feeds.fetch.faults import mapped
 from feeds.fetch.files import Sweep
 from feeds.fetch.ftp import FtpDirectory
 from feeds.fetch.haul import Order, Poll
-from feeds.fetch.hosts import Gates, is_inside
+from feeds.fetch.hosts import Gates
 from feeds.fetch.imap import ImapMailbox
 from feeds.guard import check_url
 from feeds.model import Fetched, Source, SourceState, host_of
 
 _PORTS = {"ftp": 21, "ftpes": 21, "ftps": 990, "sftp": 22, "imap": 143, "imaps": 993}
-_GAP = timedelta(seconds=1)
 _LAST_BEGUN = 0.75
 """Of the deadline: after that no other file is begun. The one that the deadline meets all the same waits
 for the next poll, after all others.
@@ -42,9 +40,7 @@ class RemoteFetcher:
         self._limits = limits
         self._timeout = limits.timeout.total_seconds()
         self._clock = clock
-        self._gates = gates or Gates(
-            per_host=limits.per_host, concurrency=limits.concurrency, clock=clock
-        )
+        self._gates = gates or Gates(limits, clock=clock)
         # Of its own, as large as there are polls at once: none waits for a thread, and slow servers
         # keep nobody from looking a name up.
         self._threads = ThreadPoolExecutor(limits.concurrency, thread_name_prefix="remote")
@@ -64,7 +60,7 @@ class RemoteFetcher:
         if why := lacking(source):
             raise FetchError(why)
         host = host_of(source.url)
-        async with self._gates.hosts.turn(host, self._gap(host)), self._gates.free:
+        async with self._gates.place(host):
             return await self._within_the_deadline(source, host, state.cursor)
 
     async def acknowledge(self, source: Source, faults: Mapping[str, str]) -> None:
@@ -73,11 +69,6 @@ class RemoteFetcher:
     async def aclose(self) -> None:
         """Lets the threads go; none of them is at work."""
         self._threads.shutdown(wait=False)
-
-    def _gap(self, host: str) -> timedelta:
-        if self._limits.host_gap is not None:
-            return self._limits.host_gap
-        return timedelta(0) if is_inside(self._limits.allow_networks, host) else _GAP
 
     async def _within_the_deadline(self, source: Source, host: str, cursor: str) -> Fetched:
         loop = asyncio.get_running_loop()

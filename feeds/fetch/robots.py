@@ -15,6 +15,7 @@ from feeds.model import Fetched, Permit
 if TYPE_CHECKING:
     from protego import Protego
 
+Get = Callable[[str], Awaitable[Fetched]]
 LONGEST_PERMIT = timedelta(days=1)
 """2.4."""
 _MOST = 500 * 1024
@@ -22,21 +23,17 @@ _MOST = 500 * 1024
 
 
 class RobotsTxt:
-    """The robots.txt of sites, each kept for a day. `get` fetches a document, under the limits, turns and
-    guards of all others; `token` is the name by which we are addressed (2.2.1).
-    """
+    """The robots.txt of sites, each kept for a day. `token` is the name by which we are addressed (2.2.1)."""
 
-    def __init__(
-        self, get: Callable[[str], Awaitable[Fetched]], *, token: str, clock: Clock
-    ) -> None:
-        self._get = get
+    def __init__(self, *, token: str, clock: Clock) -> None:
         self._token = token
         self._clock = clock
         self._known: dict[str, tuple[datetime, Protego | None]] = {}
         self._turns: dict[str, asyncio.Lock] = {}
 
-    async def permit(self, url: str) -> Permit:
-        """That an address may be asked for. Raises FetchError where it may not, or where that cannot be told,
+    async def permit(self, url: str, get: Get) -> Permit:
+        """That an address may be asked for; `get` fetches a document, under the limits, turns and guards of
+        all others, and in the time of the poll that asks. Raises FetchError where it may not, or where that cannot be told,
         which is the same (2.3.1.4).
         """
         scheme, host, *_ = urlsplit(url)
@@ -44,19 +41,19 @@ class RobotsTxt:
         async with self._turns.setdefault(site, asyncio.Lock()):
             until, rules = self._known.get(site, (self._clock(), None))
             if until <= self._clock():
-                rules = await self._rules(f"{site}/robots.txt")
+                rules = await self._rules(f"{site}/robots.txt", get)
                 until = self._clock() + LONGEST_PERMIT
                 self._known[site] = (until, rules)
         if rules is not None and not rules.can_fetch(url, self._token):
             raise FetchError(f"its robots.txt forbids it to {self._token}; see `fetch.robots`")
         return Permit(url=url, until=until)
 
-    async def _rules(self, address: str) -> Protego | None:
+    async def _rules(self, address: str, get: Get) -> Protego | None:
         """What the site says; None where it says nothing, and so allows all."""
         from protego import Protego
 
         try:
-            found = await self._get(address)
+            found = await get(address)
         except FetchError as fault:
             if fault.host_pause is not None or not fault.asked:
                 raise  # whoever asks to be left alone is not asked for the rest either

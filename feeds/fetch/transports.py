@@ -33,9 +33,7 @@ class Fetchers:
         self._limits = limits
         self._user_agent = user_agent
         self._clock = clock
-        self._gates = Gates(
-            per_host=limits.per_host, concurrency=limits.concurrency, clock=clock, paused=paused
-        )
+        self.gates = Gates(limits, clock=clock, paused=paused)
         self._http: HttpFetcher | None = None
         self._remote: RemoteFetcher | None = None
         self._directory: DirectoryFetcher | None = None
@@ -70,7 +68,7 @@ class Fetchers:
             from feeds.fetch.http import HttpFetcher
 
             self._http = HttpFetcher(
-                self._limits, user_agent=self._user_agent, clock=self._clock, gates=self._gates
+                self._limits, user_agent=self._user_agent, clock=self._clock, gates=self.gates
             )
         return self._http
 
@@ -78,5 +76,5 @@ class Fetchers:
         if self._remote is None:
             from feeds.fetch.remote import RemoteFetcher
 
-            self._remote = RemoteFetcher(self._limits, clock=self._clock, gates=self._gates)
+            self._remote = RemoteFetcher(self._limits, clock=self._clock, gates=self.gates)
         return self._remote

@@ -22,6 +22,8 @@ class Move:
     """Polls in that row."""
     back: bool = False
     """Whether the config's address is asked next, since the adopted one has failed."""
+    lost: bool = False
+    """Whether it has failed so since either last answered: then the two are asked by turns."""
 
     @property
     def address(self) -> str:

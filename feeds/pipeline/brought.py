@@ -26,6 +26,7 @@ from feeds.model import (
 )
 from feeds.pipeline.house import House
 
+CUT_OFF = "the document ends before its end; what is whole of it was taken"
 _NO_NEWS = frozenset({Status.DUPLICATE, Status.REJECTED})
 
 
@@ -117,6 +118,10 @@ class Brought:
 
     def _rhythm(self, filings: Sequence[Filing], items: int) -> Rhythm:
         known = self.state.rhythm
+        if (
+            known.seen is None and self.is_cut_off
+        ):  # it ends anywhere, and says nothing of how often they come
+            return known
         if known.seen is None:  # all that the first document has is news
             shown = [item for _, reading in self.readings for item in reading.items]
             dates = [item.firstcreated or item.versioncreated for item in shown]
@@ -167,7 +172,7 @@ def told(one: Brought, poll: Poll, house: House) -> Polled:
         payloads=len(one.fetched.payloads),
         etag=one.etag,
         alarms=(
-            *alarms(source, one.state, poll.state, one.started, house.agent),
+            *alarms(source, one.state, poll.state, one.answered, house.agent),
             *(filed.alarm for filed in poll.filings if filed.alarm),
         ),
     )

@@ -25,7 +25,7 @@ from feeds.model import (
     Source,
     SourceState,
 )
-from feeds.pipeline.brought import Brought, has_the_same_body, told
+from feeds.pipeline.brought import CUT_OFF, Brought, has_the_same_body, told
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -232,7 +232,7 @@ class Ingest:
         """
         grouping = Grouping(store=self.store)
         grouped = [
-            grouping.group(poll, history=self._begins(one.state))
+            grouping.group(poll, history=self._begins(one))
             for one, poll in zip(brought, polls, strict=True)
         ]
         recorded = self.store.record([one.poll for one in grouped])
@@ -244,8 +244,13 @@ class Ingest:
         grouping.settle(recorded)
         return recorded
 
-    def _begins(self, state: SourceState) -> bool:
-        return state.last_success is None and self.house.sources[state.id].is_web
+    def _begins(self, one: Brought) -> bool:
+        """Whether what it brings is a feed's history: of the first document, or the rest of that where it was
+        cut off, from which no rhythm could be learnt.
+        """
+        state = one.state
+        began = state.last_success is not None and state.rhythm.seen is not None
+        return not began and self.house.sources[state.id].is_web
 
     def _poll(
         self,
@@ -315,7 +320,7 @@ class Ingest:
             one.state,
             source,
             fault,
-            started=one.started,
+            started=one.answered,
             min_interval=self.house.owed(source),
             spread=self.spread,
         )
@@ -358,7 +363,7 @@ def _error(one: Brought, source: Source) -> str:
     if one.faults:
         return "; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
     if one.is_cut_off:
-        return "the document ends before its end; what is whole of it was taken"
+        return CUT_OFF
     return one.state.error if _brought_nothing(one, source) else ""
 
 

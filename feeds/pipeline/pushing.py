@@ -18,7 +18,7 @@ from functools import partial
 
 from feeds.decide import quarantine, websub
 from feeds.decide.alarms import alarms
-from feeds.decide.due import known_at, may_poll_from
+from feeds.decide.due import may_poll_from
 from feeds.errors import ParseError
 from feeds.model import (
     Deadly,
@@ -32,7 +32,7 @@ from feeds.model import (
     SourceState,
     Subscription,
 )
-from feeds.pipeline.brought import Brought, counted
+from feeds.pipeline.brought import CUT_OFF, Brought, counted
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.subscribing import Subscribing
 
@@ -63,12 +63,17 @@ class Pushing:
         return True
 
     async def _known(self, token: str) -> Subscription | None:
-        look = partial(self.ingest.store.subscription, token)
+        look = partial(self._wanted, token)
         one: Subscription | None = await self.subscribing.in_store_thread(look)
+        return one
+
+    def _wanted(self, token: str) -> Subscription | None:
+        store = self.ingest.store
+        one = store.subscription(token)
         if one is None or one.mode is not Mode.SUBSCRIBE:
             return None
         source = self.ingest.house.sources.get(one.source)
-        return one if source is not None and source.enabled and source.websub else None
+        return one if websub.is_wanted(source, store.state(one.source)) else None
 
     async def _take(self, one: Subscription, media_type: str, signature: str, body: bytes) -> None:
         source = self.ingest.house.sources[one.source]
@@ -92,9 +97,8 @@ class Pushing:
         deadly = before.deadly if before is not None else ()
         found = await self._read(payload, source, one, deadly)
         if isinstance(found, ParseError):
-            ask = partial(self._make_due, source, payload, found)
-            await self.subscribing.in_store_thread(ask)
-            tell("hint", error=str(found))
+            ask = partial(self._hint, source, payload, found)
+            tell("hint", error=str(found), alarms=await self.subscribing.in_store_thread(ask))
             self.changed()
             return
         record = partial(self._record, one, payload, found, started)
@@ -104,8 +108,9 @@ class Pushing:
             )
             filed = (filing.alarm for filing in poll.filings if filing.alarm)
             outcome = "new" if poll.filings else "same"
-            tell(outcome, counts=counted(poll.filings), alarms=(*said, *filed))
-            if poll.filings:
+            error = CUT_OFF if found.cut_off else ""
+            tell(outcome, error=error, counts=counted(poll.filings), alarms=(*said, *filed))
+            if poll.filings or found.cut_off:
                 self.changed()
 
     async def _read(
@@ -128,32 +133,43 @@ class Pushing:
         store, now = self.ingest.store, self.ingest.clock()
         with store.transaction():
             state = store.state(one.source)
-            if state is None:
+            source = self.ingest.house.sources[one.source]
+            if state is None or not websub.is_wanted(source, state):
                 return ()
             recorded = self.ingest.record([_brought(state, payload, reading, started, now)])
             known = store.subscription(one.token)
-            if known is not None:
+            if reading.cut_off:  # what is missing has to be asked for
+                self._make_due(source, now)
+            elif known is not None:
                 store.save_subscription(replace(known, pushed=now))
             return recorded
 
-    def _make_due(self, source: Source, payload: Payload, fault: ParseError) -> None:
-        """The source is polled for what was pushed, but no sooner than its publisher may be asked (C20),
-        and not while its server fails. What has ended its reader is remembered (R14).
+    def _hint(self, source: Source, payload: Payload, fault: ParseError) -> tuple[str, ...]:
+        """The source is polled for what was pushed. What has ended its reader is remembered (R14), and told
+        where that was the last time.
         """
         store, now = self.ingest.store, self.ingest.clock()
         with store.transaction():
-            store.doubt([source.id])
+            self._make_due(source, now)
             state = store.state(source.id)
             if state is None:
-                return
+                return ()
             deadly = quarantine.learnt(state.deadly, payload, fault, now)
             if deadly != state.deadly:
                 store.save_state(replace(state, deadly=deadly))
-            if not state.failures:
-                known = known_at(source, state)
-                owed = self.ingest.house.owed(source)
-                earliest = may_poll_from(source, known, owed, store.pauses(now))
-                store.make_due(source.id, max(earliest or now, now))
+            return quarantine.newly_set_aside(state.deadly, deadly)
+
+    def _make_due(self, source: Source, now: datetime) -> None:
+        """The source is polled, but no sooner than its publisher may be asked (C20), and not while its server
+        fails.
+        """
+        store = self.ingest.store
+        store.doubt([source.id])
+        state = store.state(source.id)
+        if state is not None and not state.failures:
+            owed = self.ingest.house.owed(source)
+            earliest = may_poll_from(source, state, owed, store.pauses(now))
+            store.make_due(source.id, max(earliest or now, now))
 
     def _tell(
         self,

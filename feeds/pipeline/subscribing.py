@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from feeds.contracts import Caller, Clock, Observer, Store
 from feeds.decide import websub
 from feeds.errors import FetchError
-from feeds.model import Call, Called, Mode, SourceState, Subscribed, Subscription
+from feeds.model import Call, Called, Mode, SourceState, Subscribed, Subscription, host_of
 from feeds.pipeline.house import House
 
 _AT_ONCE = 5
@@ -148,6 +148,10 @@ class Subscribing:
             one = self.store.subscription(token)
             if one is None or one.due > now:
                 return None
+            paused = (p.until for p in self.store.pauses(now) if p.host == host_of(one.hub))
+            if (until := next(paused, None)) is not None:  # for whatever was asked of it (C30)
+                self.store.save_subscription(replace(one, due=until))
+                return None
             if websub.is_given_up(one, now):
                 self.store.end_subscription(token)
                 self._tell(one, "ended")
@@ -225,11 +229,10 @@ class Subscribing:
         """Puts off the polls of sources that are pushed."""
         if not self.callback:
             return
-        due = self.store.pushed_and_due(now)
-        if not due:
+        if not self.store.pushed_and_due(now):  # a look costs no lock
             return
         with self.store.transaction():
-            for one in due:
+            for one in self.store.pushed_and_due(now):
                 source, state = self.house.sources.get(one.source), self.store.state(one.source)
                 if source is None or state is None or not websub.is_wanted(source, state):
                     continue

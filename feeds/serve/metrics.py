@@ -41,7 +41,7 @@ TABLE: tuple[Metric, ...] = (
         name="feeds_polls_total",
         kind="counter",
         labels=("outcome",),
-        meaning="Polls that are over, by outcome: new, unchanged, same or failed.",
+        meaning="Polls that are over, by outcome: new, unchanged, same, failed, or waiting where a pause kept it from asking.",
     ),
     Metric(
         name="feeds_poll_seconds",
@@ -192,9 +192,10 @@ class Metrics:
         at = event.at.timestamp()
         if isinstance(event, Polled):
             self._counters["feeds_polls_total"].labels(event.outcome).inc()
-            self._histograms["feeds_poll_seconds"].observe(event.seconds)
-            self._histograms["feeds_poll_lateness_seconds"].observe(max(0.0, event.lateness))
-            self._gauges["feeds_poll_last_timestamp_seconds"].set(at)
+            if event.outcome != "waiting":  # nobody was asked
+                self._histograms["feeds_poll_seconds"].observe(event.seconds)
+                self._histograms["feeds_poll_lateness_seconds"].observe(max(0.0, event.lateness))
+                self._gauges["feeds_poll_last_timestamp_seconds"].set(at)
             self._counters["feeds_fetched_bytes_total"].inc(event.wire_bytes)
             self._counters["feeds_payloads_total"].inc(event.payloads)
             if event.etag:

@@ -108,6 +108,7 @@ def state_to_json(state: SourceState) -> str:
                 "since": micros_or_none(state.move.since),
                 "polls": state.move.polls,
                 "back": state.move.back,
+                "lost": state.move.lost,
             },
             "body_sha256": state.body_sha256,
             "cursor": state.cursor,

@@ -60,16 +60,14 @@ class Sources(Connected):
             wanted = wanted.where(or_(_COLUMNS.next_due <= at, ahead))
         chosen = frozenset(ids)
 
-        def due() -> list[SourceState]:
-            rows = self._rows(wanted.order_by(_COLUMNS.next_due, _COLUMNS.id))
-            found = [state_from_row(row) for row in rows if row.id in chosen]
-            return list(choose(found)[:limit])
-
-        if not due():  # a look costs no lock; most looks find nothing
+        # A look costs no lock, and most looks find nothing.
+        if not any(row.id in chosen for row in self._rows(wanted.with_only_columns(_COLUMNS.id))):
             return ()
         until = now + lease
         with self._writing() as connection:
-            found = due()
+            rows = self._rows(wanted.order_by(_COLUMNS.next_due, _COLUMNS.id))
+            due = [state_from_row(row) for row in rows if row.id in chosen]
+            found = choose(due)[:limit]
             if found:
                 execute_many(
                     connection,

@@ -12,10 +12,9 @@ from sqlalchemy import delete, insert, or_, select, update
 from feeds.model import Mode, Subscription
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import Connected, chunks
-from feeds.store.tables import source_state, subscription
+from feeds.store.tables import HAS_PUSHED, source_state, subscription
 
 _COLUMNS = subscription.c
-_HAS_PUSHED = _COLUMNS.pushed.is_not(None)
 _OLDEST_FIRST = (_COLUMNS.created, _COLUMNS.token)
 
 
@@ -42,7 +41,7 @@ class SqlSubscriptions(Connected):
         wanted = (
             select(subscription)
             .join(source_state, state.id == _COLUMNS.source)
-            .where(_HAS_PUSHED, state.next_due <= at, state.paused == 0)
+            .where(HAS_PUSHED, state.next_due <= at, state.paused == 0)
             .where(or_(state.lease_until.is_(None), state.lease_until <= at))
         )
         rows = self._rows(wanted.order_by(_COLUMNS.source, *_OLDEST_FIRST))
@@ -62,7 +61,7 @@ class SqlSubscriptions(Connected):
             for some in chunks(sources):
                 connection.execute(
                     update(subscription)
-                    .where(_HAS_PUSHED, _COLUMNS.source.in_(some))
+                    .where(HAS_PUSHED, _COLUMNS.source.in_(some))
                     .values(pushed=None)
                 )
 

@@ -318,8 +318,8 @@ subscription = Table(
 )
 Index("subscription_source", subscription.c.source)
 Index("subscription_due", subscription.c.due)
-_HAS_PUSHED = subscription.c.pushed.is_not(None)
-Index("subscription_pushed", subscription.c.source, sqlite_where=_HAS_PUSHED)
+HAS_PUSHED = subscription.c.pushed.is_not(None)
+Index("subscription_pushed", subscription.c.source, sqlite_where=HAS_PUSHED)
 
 mark = Table(
     "mark",

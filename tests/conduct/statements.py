@@ -1,6 +1,7 @@
-"""The statements of docs/conduct.md, and which tests prove them: those that name their number in the docstring.
+"""The statements of docs/conduct.md and docs/safety.md, and which tests prove them: those that name their number
+in the docstring.
 
-As a program (``make conduct``) it writes what proves each statement into docs/conduct.md.
+As a program (``make conduct``) it writes into the pages what proves each statement.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "conduct.md"
+PAGES = (ROOT / "docs" / "conduct.md", ROOT / "docs" / "safety.md")
 
 NOT_YET = frozenset(["X32", "X33"])
-"""Statements that no test proves so far. This list only ever gets shorter."""
+"""Statements about what is not there yet: lists that can be imported, and users. This list only ever gets shorter."""
 
 _ROW = re.compile(r"^\| ([CX]\d\d) \| (.+?) \|(.*)\|$", re.MULTILINE)
 _RANGE = re.compile(r"\b([CX])(\d\d)(?:-| to )\1(\d\d)\b")
@@ -25,7 +26,7 @@ _DECISION = re.compile(r"\[[^]]+\]\(decisions/[\w-]+\.md\)")
 
 @dataclass(frozen=True)
 class Statement:
-    """A row of the page: `told` is what it says proves it, `decided` the page that says why we do otherwise."""
+    """A row of a page: `told` is what it says proves it, `decided` the page that says why we do otherwise."""
 
     number: str
     words: str
@@ -34,7 +35,8 @@ class Statement:
 
 
 def stated() -> dict[str, Statement]:
-    """Every statement, in the page's order."""
+    """Every statement, in the order of the pages."""
+    rows = [row for page in PAGES for row in _ROW.findall(page.read_text(encoding="utf-8"))]
     return {
         number: Statement(
             number=number,
@@ -42,7 +44,7 @@ def stated() -> dict[str, Statement]:
             told=told.strip(),
             decided=decided[0] if (decided := _DECISION.search(told)) else "",
         )
-        for number, words, told in _ROW.findall(PAGE.read_text(encoding="utf-8"))
+        for number, words, told in rows
     }
 
 
@@ -70,23 +72,40 @@ def proofs() -> dict[str, list[str]]:
     return found
 
 
+def promised() -> dict[str, set[str]]:
+    """The numbers that the docstring of a module of tests names, and none of its tests, by its path."""
+    known, found = stated(), {}
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tests = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ]
+        kept = {number for test in tests for number in named(ast.get_docstring(test), known)}
+        found[str(path.relative_to(ROOT))] = named(ast.get_docstring(tree), known) - kept
+    return found
+
+
 def proof(statement: Statement, tests: list[str]) -> str:
     """The last cell of a statement's row: the files with its tests, and the decision against it."""
-    files = sorted({test.partition("::")[0].removeprefix("tests/") for test in tests})
-    return ", ".join(filter(None, [*(f"`{file}`" for file in files), statement.decided]))
+    files = sorted({test.partition("::")[0] for test in tests})
+    cells = [*(f"`{file}`" for file in files), statement.decided]
+    return ", ".join(filter(None, cells)) or "nothing yet"
 
 
-def written() -> str:
-    """The page as it ought to be."""
+def written(page: Path) -> str:
+    """A page as it ought to be."""
     known, tests = stated(), proofs()
 
     def row(match: re.Match[str]) -> str:
         statement = known[match[1]]
         cell = proof(statement, tests.get(statement.number, []))
-        return f"| {statement.number} | {statement.words} | {cell} |".replace("|  |", "| |")
+        return f"| {statement.number} | {statement.words} | {cell} |"
 
-    return _ROW.sub(row, PAGE.read_text(encoding="utf-8"))
+    return _ROW.sub(row, page.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    PAGE.write_text(written(), encoding="utf-8")
+    for one in PAGES:
+        one.write_text(written(one), encoding="utf-8")

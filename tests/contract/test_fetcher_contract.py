@@ -10,14 +10,12 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import asyncssh
 import pytest
 
-from feeds.config import FetchSettings
 from feeds.contracts import Fetcher
 from feeds.errors import FetchError
 from feeds.fetch import Fetchers
@@ -25,6 +23,7 @@ from feeds.fetch.directory import DirectoryFetcher
 from feeds.fetch.http import HttpFetcher
 from feeds.fetch.remote import RemoteFetcher
 from feeds.model import Fetched, Rights, Source, SourceState
+from tests.house import LIMITS
 from tests.servers.ftp import FtpHost
 from tests.servers.sftp import SftpHost
 
@@ -145,16 +144,8 @@ def source(id_: str, **where: Any) -> Source:
     return Source(id=id_, provider="IANS", rights=Rights.FULL, **where)
 
 
-LIMITS = FetchSettings(
-    contact="",
-    min_interval=timedelta(minutes=15),
-    max_interval=timedelta(days=1),
-    timeout=timedelta(seconds=PATIENCE),
-    max_bytes=LIMIT,
-    allow_networks=(ip_network("127.0.0.0/8"),),
-    concurrency=8,
-    per_host=8,
-    host_gap=timedelta(0),
+BOUNDS = replace(
+    LIMITS, timeout=timedelta(seconds=PATIENCE), max_bytes=LIMIT, per_host=8, host_gap=timedelta(0)
 )
 
 
@@ -211,13 +202,13 @@ async def wire(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     other_end = other_end_of(request.param.partition(" ")[0], tmp_path)
     fetcher: HttpFetcher | DirectoryFetcher | RemoteFetcher | Fetchers
     if request.param == "http":
-        fetcher = HttpFetcher(LIMITS, user_agent="test", clock=lambda: NOON)
+        fetcher = HttpFetcher(BOUNDS, user_agent="test", clock=lambda: NOON)
     elif request.param == "directory":
         fetcher = DirectoryFetcher(clock=lambda: NOON, max_bytes=LIMIT)
     elif request.param in {"ftp", "sftp"}:
-        fetcher = RemoteFetcher(LIMITS, clock=lambda: NOON)
+        fetcher = RemoteFetcher(BOUNDS, clock=lambda: NOON)
     else:
-        fetcher = Fetchers(LIMITS, user_agent="test", clock=lambda: NOON)
+        fetcher = Fetchers(BOUNDS, user_agent="test", clock=lambda: NOON)
     await other_end.start()
     yield Wire(fetcher, other_end)
     if not isinstance(fetcher, DirectoryFetcher):

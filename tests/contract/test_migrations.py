@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from alembic import command
@@ -89,6 +89,30 @@ def test_a_source_that_was_stored_before_moves_were_known_keeps_its_validators(
         old.execute(f"UPDATE source_state SET data = json_remove(data, {new_keys})")
     with closing(open_store(url)) as store:
         assert store.state("ians") == known
+
+
+def test_a_new_version_polls_nothing_sooner_than_the_one_before_would_have(tmp_path: Path) -> None:
+    """C20: the first version's tables, and a source that was polled a minute ago and told to wait a day."""
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    due = now + timedelta(days=1)
+    known = SourceState(
+        id="ians",
+        next_due=due,
+        last_poll=now - timedelta(minutes=1),
+        not_before=due,
+        url="http://ians.example/",
+    )
+    with closing(open_store(url)) as store:
+        store.enrol([Source(id="ians", provider="IANS", rights=Rights.FULL)], now)
+        store.save_state(known)
+    go_back(url, "0001")
+    with closing(open_store(url)) as store:
+        state = store.state("ians")
+        assert state is not None
+        assert (state.last_poll, state.not_before, state.next_due) == (known.last_poll, due, due)
+        assert store.claim(["ians"], now, timedelta(minutes=1), 1) == ()
+        assert len(store.claim(["ians"], due, timedelta(minutes=1), 1)) == 1
 
 
 def test_the_indexes_hold_the_same_rows(tmp_path: Path) -> None:

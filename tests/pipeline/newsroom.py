@@ -17,7 +17,7 @@ import orjson
 
 from feeds.contracts import Fetcher
 from feeds.decide.due import may_poll_from
-from feeds.engine.crontab import next_fire
+from feeds.engine.triggers import next_fire
 from feeds.model import (
     Channel,
     DeskItem,

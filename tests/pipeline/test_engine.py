@@ -132,7 +132,7 @@ async def test_a_host_that_hangs_keeps_no_other_hosts_sources_waiting(
         while len(room.told()) < len(others):
             await asyncio.sleep(0.01)
     assert sorted(one.source for one in room.told()) == others
-    assert len(engine._in_hand) < 16, "the rest is left for later, and for others"
+    assert len(engine._room.in_hand) < 16, "the rest is left for later, and for others"
     over.set()
     for _ in many:
         await asyncio.gather(*engine._polls)

@@ -38,6 +38,7 @@ def two(new_room, a_source):
 
 
 async def test_what_a_host_asks_for_is_stored_with_the_poll_that_was_told_so(two) -> None:
+    """C30."""
     two.wire.will_fail("ians", busy(3 * HOUR))
     await two.poll("ians")
     until = two.clock() + 3 * HOUR
@@ -50,6 +51,7 @@ async def test_what_a_host_asks_for_is_stored_with_the_poll_that_was_told_so(two
 
 
 async def test_a_pause_ends_what_an_operator_may_ask_for_too(two) -> None:
+    """C30, C31."""
     two.wire.will_fail("ians", busy(HOUR, retry=False))
     await two.poll("ians")
     assert two.may_be_polled_from("xinhua") == two.clock() + HOUR
@@ -58,6 +60,7 @@ async def test_a_pause_ends_what_an_operator_may_ask_for_too(two) -> None:
 async def test_a_source_that_is_not_asked_has_not_failed_and_comes_when_the_pause_is_over(
     two, a_feed_of_one
 ) -> None:
+    """C30."""
     two.wire.will("xinhua", a_feed_of_one, etag='"a"')
     await two.poll("xinhua")
     before = two.state("xinhua")

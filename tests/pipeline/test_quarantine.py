@@ -16,7 +16,7 @@ from feeds.app.parts import load
 from feeds.contracts import Reader, Store
 from feeds.decide import quarantine
 from feeds.decide.standing import standing
-from feeds.engine.crontab import next_fire
+from feeds.engine.triggers import next_fire
 from feeds.engine.workers import Workers
 from feeds.errors import DeadlyError, ParseError
 from feeds.model import Deadly, Payload, Reading, Source, SourceStatus
@@ -66,6 +66,7 @@ async def brings(room: Newsroom, *bodies: bytes, times: int = 1, source: str = "
 async def test_the_third_reader_that_a_document_ends_is_the_last(
     room: Newsroom, dying: Dying
 ) -> None:
+    """X12."""
     await brings(room, DEADLY, times=2)
     assert said(room)[0] is SourceStatus.FAILING
     await brings(room, DEADLY, times=4)
@@ -93,6 +94,7 @@ async def test_it_is_told_once_in_the_log(room: Newsroom, dying: Dying) -> None:
 async def test_a_document_that_changes_is_read_again_and_one_that_is_well_ends_it(
     room: Newsroom, dying: Dying, a_feed: Callable[..., bytes], an_item: Callable[..., Any]
 ) -> None:
+    """X12."""
     await brings(room, DEADLY, times=4)
     await brings(room, DEADLY + b" once more")
     assert dying.deaths == 4
@@ -122,6 +124,7 @@ async def test_the_others_of_a_source_and_other_sources_are_read_as_ever(
     a_feed: Callable[..., bytes],
     an_item: Callable[..., Any],
 ) -> None:
+    """X12."""
     room = new_room(a_source("ians"), a_source("drop", url="", path="/wire/drop"))
     dying = Dying(room.reader)
     room.reader = dying  # type: ignore[assignment]

@@ -8,7 +8,7 @@ from feeds.engine.local import LocalEngine, Schedule
 from feeds.errors import StoreError
 from feeds.fetch import Fetchers
 from feeds.fetch.directory import waiting
-from tests.servers.desk import LIMITS
+from tests.house import LIMITS
 
 STORY = """id: {id}
 headline: {headline}

@@ -17,7 +17,18 @@ import pytest
 
 from feeds.decide.rhythm import mean
 from feeds.errors import DeadlyError, FetchError, StoreError
-from feeds.model import Call, Called, Mode, Payload, Pushed, Subscribed, Subscription
+from feeds.model import (
+    Call,
+    Called,
+    Mode,
+    Pause,
+    Payload,
+    Pushed,
+    Subscribed,
+    Subscription,
+    host_of,
+)
+from feeds.pipeline.brought import CUT_OFF
 from tests.pipeline.newsroom import QUARTER, Newsroom
 
 CALLBACK = "https://feeds.gnn9.com/hub/"
@@ -211,7 +222,7 @@ async def test_a_hub_that_has_moved_is_followed_but_never_to_where_a_secret_coul
     assert len({call.body for call in calls}) == 1
 
 
-async def test_each_callback_is_another_and_nobody_can_guess_it(
+async def test_each_callback_and_each_secret_is_another(
     new_room, a_source, a_feed, an_item
 ) -> None:
     room = new_room(a_source("ians"), a_source("xinhua"), callback=CALLBACK)
@@ -530,9 +541,49 @@ async def test_what_ends_its_readers_is_set_aside_though_it_is_pushed(hub) -> No
         assert await made.push("1", "2")
     assert room.reader.reads == before + 3
     assert room.state().deadly[0].deaths == 3
+    told = [why for event in room.events if isinstance(event, Pushed) for why in event.alarms]
+    assert len(told) == 1, "the log says it once"
+    assert "is set aside" in told[0]
     room.reader.breaks.clear()
     assert await made.push("1", "2", "3"), "another document is read as ever"
     assert len(room.items()) == 3
+
+
+async def test_of_what_is_cut_off_the_rest_is_polled_for(pushing) -> None:
+    """C12, C74: what is whole is news, and the hub has not shown that it pushes all."""
+    made = await pushing()
+    room = made.room
+    room.clock.advance(hours=1)
+    room.reader.cuts_off.add("ians")
+    assert await made.push("3")
+    assert len(room.items()) == 3
+    assert [event.error for event in room.events if isinstance(event, Pushed)][-1] == CUT_OFF
+    assert room.state().next_due <= room.clock()
+    room.reader.cuts_off.clear()
+    assert await polls(made, hours=2) > 1, "it is polled as ever until it is pushed well again"
+
+
+async def test_a_source_that_is_paused_takes_no_pushes_from_that_moment_on(pushing) -> None:
+    """C76."""
+    made = await pushing()
+    room = made.room
+    room.store.save_state(replace(room.state(), paused=True))
+    assert not await made.push("3")
+    assert len(room.items()) == 2
+
+
+async def test_a_hub_whose_host_has_asked_for_a_pause_is_left_alone_too(hub) -> None:
+    """C30: whoever was told so, and hubs are on the hosts of feeds as often as not."""
+    made = await hub()
+    room, calls = made.room, len(made.room.outside.calls)
+    until = room.clock() + timedelta(hours=5)
+    room.store.pause_hosts([Pause(host=host_of(HUB), until=until, source="ians")], room.clock())
+    room.clock.advance(minutes=30)
+    await room.subscribing.run()
+    assert len(room.outside.calls) == calls
+    room.clock.now = until
+    await room.subscribing.run()
+    assert len(room.outside.calls) == calls + 1
 
 
 async def test_the_rhythm_of_a_source_is_learnt_from_what_is_pushed(hub) -> None:

@@ -118,14 +118,15 @@ class Wire:
 
 
 class Reader:
-    """The real reader. `says` adds what no format that we read can say yet (an embargo), and
-    `breaks` is raised for a source, as a bug of ours would be.
+    """The real reader. `says` adds what no format that we read can say yet (an embargo), `breaks` is raised
+    for a source, as a bug of ours would be, and documents of `cuts_off` are as if they ended too early.
     """
 
     def __init__(self) -> None:
         self.says: dict[str, dict[str, Any]] = {}
         self.breaks: dict[str, Exception] = {}
         self.reads = 0
+        self.cuts_off: set[str] = set()
 
     async def read(self, payload: Payload, source: Source) -> Reading:
         self.reads += 1
@@ -135,4 +136,5 @@ class Reader:
         return replace(
             reading,
             items=tuple(replace(item, **self.says.get(item.guid, {})) for item in reading.items),
+            cut_off=reading.cut_off or source.id in self.cuts_off,
         )

@@ -6,31 +6,20 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from feeds.config import FetchSettings
 from feeds.decide.due import known_at
 from feeds.errors import FetchError
 from feeds.fetch.remote import RemoteFetcher
 from feeds.model import Fetched, Rights, Source, SourceState
+from tests.house import LIMITS
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
-LIMITS = FetchSettings(
-    contact="",
-    min_interval=timedelta(minutes=15),
-    max_interval=timedelta(days=1),
-    timeout=timedelta(seconds=20),
-    max_bytes=10_000,
-    allow_networks=(ip_network("127.0.0.0/8"),),
-    concurrency=4,
-    per_host=1,
-    host_gap=None,
-)
+SMALL = replace(LIMITS, max_bytes=10_000)
 
 
 def put(host: Any, name: str, body: bytes = b"Ferry", minute: int = 0) -> Path:
@@ -50,11 +39,11 @@ class Desk:
     """One source on a host; what is no limit of fetching is a change of the source."""
 
     def __init__(self, host: Any, **changes: Any) -> None:
-        limits = {key: changes.pop(key) for key in list(changes) if hasattr(LIMITS, key)}
+        limits = {key: changes.pop(key) for key in list(changes) if hasattr(SMALL, key)}
         where = {"url": host.url, "auth": getattr(host, "auth", None), **changes}
         self.source = Source(id="ians", provider="IANS", rights=Rights.FULL, **where)
         self.state = SourceState(id="ians", next_due=NOON)
-        self.fetcher = RemoteFetcher(replace(LIMITS, **limits), clock=lambda: NOON)
+        self.fetcher = RemoteFetcher(replace(SMALL, **limits), clock=lambda: NOON)
 
     async def fetch(self) -> Fetched:
         state = known_at(self.source, self.state)

@@ -19,6 +19,8 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
+from tests.servers.threaded import served
+
 
 @dataclass
 class Subscriber:
@@ -137,15 +139,9 @@ def send(request: urllib.request.Request) -> tuple[int, bytes]:
 @pytest.fixture
 def websub_hub() -> Iterator[WebSubHub]:
     hub = WebSubHub()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _handler(hub.take))
-    server.daemon_threads = True
-    hub.address = f"http://127.0.0.1:{server.server_port}/"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield hub
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(_handler(hub.take)) as port:
+        hub.address = f"http://127.0.0.1:{port}/"
+        yield hub
 
 
 def _handler(take: Callable[[bytes], int]) -> type[http.server.BaseHTTPRequestHandler]:

@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from tests.servers.threaded import served
+
 
 @dataclass
 class Outside:
@@ -68,14 +70,7 @@ def outside() -> Iterator[Callable[..., Outside]]:
         def start(found: Outside | None = None) -> Outside:
             made = found or Outside()
             made.free.set()
-            server = http.server.ThreadingHTTPServer(("127.0.0.1", made.port), _handler(made))
-            server.daemon_threads = True
-            made.port = server.server_port
-            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-            thread.start()
-            stack.callback(server.server_close)
-            stack.callback(thread.join)
-            stack.callback(server.shutdown)
+            made.port = stack.enter_context(served(_handler(made), port=made.port))
             stack.callback(made.free.set)
             return made
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.ports import free_port
+from tests.servers.threaded import served
 
 COMMAND = str(Path(sys.executable).with_name("feeds"))
 
@@ -82,14 +83,9 @@ def publisher() -> Iterator[Publisher]:
         def log_message(self, *_: object) -> None:
             """The tests read the record, not the log."""
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found.address = f"127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(Handler) as port:
+        found.address = f"127.0.0.1:{port}"
+        yield found
 
 
 @dataclass

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from tests import hostile
 from tests.pipeline.conftest import feed, source
 from tests.pipeline.newsroom import Newsroom
 from tests.pipeline.wire import Clock, Wire
+from tests.servers.threaded import served
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
 
@@ -82,14 +82,9 @@ def site_on_loopback() -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             """The test reads the record."""
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield site
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(Handler) as port:
+        site.address = f"http://127.0.0.1:{port}"
+        yield site
 
 
 @pytest.fixture

@@ -11,11 +11,14 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.servers.threaded import served
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(240)]
 
@@ -63,8 +66,6 @@ class Parrot:
 
 @pytest.fixture
 def parrots(an_rss: Callable[..., str]) -> Iterator[Callable[..., Parrot]]:
-    servers: list[tuple[http.server.ThreadingHTTPServer, threading.Thread]] = []
-
     def start(host: str = "127.0.0.1") -> Parrot:
         parrot = Parrot(host=host)
 
@@ -101,18 +102,11 @@ def parrots(an_rss: Callable[..., str]) -> Iterator[Callable[..., Parrot]]:
             def log_message(self, *_: object) -> None:
                 """What it was told is kept."""
 
-        server = http.server.ThreadingHTTPServer((host, 0), Handler)
-        parrot.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        servers.append((server, thread))
+        parrot.port = stack.enter_context(served(Handler, host))
         return parrot
 
-    yield start
-    for server, thread in servers:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with ExitStack() as stack:
+        yield start
 
 
 @pytest.fixture
@@ -168,6 +162,7 @@ def said(done: subprocess.CompletedProcess[str]) -> bytes:
 def test_no_secret_stands_anywhere_after_passes_that_fail_in_every_way(
     house: Any, parrots: Callable[..., Parrot], strict_lines: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """X07, X34, C42."""
     parrot, away = parrots(), parrots()
     # These have their whole host left alone.
     pausing = {"429": parrots("127.0.0.2"), "503": parrots("127.0.0.3")}

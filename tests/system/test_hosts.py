@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from tests.servers.threaded import served
 from tests.system.conftest import COMMAND
 
 pytestmark = pytest.mark.system
 
-GAP = 0.4
+GAP = 2.5
+"""Longer than a process takes to begin: no pause but the one that is meant is so long."""
 FEED = (
     b'<rss version="2.0"><channel><title>W</title><item><guid>1</guid><title>One</title>'
     b"<description>Word</description></item></channel></rss>"
@@ -52,14 +54,9 @@ def server() -> Iterator[SlowServer]:
         def log_message(self, *_: object) -> None:
             """The test reads what was seen."""
 
-    made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found.address = f"http://127.0.0.1:{made.server_port}"
-    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield found
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    with served(Handler) as port:
+        found.address = f"http://127.0.0.1:{port}"
+        yield found
 
 
 @pytest.fixture
@@ -73,6 +70,7 @@ def two(house, server):
 
 
 def test_two_passes_at_once_ask_one_after_the_other_with_a_gap_between(two, server) -> None:
+    """C52."""
     passes = [
         subprocess.Popen([COMMAND, "once", "--source", id_], cwd=two.folder)
         for id_ in ("ians", "xinhua")
@@ -83,6 +81,7 @@ def test_two_passes_at_once_ask_one_after_the_other_with_a_gap_between(two, serv
 
 
 def test_a_pass_beside_a_daemon_asks_nobody(two, server, wait_until) -> None:
+    """C20, C52."""
     process = two.start()
     wait_until(lambda: len(server.seen) == 2, 30, "both sources are polled")
     refused = two.feeds("once", "--source", "ians", status=1)
@@ -94,6 +93,7 @@ def test_a_pass_beside_a_daemon_asks_nobody(two, server, wait_until) -> None:
 def test_a_pause_that_one_source_is_told_of_is_kept_by_the_other_and_by_all_that_come_after(
     two, server
 ) -> None:
+    """C30."""
     server.status, server.headers = 429, {"Retry-After": "7200"}
     two.feeds("once", "--source", "ians", status=1)
     assert len(server.seen) == 1

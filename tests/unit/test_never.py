@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import feeds
-from feeds.engine.local import LocalEngine
 from feeds.render import page
 
 PACKAGE = Path(feeds.__file__).parent
@@ -26,8 +25,6 @@ NEVER_CALLED = frozenset({"eval", "exec", "compile", "__import__", "breakpoint",
 NEVER_OF_OS = frozenset({
     "system", "popen", "execv", "execve", "execvp", "execl", "execlp", "spawnv", "spawnl", "startfile", "posix_spawn",
 })  # fmt: skip
-# CVE 15: dice are for the spread of polls alone.
-DICE = {"app/working.py"}
 
 
 def faults(text: str, name: str = "") -> Iterator[str]:
@@ -44,7 +41,7 @@ def faults(text: str, name: str = "") -> Iterator[str]:
             root = module.partition(".")[0]
             if root in NEVER_IMPORTED or module.startswith("os."):
                 yield f"{name}: imports {module}"
-            if root == "random" and name not in DICE:
+            if root == "random":  # CVE 15: tokens are of `secrets`
                 yield f"{name}: imports random"
         yield from _called(node, name)
 
@@ -99,6 +96,5 @@ def test_templates_are_the_packages_own_and_escape_what_they_are_given() -> None
 
 def test_the_scheduler_keeps_no_jobs_anywhere() -> None:
     """X36: APScheduler's stores pickle what they keep."""
-    stores = LocalEngine.__init__.__globals__["AsyncIOScheduler"](timezone="UTC")._jobstores
-    assert not stores
-    assert "jobstore" not in (PACKAGE / "engine" / "local.py").read_text()
+    named = [path.name for path in FILES if "jobstore" in path.read_text()]
+    assert named == []

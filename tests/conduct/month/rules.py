@@ -328,8 +328,8 @@ def at_hosts(exchanges: Iterable[Exchange]) -> dict[str, list[str]]:
         faults = found.setdefault(one.source, [])
         if before is not None and one.at < before.ended - SLACK:
             faults.append(f"{one.at:.0f}: while {before.source} is still being answered")
-        if before is not None and one.at - before.at < HOST_GAP - SLACK:
-            faults.append(f"{one.at:.3f}: {one.at - before.at:.3f} s after {before.source}")
+        elif before is not None and one.at - before.ended < HOST_GAP - SLACK:
+            faults.append(f"{one.at:.3f}: {one.at - before.ended:.3f} s after {before.source}")
         if one.at < rests.get(one.host, 0.0) - SLACK:
             faults.append(f"{one.at:.0f}: its host rests until {rests[one.host]:.0f}")
         asked = one.reply.retry_after

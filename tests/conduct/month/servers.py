@@ -1,4 +1,4 @@
-"""Publishers of twenty-five kinds: each a function of its own clock, which says what it is and does not bend."""
+"""Publishers of thirty kinds: each a function of its own clock, which says what it is and does not bend."""
 
 from __future__ import annotations
 

@@ -28,9 +28,8 @@ def asked(at: float, reply: Reply, url: str = URL, source: str = "a", **more: An
     """A polite request, but for what is said otherwise; a header that is None is left out."""
     headers = {"host": "a.example", "user-agent": AGENT, "accept": "*/*", **more.pop("headers", {})}
     kept = {name: value for name, value in headers.items() if value is not None}
-    return Exchange(
-        source=source, url=url, at=at, headers=kept, reply=reply, ended=at + 0.1, **more
-    )
+    ended = more.pop("ended", at + 0.1)
+    return Exchange(source=source, url=url, at=at, headers=kept, reply=reply, ended=ended, **more)
 
 
 def then(at: float, reply: Reply = SAME, **more: Any) -> Exchange:
@@ -91,7 +90,7 @@ GOOD: dict[str, tuple[Exchange, ...]] = {
     ),
     "a move for good": (
         asked(0.0, status(301, Location="/new")),
-        asked(1.0, WHOLE, url="http://a.example/new"),
+        asked(1.2, WHOLE, url="http://a.example/new"),
         then(HOUR, url="http://a.example/new"),
     ),
 }
@@ -276,8 +275,15 @@ BAD: dict[str, tuple[str, tuple[Exchange, ...]]] = {
     "two at once": (
         HOST_RULE,
         (
-            asked(0.0, replace(WHOLE, thinks=5.0)),
-            asked(0.05, WHOLE, url="http://a.example/other", source="b"),
+            asked(0.0, WHOLE, ended=5.0),
+            asked(2.0, WHOLE, url="http://a.example/other", source="b"),
+        ),
+    ),
+    "half a second after a slow answer": (
+        HOST_RULE,
+        (
+            asked(0.0, WHOLE, ended=5.0),
+            asked(5.5, WHOLE, url="http://a.example/other", source="b"),
         ),
     ),
     "no second between two": (

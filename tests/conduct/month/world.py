@@ -199,12 +199,7 @@ class Month:
 
     async def _open(self) -> None:
         paused = self.room.store.pauses(clock()) if hasattr(self, "room") else ()
-        gates = Gates(
-            per_host=self._limits.per_host,
-            concurrency=self._limits.concurrency,
-            clock=clock,
-            paused={one.host: one.until for one in paused},
-        )
+        gates = Gates(self._limits, clock=clock, paused={one.host: one.until for one in paused})
         self._fetcher = HttpFetcher(self._limits, user_agent=AGENT, clock=clock, gates=gates)
         await self._fetcher.aclose()
         self._fetcher._client = Client(httpx.MockTransport(self._web))

@@ -17,6 +17,7 @@ def a_pause(host: str, length: timedelta = HOUR, source: str = "ians") -> Pause:
 
 
 def test_a_pause_stands_until_it_is_over(store: Store) -> None:
+    """C30."""
     assert store.pauses(NOW) == ()
     store.pause_hosts([a_pause("b"), a_pause("a", 2 * HOUR, "xinhua")], NOW)
     assert store.pauses(NOW) == (a_pause("a", 2 * HOUR, "xinhua"), a_pause("b"))
@@ -26,6 +27,7 @@ def test_a_pause_stands_until_it_is_over(store: Store) -> None:
 
 @pytest.mark.parametrize("together", [True, False])
 def test_of_two_pauses_for_one_host_the_longer_stands(store: Store, *, together: bool) -> None:
+    """C30."""
     both = [a_pause("a", 2 * HOUR, "xinhua"), a_pause("a", HOUR)]
     for some in [both] if together else [[both[0]], [both[1]]]:
         store.pause_hosts(some, NOW)
@@ -50,6 +52,7 @@ def test_a_clock_that_was_set_back_leaves_no_host_alone_for_long(store: Store) -
 
 
 def test_a_pause_goes_with_the_poll_that_was_told_so(store: Store) -> None:
+    """C30."""
     with suppress(RuntimeError), store.transaction():
         store.pause_hosts([a_pause("a")], NOW)
         raise RuntimeError

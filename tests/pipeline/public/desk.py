@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from feeds.decide.rulings import RELEASE, of_version
-from feeds.engine.crontab import next_fire
+from feeds.engine.triggers import next_fire
 from feeds.errors import StoreError
 from feeds.model import Channel, Event, JournalLine, Site, Source
 from feeds.pipeline.adopt import adopt

@@ -4,13 +4,19 @@ acknowledged.
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from feeds.app.hubs import Hubs
+from feeds.app.parts import house_of, load, make_caller, make_subscribing
 from feeds.errors import StoreError
 from feeds.serve.callback import Trouble
+from feeds.store.memory import MemoryStore
 
 
 class Broken:
@@ -64,3 +70,26 @@ async def test_callbacks_are_below_the_paths_of_the_desk_that_runs_now(hubs) -> 
     assert (found.below("/one/"), found.below("/two/")) == (True, False)
     desks.append(SimpleNamespace(callback_paths=frozenset({"/two/"})))
     assert (found.below("/one/"), found.below("/two/")) == (False, True)
+
+
+def test_nobody_can_guess_a_callback_or_a_secret(config: Path) -> None:
+    """C71, C73, CVE 15: each has 256 bits of the machine's own randomness, and no two are alike."""
+    made = []
+    for _ in range(2):
+        loaded = load(config)
+        subscribing = make_subscribing(
+            loaded,
+            house_of(loaded),
+            MemoryStore(),
+            make_caller(loaded),
+            lambda _: None,
+            asyncio.to_thread,
+        )
+        made += [subscribing.token() for _ in range(500)]
+    assert len(set(made)) == len(made)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", one) for one in made)
+    bits = [
+        format(int.from_bytes(base64.urlsafe_b64decode(one + "="), "big"), "0256b") for one in made
+    ]
+    ones = [sum(one[place] == "1" for one in bits) for place in range(256)]
+    assert all(350 < count < 650 for count in ones), "every bit of them is a toss of a coin"

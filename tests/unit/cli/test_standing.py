@@ -15,10 +15,10 @@ PLAIN = {
     "last_poll": "2026-11-02T11:56:00Z",
     "outcome": "new",
     "error": "",
-    "next_due": "2026-11-02T12:28:00Z",
+    "next_due": "2026-11-02T12:13:00Z",
     "failures": 0,
     "items_per_day": 72.4,
-    "reason": "every 32 min: publishes 3 an hour",
+    "reason": "every 17 min: publishes 3 an hour",
     "advice": "",
 }
 AWAY = {
@@ -39,8 +39,8 @@ def shown(*reports: dict[str, object], width: int = 80) -> list[str]:
 def test_a_source_is_a_row_with_why_under_it() -> None:
     assert shown(PLAIN) == [
         "id    state  polled  outcome  due     a day",
-        "ians  ok     4m ago  new      in 28m   72.4",
-        "    every 32 min: publishes 3 an hour",
+        "ians  ok     4m ago  new      in 13m   72.4",
+        "    every 17 min: publishes 3 an hour",
         "",
         "1 source: 1 ok",
     ]

@@ -28,6 +28,7 @@ def test_no_hub_is_asked_unless_the_config_says_where_it_reaches_us(config_of, a
     ],
 )
 def test_a_callback_is_https_or_on_this_machine(config_of, value: str, found: str) -> None:
+    """C71."""
     assert config_of(callback(value)).websub.callback == found
 
 
@@ -46,5 +47,6 @@ def test_a_callback_is_https_or_on_this_machine(config_of, value: str, found: st
     ],
 )
 def test_any_other_is_refused(faults_of, value: str, expected: str) -> None:
+    """C71."""
     faults = faults_of(callback(value))
     assert expected in faults["websub.callback"].expected

@@ -1,4 +1,4 @@
-"""When is a source polled next? Statements C15, C20, C22-C24, C30-C34 of good conduct."""
+"""When is a source polled next? Statements C15, C20, C22, C24, C30-C34 of good conduct."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.decide.due import after_failure, after_success, interval, may_poll_from
+from feeds.decide.due import (
+    after_failure,
+    after_no_question,
+    after_success,
+    interval,
+    may_poll_from,
+)
 from feeds.errors import FetchError, ParseError, SourceError
 from feeds.model import Fetched, Hints, Rights, Source, SourceState, Validators
 
@@ -290,3 +296,45 @@ def test_whatever_is_asked_for_a_poll_comes_in_no_less_than_the_least_and_no_mor
     assert least <= wait <= longest * 1.1
     asked = max((one for one in (ttl, period, max_age) if one is not None), default=timedelta())
     assert wait >= min(asked, longest)
+
+
+def test_a_source_that_was_never_answered_well_is_remembered_from_poll_to_poll(
+    failure: Callable[..., SourceState], noon: datetime
+) -> None:
+    """C34, C55: a new one, and one whose address was corrected, knows its failures and since when."""
+    new = SourceState(id="ians", next_due=noon)
+    first = failure(FetchError("it answers 403", status=403), old=new)
+    again = failure(FetchError("it answers 403", status=403), old=first, started=noon + HOUR)
+    assert (again.failures, again.asking.refused) == (2, noon)
+
+
+def test_what_an_address_has_answered_does_not_count_against_another(
+    failure: Callable[..., SourceState], noon: datetime
+) -> None:
+    """C13, C33, C34: one 410 here and one there stop nobody, and the new one begins afresh."""
+    gone = FetchError("it answers 410", status=410)
+    old = failure(gone, old=SourceState(id="ians", next_due=noon, url="http://old.example/"))
+    assert old.gone_since == noon
+    other = replace(old, url="http://old.example/", failures=9, not_before=noon + DAY)
+    new = failure(gone, old=other, started=noon + 2 * DAY)
+    assert (new.paused, new.gone_since, new.failures) == (False, noon + 2 * DAY, 1)
+
+
+def test_no_poll_after_a_failure_falls_into_hours_that_the_feed_skips(
+    state: SourceState, failure: Callable[..., SourceState], noon: datetime
+) -> None:
+    """C24."""
+    skips = replace(state, hints=Hints(skip_hours=tuple(range(12, 18))))
+    assert failure(FetchError("it refuses the connection"), old=skips).next_due.hour == 18
+
+
+def test_no_poll_after_a_pause_falls_into_hours_that_the_feed_skips(
+    state: SourceState, a_source: Callable[..., Source], noon: datetime
+) -> None:
+    """C24, C30."""
+    skips = replace(state, hints=Hints(skip_hours=(13, 14)))
+    rests = FetchError("its host has asked for a pause", retry_after=HOUR, asked=False)
+    found = after_no_question(
+        skips, a_source(), rests, started=noon, min_interval=QUARTER, spread=False
+    )
+    assert found.next_due == noon + 3 * HOUR

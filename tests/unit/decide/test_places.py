@@ -15,7 +15,7 @@ def due(*ids: str, failures: int = 0) -> list[SourceState]:
     return [SourceState(id=id_, next_due=NOON, failures=failures) for id_ in ids]
 
 
-def host_of(id_: str) -> str:
+def site_of(id_: str) -> str:
     """Of these sources, what stands before the hyphen."""
     return id_.partition("-")[0]
 
@@ -25,10 +25,10 @@ def chosen(
 ) -> list[str]:
     found = fitting(
         sources,
-        fetching,
-        failed,
+        map(site_of, fetching),
+        failed=len(failed),
         unrecorded=unrecorded,
-        host_of=host_of,
+        site_of=lambda state: site_of(state.id),
         places=places,
         per_host=per_host,
     )
@@ -63,6 +63,8 @@ def test_those_that_failed_last_time_take_half_of_the_places() -> None:
     assert chosen(bad, fetching=["x", "y"], failed=["x", "y"]) == []
     assert chosen(bad, fetching=["x"], failed=["x"]) == ["a"]
     assert chosen(bad, places=1) == ["a"], "one place is for all"
+    queue = due("x-1", "x-2", "x-3", failures=1)
+    assert chosen([*queue, *bad]) == ["x-1", "x-2", "x-3", "a"], "who waits for a turn takes none"
 
 
 def test_what_is_only_to_be_recorded_takes_no_place_but_does_not_pile_up() -> None:
@@ -90,19 +92,25 @@ def test_there_is_never_more_in_hand_than_there_is_room_for(
         for index, (host, number, failures) in enumerate(sources)
     ]
     in_hand: list[str] = []
-    failed: list[str] = []
+    taken_by_slow = 0
+
+    def places_taken() -> int:
+        sites = [site_of(id_) for id_ in in_hand]
+        return sum(min(sites.count(site), per_host) for site in set(sites))
+
     for batch in (states[:held], states[held:]):
         found = fitting(
             batch,
-            in_hand,
-            failed,
+            [site_of(id_) for id_ in in_hand],
+            failed=taken_by_slow,
             unrecorded=0,
-            host_of=host_of,
+            site_of=lambda state: site_of(state.id),
             places=places,
             per_host=per_host,
         )
-        in_hand += [state.id for state in found]
-        failed += [state.id for state in found if state.failures]
-    hosts = [host_of(id_) for id_ in in_hand]
-    assert sum(min(hosts.count(host), per_host) for host in set(hosts)) <= places
-    assert len(failed) <= max(1, places // 2)
+        for state in found:
+            before = places_taken()
+            in_hand.append(state.id)
+            taken_by_slow += places_taken() - before if state.failures else 0
+    assert places_taken() <= places
+    assert taken_by_slow <= max(1, places // 2)

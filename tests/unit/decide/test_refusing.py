@@ -21,6 +21,7 @@ def found(a_source: Callable[..., Source]) -> Callable[..., dict[str, datetime]]
             id_: SourceState(
                 id=id_,
                 next_due=NOON,
+                url=f"https://WIRE.example/{id_}",
                 asking=Asking(refused=None if since is None else NOON - since * DAY),
             )
             for id_, since in days.items()

@@ -1,8 +1,8 @@
-"""What docs/conduct.md states and what the tests prove are the same."""
+"""What docs/conduct.md and docs/safety.md state and what the tests prove are the same."""
 
 from __future__ import annotations
 
-from tests.conduct.statements import NOT_YET, PAGE, named, proofs, stated, written
+from tests.conduct.statements import NOT_YET, PAGES, named, promised, proofs, stated, written
 
 
 def test_every_statement_has_a_test_or_a_page_that_says_why_not() -> None:
@@ -21,12 +21,18 @@ def test_every_number_that_a_test_names_stands_for_a_statement() -> None:
 
 
 def test_the_page_says_what_proves_each_statement() -> None:
-    assert PAGE.read_text(encoding="utf-8") == written(), "`make conduct` writes it"
+    for page in PAGES:
+        assert page.read_text(encoding="utf-8") == written(page), "`make conduct` writes it"
+
+
+def test_what_a_module_of_tests_promises_one_of_its_tests_keeps() -> None:
+    assert {path: left for path, left in promised().items() if left} == {}
 
 
 def test_the_numbers_of_the_statements_are_in_their_order_and_each_is_there_once() -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    numbers = [line[2:5] for line in text.splitlines() if line[:3] in {"| C", "| X"}]
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    rows = [line for line in text.splitlines() if line[:3] in {"| C", "| X"}]
+    numbers = [line[2:5] for line in rows if not line.startswith("| CVE")]
     assert numbers == sorted(set(numbers))
     assert numbers == list(stated())
 

@@ -1,4 +1,4 @@
-"""X10 to X13: what bombs do to the worker processes that read them, as they run in the daemon. Nothing is
+"""X10 to X12: what bombs do to the worker processes that read them, as they run in the daemon. Nothing is
 fetched for any, and each is over within a second and 50 MiB.
 """
 

@@ -12,7 +12,7 @@ import structlog
 
 from feeds.engine.log import Log, configure
 from feeds.errors import StoreError
-from feeds.model import Released, Swept, Told
+from feeds.model import Polled, Released, Swept, Told
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -23,6 +23,29 @@ def lines() -> Iterator[Callable[[], list[dict[str, object]]]]:
     configure(stream=stream)
     yield lambda: [orjson.loads(line) for line in stream.getvalue().splitlines()]
     structlog.reset_defaults()
+
+
+def polled(outcome: str) -> Polled:
+    return Polled(
+        source="ians",
+        provider="IANS",
+        outcome=outcome,
+        at=NOON,
+        seconds=0.1,
+        lateness=0.0,
+        error="it is down",
+    )
+
+
+def test_a_source_that_fails_warns_once_though_it_was_not_asked_in_between(
+    lines: Callable[[], list[dict[str, object]]],
+) -> None:
+    """C30: who waits for his host's pause has not recovered."""
+    log = Log()
+    for outcome in ("failed", "waiting", "failed", "waiting", "failed"):
+        log(polled(outcome))
+    said = [one["level"] for one in lines() if one["outcome"] == "failed"]
+    assert said == ["warning", "info", "info"]
 
 
 def released(error: str = "") -> Released:

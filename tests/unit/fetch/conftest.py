@@ -6,15 +6,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from feeds.config import FetchSettings
 from feeds.fetch.http import HttpFetcher
 from feeds.model import Rights, Source, SourceState, Validators
+from tests.house import LIMITS
 from tests.servers.origin import Origin
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -27,19 +26,8 @@ async def a_fetcher() -> AsyncIterator[Callable[..., HttpFetcher]]:
     async with contextlib.AsyncExitStack() as stack:
 
         def make(**changes: Any) -> HttpFetcher:
-            plain = FetchSettings(
-                contact="",
-                min_interval=timedelta(minutes=15),
-                max_interval=timedelta(days=1),
-                timeout=timedelta(seconds=PATIENCE),
-                max_bytes=100_000,
-                allow_networks=(ip_network("127.0.0.0/8"),),
-                concurrency=64,
-                per_host=1,
-                host_gap=None,
-            )
             made = HttpFetcher(
-                replace(plain, **changes),
+                replace(LIMITS, **{"concurrency": 64, **changes}),
                 user_agent="gnn9-feeds/1 (+http://www.gnn9.com/)",
                 clock=lambda: NOON,
             )

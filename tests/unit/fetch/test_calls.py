@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
 import pytest
 
-from feeds.config import FetchSettings
 from feeds.errors import FetchError
 from feeds.fetch.caller import HttpCaller
+from feeds.fetch.hosts import Gates
 from feeds.model import Call, Called
+from tests.house import LIMITS
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -22,20 +24,12 @@ NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 async def a_caller() -> AsyncIterator[Callable[..., HttpCaller]]:
     async with contextlib.AsyncExitStack() as stack:
 
-        def make(*, allowed: str = "127.0.0.0/8", timeout: float = 20.0) -> HttpCaller:
-            limits = FetchSettings(
-                contact="",
-                min_interval=timedelta(minutes=15),
-                max_interval=timedelta(days=1),
-                timeout=timedelta(seconds=20),
-                max_bytes=1,
-                allow_networks=(ip_network(allowed),),
-                concurrency=1,
-                per_host=1,
-                host_gap=None,
-            )
+        def make(
+            *, allowed: str = "127.0.0.0/8", timeout: float = 20.0, gates: Gates | None = None
+        ) -> HttpCaller:
+            limits = replace(LIMITS, allow_networks=(ip_network(allowed),))
             made = HttpCaller(
-                limits, user_agent="gnn9-feeds/1", clock=lambda: NOON, timeout=timeout
+                limits, user_agent="gnn9-feeds/1", clock=lambda: NOON, timeout=timeout, gates=gates
             )
             stack.push_async_callback(made.aclose)
             return made
@@ -150,3 +144,17 @@ async def test_where_a_call_is_sent_to_instead_is_told_and_not_followed(
     called = await a_caller().call(Call(method="POST", url=origin.url("/hub"), body=b"x"))
     assert called == Called(status=307, location=origin.url("/there?a=1"))
     assert len(origin.requests) == 1
+
+
+async def test_a_hub_that_a_feed_names_is_asked_in_turn_and_not_while_its_host_is_paused(
+    a_caller, origin, answer
+) -> None:
+    """C30, C52: through the gates of polls; a cache of our own waits for nobody."""
+    gates = Gates(LIMITS, clock=lambda: NOON, paused={"127.0.0.1": NOON + timedelta(hours=1)})
+    caller = a_caller(gates=gates)
+    asked = Call(method="POST", url=origin.url("/hub"), is_foreign=True)
+    with pytest.raises(FetchError, match="has asked for a pause"):
+        await caller.call(asked)
+    assert origin.requests == []
+    origin.will(answer(204, b""))
+    assert (await caller.call(replace(asked, is_foreign=False))).status == 204

@@ -6,31 +6,22 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
 import pytest
 
-from feeds.config import FetchSettings
 from feeds.errors import FetchError
 from feeds.fetch.caller import HttpCaller
 from feeds.fetch.client import GuardedResolver, checked_socket
 from feeds.fetch.dial import dial
 from feeds.guard import check_url
 from feeds.model import Call, SourceState
+from tests.house import LIMITS
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
-NO_NETWORKS = FetchSettings(
-    contact="",
-    min_interval=timedelta(minutes=15),
-    max_interval=timedelta(days=1),
-    timeout=timedelta(seconds=20),
-    max_bytes=100_000,
-    allow_networks=(),
-    per_host=1,
-    concurrency=4,
-    host_gap=None,
-)
+NO_NETWORKS = replace(LIMITS, allow_networks=())
 
 
 def a_poll(fetcher, source):

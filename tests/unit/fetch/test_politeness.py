@@ -197,9 +197,9 @@ async def test_a_public_host_gets_a_second_unless_told_otherwise_and_ones_own_ge
     a_fetcher, allowed: list[str], host: str, gap: int
 ) -> None:
     networks = tuple(ip_network(one) for one in allowed)
-    assert a_fetcher(allow_networks=networks)._gap(host) == timedelta(seconds=gap)
+    assert a_fetcher(allow_networks=networks)._gates._gap(host) == timedelta(seconds=gap)
     own = a_fetcher(allow_networks=networks, host_gap=timedelta(seconds=7))
-    assert own._gap(host) == timedelta(seconds=7)
+    assert own._gates._gap(host) == timedelta(seconds=7)
 
 
 async def test_no_more_polls_are_in_flight_than_the_config_says(

@@ -208,6 +208,7 @@ async def test_five_hops_are_followed_and_a_sixth_is_not(fetch, origin, answer) 
     "circle", [["/feed"], ["/a", "/feed"], ["/a", "/b", "/a"], ["/feed#x"], [""]]
 )
 async def test_a_circle_is_noticed(fetch, origin, answer, circle: list[str]) -> None:
+    """C42."""
     origin.will(*(answer(302, Location=where) for where in circle))
     with pytest.raises(FetchError, match="in a circle"):
         await fetch()
@@ -330,10 +331,9 @@ async def test_nobody_leads_us_from_https_to_http(
             next(answers, None) or httpx.Response(200, stream=httpx.ByteStream(b"<rss/>"))
         )
     )
-    fetcher = a_fetcher()
+    fetcher = a_fetcher(host_gap=timedelta(0))
     await fetcher.aclose()
     fetcher._client = Client(transport)
-    fetcher._host_gap = fetcher._gap("127.0.0.1")
     fetching = fetcher.fetch(a_source(url=first), a_state(url=first))
     if not refused:
         assert (await asyncio.wait_for(fetching, 20)).status == 200

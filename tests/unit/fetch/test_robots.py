@@ -198,3 +198,30 @@ async def test_it_is_asked_in_turn_under_our_name_and_without_credentials(
     assert first.one("if-none-match") is None
     assert second.one("if-none-match") == b'"a"'
     assert second.at - first.at > gap - 0.001
+
+
+async def test_what_robots_txt_takes_is_of_the_one_deadline(
+    a_fetcher, a_source, a_state, origin, answer
+) -> None:
+    """C60: a page behind three redirects, each with a robots.txt that takes half of the poll's time."""
+
+    async def slowly(writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.25)
+        writer.write(answer(body=b""))
+
+    origin.paths = {
+        "/robots.txt": slowly,
+        "/feed": answer(302, Location=f"http://127.0.0.2:{origin.port}/b"),
+    }
+    elsewhere = []
+    for number, path in ((2, "/b"), (3, "/c")):
+        host = f"127.0.0.{number}"
+        server = await asyncio.start_server(origin.serve, host, origin.port)
+        elsewhere.append(server)
+        origin.paths[path] = answer(302, Location=f"http://127.0.0.3:{origin.port}/c")
+    fetcher = a_fetcher(robots=Robots.PAGES, timeout=timedelta(seconds=0.4))
+    with pytest.raises(FetchError, match=r"longer than 0\.4 s"):
+        await asyncio.wait_for(fetcher.fetch(a_source(format="list"), a_state()), PATIENCE)
+    assert paths(origin) == ["/robots.txt", "/feed", "/robots.txt"]
+    for server in elsewhere:
+        server.close()

@@ -1,4 +1,4 @@
-"""May we talk to this address? X01 to X05."""
+"""May we talk to this address? X01, X04, X05, X07, X31."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.config.crontab import read_crontab
-from feeds.engine.crontab import next_fire
+from feeds.engine.triggers import next_fire
 
 MINUTE = timedelta(minutes=1)
 
