@@ -21,6 +21,11 @@ class Hubs:
         self._desk = desk
         self._alarm = alarm
 
+    @property
+    def most_bytes(self) -> int:
+        """See `Callbacks`."""
+        return self._desk().config.fetch.max_bytes
+
     def below(self, path: str) -> bool:
         """See `Callbacks`."""
         return path in self._desk().callback_paths

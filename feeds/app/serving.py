@@ -68,7 +68,7 @@ def make_server(
             metrics=metrics.exposition,
             answered=metrics.answered,
             gone=taken_from(config),
-            callback=Callback(hubs, config.fetch.max_bytes) if hubs is not None else None,
+            callback=Callback(hubs) if hubs is not None else None,
         ),
         _address(config.serve.host, config.serve.port),
     )

@@ -18,6 +18,7 @@ from feeds.decide.lengths import in_words
 from feeds.decide.spread import phase, placed
 from feeds.errors import FetchError, SourceError
 from feeds.model import (
+    DEFAULT_EVERY,
     LONGEST_PAUSE,
     Asking,
     Fetched,
@@ -36,8 +37,6 @@ PATIENCE = timedelta(seconds=5)
 interval may end a moment after it, which would make every second pass find nothing due.
 """
 
-DEFAULT_EVERY = timedelta(minutes=15)
-"""Of a source that has no rhythm to go by: a folder, a mailbox, a directory elsewhere."""
 
 _LONGEST = timedelta(days=1)
 _FIRST_BACK_OFF_AFTER_429 = timedelta(hours=1)

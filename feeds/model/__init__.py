@@ -34,6 +34,7 @@ from feeds.model.desk import (
 from feeds.model.events import Event, Polled, Pushed, Released, Subscribed, Swept, Told
 from feeds.model.hooks import Answer, Call, Called, Hook, HookKind, Owed
 from feeds.model.house import (
+    DEFAULT_EVERY,
     DETECT_LANGUAGE,
     Agency,
     Auth,
@@ -88,6 +89,7 @@ from feeds.model.wire import (
 __all__ = [
     "ALL",
     "ALWAYS",
+    "DEFAULT_EVERY",
     "DETECT_LANGUAGE",
     "FOR_EDITORS",
     "LONGEST_PAUSE",

@@ -204,6 +204,10 @@ class Carried:
     media_until: datetime | None = None
 
 
+DEFAULT_EVERY = timedelta(minutes=15)
+"""Of a source that has no rhythm to go by: a folder, a mailbox, a directory elsewhere."""
+
+
 @travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -215,7 +219,7 @@ class Source:
     url: str = ""
     path: str = ""
     """A drop directory, absolute."""
-    every: timedelta | None = timedelta(minutes=15)
+    every: timedelta | None = DEFAULT_EVERY
     """None: as often as its own rhythm makes it worth it."""
     min_interval: timedelta | None = None
     """What its publisher is owed between two polls, where it is not what all are owed."""

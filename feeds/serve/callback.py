@@ -28,6 +28,11 @@ _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 class Callbacks(Protocol):
     """Who is behind the callbacks. A fault of theirs is told as ``Trouble``."""
 
+    @property
+    def most_bytes(self) -> int:
+        """The largest body that is read, as of a poll."""
+        ...
+
     def below(self, path: str) -> bool:
         """Whether callbacks are below a path, which ends in a slash; answers at once."""
         ...
@@ -52,9 +57,8 @@ class Trouble(Exception):
 class Callback:
     """The application behind the callbacks' addresses."""
 
-    def __init__(self, callbacks: Callbacks, most_bytes: int) -> None:
+    def __init__(self, callbacks: Callbacks) -> None:
         self._callbacks = callbacks
-        self._most_bytes = most_bytes
         self._in_hand: Counter[str] = Counter()
 
     def is_one(self, path: str) -> bool:
@@ -125,12 +129,12 @@ class Callback:
     async def _body(self, request: Request) -> bytes | None:
         """The body; None as soon as it is too large."""
         stated = request.headers.get("content-length", "")
-        if stated.isdecimal() and int(stated[:12]) > self._most_bytes:
+        if stated.isdecimal() and int(stated[:12]) > self._callbacks.most_bytes:
             return None
         body = bytearray()
         async for some in request.stream():
             body += some
-            if len(body) > self._most_bytes:
+            if len(body) > self._callbacks.most_bytes:
                 return None
         return bytes(body)
 

@@ -22,6 +22,7 @@ class Hubs:
         self.taken: list[tuple[str, str, str, bytes]] = []
         self.confirms = self.wanted = True
         self.trouble = False
+        self.most_bytes = 1000
         self.go_on = asyncio.Event()
         self.go_on.set()
 
@@ -50,7 +51,7 @@ async def hubs() -> Hubs:
 
 @pytest.fixture
 async def client(site, serving, hubs: Hubs) -> AsyncIterator[httpx.AsyncClient]:
-    site.options["callback"] = Callback(hubs, most_bytes=1000)
+    site.options["callback"] = Callback(hubs)
     async with serving(site.app()) as (host, port), httpx.AsyncClient() as http:
         http.base_url = httpx.URL(f"http://{host}:{port}")
         yield http
@@ -197,7 +198,8 @@ async def test_a_hub_hears_that_nothing_is_wanted_however_much_it_sends(
 ) -> None:
     """C76."""
     hubs.wanted = False
-    site.options["callback"] = Callback(hubs, most_bytes=2_000_000)
+    hubs.most_bytes = 2_000_000
+    site.options["callback"] = Callback(hubs)
     async with serving(site.app()) as (host, port):
         for _ in range(5):
             reader, writer = await asyncio.open_connection(host, port)
