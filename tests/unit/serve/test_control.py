@@ -46,6 +46,7 @@ async def test_a_message_is_heard_and_answered(tmp_path: Path) -> None:
 
 
 async def test_nobody_but_the_owner_may_speak(tmp_path: Path) -> None:
+    """X33."""
     path = tmp_path / "feeds.db.sock"
     async with listening(path, []):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -70,6 +70,37 @@ async def test_looking_changes_nothing(
     assert _state(folder) == before
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 405), ("/all.rss", 405), ("/opml.xml", 405), ("/login", 404), ("/items/1/kill", 404)],
+)
+async def test_nobody_can_change_anything_by_a_request(
+    client: httpx.AsyncClient, folder: Path, method: str, path: str, status: int
+) -> None:
+    """X33; CVE 12, 14: there are no users, so there is nothing to forge, to guess or to stay logged in to."""
+    before = _state(folder)
+    answer = await client.request(
+        method, path, content=b"user=admin&password=admin", headers={"cookie": "session=1"}
+    )
+    assert answer.status_code == status
+    assert answer.headers.get("allow") == ("GET, HEAD, OPTIONS" if status == 405 else None)
+    assert _state(folder) == before
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"authorization": "Basic YWRtaW46YWRtaW4="}, {"authorization": "Bearer x"}, {"cookie": "session=admin"}],
+)  # fmt: skip
+async def test_nobody_is_anybody(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+    """X33; CVE 13, 33: what a request says of who sends it changes no answer, and no answer asks for it."""
+    for path in ("/", "/all.rss", "/opml.xml", "/login"):
+        plain = await client.get(path)
+        told = await client.get(path, headers=headers)
+        assert (told.status_code, told.content) == (plain.status_code, plain.content)
+        assert not {"set-cookie", "www-authenticate"} & {*told.headers, *plain.headers}
+
+
 def _state(folder: Path) -> dict[Path, tuple[int, bytes]]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
