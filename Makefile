@@ -22,7 +22,7 @@ demo: $(VENV)/.run  ## the whole product against a wire of its own, for a first 
 
 test: $(VENV)/.dev  ## run all tests
 	@tests/system/parts.sh
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not alone"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not alone"
 	env -u FEEDS_CORPUS_REQUIRED $(BIN)/python -m pytest -m alone
 
 conduct: $(VENV)/.dev  ## prove what docs/conduct.md states, number by number

@@ -21,6 +21,7 @@ from feeds.model import (
     DEFAULT_EVERY,
     LONGEST_PAUSE,
     Asking,
+    Deadly,
     Fetched,
     Hints,
     Move,
@@ -169,6 +170,9 @@ def after_success(
     fetched: Fetched,
     *,
     outcome: str,
+    error: str,
+    body_sha256: str,
+    deadly: tuple[Deadly, ...],
     hints: Hints,
     started: datetime,
     min_interval: timedelta,
@@ -177,8 +181,9 @@ def after_success(
 ) -> SourceState:
     """The state after a poll that went well: everything new, and due again in its time.
 
-    `state` has what its rhythm and its conditional requests have taught, this poll included; `scheduled`
-    is the next instant of the source's cron expression, where it has one; `spread` has sources that
+    `state` has what its rhythm and its conditional requests have taught, this poll included; `error` is what
+    was wrong all the same, ``""`` for nothing; `body_sha256` stands for the last body that came, and `deadly`
+    for the documents that ended their readers; `scheduled` is the next instant of the source's cron expression, where it has one; `spread` has sources that
     have the same interval come at moments of their own.
     """
     wait, why = interval(
@@ -198,13 +203,15 @@ def after_success(
         last_poll=started,
         last_success=started,
         outcome=outcome,
-        error="",
+        error=error,
         failures=0,
         reason=_rhythm(source, wait, why) + skips,
         url=source.url,
         move=moved.after_success(state.move, source, fetched, started),
         validators=conditional.kept(state.validators, fetched),
+        body_sha256=body_sha256,
         cursor=fetched.cursor,
+        deadly=deadly,
         hints=hints,
         max_age=fetched.max_age,
         not_before=None,

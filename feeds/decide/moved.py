@@ -32,6 +32,8 @@ def after_success(move: Move, source: Source, fetched: Fetched, at: datetime) ->
         move = Move()
     if to == source.url:
         return Move()
+    if not (to or move.leads_to or move.lost):
+        return move
     if not to or to != move.leads_to or move.since is None:
         since, polls = (at, 1) if to else (None, 0)
         return replace(move, leads_to=to, since=since, polls=polls, lost=False)

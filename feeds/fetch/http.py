@@ -301,6 +301,8 @@ async def _bide(wait: timedelta | None, *, waited: bool) -> None:
 
 def _complete(answer: Fetched, source: Source, url: str, *, moved: bool) -> Fetched:
     """An answer with what is known of it besides: whose it is, and where it came from."""
+    if not answer.payloads and url == source.url and not (moved or answer.validators.address):
+        return answer  # most are so
     return replace(
         answer,
         payloads=tuple(

@@ -270,7 +270,7 @@ class Source:
     @property
     def is_web(self) -> bool:
         """Whether a poll brings one document over HTTP, and not files or messages, each for itself."""
-        return self.scheme in {"http", "https"}
+        return self.url[:6].lower().startswith(("http:", "https:"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

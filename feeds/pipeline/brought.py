@@ -10,10 +10,12 @@ from feeds.decide import conditional, rhythm
 from feeds.decide.alarms import alarms
 from feeds.errors import FetchError, SourceError
 from feeds.model import (
+    Asking,
     Deadly,
     EtagFault,
     Fetched,
     Filing,
+    Ids,
     Pause,
     Poll,
     Polled,
@@ -94,27 +96,33 @@ class Brought:
 
     def asked(self) -> SourceState:
         """The state with what is remembered of the request alone."""
-        known = self.state.validators
-        asking = conditional.asked(self.state.asking, known, self.sent, self.started)
-        return replace(self.state, asking=asking)
+        return replace(self.state, asking=self._asked)
 
-    def learnt(self, source: Source, filings: Sequence[Filing], items: int) -> SourceState:
+    @property
+    def _asked(self) -> Asking:
+        state = self.state
+        return conditional.asked(state.asking, state.validators, self.sent, self.started)
+
+    def learnt(
+        self, source: Source, filings: Sequence[Filing], items: int, ids: Ids
+    ) -> SourceState:
         """The state with what is remembered of request and answer, `filings` being what was news of its
-        `items`: what conditional requests are worth, and when a feed has news.
+        `items`, and `ids` what is thought of its ids: what conditional requests are worth, and when a feed has
+        news.
         """
         if self.is_pushed:  # of requests it teaches nothing
-            return replace(self.state, rhythm=self._rhythm(filings, items))
-        state = self.asked()
+            return replace(self.state, rhythm=self._rhythm(filings, items), ids=ids)
+        asking = self._asked
         if not source.is_web:
-            return state
+            return replace(self.state, asking=asking, ids=ids)
         asking = conditional.answered(
-            state.asking,
+            asking,
             self.sent,
             self.fetched,
             same_body=self.has_the_same_body,
             now=self.started,
         )
-        return replace(state, asking=asking, rhythm=self._rhythm(filings, items))
+        return replace(self.state, asking=asking, rhythm=self._rhythm(filings, items), ids=ids)
 
     def _rhythm(self, filings: Sequence[Filing], items: int) -> Rhythm:
         known = self.state.rhythm

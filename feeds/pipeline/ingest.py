@@ -116,7 +116,8 @@ class Ingest:
         deadly = state.deadly
         try:
             try:
-                fetched = await self.fetcher.fetch(source, replace(state, validators=sent))
+                asked = state if sent is state.validators else replace(state, validators=sent)
+                fetched = await self.fetcher.fetch(source, asked)
             finally:
                 answered = self.clock()
                 said(state.id)
@@ -281,11 +282,11 @@ class Ingest:
             one.ended,
             known_before=one.state.last_success is not None,
         )
-        state = one.learnt(source, filings, len(identified))
+        state = one.learnt(source, filings, len(identified), ids)
         if not one.is_pushed:
             state = self._after(one, source, state, filings)
         return Poll(
-            state=replace(state, ids=ids),
+            state=state,
             filings=filings,
             payloads=_archived(judging, one, source, ids) if filings else (),
             at=one.ended,
@@ -295,23 +296,20 @@ class Ingest:
         self, one: Brought, source: Source, learnt: SourceState, filings: Sequence[Filing]
     ) -> SourceState:
         """The state after a poll that went well, and has taught this."""
-        state = due.after_success(
+        body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
+        return due.after_success(
             learnt,
             source,
             one.kept,
             outcome=_outcome(one, filings),
+            error=_error(one, source),
+            body_sha256=body or one.state.body_sha256,
+            deadly=one.deadly,
             hints=_hints(one),
             started=one.answered,
             min_interval=self.house.owed(source),
             scheduled=self._scheduled(source, one.answered),
             spread=self.spread,
-        )
-        body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
-        return replace(
-            state,
-            error=_error(one, source),
-            body_sha256=body or one.state.body_sha256,
-            deadly=one.deadly,
         )
 
     def _put_off(self, one: Brought, fault: FetchError) -> Poll:
