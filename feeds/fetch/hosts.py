@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -20,6 +20,7 @@ from feeds.model import LONGEST_PAUSE
 
 _REMEMBERED = 4096
 _GAP = timedelta(seconds=1)
+_NOTHING = nullcontext()
 NO_PAUSES: Mapping[str, datetime] = {}
 
 
@@ -55,9 +56,11 @@ class Hosts:
         self._opened: float | None = None
 
     @asynccontextmanager
-    async def turn(self, host: str, gap: timedelta) -> AsyncIterator[None]:
-        """Waits for one's turn at a host's site and holds it; the next comes no sooner than `gap` after it
-        ends. Raises FetchError where the host is paused.
+    async def turn(
+        self, host: str, gap: timedelta, then: AbstractAsyncContextManager[None] = _NOTHING
+    ) -> AsyncIterator[None]:
+        """Waits for one's turn at a host's site, and `then` for that, and holds both; the next turn comes no
+        sooner than `gap` after it ends. Raises FetchError where the host is paused.
         """
         self._refuse_while_paused(host)
         loop, wait = asyncio.get_running_loop(), gap.total_seconds()
@@ -75,7 +78,8 @@ class Hosts:
                     await asyncio.sleep(start - loop.time())
                 self._refuse_while_paused(host)
                 try:
-                    yield
+                    async with then:
+                        yield
                 finally:
                     site.next_start = max(site.next_start, loop.time() + wait)
         finally:
@@ -122,13 +126,11 @@ class Gates:
         """Waits for one's turn at a host's site, and holds it. Raises FetchError where the host is paused."""
         return self.hosts.turn(host, self._gap(host))
 
-    @asynccontextmanager
-    async def place(self, host: str) -> AsyncIterator[None]:
+    def place(self, host: str) -> AbstractAsyncContextManager[None]:
         """A turn, and a place among all polls: the turn first, since who waits for a busy host keeps nobody
         from another.
         """
-        async with self.turn(host), self._free:
-            yield
+        return self.hosts.turn(host, self._gap(host), self._free)
 
     def _gap(self, host: str) -> timedelta:
         """A second between two requests, but none inside a range that the operator has opened."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -69,19 +68,19 @@ class _Hop:
 
 @dataclass(slots=True)
 class _Left:
-    """What is left of a poll's time (C60): for all its hops, and for what has to be read before them."""
+    """What is left of a poll's time (C60): for all its hops, and for what has to be read before them. As a
+    context it is the time that counts, and gives how much there is of it; to wait for a turn does not count.
+    """
 
     seconds: float
+    _begun: float = 0.0
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[float]:
-        """Time that counts, and how much there is of it; to wait for a turn does not count."""
-        loop = asyncio.get_running_loop()
-        begun = loop.time()
-        try:
-            yield self.seconds
-        finally:
-            self.seconds -= loop.time() - begun
+    def __enter__(self) -> float:
+        self._begun = asyncio.get_running_loop().time()
+        return self.seconds
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds -= asyncio.get_running_loop().time() - self._begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,8 +170,9 @@ class HttpFetcher:
             headers = request_headers(source, known, url)
             headers["user-agent"] = self._user_agent
             host = self._host(url)
-            async with self._gates.place(host), ask.left.running() as left:
-                answer = await self._ask(url, headers, known, host, left)
+            async with self._gates.place(host):
+                with ask.left as left:
+                    answer = await self._ask(url, headers, known, host, left)
             if isinstance(answer, Fetched):
                 whole = _complete(answer, source, url, moved=bool(hop) and permanent)
                 return replace(whole, permits=permits) if permits else whole

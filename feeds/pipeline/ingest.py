@@ -85,7 +85,8 @@ class Ingest:
                 except Exception as fault:  # noqa: BLE001 -- told when all are through
                     bugs.append(fault)
                 for task in done:
-                    through(polled[task])
+                    through(polled.pop(task))
+                del done, task, brought  # hundreds of documents, which the next batch need not lie beside
         finally:
             for task in running:
                 task.cancel()
@@ -241,7 +242,8 @@ class Ingest:
         self.store.tell([line for one in grouped for line in one.told if line[0] in ids])
         for one in grouped:
             kept_back = [filing for filing in one.kept_back if filing.desk_item.id in ids]
-            self.store.rule(kept_back, one.poll.at)
+            if kept_back:
+                self.store.rule(kept_back, one.poll.at)
         grouping.settle(recorded)
         return recorded
 
