@@ -26,6 +26,7 @@ from feeds.render.text import address
 
 _LONGEST_ADDRESS = 2048
 _LONGEST_SHOWN = 200
+_NAMES_A_USER = re.compile(r"https?://[^/?#]*@", re.IGNORECASE)
 _FEEDS = frozenset({"auto", "feed", "jsonfeed"})
 
 
@@ -123,6 +124,8 @@ def _unfit(url: str) -> str:
         return f"it is longer than {_LONGEST_ADDRESS} characters"
     if shown(url) != url:
         return "it has signs that cannot be seen"
+    if _NAMES_A_USER.match(url):
+        return "it has a user name in it"
     try:
         web_address(url)
     except ValueError as expected:

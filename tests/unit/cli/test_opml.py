@@ -134,6 +134,7 @@ def test_another_spelling_of_an_address_is_the_same_one(bring, config: Path, url
         ("http://[::ffff:169.254.169.254]/latest", "169.254.169.254 is link-local"),
         ("http://0x7f000001/", "127.0.0.1 is loopback"),
         ("http://1.2.3.4.5/", "its host is a number and no address"),
+        ("https://desk:x@a.example/rss", "***@a.example/rss: it has a user name in it"),
         ("feed://a.example/rss", "http:// or https://"),
         ("ftp://a.example/rss", "http:// or https://"),
         ("file:///etc/passwd", "http:// or https://"),
