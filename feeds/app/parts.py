@@ -48,21 +48,30 @@ def clock() -> datetime:
 
 def load(path: Path) -> Config:
     """The config in a file, its secrets from the environment. Raises ConfigError."""
+    return config_in(text_of(path), path)
+
+
+def text_of(path: Path) -> str:
+    """A config's text, sign for sign. Raises ConfigError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as fault:
         found = (fault.strerror or str(fault)) if isinstance(fault, OSError) else str(fault)
         problem = Fault(key="file", found=found, expected="a readable file of TOML in UTF-8")
         raise ConfigError(str(path), (problem,)) from fault
+
+
+def config_in(text: str, path: Path, origin: str = "") -> Config:
+    """The config in a text that stands, or is to stand, in a file. Raises ConfigError."""
     config = read_config(
         text,
-        origin=str(path),
+        origin=origin or str(path),
         folder=str(path.resolve().parent),
         environment=os.environ,
         read_secret=lambda name: Path(name).read_text(encoding="utf-8").strip(),
     )
     if missing := tuple(_missing_extras(config)):
-        raise ConfigError(str(path), missing)
+        raise ConfigError(origin or str(path), missing)
     return config
 
 

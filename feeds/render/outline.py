@@ -1,13 +1,13 @@
-"""OPML 2.0 (http://opml.org/spec2.opml): the list of all feeds, for programs that read them."""
+"""OPML 2.0 (http://opml.org/spec2.opml): lists of feeds, for programs that read them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from lxml import etree
 
-from feeds.model import Channel, Document, Site
+from feeds.model import Channel, Document, Site, Source
 from feeds.render import formats
 from feeds.render.faults import our_fault
 from feeds.render.pieces import plain_text_in_hex
@@ -22,23 +22,49 @@ def opml(site: Site, channels: Sequence[Channel], modified: datetime) -> Documen
     of whatever format. Raises RenderError.
     """
     with our_fault("opml"):
-        root = etree.Element("opml", version="2.0")
-        head = etree.SubElement(root, "head")
-        etree.SubElement(head, "title").text = line(site.name)
-        etree.SubElement(head, "dateModified").text = stamp_822(modified)
-        body = etree.SubElement(root, "body")
-        for channel in channels:
-            for form in formats.offered(channel):
-                etree.SubElement(body, "outline", _outline(site, channel, form))
-        xml = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    return Document(
-        path="opml.xml", media_type="text/x-opml; charset=utf-8", body=plain_text_in_hex(xml)
-    )
+        outlines = [
+            _outline(site, channel, form)
+            for channel in channels
+            for form in formats.offered(channel)
+        ]
+        body = _document(site.name, modified, outlines)
+    return Document(path="opml.xml", media_type="text/x-opml; charset=utf-8", body=body)
+
+
+def subscriptions(site: Site, sources: Iterable[Source], modified: datetime) -> bytes:
+    """A list of what comes in, an outline for each source, of which nothing is said but its provider, its
+    address and its subjects (X34). Raises RenderError.
+    """
+    with our_fault("opml"):
+        return _document(f"{site.name}: sources", modified, map(_subscription, sources))
+
+
+def _document(title: str, modified: datetime, outlines: Iterable[Mapping[str, str]]) -> bytes:
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = line(title)
+    etree.SubElement(head, "dateModified").text = stamp_822(modified)
+    body = etree.SubElement(root, "body")
+    for one in outlines:
+        etree.SubElement(body, "outline", {key: value for key, value in one.items() if value})
+    xml = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return plain_text_in_hex(xml)
+
+
+def _subscription(source: Source) -> dict[str, str]:
+    name = line(source.provider)
+    return {
+        "type": "rss",
+        "text": name,
+        "title": name,
+        "xmlUrl": source.url,
+        "category": ",".join(map(line, source.subjects)),
+    }
 
 
 def _outline(site: Site, channel: Channel, form: formats.Form) -> dict[str, str]:
     name = f"{formats.title(site, channel)} ({form.label})"
-    said = {
+    return {
         "type": "rss",
         "text": name,
         "title": name,
@@ -46,4 +72,3 @@ def _outline(site: Site, channel: Channel, form: formats.Form) -> dict[str, str]
         "htmlUrl": formats.home(site, channel),
         "version": form.outline,
     }
-    return {key: value for key, value in said.items() if value}

@@ -40,7 +40,22 @@ def tables() -> Iterator[tuple[str, type[BaseModel]]]:
                 yield f"[[{key}.{inner}]]" if several else f"[{key}.{inner}]", below
 
 
-COMMANDS: Mapping[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+def _commands(group: Any, lead: str = "") -> Iterator[tuple[str, Any]]:
+    for name, one in group.commands.items():
+        if hasattr(one, "commands"):
+            yield from _commands(one, f"{lead}{name} ")
+        else:
+            yield f"{lead}{name}", one
+
+
+COMMANDS: Mapping[str, Any] = dict(_commands(typer.main.get_command(app)))
+
+
+def command_in(text: str) -> str:
+    """The command that a command line behind ``feeds`` begins with; its first word where there is none."""
+    words = text.split()
+    both = " ".join(words[:2])
+    return both if both in COMMANDS else words[0]
 
 
 def options(command: str) -> set[str]:

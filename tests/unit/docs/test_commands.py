@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.docs.markdown import DOCS, PAGES, ROOT, blocks, names, section, sections
-from tests.unit.docs.program import COMMANDS, options
+from tests.unit.docs.program import COMMANDS, command_in, options
 
 
 def options_of_every_command() -> set[str]:
@@ -31,7 +31,9 @@ def test_every_command_has_a_section_and_a_row_in_the_readme() -> None:
     }
     assert titles == set(COMMANDS)
     readme = next(one for one in sections(ROOT / "README.md") if one.title == "Commands")
-    assert {name.split()[1] for name in readme.table("command")} == set(COMMANDS)
+    assert {command_in(name.removeprefix("feeds ")) for name in readme.table("command")} == set(
+        COMMANDS
+    )
 
 
 @pytest.mark.parametrize("command", list(COMMANDS))
@@ -62,7 +64,11 @@ def commands_named() -> Iterator[tuple[str, str, list[str]]]:
             )
             if found:
                 asked = found[2].partition("   ")[0]
-                yield page.name, found[1], re.findall(r"(?<=\s)--?[a-z][\w-]*", asked)
+                yield (
+                    page.name,
+                    command_in(found[1] + found[2]),
+                    re.findall(r"(?<=\s)--?[a-z][\w-]*", asked),
+                )
 
 
 def test_no_page_names_a_command_or_an_option_that_there_is_not() -> None:

@@ -18,6 +18,9 @@ ROOTS = {
     "newsml1": "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>{0}</HeadLine></NewsLines></NewsComponent>"
     "</NewsItem></NewsML>",
     "nitf": "<nitf><head><title>{0}</title></head><body><body.content><p>{0}</p></body.content></body></nitf>",
+    "opml": '<opml version="2.0"><head><title>{0}</title></head><body><outline text="t" '
+    'xmlUrl="https://wire.example/feed"/></body></opml>',
+    "opml attribute": '<opml version="2.0"><body><outline text="{0}" xmlUrl="https://wire.example/feed"/></body></opml>',
     "sitemap": '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{0}</loc></url></urlset>',
 }
 

@@ -1,0 +1,499 @@
+"""Sources from and to other programs: `opml import` adds what may be polled, and `opml export` gives back what is."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import pytest
+from lxml import etree
+
+from feeds.app.parts import load
+from feeds.parse.safety import MOST_ITEMS
+from tests.hostile import armed
+
+EMPTY = """# The house.
+[site]
+name = "Wire House"
+link = "https://house.example/"
+tag = "house.example,2026"
+
+[publish]
+base_url = "https://house.example/feeds/"
+
+[fetch]
+contact = "desk@house.example"  # whoever is on duty
+"""
+
+
+def outline(url: str, title: str = "", **more: str) -> str:
+    said = {"type": "rss", "text": title, "xmlUrl": url, **more}
+    return f"<outline {' '.join(f'{key}={quoteattr(value)}' for key, value in said.items())}/>"
+
+
+def a_list(*outlines: str) -> bytes:
+    return f'<opml version="2.0"><head/><body>{"".join(outlines)}</body></opml>'.encode()
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A config without a source; whoever asks the network from here on fails."""
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the network was asked")
+
+    for name in ("socket.connect", "socket.connect_ex", "getaddrinfo", "gethostbyname"):
+        monkeypatch.setattr(f"socket.{name}", never)
+    path = tmp_path / "config.toml"
+    path.write_text(EMPTY)
+    return path
+
+
+@pytest.fixture
+def bring(feeds, config: Path) -> Callable[..., object]:
+    """Imports outlines, with what else stands on the command line."""
+    return lambda outlines, *more: feeds("opml", "import", "-", *more, stdin=a_list(*outlines))
+
+
+def sources(config: Path) -> list[dict[str, object]]:
+    return tomllib.loads(config.read_text()).get("source", [])
+
+
+# import
+
+
+def test_each_feed_of_a_list_becomes_a_source_and_is_told(bring, config: Path) -> None:
+    """X32."""
+    said = bring(
+        [outline("https://www.bell.example/rss", "The Bell"), outline("http://b.example:8080/", "")]
+    )
+    assert said.status == 0
+    assert said.out.splitlines() == [
+        "added as the-bell: https://www.bell.example/rss",
+        "added as b-example: http://b.example:8080/",
+        "2 added, 0 already there, 0 refused",
+    ]
+    assert said.err == "config.toml: written; a running daemon reads it on SIGHUP\n"
+    assert config.read_text().startswith(EMPTY)
+    assert sources(config) == [
+        {
+            "id": "the-bell",
+            "provider": "The Bell",
+            "url": "https://www.bell.example/rss",
+            "rights": "summary",
+        },
+        {
+            "id": "b-example",
+            "provider": "b.example",
+            "url": "http://b.example:8080/",
+            "rights": "summary",
+        },
+    ]
+    assert [one.enabled for one in load(config).sources] == [True, True]
+
+
+def test_folders_and_categories_become_subjects(bring, config: Path) -> None:
+    inner = outline("https://a.example/", "A", category="/Ports/Boats")
+    bring([f'<outline text="World">{inner}</outline>'])
+    assert sources(config)[0]["subjects"] == ["Ports", "Boats", "World"]
+
+
+def test_a_list_that_is_imported_twice_changes_nothing(bring, config: Path) -> None:
+    """X32."""
+    feeds = [outline("https://a.example/rss", "A"), outline("https://b.example/rss", "A")]
+    bring(feeds)
+    once, written = config.read_bytes(), config.stat().st_ino
+    said = bring(feeds)
+    assert said.status == 0
+    assert said.out.splitlines()[:2] == [
+        "already there as a: https://a.example/rss",
+        "already there as a-2: https://b.example/rss",
+    ]
+    assert (said.err, config.read_bytes(), config.stat().st_ino) == ("", once, written)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["HTTPS://A.example/rss", "https://a.example/rss#top", " https://a.example/rss "],
+)
+def test_another_spelling_of_an_address_is_the_same_one(bring, config: Path, url: str) -> None:
+    """X32."""
+    said = bring([outline("https://a.example/rss", "A"), outline(url, "B")])
+    assert len(sources(config)) == 1
+    assert "1 added, 1 already there" in said.out
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://10.0.0.1/rss", "10.0.0.1 is private"),
+        ("http://127.1/rss", "127.0.0.1 is loopback"),
+        ("http://[::ffff:169.254.169.254]/latest", "169.254.169.254 is link-local"),
+        ("http://0x7f000001/", "127.0.0.1 is loopback"),
+        ("http://1.2.3.4.5/", "its host is a number and no address"),
+        ("https://desk:x@a.example/rss", "***@a.example/rss: it has a user name in it"),
+        ("feed://a.example/rss", "http:// or https://"),
+        ("ftp://a.example/rss", "http:// or https://"),
+        ("file:///etc/passwd", "http:// or https://"),
+        ("javascript:alert(1)", "http:// or https://"),
+        ("gopher://a.example/", "http:// or https://"),
+        ("//a.example/rss", "http:// or https://"),
+        ("rss.xml", "http:// or https://"),
+        ("https://", "http:// or https://"),
+        ("http://a.example:0/", "has a host"),
+        ("http://a.example:x/", "a port in digits"),
+        ("http://a.example/a b", "http:// or https://"),
+        ("http://a.example/\u202egpj.exe", "signs that cannot be seen"),
+        ("http://a%2eexample/", "its host is written with per cent signs"),
+        (f"http://a.example/{'x' * 3000}", "longer than 2048"),
+    ],
+)  # fmt: skip
+def test_an_address_that_may_not_be_asked_is_refused_with_the_reason(
+    bring, config: Path, url: str, why: str
+) -> None:
+    """X03, X32."""
+    said = bring([outline(url, "A"), outline("https://b.example/rss", "B")])
+    assert said.status == 1
+    first, *_ = said.err.splitlines()
+    assert first.startswith("feeds: refused: ")
+    assert why in first
+    assert "1 added, 0 already there, 1 refused" in said.out
+    assert [one["id"] for one in sources(config)] == ["b"]
+
+
+def test_what_the_operator_has_opened_is_open_to_lists_too(bring, config: Path) -> None:
+    """X03, X07, X32."""
+    config.write_text(f'{EMPTY}allow_networks = ["10.1.0.0/16"]\n')
+    said = bring([outline("http://10.1.2.3/rss", "A"), outline("http://10.2.0.1/rss", "B")])
+    assert (said.status, [one["id"] for one in sources(config)]) == (1, ["a"])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://desk:zq-canary@a.example/rss",
+        "https://zq-canary@a.example/rss",
+        "https://desk:zq-canary/x@a.example/rss",
+        "https://desk:zq-canary?@a.example/rss",
+        "https:\\\\desk:zq-canary@a.example/rss",
+        "zq-canary:zq-canary@a.example",
+    ],
+)
+def test_no_credential_of_an_address_is_kept_or_repeated(bring, config: Path, url: str) -> None:
+    """X32, X34."""
+    for json in ((), ("--json",)):
+        said = bring([outline(url, "A")], *json)
+        assert said.status == 1
+        assert "canary" not in said.out + said.err
+        assert config.read_text() == EMPTY
+
+
+@pytest.mark.parametrize("number", range(0, len(armed()), 10))
+def test_hostile_lists_add_texts_and_nothing_else(bring, config: Path, number: int) -> None:
+    """X32: neither the config, nor the terminal, nor an id has anything of them but words."""
+    payloads = [one.replace("\0", "") for one in armed()[number : number + 10]]
+    breakers = [
+        '"\n[site]\nname = "x',
+        "'''",
+        "\\",
+        '"""',
+        "\x1b]0;x\x07",
+        "\u202e",
+        "]]",
+        "\x9b31m",
+    ]
+    outlines = [
+        outline(f"https://a.example/{at}", payload, category=payload)
+        for at, payload in enumerate([*payloads, *breakers])
+    ]
+    said = bring(outlines)
+    assert said.status == 0, said.err
+    tables = tomllib.loads(config.read_text())
+    added = tables.pop("source")
+    assert tables == tomllib.loads(EMPTY)
+    assert len(added) == len(outlines)
+    for one in added:
+        assert set(one) <= {"id", "provider", "url", "rights", "subjects"}
+        assert (one["provider"] + "".join(one.get("subjects", ()))).isprintable()
+    assert all(line.isprintable() for line in said.out.splitlines())
+    bring([outline(f"https://a.example/{word}", "x") for word in payloads])  # some are refused
+    assert tomllib.loads(config.read_text())["site"] == tomllib.loads(EMPTY)["site"]
+
+
+def test_too_long_a_list_is_refused_and_nothing_is_written(bring, config: Path) -> None:
+    """X32."""
+    said = bring(outline(f"https://a.example/{n}", "A") for n in range(MOST_ITEMS + 1))
+    assert (said.status, said.out) == (1, "")
+    assert said.err == f"feeds: -: more than {MOST_ITEMS} items\n"
+    assert config.read_text() == EMPTY
+
+
+def test_the_longest_list_there_may_be_is_imported(bring, config: Path) -> None:
+    assert bring(outline(f"https://a.example/{n}", "A") for n in range(MOST_ITEMS)).status == 0
+    ids = {one.id for one in load(config).sources}
+    assert len(ids) == MOST_ITEMS
+
+
+def test_more_bytes_than_a_document_may_have_are_not_read(feeds, config: Path) -> None:
+    """X32."""
+    config.write_text(f'{EMPTY}max_bytes = "1KiB"\n')
+    said = feeds("opml", "import", "/dev/zero")
+    assert (said.status, said.err) == (1, "feeds: /dev/zero: larger than 1024 bytes\n")
+
+
+def test_a_bomb_is_refused_and_nothing_is_written(feeds, config: Path) -> None:
+    """X32; CVE 34."""
+    bomb = b'<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]>' + a_list(
+        outline("https://a.example/", "A").replace('text="A"', 'text="&b;"')
+    )
+    said = feeds("opml", "import", "-", stdin=bomb)
+    assert (said.status, said.out) == (1, "")
+    assert said.err == "feeds: -: it defines entities of its own (DOCTYPE)\n"
+    assert config.read_text() == EMPTY
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "why"),
+    [
+        ("nothing.opml", None, "No such file"),
+        ("a.opml", b"<rss/>", "not OPML: the root element is rss"),
+        ("a.opml", b"\0\1", "damaged"),
+        ("a.opml", a_list(), "names no feed"),
+    ],
+)
+def test_a_file_that_is_no_list_is_named_with_the_reason(
+    feeds, config: Path, name: str, body: bytes | None, why: str
+) -> None:
+    if body is not None:
+        Path(name).write_bytes(body)
+    said = feeds("opml", "import", name)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith(f"feeds: {name}: ")
+    assert why in said.err
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(bring, config: Path) -> None:
+    feeds = [outline("https://a.example/", "A"), outline("http://10.0.0.1/", "B")]
+    said = bring(feeds, "--dry-run")
+    assert said.out.splitlines() == [
+        "would be added as a: https://a.example/",
+        "1 would be added, 0 already there, 1 refused",
+    ]
+    assert (said.status, config.read_text()) == (1, EMPTY)
+
+
+def test_json_has_an_object_for_each_feed(bring, config: Path) -> None:
+    address = "https://a.example/"
+    said = bring(
+        [outline(address, "A", category="x"), outline(address, "B"), outline("http://10.0.0.1/", "C")],
+        "--json",
+    )  # fmt: skip
+    assert said.objects == [
+        {"outcome": "added", "url": address, "name": "A", "id": "a", "reason": "", "subjects": ["x"]},
+        {"outcome": "known", "url": address, "name": "B", "id": "a", "reason": "", "subjects": []},
+        {"outcome": "refused", "url": "http://10.0.0.1/", "name": "C", "id": "",
+         "reason": "10.0.0.1 is private", "subjects": []},
+    ]  # fmt: skip
+
+
+# the file
+
+
+def test_a_config_that_would_have_a_fault_stays_as_it_was(bring, config: Path) -> None:
+    """X32."""
+    nobody = EMPTY.replace("desk@house.example", "")
+    config.write_text(nobody)
+    said = bring([outline("https://a.example/", "A")])
+    assert (said.status, said.out, config.read_text()) == (2, "", nobody)
+    assert said.err.startswith("feeds: config.toml with what the list adds: fetch.contact: ")
+
+
+def test_a_config_with_a_fault_is_named_and_left_alone(bring, config: Path) -> None:
+    config.write_text(EMPTY + "nosuch = 1\n")
+    said = bring([outline("https://a.example/", "A")])
+    assert (said.status, config.read_text()) == (2, EMPTY + "nosuch = 1\n")
+    assert "config.toml: fetch.nosuch" in said.err
+
+
+def test_sources_in_brackets_are_a_fault_that_is_named(bring, config: Path) -> None:
+    bracketed = 'source = [{ id = "a", provider = "A", path = "a", rights = "full" }]\n' + EMPTY
+    config.write_text(bracketed)
+    said = bring([outline("https://a.example/", "A")])
+    assert (said.status, config.read_text()) == (2, bracketed)
+    assert "source: expected tables under [[source]], not a list in brackets" in said.err
+
+
+def test_mode_and_line_ends_stay_and_a_link_goes_on_leading_there(bring, config: Path) -> None:
+    """X32."""
+    real = config.rename(config.with_name("real.toml"))
+    real.write_bytes(EMPTY.replace("\n", "\r\n").encode())
+    real.chmod(0o640)
+    config.symlink_to(real)
+    assert bring([outline("https://a.example/", "A")]).status == 0
+    assert config.is_symlink()
+    assert real.stat().st_mode & 0o7777 == 0o640
+    body = real.read_bytes()
+    assert body.startswith(EMPTY.replace("\n", "\r\n").encode())
+    assert body.count(b"\n") == body.count(b"\r\n")
+    assert sorted(one.name for one in config.parent.iterdir()) == ["config.toml", "real.toml"]
+
+
+@pytest.mark.parametrize("fails", ["fsync", "fchmod"])
+def test_a_disk_that_fails_leaves_the_old_file_whole_and_nothing_beside_it(
+    bring, config: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """X32."""
+
+    def broken(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, fails, broken)
+    said = bring([outline("https://a.example/", "A")])
+    assert said.status == 1
+    assert "Input/output error" in said.err
+    assert config.read_text() == EMPTY
+    assert [one.name for one in config.parent.iterdir()] == ["config.toml"]
+
+
+def test_who_may_not_write_the_config_imports_nothing(
+    bring, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X32: to be allowed to write its folder, and so to exchange it, is not enough."""
+    opened = Path.open
+
+    def guarded(self: Path, mode: str = "r", *more: object, **named: object) -> object:
+        if self.name == "config.toml" and "+" in mode:
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, mode, *more, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", guarded)  # the account of the tests may be one that may all
+    said = bring([outline("https://a.example/", "A")])
+    assert (said.status, config.read_text()) == (1, EMPTY)
+    assert said.err == f"feeds: {config}: Permission denied\n"
+
+
+# export
+
+HOUSE = f"""{EMPTY}allow_networks = ["127.0.0.0/8"]
+
+[[source]]
+id = "bell"
+provider = "Bell & <Sons>"
+url = "https://bell.example/rss?a=1&b=2"
+rights = "full"
+subjects = ["ports", "world"]
+auth = {{ username = "zq-user", password_env = "BELL" }}
+
+[[source]]
+id = "json"
+provider = "\u0939\u093f\u0928\u094d\u0926\u0940"
+url = "http://127.0.0.1:8010/feed.json"
+format = "jsonfeed"
+rights = "summary"
+
+[[source]]
+id = "drop"
+provider = "IANS"
+path = "drop"
+rights = "full"
+
+[[source]]
+id = "files"
+provider = "IANS"
+url = "ftp://wire.example/out/"
+rights = "full"
+
+[[source]]
+id = "page"
+provider = "P"
+url = "https://page.example/"
+format = "list"
+list = {{ item = "li" }}
+rights = "headline"
+
+[[source]]
+id = "off"
+provider = "TASS"
+url = "https://tass.example/feed"
+rights = "headline"
+enabled = false
+
+[[source]]
+id = "told"
+provider = "T"
+url = "https://told.example/?key=zq-secret"
+rights = "full"
+auth = {{ token_env = "BELL" }}
+"""
+
+
+@pytest.fixture
+def house(config: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    config.write_text(HOUSE)
+    monkeypatch.setenv("BELL", "zq-secret")
+    return config
+
+
+def outlines_of(out: str) -> list[tuple[str, str]]:
+    root = etree.fromstring(out.encode())
+    return [(one.get("text"), one.get("xmlUrl")) for one in root.iter("outline")]
+
+
+def test_the_list_has_each_source_that_is_a_feed_and_says_which_are_none(
+    feeds, house: Path
+) -> None:
+    """X34."""
+    said = feeds("opml", "export")
+    assert said.status == 0
+    assert outlines_of(said.out) == [
+        ("Bell & <Sons>", "https://bell.example/rss?a=1&b=2"),
+        ("\u0939\u093f\u0928\u094d\u0926\u0940", "http://127.0.0.1:8010/feed.json"),
+    ]
+    assert said.err.splitlines() == [
+        "feeds: source drop: left out: it is no feed over HTTP",
+        "feeds: source files: left out: it is no feed over HTTP",
+        "feeds: source page: left out: it is no feed over HTTP",
+        "feeds: source off: left out: it is switched off; --all has it too",
+        "feeds: source told: left out: its address has its secret in it",
+    ]
+    assert "zq-" not in said.out + said.err
+
+
+def test_sources_that_are_switched_off_are_there_when_they_are_asked_for(
+    feeds, house: Path
+) -> None:
+    said = feeds("opml", "export", "--all")
+    assert ("TASS", "https://tass.example/feed") in outlines_of(said.out)
+    assert "off" not in said.err
+
+
+def test_the_same_config_gives_the_same_bytes(feeds, house: Path) -> None:
+    assert feeds("opml", "export").out == feeds("opml", "export").out
+
+
+def test_what_is_exported_and_imported_elsewhere_has_the_same_names_and_addresses(
+    feeds, house: Path
+) -> None:
+    """X32."""
+    listed = feeds("opml", "export", "--all").out
+    house.write_text(f'{EMPTY}allow_networks = ["127.0.0.0/8"]\n')
+    assert feeds("opml", "import", "-", stdin=listed.encode()).status == 0
+    brought = load(house).sources
+    assert [(one.provider, one.url) for one in brought] == outlines_of(listed)
+    assert brought[0].subjects == ("ports", "world")
+    assert feeds("opml", "export").out.count("<outline") == listed.count("<outline")
+
+
+def test_a_house_without_feeds_has_no_list(feeds, config: Path) -> None:
+    said = feeds("opml", "export")
+    assert (said.status, said.out) == (1, "")
+    assert said.err == "feeds: config.toml: no source is left to be listed\n"
+
+
+def test_opml_alone_shows_what_it_can_do(feeds) -> None:
+    said = feeds("opml")
+    assert said.status == 2
+    assert "import" in said.out + said.err
