@@ -86,6 +86,14 @@ class FetchError(SourceError):
         self.cursor = cursor
 
 
+class AddressError(FetchError):
+    """An address may not be asked at all, and `why`: no trying again helps."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"its address is refused: {why}", permanent=True)
+        self.why = why
+
+
 class ParseError(SourceError):
     """The bytes are not what they should be.
 

@@ -344,6 +344,6 @@ def _outside_skipped(due: datetime, hints: Hints, place: float) -> tuple[datetim
         if moved.hour not in hours and moved.weekday() not in days:
             if moved == due:
                 return due, ""
-            return moved + _LATER * place * _HOUR, ", outside the hours it skips"
+            return moved + _LATER * place * _HOUR, ", outside the hours and days it skips"
         moved = moved.replace(minute=0, second=0, microsecond=0) + _HOUR
     return due, ""

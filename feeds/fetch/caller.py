@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from feeds.config import FetchSettings
 from feeds.contracts import Clock
-from feeds.errors import FetchError
+from feeds.errors import AddressError, FetchError
 from feeds.guard import check_url
 from feeds.model import Call, Called, host_of
 
@@ -45,7 +45,7 @@ class HttpCaller:
     async def call(self, call: Call) -> Called:
         allowed = self._limits.allow_networks
         if why := check_url(call.url, allowed=allowed, redirect=call.is_foreign):
-            raise FetchError(f"its address is refused: {why}", permanent=True)
+            raise AddressError(why)
         if call.is_foreign and self._gates is not None:
             async with self._gates.turn(host_of(call.url)):
                 return await self._sent(call)

@@ -19,7 +19,7 @@ import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
-from feeds.errors import FetchError
+from feeds.errors import AddressError
 from feeds.fetch.framing import counted
 from feeds.fetch.names import MachinesResolver
 from feeds.guard import Network, refusal
@@ -52,7 +52,7 @@ class GuardedResolver(AbstractResolver):
             if not reason:
                 good.append(one)
         if not good:
-            raise FetchError(f"its address is refused: {why}", permanent=True)
+            raise AddressError(why)
         return good
 
     async def close(self) -> None:
@@ -60,14 +60,14 @@ class GuardedResolver(AbstractResolver):
 
 
 def checked_socket(allowed: Sequence[Network], info: aiohttp.AddrInfoType) -> socket.socket:
-    """A socket for an address that may be talked to. Raises FetchError for any other."""
+    """A socket for an address that may be talked to. Raises AddressError for any other."""
     family, kind, protocol, _, where = info
     try:
         address = ipaddress.ip_address(str(where[0]).partition("%")[0])
     except ValueError as fault:
-        raise FetchError("its address is refused: it is none", permanent=True) from fault
+        raise AddressError("it is none") from fault
     if why := refusal(address, allowed):
-        raise FetchError(f"its address is refused: {why}", permanent=True)
+        raise AddressError(why)
     return socket.socket(family, kind, protocol)
 
 

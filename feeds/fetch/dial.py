@@ -9,7 +9,7 @@ import ipaddress
 import socket
 from collections.abc import Sequence
 
-from feeds.errors import FetchError
+from feeds.errors import AddressError, FetchError
 from feeds.fetch.client import GuardedResolver
 from feeds.guard import Network, literal, refusal
 
@@ -46,7 +46,7 @@ async def _addresses(
 ) -> list[tuple[socket.AddressFamily, str]]:
     if (address := literal(host)) is not None:
         if why := refusal(address, allowed):
-            raise FetchError(f"its address is refused: {why}", permanent=True)
+            raise AddressError(why)
         return [(_family(address), str(address))]
     try:
         found = await GuardedResolver(allowed).resolve(host, port)

@@ -77,10 +77,9 @@ def freshness(headers: Mapping[str, str]) -> timedelta | None:
     """How long the answer says it stays fresh (RFC 9111, 4.2.1); None where it says nothing that
     could be believed (C22, C23).
     """
-    directives = {
-        name.lower(): value.strip('"')
-        for name, value in _DIRECTIVE.findall(headers.get("cache-control", ""))
-    }
+    said = _DIRECTIVE.findall(headers.get("cache-control", ""))
+    # Of what is said twice the first counts (RFC 9111, 4.2.1).
+    directives = {name.lower(): value.strip('"') for name, value in reversed(said)}
     if directives.keys() & _STALE:
         return None
     if "max-age" in directives:

@@ -14,7 +14,7 @@ import httpx
 
 from feeds.config import FetchSettings
 from feeds.contracts import Clock
-from feeds.errors import FetchError
+from feeds.errors import AddressError, FetchError
 from feeds.fetch.client import make_client
 from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
@@ -172,7 +172,12 @@ class HttpFetcher:
             host = self._host(url)
             async with self._gates.place(host):
                 with ask.left as left:
-                    answer = await self._ask(url, headers, known, host, left)
+                    try:
+                        answer = await self._ask(url, headers, known, host, left)
+                    except AddressError as fault:
+                        if url == source.url:
+                            raise
+                        raise _misled(fault.why, permanent=True) from fault
             if isinstance(answer, Fetched):
                 whole = _complete(answer, source, url, moved=bool(hop) and permanent)
                 return replace(whole, permits=permits) if permits else whole
@@ -186,7 +191,7 @@ class HttpFetcher:
 
     def _check(self, url: str, before: str, *, redirect: bool) -> None:
         if why := self._refusal(url, redirect=redirect):
-            raise FetchError(f"its address is refused: {why}", permanent=not redirect)
+            raise _misled(why, permanent=False) if redirect else AddressError(why)
         if before.lower().startswith("https:") and url.lower().startswith("http:"):
             raise FetchError("it redirects from https to http")
 
@@ -285,6 +290,11 @@ class HttpFetcher:
             parts.append(decode.feed(data))
         parts.append(decode.end() if bounds.wire else b"")
         return unpacked(b"".join(parts), self._limits.max_bytes), bounds.wire
+
+
+def _misled(why: str, *, permanent: bool) -> FetchError:
+    """What the operator can do about it is another matter than where his own address is refused."""
+    return FetchError(f"it redirects to an address that is refused: {why}", permanent=permanent)
 
 
 async def _bide(wait: timedelta | None, *, waited: bool) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from feeds.config import FetchSettings
 from feeds.contracts import Clock
-from feeds.errors import FetchError
+from feeds.errors import AddressError, FetchError
 from feeds.fetch import dial
 from feeds.fetch.faults import mapped
 from feeds.fetch.files import Sweep
@@ -56,7 +56,7 @@ class RemoteFetcher:
         """
         allowed = self._limits.allow_networks
         if why := check_url(source.url, allowed=allowed, redirect=False, schemes=(source.scheme,)):
-            raise FetchError(f"its address is refused: {why}", permanent=True)
+            raise AddressError(why)
         if why := lacking(source):
             raise FetchError(why)
         host = host_of(source.url)

@@ -86,7 +86,11 @@ class Ingest:
                     bugs.append(fault)
                 for task in done:
                     through(polled.pop(task))
-                del done, task, brought  # hundreds of documents, which the next batch need not lie beside
+                del (
+                    done,
+                    task,
+                    brought,
+                )  # hundreds of documents, which the next batch need not lie beside
         finally:
             for task in running:
                 task.cancel()

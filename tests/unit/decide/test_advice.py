@@ -58,6 +58,7 @@ def test_what_a_broken_server_answers_is_told_to_its_publisher(said: str) -> Non
     ("error", "words"),
     [
         ("its address is refused: 10.0.0.4 is private", "fetch.allow_networks"),
+        ("it redirects to an address that is refused: 10.0.0.4 is private", "see where it leads"),
         ("the server answers 401 Unauthorized", "`auth`"),
         ("the server answers 403 Forbidden", AGENT),
         ("the server answers 404 Not Found", "`url`"),
