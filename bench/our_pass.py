@@ -18,7 +18,8 @@ from pathlib import Path
 import psutil
 
 from bench.origin import address
-from feeds.app.parts import Desk, StoreThread, clock, load, make_desk, make_workers, open_store
+from feeds.app.clock import clock
+from feeds.app.parts import Desk, StoreThread, load, make_desk, make_workers, open_store
 from feeds.engine.workers import Workers
 from feeds.pipeline.adopt import adopt
 

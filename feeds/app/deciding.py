@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from feeds.app.clock import clock
 from feeds.app.parts import (
-    clock,
     house_of,
     make_caller,
     make_release,
@@ -22,12 +22,12 @@ from feeds.app.parts import (
     wake,
 )
 from feeds.config import Config
+from feeds.contracts import ERASED
 from feeds.decide.copies import root
 from feeds.decide.rulings import COPY_OF_KILLED, KILL, PURGE, RELEASE, of_version
 from feeds.decide.telling import still_waiting
 from feeds.errors import BusyError, StoreError
 from feeds.model import DeskItem, JournalLine, LedgerLine, Status
-from feeds.pipeline.rulings import ERASED
 
 if TYPE_CHECKING:
     from feeds.contracts import Store

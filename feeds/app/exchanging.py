@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feeds.app.parts import clock, config_in, load, text_of
+from feeds.app.clock import clock
+from feeds.app.parts import config_in, load, text_of
 from feeds.config import Config
 from feeds.config.values import web_address
 from feeds.config.written import Row, new_id, with_sources

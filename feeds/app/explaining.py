@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from feeds.app.clock import clock
 from feeds.app.looking import stamp
-from feeds.app.parts import clock, house_of
+from feeds.app.parts import house_of
 from feeds.config import Config
 from feeds.decide.copies import root, together
 from feeds.decide.rights import ends, has_passed, narrowed, right

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.app.clock import clock
 from feeds.app.parts import (
-    clock,
     house_of,
     load,
     make_fetchers,

@@ -10,11 +10,12 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds import __version__
+from feeds.app.clock import clock
 from feeds.config import Config, read_config
 from feeds.errors import ConfigError, Fault
 from feeds.model import DETECT_LANGUAGE, Event, Pause, Payload, Reading, Source
@@ -39,11 +40,6 @@ T = TypeVar("T")
 Health = Callable[[], tuple[bool, dict[str, object]]]
 
 _LEASE_BEYOND_TIMEOUT = timedelta(seconds=30)
-
-
-def clock() -> datetime:
-    """The wall clock."""
-    return datetime.now(UTC)
 
 
 def load(path: Path) -> Config:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from feeds.app.clock import clock
 from feeds.app.looking import reading
-from feeds.app.parts import clock, house_of, load, reader_of
+from feeds.app.parts import house_of, load, reader_of
 from feeds.config import Config
 from feeds.decide.preview import Change
 from feeds.decide.preview import Config as Sides

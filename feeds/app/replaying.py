@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds import __version__
+from feeds.app.clock import clock
 from feeds.app.parts import (
-    clock,
     house_of,
     make_release,
     make_rulings,

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from feeds import __version__
-from feeds.app.parts import clock
+from feeds.app.clock import clock
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, as_stated
+from feeds.contracts import ERASED
 from feeds.decide.due import PATIENCE
 from feeds.decide.rulings import PURGE
-from feeds.pipeline.rulings import ERASED
 
 
 def has_nothing_to_do(path: Path) -> bool:

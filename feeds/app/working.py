@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds import __version__
+from feeds.app.clock import clock
 from feeds.app.hubs import Hubs
 from feeds.app.parts import (
     Desk,
     StoreThread,
     both,
-    clock,
     control_path,
     load,
     make_desk,

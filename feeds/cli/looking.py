@@ -144,7 +144,7 @@ def sources(
     if as_json:
         _lines(root.source_reports(loaded, failing=failing))
     elif not asked:
-        from feeds.app.parts import clock
+        from feeds.app.clock import clock
         from feeds.cli.standing import show
 
         show(root.source_reports(loaded, failing=failing), clock())

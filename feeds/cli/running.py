@@ -126,7 +126,8 @@ def replay(
     Example: feeds replay --since 2026-11-02
     """
     from feeds.app import replaying as root
-    from feeds.app.parts import clock, load
+    from feeds.app.clock import clock
+    from feeds.app.parts import load
     from feeds.config.values import duration
 
     loaded = load(config)

@@ -16,7 +16,7 @@ from typing import Protocol
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.pauses import Pauses
-from feeds.contracts.store import NO_SPACING, Choose, Replays, Store
+from feeds.contracts.store import ERASED, NO_SPACING, Choose, Replays, Store
 from feeds.contracts.websub import Subscriptions
 from feeds.model import (
     Answer,
@@ -36,6 +36,7 @@ from feeds.model import (
 )
 
 __all__ = [
+    "ERASED",
     "NO_SPACING",
     "Caller",
     "Choose",

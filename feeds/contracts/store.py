@@ -30,6 +30,8 @@ from feeds.model import (
     SourceState,
 )
 
+ERASED = ".erased"
+"""The step of the journal that comes last: copy is removed."""
 NO_SPACING: Mapping[str, timedelta] = MappingProxyType({})
 Choose = Callable[[Sequence[SourceState]], tuple[SourceState, ...]]
 """Of sources that may be claimed those that are to be, in their order."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvicorn
 
-from feeds.app.parts import clock
+from feeds.app.clock import clock
 from feeds.app.working import run
 from feeds.demo.show import Show
 from feeds.demo.wire import AGENCIES, Agency, Wire

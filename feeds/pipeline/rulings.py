@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feeds.contracts import Clock, Store
+from feeds.contracts import ERASED, Clock, Store
 from feeds.decide.copies import root
 from feeds.decide.rulings import (
     FINAL,
@@ -23,8 +23,6 @@ from feeds.decide.rulings import (
 from feeds.model import DeskItem, Filing, JournalLine
 from feeds.pipeline.house import House
 
-ERASED = ".erased"
-"""The step of the journal that comes last: copy is removed."""
 _BATCH = 500
 
 
