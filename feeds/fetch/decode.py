@@ -4,19 +4,23 @@ limit. The client's own decoders give out whatever they are told to, so they are
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from feeds.errors import FetchError
 
-ACCEPTED = "gzip, deflate, br"
+ACCEPTED = "gzip, deflate, br, zstd"
 """What we say we understand: exactly what `decoder` understands (C53)."""
 
 _GZIP = b"\x1f\x8b\x08"
 _RATIO = 100
 _RATIO_COUNTS_FROM = 1024 * 1024
 _STEP = 64 * 1024
+_LARGEST_WINDOW = 23
+"""As a power of two: eight megabytes, which no sender of this coding may go beyond (RFC 9659)."""
 _SHOWN = 40
 """Characters of a coding's name that are told."""
 
@@ -145,6 +149,41 @@ class _Brotli:
         return b""
 
 
+class _Zstd:
+    """zstd (RFC 8878), several frames too."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
+
+        self._bounds = bounds
+        self._error: type[Exception] = zstd.ZstdError
+        options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: _LARGEST_WINDOW}
+        self._frame = partial(zstd.ZstdDecompressor, options=options)
+        self._inner = self._frame()
+
+    def feed(self, data: bytes) -> bytes:
+        out = bytearray()
+        try:
+            while data or not (self._inner.needs_input or self._inner.eof):
+                if self._inner.eof:
+                    self._inner = self._frame()
+                some = self._inner.decompress(data, _STEP)
+                self._bounds.came_out(len(some))
+                out += some
+                data = self._inner.unused_data if self._inner.eof else b""
+        except self._error as fault:
+            raise FetchError("the answer's compression is damaged") from fault
+        return bytes(out)
+
+    def end(self) -> bytes:
+        if not self._inner.eof:
+            raise FetchError("the answer ends in the middle of its compression")
+        return b""
+
+
 _DECODERS: dict[str, Callable[[Bounds], Decoder]] = {
     "": _Identity,
     "identity": _Identity,
@@ -152,6 +191,7 @@ _DECODERS: dict[str, Callable[[Bounds], Decoder]] = {
     "x-gzip": lambda bounds: _Zlib(bounds, gzip=True),
     "deflate": lambda bounds: _Zlib(bounds, gzip=False),
     "br": _Brotli,
+    "zstd": _Zstd,
 }
 
 

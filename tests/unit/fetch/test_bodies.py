@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import brotli
 import pytest
+from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,11 @@ CODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "deflate": ("deflate", zlib.compress),
     "deflate without its head": ("deflate", raw_deflate),
     "br": ("br", brotli.compress),
+    "zstd": ("zstd", zstd.compress),
+    "zstd of several frames": (
+        "zstd",
+        lambda data: zstd.compress(data[:99]) + zstd.compress(data[99:]),
+    ),
     "identity": ("identity", bytes),
 }
 
@@ -68,7 +74,7 @@ async def test_a_file_that_is_compressed_itself_is_unpacked(fetch, origin, answe
         await fetch()
 
 
-@pytest.mark.parametrize("coding", ["zstd", "gzip, br", "compress", "", "nonsense", b"\xff"])
+@pytest.mark.parametrize("coding", ["lzma", "gzip, br", "compress", "", "nonsense", b"\xff"])
 async def test_a_coding_that_was_not_asked_for_is_refused_and_not_guessed(
     fetch, origin, answer, coding: str
 ) -> None:
@@ -81,7 +87,9 @@ async def test_a_coding_that_was_not_asked_for_is_refused_and_not_guessed(
         await fetch()
 
 
-@pytest.mark.parametrize("name", ["gzip", "deflate", "deflate without its head", "br"])
+@pytest.mark.parametrize(
+    "name", ["gzip", "deflate", "deflate without its head", "br", "zstd", "zstd of several frames"]
+)
 @pytest.mark.parametrize("share", [0.3, 0.9])
 async def test_a_compression_that_breaks_off_is_no_body(
     fetch, origin, answer, name: str, share: float
@@ -94,13 +102,26 @@ async def test_a_compression_that_breaks_off_is_no_body(
         await fetch()
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 async def test_damaged_compression_is_an_error_and_not_garbage(
     fetch, origin, answer, coding: str
 ) -> None:
     origin.will(answer(body=b"<rss>not compressed at all</rss>" * 20, Content_Encoding=coding))
     with pytest.raises(FetchError, match="compression"):
         await fetch()
+
+
+async def test_a_window_beyond_what_the_coding_allows_is_not_opened(fetch, origin, answer) -> None:
+    """C61; RFC 9659: eight megabytes."""
+    for log, taken in ((23, True), (24, False)):
+        squeeze = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: log})
+        body = squeeze.compress(COPY[:50]) + squeeze.compress(COPY[50:]) + squeeze.flush()
+        origin.will(answer(body=body, Content_Encoding="zstd"))
+        if taken:
+            assert (await fetch()).payloads[0].body == COPY
+        else:
+            with pytest.raises(FetchError, match="compression is damaged"):
+                await fetch()
 
 
 # truncated and broken answers
@@ -213,7 +234,7 @@ async def test_a_body_of_exactly_the_limit_is_taken(fetch, origin, answer) -> No
     assert len((await fetch()).payloads[0].body) == 100_000
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 async def test_a_body_may_decode_to_twice_the_limit_and_no_more(
     fetch, origin, answer, coding: str
 ) -> None:
@@ -228,7 +249,7 @@ async def test_a_body_may_decode_to_twice_the_limit_and_no_more(
         await fetch()
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 async def test_a_bomb_is_refused_before_it_goes_off(
     a_fetcher, a_source, a_state, origin, answer, coding: str
 ) -> None:
@@ -408,7 +429,7 @@ def test_nothing_stays_inside_a_decoder_that_has_been_given_all_at_once(
 
 
 @settings(max_examples=200, deadline=None)
-@given(data=st.binary(max_size=200), coding=st.sampled_from(["gzip", "deflate", "br"]))
+@given(data=st.binary(max_size=200), coding=st.sampled_from(["gzip", "deflate", "br", "zstd"]))
 def test_any_bytes_are_decoded_or_are_an_error(data: bytes, coding: str) -> None:
     decode = decoder(coding, Bounds(100_000))
     try:

@@ -8,6 +8,7 @@ import time
 from itertools import count
 
 import pytest
+from backports import zstd
 
 from feeds.errors import FetchError
 
@@ -216,7 +217,7 @@ async def test_codings_upon_codings_are_refused_in_a_short_sentence(
     assert len(str(told.value)) < 120
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 async def test_no_bytes_are_no_body_whatever_their_coding(
     fetch, origin, answer, coding: str
 ) -> None:
@@ -229,10 +230,16 @@ async def test_no_bytes_are_no_body_whatever_their_coding(
     ("coding", "body"),
     [
         ("gzip", gzip.compress(b"") * 100_000 + b"\x1f"),
+        ("zstd", zstd.compress(b"") * 100_000 + b"\x28"),
         ("deflate", b"\x78\x9c" + b"\0\0\0\xff\xff" * 400_000),
         ("gzip", b"\x1f\x8b\x08\x08" + b"\0" * 6 + b"a" * 2_000_000),
     ],
-    ids=["a hundred thousand members", "blocks without end", "a name without end"],
+    ids=[
+        "a hundred thousand members",
+        "a hundred thousand frames",
+        "blocks without end",
+        "a name without end",
+    ],
 )
 async def test_compression_of_nothing_ends_with_the_bytes_that_came(
     a_fetcher, a_source, a_state, origin, answer, coding: str, body: bytes

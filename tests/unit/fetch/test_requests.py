@@ -147,7 +147,7 @@ async def test_a_request_says_who_asks_and_what_it_can_read_and_nothing_more(
     names = [name.lower() for name, _ in request.fields]
     assert sorted(names) == [b"accept", b"accept-encoding", b"host", b"user-agent"]
     assert request.one("user-agent") == b"gnn9-feeds/1 (+http://www.gnn9.com/)"
-    assert request.one("accept-encoding") == b"gzip, deflate, br"
+    assert request.one("accept-encoding") == b"gzip, deflate, br, zstd"
     assert request.one("host") == f"127.0.0.1:{origin.port}".encode()
     accept = request.one("accept")
     assert accept is not None
