@@ -106,7 +106,7 @@ async def test_every_request_says_that_it_can_read_the_same_codings(
     await fetch(state=a_state(etag='"a"'))
     await fetch(state=a_state(move=moved_to(there.url("/new"))))
     asked = [request.one("accept-encoding") for request in origin.requests + there.requests]
-    assert asked == [b"gzip, deflate, br"] * 4
+    assert asked == [b"gzip, deflate, br, zstd"] * 4
 
 
 def moved_to(where: str) -> Move:
