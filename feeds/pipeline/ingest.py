@@ -70,32 +70,38 @@ class Ingest:
         surfaces, in a group, when all are through.
         """
         polled = {asyncio.create_task(self._bring(state, fetched)): state.id for state in claimed}
-        running = set(polled)
         bugs: list[BaseException] = []
         try:
-            while running:
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                if running:
-                    more, running = await asyncio.wait(running, timeout=_LINGER)
-                    done |= more
-                bugs.extend(filter(None, (task.exception() for task in done)))
-                brought = [task.result() for task in done if task.exception() is None]
-                try:
-                    await self._settle(brought, changed)
-                except Exception as fault:  # noqa: BLE001 -- told when all are through
-                    bugs.append(fault)
-                for task in done:
-                    through(polled.pop(task))
-                del (
-                    done,
-                    task,
-                    brought,
-                )  # hundreds of documents, which the next batch need not lie beside
+            while polled:
+                await self._next(polled, changed, through, bugs)
         finally:
-            for task in running:
+            for task in polled:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(*polled, return_exceptions=True)
         _surface(bugs)
+
+    async def _next(
+        self,
+        polled: dict[asyncio.Task[Brought], str],
+        changed: Callable[[], None],
+        through: Callable[[str], None],
+        bugs: list[BaseException],
+    ) -> None:
+        """Records the polls that end next, and lets go of them: they may hold hundreds of documents, which
+        those that end later need not lie beside.
+        """
+        done, running = await asyncio.wait(polled, return_when=asyncio.FIRST_COMPLETED)
+        if running:
+            more, _ = await asyncio.wait(running, timeout=_LINGER)
+            done |= more
+        bugs.extend(filter(None, (task.exception() for task in done)))
+        brought = [task.result() for task in done if task.exception() is None]
+        try:
+            await self._settle(brought, changed)
+        except Exception as fault:  # noqa: BLE001 -- told when all are through
+            bugs.append(fault)
+        for task in done:
+            through(polled.pop(task))
 
     async def _settle(self, brought: Sequence[Brought], changed: Callable[[], None]) -> None:
         recorded = await self.in_store_thread(lambda: self.record(brought))
