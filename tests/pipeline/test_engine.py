@@ -1,6 +1,7 @@
 """The local engine over a scripted wire: whose turn it is, and whose it stays."""
 
 import asyncio
+import gc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,7 @@ from feeds.engine import local
 from feeds.engine.local import LocalEngine, Schedule
 from feeds.errors import StoreError
 from feeds.model import Channel, Hook, HookKind, JournalLine, Keep, Keeping
+from feeds.pipeline.brought import Brought
 from feeds.pipeline.retention import BATCH
 
 
@@ -266,6 +268,34 @@ async def test_polls_that_are_given_up_have_ended_before_their_client_is_closed(
     run.cancel()
     await asyncio.gather(run, return_exceptions=True)
     assert ended == ["ians"]
+
+
+async def test_what_is_recorded_is_let_go_of_while_other_polls_are_under_way(
+    new_room, a_source, a_feed_of_one
+) -> None:
+    """Hundreds of sources may be polled at once, and one of them may hang."""
+    room = new_room(a_source("ians"), a_source("xinhua"))
+    recorded, over = asyncio.Event(), asyncio.Event()
+    quick = room.wire.fetch
+
+    async def fetch(source, state):
+        if source.id != "ians":
+            await over.wait()
+        return await quick(source, state)
+
+    room.wire.fetch = fetch
+    room.wire.will("ians", a_feed_of_one)
+    claimed = room.store.claim(
+        [one.id for one in room.sources], room.clock(), timedelta(seconds=90), 9, early=True
+    )
+    assert len(claimed) > 1
+    run = asyncio.create_task(room.ingest.run(claimed, lambda: None, lambda _: recorded.set()))
+    await recorded.wait()
+    await asyncio.sleep(0)
+    held = [one for one in gc.get_objects() if isinstance(one, Brought)]
+    over.set()
+    await run
+    assert held == []
 
 
 async def test_a_purge_that_somebody_who_reads_keeps_up_ends_no_daemon(room, monkeypatch) -> None:
