@@ -65,7 +65,7 @@ def answered(
         useless = min(useless, _MOST_USELESS - 1)  # it gets one more chance
     # A clock that has been set back since has left an instant ahead.
     whole = asking.whole if fetched.unchanged and asking.whole is not None else now
-    return replace(asking, useless_etags=useless, whole=min(whole, now), refused=None)
+    return Asking(useless_etags=useless, whole=min(whole, now), bare=asking.bare)
 
 
 def etag_fault(carried: Validators, fetched: Fetched, *, same_body: bool) -> EtagFault:

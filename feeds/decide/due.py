@@ -24,6 +24,7 @@ from feeds.model import (
     Deadly,
     Fetched,
     Hints,
+    Learnt,
     Move,
     Pause,
     Rhythm,
@@ -169,6 +170,7 @@ def after_success(
     source: Source,
     fetched: Fetched,
     *,
+    learnt: Learnt,
     outcome: str,
     error: str,
     body_sha256: str,
@@ -181,13 +183,13 @@ def after_success(
 ) -> SourceState:
     """The state after a poll that went well: everything new, and due again in its time.
 
-    `state` has what its rhythm and its conditional requests have taught, this poll included; `error` is what
-    was wrong all the same, ``""`` for nothing; `body_sha256` stands for the last body that came, and `deadly`
+    `learnt` is what its rhythm and its conditional requests have taught, this poll included; `error` what was
+    wrong all the same, ``""`` for nothing; `body_sha256` stands for the last body that came, and `deadly`
     for the documents that ended their readers; `scheduled` is the next instant of the source's cron expression, where it has one; `spread` has sources that
     have the same interval come at moments of their own.
     """
     wait, why = interval(
-        source, hints, fetched.max_age, min_interval, known=state.rhythm, at=started
+        source, hints, fetched.max_age, min_interval, known=learnt.rhythm, at=started
     )
     if scheduled is not None:
         due = max(scheduled, started + _owed(source, min_interval))
@@ -217,6 +219,9 @@ def after_success(
         not_before=None,
         gone_since=None,
         permits=fetched.permits,
+        asking=learnt.asking,
+        rhythm=learnt.rhythm,
+        ids=learnt.ids,
     )
 
 

@@ -84,7 +84,10 @@ class Hosts:
                     site.next_start = max(site.next_start, loop.time() + wait)
         finally:
             site.waiting -= 1
-            loop.call_at(site.next_start, self._forget, name, site.next_start)
+            if site.next_start > loop.time():
+                loop.call_at(site.next_start, self._forget, name, site.next_start)
+            else:
+                self._forget(name, site.next_start)
 
     def pause(self, host: str, length: timedelta) -> timedelta:
         """No request to this host for so long; how long that is, since two days are the most."""

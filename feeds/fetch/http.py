@@ -347,9 +347,12 @@ def request_headers(source: Source, known: Validators, url: str) -> dict[str, st
 
 def _fields(headers: httpx.Headers) -> list[tuple[str, str]]:
     """The fields of an answer as they came: neither joined nor sorted, their names as they were written."""
-    code, raw = headers.encoding, headers.raw
+    raw = headers.raw
     if sum(len(name) + len(value) for name, value in raw) > MOST_BESIDE:
         raise too_much_beside()
+    # httpx finds that out by decoding each.
+    plain = all(name.isascii() and value.isascii() for name, value in raw)
+    code = "ascii" if plain else headers.encoding
     return [(name.decode(code), value.decode(code)) for name, value in raw]
 
 

@@ -239,6 +239,15 @@ class Deadly:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """What a poll that went well, and all before it, have taught of a source."""
+
+    asking: Asking = field(default_factory=Asking)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    ids: Ids = Ids()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What is remembered of a source between two polls; the schedule is a column of it."""
 

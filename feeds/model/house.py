@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from feeds.model.travels import travels
 
+_WEB = ("http:", "https:")
+
 
 class Rights(StrEnum):
     """How much of an agency's copy may be shown, from all to nothing."""
@@ -270,7 +272,7 @@ class Source:
     @property
     def is_web(self) -> bool:
         """Whether a poll brings one document over HTTP, and not files or messages, each for itself."""
-        return self.url[:6].lower().startswith(("http:", "https:"))
+        return self.url.startswith(_WEB) or self.url[:6].lower().startswith(_WEB)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from feeds.model import (
     Fetched,
     Filing,
     Ids,
+    Learnt,
     Pause,
     Poll,
     Polled,
@@ -103,26 +104,22 @@ class Brought:
         state = self.state
         return conditional.asked(state.asking, state.validators, self.sent, self.started)
 
-    def learnt(
-        self, source: Source, filings: Sequence[Filing], items: int, ids: Ids
-    ) -> SourceState:
-        """The state with what is remembered of request and answer, `filings` being what was news of its
-        `items`, and `ids` what is thought of its ids: what conditional requests are worth, and when a feed has
-        news.
+    def learnt(self, source: Source, filings: Sequence[Filing], items: int, ids: Ids) -> Learnt:
+        """What request and answer have taught, `filings` being what was news of its `items`, and `ids` what is
+        thought of its ids: what conditional requests are worth, and when a feed has news.
         """
         if self.is_pushed:  # of requests it teaches nothing
-            return replace(self.state, rhythm=self._rhythm(filings, items), ids=ids)
-        asking = self._asked
+            return Learnt(asking=self.state.asking, rhythm=self._rhythm(filings, items), ids=ids)
         if not source.is_web:
-            return replace(self.state, asking=asking, ids=ids)
+            return Learnt(asking=self._asked, rhythm=self.state.rhythm, ids=ids)
         asking = conditional.answered(
-            asking,
+            self._asked,
             self.sent,
             self.fetched,
             same_body=self.has_the_same_body,
             now=self.started,
         )
-        return replace(self.state, asking=asking, rhythm=self._rhythm(filings, items), ids=ids)
+        return Learnt(asking=asking, rhythm=self._rhythm(filings, items), ids=ids)
 
     def _rhythm(self, filings: Sequence[Filing], items: int) -> Rhythm:
         known = self.state.rhythm
@@ -154,6 +151,8 @@ def _dated(filing: Filing) -> datetime | None:
 
 def counted(filings: Sequence[Filing]) -> tuple[tuple[str, int], ...]:
     """How many items have become what, in the order of `Status`."""
+    if not filings:
+        return ()
     counts = dict.fromkeys(Status, 0)
     for filed in filings:
         counts[filed.decision.status] += 1

@@ -19,6 +19,7 @@ from feeds.model import (
     Hints,
     IdFault,
     Ids,
+    Learnt,
     Payload,
     Poll,
     Reading,
@@ -294,9 +295,11 @@ class Ingest:
             one.ended,
             known_before=one.state.last_success is not None,
         )
-        state = one.learnt(source, filings, len(identified), ids)
-        if not one.is_pushed:
-            state = self._after(one, source, state, filings)
+        learnt = one.learnt(source, filings, len(identified), ids)
+        if one.is_pushed:
+            state = replace(one.state, rhythm=learnt.rhythm, ids=learnt.ids)
+        else:
+            state = self._after(one, source, learnt, filings)
         return Poll(
             state=state,
             filings=filings,
@@ -305,14 +308,15 @@ class Ingest:
         )
 
     def _after(
-        self, one: Brought, source: Source, learnt: SourceState, filings: Sequence[Filing]
+        self, one: Brought, source: Source, learnt: Learnt, filings: Sequence[Filing]
     ) -> SourceState:
         """The state after a poll that went well, and has taught this."""
         body = one.fetched.payloads[0].sha256 if source.is_web and one.fetched.payloads else ""
         return due.after_success(
-            learnt,
+            one.state,
             source,
             one.kept,
+            learnt=learnt,
             outcome=_outcome(one, filings),
             error=_error(one, source),
             body_sha256=body or one.state.body_sha256,

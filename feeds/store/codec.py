@@ -144,15 +144,15 @@ def state_to_json(state: SourceState) -> str:
     ).decode()
 
 
-def state_from_row(row: Any) -> SourceState:  # noqa: ANN401 -- a row of any driver
-    """The state of a `source_state` row."""
+def state_from_row(row: Any, *, claimed_until: datetime | None = None) -> SourceState:  # noqa: ANN401 -- a row of any driver
+    """The state of a `source_state` row; with `claimed_until`, as it is once that claim is written."""
     raw: dict[str, Any] = orjson.loads(row.data)
     hints = raw["hints"]
     return SourceState(
         id=row.id,
         next_due=instant(row.next_due),
-        lease_until=instant_or_none(row.lease_until),
-        fence=row.fence,
+        lease_until=claimed_until or instant_or_none(row.lease_until),
+        fence=row.fence if claimed_until is None else row.fence + 1,
         last_poll=instant_or_none(row.last_poll),
         last_success=instant_or_none(raw["last_success"]),
         outcome=raw["outcome"],
@@ -220,12 +220,12 @@ def _move(raw: dict[str, Any] | None) -> Move:
 def _rhythm_to_json(rhythm: Rhythm) -> dict[str, Any]:
     return {
         "seen": micros_or_none(rhythm.seen),
-        "watched": round(rhythm.watched, 4),
-        "stories": round(rhythm.stories, 6),
-        "hours": [round(one, 2) for one in rhythm.hours],
-        "days": [round(one, 2) for one in rhythm.days],
+        "watched": rhythm.watched,
+        "stories": rhythm.stories,
+        "hours": rhythm.hours,
+        "days": rhythm.days,
         "lately": rhythm.lately,
-        "expected": round(rhythm.expected, 4),
+        "expected": rhythm.expected,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,7 +65,7 @@ class Sources(Connected):
         until = now + lease
         with self._writing() as connection:
             rows = self._rows(wanted.order_by(_COLUMNS.next_due, _COLUMNS.id))
-            due = [state_from_row(row) for row in rows if row.id in chosen]
+            due = [state_from_row(row, claimed_until=until) for row in rows if row.id in chosen]
             found = choose(due)[:limit]
             if found:
                 execute_many(
@@ -77,13 +76,13 @@ class Sources(Connected):
                             "_id": state.id,
                             "lease_until": micros(until),
                             "last_poll": at,
-                            "fence": state.fence + 1,
+                            "fence": state.fence,
                             "next_due": micros(next_after(state, now, spacing)),
                         }
                         for state in found
                     ],
                 )
-        return tuple(replace(state, lease_until=until, fence=state.fence + 1) for state in found)
+        return tuple(found)
 
     def release_claims(self, now: datetime) -> int:
         held = _COLUMNS.lease_until > micros(now)

@@ -16,7 +16,7 @@ from feeds.decide.due import (
     may_poll_from,
 )
 from feeds.errors import FetchError, ParseError, SourceError
-from feeds.model import Fetched, Hints, Rights, Source, SourceState, Validators
+from feeds.model import Fetched, Hints, Learnt, Rights, Source, SourceState, Validators
 
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
@@ -46,6 +46,7 @@ def success(
             old,
             source or a_source(),
             fetched,
+            learnt=Learnt(),
             outcome="new",
             error="",
             body_sha256="",
@@ -287,6 +288,7 @@ def test_whatever_is_asked_for_a_poll_comes_in_no_less_than_the_least_and_no_mor
         state,
         source,
         Fetched(max_age=max_age),
+        learnt=Learnt(),
         outcome="new",
         error="",
         body_sha256="",
