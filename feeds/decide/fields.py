@@ -12,6 +12,7 @@ from feeds.decide import phrases
 from feeds.model import Item, Selection
 
 _URGENCY_WHERE_NONE_IS_STATED = 5
+_EVERYTHING = Selection()
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Agrees = Callable[[Selection, Item, datetime | None], bool]
@@ -34,10 +35,20 @@ def disagreement(select: Selection, item: Item, published: datetime | None = Non
 
 
 def _against(select: Selection, item: Item, at: datetime | None) -> Says | None:
-    for agrees, says in _FIELDS:
+    for agrees, says in _said_by(select):
         if not agrees(select, item, at):
             return says
     return None
+
+
+@lru_cache(maxsize=1024)
+def _said_by(select: Selection) -> tuple[tuple[Agrees, Says], ...]:
+    """The fields that say something: most selections have one or two, and every item meets every channel."""
+    return tuple(
+        (agrees, says)
+        for name, agrees, says in _FIELDS
+        if getattr(select, name) != getattr(_EVERYTHING, name)
+    )
 
 
 def _is_urgent(select: Selection, item: Item, _: datetime | None) -> bool:
@@ -50,41 +61,31 @@ def _not_urgent(select: Selection, item: Item, _: datetime | None) -> str:
 
 
 def _is_of_provider(select: Selection, item: Item, _: datetime | None) -> bool:
-    return not select.providers or item.provider.casefold() in _folded(select.providers)
+    return item.provider.casefold() in _folded(select.providers)
 
 
 def _speaks(select: Selection, item: Item, _: datetime | None) -> bool:
     """Basic filtering of language tags (RFC 4647, 3.3.1)."""
-    if not select.languages:
-        return True
     tag = item.language.casefold()
     return any(tag == one or tag.startswith(f"{one}-") for one in _folded(select.languages))
 
 
 def _is_about(select: Selection, item: Item, _: datetime | None) -> bool:
-    if not select.subjects:
-        return True
     known = _folded(select.subjects)
     return any(s.code.casefold() in known or s.name.casefold() in known for s in item.subjects)
 
 
 def _is_from(select: Selection, item: Item, _: datetime | None) -> bool:
-    if not select.places:
-        return True
     known = _places(select.places)
     return any(phrases.folded(place) in known for place in _places_of(item))
 
 
 def _is_on(select: Selection, _: Item, at: datetime | None) -> bool:
-    if not select.weekdays:
-        return True
     return at is not None and _WEEKDAYS[_local(at, select).weekday()] in select.weekdays
 
 
 def _is_within(select: Selection, _: Item, at: datetime | None) -> bool:
-    if select.hours is None:
-        return True
-    if at is None:
+    if select.hours is None or at is None:
         return False
     local, (begins, ends) = _local(at, select), select.hours
     minute = 60 * local.hour + local.minute
@@ -94,7 +95,7 @@ def _is_within(select: Selection, _: Item, at: datetime | None) -> bool:
 
 
 def _says(select: Selection, item: Item, _: datetime | None) -> bool:
-    return not select.text or _lacking(select, item) is None
+    return _lacking(select, item) is None
 
 
 def _lacking(select: Selection, item: Item) -> phrases.Phrase | None:
@@ -106,8 +107,6 @@ def _lacking(select: Selection, item: Item) -> phrases.Phrase | None:
 
 
 def _matches(select: Selection, item: Item, _: datetime | None) -> bool:
-    if not select.match:
-        return True
     pattern = compiled(select.match)
     return any(pattern.search(text) is not None for text in (item.headline, item.body_text))
 
@@ -138,30 +137,38 @@ def _not_about(select: Selection, item: Item, _: datetime | None) -> str:
 
 
 # What costs least comes first.
-_FIELDS: tuple[tuple[Agrees, Says], ...] = (
-    (_is_urgent, _not_urgent),
+_FIELDS: tuple[tuple[str, Agrees, Says], ...] = (
+    ("urgency", _is_urgent, _not_urgent),
     (
+        "providers",
         _is_of_provider,
         lambda s, item, _: f"providers: {item.provider!r} is none of {_listed(s.providers)}",
     ),
     (
+        "languages",
         _speaks,
         lambda s, item, _: (
             f"languages: {item.language or 'none stated'!r} is none of {_listed(s.languages)}"
         ),
     ),
-    (_is_about, _not_about),
+    ("subjects", _is_about, _not_about),
     (
+        "places",
         _is_from,
         lambda s, item, _: (
             f"places: {_listed(tuple(_places_of(item))) or 'it names none'}; "
             f"none is of {_listed(s.places)}"
         ),
     ),
-    (_is_on, lambda s, _, at: f"weekdays: {_when(s, at)}, not on {_listed(s.weekdays)}"),
-    (_is_within, _not_within),
-    (_says, _not_said),
     (
+        "weekdays",
+        _is_on,
+        lambda s, _, at: f"weekdays: {_when(s, at)}, not on {_listed(s.weekdays)}",
+    ),
+    ("hours", _is_within, _not_within),
+    ("text", _says, _not_said),
+    (
+        "match",
         _matches,
         lambda s, *_: f"match: {s.match!r} is found neither in the headline nor in the copy",
     ),
