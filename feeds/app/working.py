@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -160,11 +161,13 @@ async def run(
     goes on failing.
     """
     from feeds.engine.daemon import Daemon, Parts
+    from feeds.engine.manager import manager_of
     from feeds.serve.control import ControlServer
     from feeds.serve.metrics import Metrics
     from feeds.store.lock import hold
 
     config = load(path)
+    manager = manager_of(os.environ, os.getpid(), log.alarm)
     with hold(store_path(config), kind="run"):
         async with _opened(config) as (store, in_store_thread, beside, workers):
             metrics = Metrics(version=__version__)
@@ -188,7 +191,17 @@ async def run(
                 workers=workers,
                 observer=observer,
                 log=log,
+                alive=manager.alive,
             )
+
+            def up() -> None:
+                ready(config)
+                manager.ready(running.status())
+
+            def down(why: str) -> None:
+                log.say("stopping", signal=why)
+                manager.stopping(why)
+
             store.release_claims(clock())
             engine = await running.engine(config)
             hubs = Hubs(lambda: running.desk, log.alarm)
@@ -200,8 +213,10 @@ async def run(
                     engine=engine,
                     servers=(control, make_server(config, metrics, running.health, hubs)),
                     reload=running.reload,
-                    ready=lambda: ready(config),
-                    stopping=lambda why: log.say("stopping", signal=why),
+                    ready=up,
+                    stopping=down,
+                    reloading=manager.reloading,
+                    reloaded=lambda: manager.ready(running.status()),
                     stop_after=stop_after,
                 )
             )
@@ -245,6 +260,7 @@ class _Running:
     workers: Workers
     observer: Observer
     log: Log
+    alive: Callable[[], None]
     desk: Desk = None  # type: ignore[assignment]  # set by the first engine()
 
     async def engine(self, config: Config) -> Runs:
@@ -283,6 +299,7 @@ class _Running:
             waiting=waiting,
             alarm=self.log.alarm,
             give_up=self.give_up,
+            alive=self.alive,
             aclose=self.desk.aclose,
         )
 
@@ -290,6 +307,14 @@ class _Running:
         """Alive, and what at: for whoever asks from this machine."""
         enabled = sum(source.enabled for source in self.config.sources)
         return True, {"sources": enabled, "channels": len(self.config.channels)}
+
+    def status(self) -> str:
+        """What it is at, in a line."""
+        _, at = self.health()
+        return (
+            f"sources in: {at['sources']}; channels out: {at['channels']}; "
+            f"look at {self.config.site.base_url}"
+        )
 
     def reload(self) -> Callable[[], Awaitable[Runs]] | None:
         """What makes the engine of the config as it is now; None, and the faults told, where that

@@ -64,6 +64,9 @@ class Parts:
     reload: Callable[[], Callable[[], Awaitable[Runs]] | None]
     ready: Callable[[], None]
     stopping: Callable[[str], None]
+    reloading: Callable[[], None] = lambda: None
+    reloaded: Callable[[], None] = lambda: None
+    """Called after every attempt to read the config again, whatever came of it."""
     stop_after: timedelta | None = None
 
 
@@ -124,12 +127,13 @@ class Daemon:
                 await self._change_engine()
 
     async def _change_engine(self) -> None:
+        self._parts.reloading()
         make = self._parts.reload()
-        if make is None:
-            return
-        await self._engine.stop(GRACE)
-        self._engine = await make()
-        self._engine.start()
+        if make is not None:
+            await self._engine.stop(GRACE)
+            self._engine = await make()
+            self._engine.start()
+        self._parts.reloaded()
 
     def _heed_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -85,6 +85,7 @@ class LocalEngine:
         waiting: Callable[[Source, str], bool],
         alarm: Callable[[str, BaseException], None],
         give_up: Callable[[FeedsError], None],
+        alive: Callable[[], None] = lambda: None,
         aclose: Callable[[], Awaitable[None]],
     ) -> None:
         self._ingest = ingest
@@ -102,6 +103,7 @@ class LocalEngine:
         self._waiting = waiting
         self._alarm = alarm
         self._give_up = give_up
+        self._alive = alive
         self._failing: dict[str, datetime] = {}
         self._unrecorded: datetime | None = None
         self._erase_from: datetime | None = None
@@ -187,6 +189,7 @@ class LocalEngine:
 
     async def _tick(self) -> None:
         await self._fill()
+        self._alive()  # the loop has come round, and the thread that writes with it
         if self._stopping:
             return
         # Embargoes that have lapsed and items that have grown too old change channels too.
@@ -326,6 +329,7 @@ class LocalEngine:
         """What changed goes out, and what people decide meanwhile at once, for those outside as well."""
 
         def heed() -> bool:
+            self._alive()  # to publish a great deal takes longer than a tick may
             changed = self._heed()
             if changed:
                 loop.call_soon_threadsafe(self._tell)
@@ -334,7 +338,11 @@ class LocalEngine:
         return self._release.run(heed)
 
     def _restore(self) -> bool:
-        return self._release.restore(lambda: self._stopping)
+        def stopping() -> bool:
+            self._alive()
+            return self._stopping
+
+        return self._release.restore(stopping)
 
     async def _sweep(self) -> None:
         now = self._clock()

@@ -300,6 +300,27 @@ async def test_what_is_recorded_is_let_go_of_while_other_polls_are_under_way(
     assert held == []
 
 
+async def test_a_sign_of_life_is_given_when_the_thread_that_writes_has_answered(room) -> None:
+    signs: list[int] = []
+    engine, free = an_engine(room, concurrency=8), asyncio.Event()
+    engine._alive = lambda: signs.append(1)
+    await engine._tick()
+    assert signs == [1]
+
+    async def stuck(do):
+        await free.wait()
+        return do()
+
+    engine._in_store_thread = stuck
+    tick = asyncio.create_task(engine._tick())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert signs == [1]
+    free.set()
+    await tick
+    assert signs == [1, 1]
+
+
 def _held() -> list[Brought]:
     return [one for one in gc.get_objects() if isinstance(one, Brought)]
 

@@ -196,12 +196,15 @@ listen = "127.0.0.1:{self.port}"
     def json(self, *arguments: str) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.feeds(*arguments, "--json").stdout.splitlines()]
 
-    def start(self, *arguments: str, answers: bool = True) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, answers: bool = True, **environment: str
+    ) -> subprocess.Popen[str]:
         """Starts the daemon and waits until it answers."""
         log = (self.folder / "daemon.log").open("a")
         process = subprocess.Popen(
             [COMMAND, *(arguments or ("run",))],
             cwd=self.folder,
+            env={**os.environ, **environment},
             stderr=log,
             stdout=log,
             text=True,

@@ -53,6 +53,8 @@ def a_daemon(
             reload=reload,
             ready=lambda: log.append("ready"),
             stopping=lambda why: log.append(f"stopping: {why}"),
+            reloading=lambda: log.append("reloading"),
+            reloaded=lambda: log.append("reloaded"),
             stop_after=timedelta(seconds=30),
         )
     )
@@ -94,7 +96,8 @@ async def test_a_new_config_is_adopted_when_the_old_engine_has_ended() -> None:
     await until_ready(log)
     daemon.reload()
     await until_ready(log, "second started")
-    assert log[-3:] == ["engine stopped", "adopted", "second started"]
+    expected = ["reloading", "engine stopped", "adopted", "second started", "reloaded"]
+    assert log[-5:] == expected
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert "second stopped" in log
@@ -138,3 +141,24 @@ async def test_a_server_that_cannot_start_leaves_nothing_running() -> None:
     with pytest.raises(OSError, match="taken"):
         await a_daemon(log, server_fails=True).run()
     assert log == ["engine stopped"]
+
+
+async def test_an_attempt_to_reload_has_a_beginning_and_an_end_whatever_comes_of_it() -> None:
+    log: list[str] = []
+    refused = asyncio.Event()
+
+    def reload() -> None:
+        log.append("refused")
+        refused.set()
+
+    daemon = a_daemon(log, reload=reload)
+    running = asyncio.create_task(daemon.run())
+    daemon.reload()
+    async with asyncio.timeout(5):
+        await refused.wait()
+    await asyncio.sleep(0)
+    daemon.give_up(StoreError("over"))
+    with pytest.raises(StoreError):
+        await running
+    begin = log.index("reloading")
+    assert log[begin : begin + 3] == ["reloading", "refused", "reloaded"]

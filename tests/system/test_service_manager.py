@@ -1,0 +1,116 @@
+"""Under a service manager, whose part is played here (sd_notify(3)): what it hears, and what it does then."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.system
+
+Until = Callable[[Callable[[], object], float, str], object]
+_WATCHDOG = 3.0
+
+
+class Manager:
+    """Hears what it is told; each message with its sender's process id, which the system vouches for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.address = str(folder / "notify")
+        self.ear = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.ear.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self.ear.bind(self.address)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"NOTIFY_SOCKET": self.address, "WATCHDOG_USEC": str(int(_WATCHDOG * 1e6))}
+
+    def hears(self, word: str, within: float) -> str:
+        """The message with this word in it, once it has come; ``""`` where none comes in time."""
+        end = time.monotonic() + within
+        while (left := end - time.monotonic()) > 0:
+            self.ear.settimeout(left)
+            try:
+                said = self.ear.recv(4096).decode()
+            except TimeoutError:
+                break
+            if word in said.split("\n"):
+                return said
+        return ""
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[Manager]:
+    made = Manager(tmp_path)
+    yield made
+    made.ear.close()
+
+
+def test_it_hears_of_start_life_reload_and_end(house, manager: Manager) -> None:
+    house.drop_source()
+    house.write()
+    daemon = house.start(answers=False, **manager.environment)
+    told = manager.hears("READY=1", 30)
+    assert f"STATUS=sources in: 1; channels out: 1; look at {house.base}" in told
+    assert house.get("healthz")[0] == 200  # not before it answers
+    assert manager.hears("WATCHDOG=1", _WATCHDOG)
+    os.kill(daemon.pid, signal.SIGHUP)
+    assert "MONOTONIC_USEC=" in manager.hears("RELOADING=1", 10)
+    assert manager.hears("READY=1", 10)
+    (house.folder / "config.toml").write_text("nonsense")
+    os.kill(daemon.pid, signal.SIGHUP)  # a reload that is refused is over as well
+    assert manager.hears("RELOADING=1", 10)
+    assert manager.hears("READY=1", 10)
+    os.kill(daemon.pid, signal.SIGTERM)
+    assert "STATUS=SIGTERM" in manager.hears("STOPPING=1", 10)
+    assert daemon.wait(30) == 0
+
+
+def test_a_daemon_that_hangs_is_replaced_and_the_next_one_goes_on(
+    house, manager: Manager, wait_until: Until
+) -> None:
+    """The kill is SIGABRT, as a manager's is; the lock, the socket and the store are the next one's at once."""
+    house.drop_source()
+    house.write()
+    hanging = house.start(answers=False, **manager.environment)
+    assert manager.hears("READY=1", 30)
+    os.kill(hanging.pid, signal.SIGSTOP)
+    while manager.hears("WATCHDOG=1", _WATCHDOG):
+        pass  # what it had said before
+    os.kill(hanging.pid, signal.SIGABRT)
+    os.kill(hanging.pid, signal.SIGCONT)
+    assert hanging.wait(10) == -signal.SIGABRT
+    house.put("a.txt", "id: a\nheadline: Ferry\n\nPune, Nov 2 (IANS) It left.\n\n--IANS\n")
+    house.start(answers=False, **manager.environment)
+    assert manager.hears("READY=1", 30)
+    wait_until(lambda: b"Ferry" in house.get("all.rss")[1], 10, "the next one has published")
+
+
+_UNIT = Path(__file__).resolve().parents[2] / "deploy" / "systemd" / "gnn9-feeds.service"
+_MOST_EXPOSED = 2.0
+"""Of ten, as systemd counts what a service could do to its machine."""
+
+
+def test_the_unit_is_one_that_systemd_takes_and_lets_out_little(tmp_path: Path) -> None:
+    text = re.sub(r"/opt/gnn9-feeds/\S*/feeds", sys.executable, _UNIT.read_text(encoding="utf-8"))
+    unit = tmp_path / _UNIT.name
+    unit.write_text(text, encoding="utf-8")
+    checked = _analyze("verify", str(unit))
+    assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")
+    judged = _analyze("security", "--offline=yes", "--no-pager", str(unit)).stdout
+    exposure = re.search(r"Overall exposure level .*: ([0-9.]+)", judged)
+    assert exposure is not None
+    assert float(exposure[1]) < _MOST_EXPOSED
+
+
+def _analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = ["systemd-analyze", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
