@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import stat
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 from feeds import __version__
 from feeds.app.clock import clock
@@ -30,6 +25,7 @@ def replay(config: Config, since: datetime) -> Replayed:
 
     Raises BusyError where somebody writes the store, StoreError.
     """
+    from feeds.store.exchange import copy, take_place
     from feeds.store.lock import hold
     from feeds.store.sql import open_store as open_sql
 
@@ -40,7 +36,7 @@ def replay(config: Config, since: datetime) -> Replayed:
             raise StoreError(f"there is no store {database}")
         open_store(config).close()  # brought up to date first
         made.unlink(missing_ok=True)
-        _copy(database, made)
+        copy(database, made)
         store = open_sql(f"sqlite:///{made}")
         try:
             made_anew = Replay(
@@ -49,7 +45,7 @@ def replay(config: Config, since: datetime) -> Replayed:
             done = made_anew.run(since, clock())
         finally:
             store.close()
-        _take_place(made, database)
+        take_place(made, database, database.with_name(f"{database.name}.before-replay"))
         store = open_store(config)
         try:
             make_rulings(config, house_of(config), store).run()
@@ -62,45 +58,3 @@ def replay(config: Config, since: datetime) -> Replayed:
         finally:
             store.close()
     return done
-
-
-def _copy(database: Path, to: Path) -> None:
-    try:
-        with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(to)) as new:
-            old.backup(new)
-    except sqlite3.Error as fault:
-        raise StoreError(f"the store cannot be copied to {to}: {fault}") from fault
-
-
-def _take_place(made: Path, database: Path) -> None:
-    """There is a store under its name at each moment, whenever this is killed."""
-    old = database.with_name(f"{database.name}.before-replay")
-    try:
-        for path in (made, database):  # their logs are empty, or go into them
-            with closing(sqlite3.connect(path)) as one:
-                one.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        _as_it_was(made, database)
-        for suffix in ("-wal", "-shm"):
-            _beside(old, suffix).unlink(missing_ok=True)
-            _beside(made, suffix).unlink(missing_ok=True)
-        old.unlink(missing_ok=True)
-        os.link(database, old)
-        log = _beside(database, "-wal")
-        if log.exists():  # somebody reads: it was not emptied, and is a part of the old one
-            log.replace(_beside(old, "-wal"))
-        _beside(database, "-shm").unlink(missing_ok=True)
-        made.replace(database)
-    except (sqlite3.Error, OSError) as fault:
-        raise StoreError(f"the store cannot take its place: {fault}") from fault
-
-
-def _as_it_was(made: Path, database: Path) -> None:
-    """Whoever could use the store can use the new one, also where root has made it."""
-    stands = database.stat()
-    made.chmod(stat.S_IMODE(stands.st_mode))
-    if os.geteuid() == 0:
-        os.chown(made, stands.st_uid, stands.st_gid)
-
-
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(f"{path.name}{suffix}")

@@ -108,4 +108,4 @@ def _show(fault: typer.TyperException) -> None:
         complain(fault.format_message())
 
 
-from feeds.cli import deciding, exchanging, looking, running  # noqa: E402, F401  -- they add their commands to `app`
+from feeds.cli import deciding, exchanging, keeping, looking, running  # noqa: E402, F401  -- they add their commands to `app`

@@ -108,11 +108,12 @@ class Erasure(Recording):
             raise StoreError(f"the store cannot be written anew: {fault}") from fault
 
     def _remove_copies(self) -> None:
-        """What a replay has left beside the store has the copy as well."""
+        """What a replay or a restoring has left beside the store has the copy as well."""
         database = Path(self._engine.url.database or "")
         for one in (
-            *database.parent.glob(f"{database.name}.before-replay*"),
+            *database.parent.glob(f"{database.name}.before-*"),
             *database.parent.glob(f"{database.name}.replay*"),
+            *database.parent.glob(f"{database.name}.restore*"),
         ):
             one.unlink(missing_ok=True)
 

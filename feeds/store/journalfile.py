@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -54,6 +54,25 @@ def append(path: Path, line: JournalLine) -> None:
             os.close(handle)
         if is_new:
             _fsync_folder(path.parent)
+    except OSError as fault:
+        raise _failed(path, fault) from fault
+
+
+def lines_of(path: Path) -> list[bytes]:
+    """The whole lines of a journal as they stand, without their ends; none where it is not there. Raises
+    StoreError.
+    """
+    try:
+        body = path.read_bytes() if path.exists() else b""
+    except OSError as fault:
+        raise _failed(path, fault) from fault
+    return body.split(b"\n")[:-1]  # what stands behind the last end of a line may be in the writing
+
+
+def write_all(path: Path, lines: Sequence[bytes]) -> None:
+    """Writes such lines into a file that nobody else knows of yet. Raises StoreError."""
+    try:
+        path.write_bytes(b"".join(line + b"\n" for line in lines))
     except OSError as fault:
         raise _failed(path, fault) from fault
 

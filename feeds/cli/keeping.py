@@ -1,0 +1,83 @@
+"""Commands that keep the store: `backup`, `restore`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from feeds.cli import CONFIG, ConfigOption, JsonOption, app
+
+if TYPE_CHECKING:
+    from feeds.store.exchange import Progress
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Replaced whole, if it is there.")],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """A consistent copy of the store, and of what people decided, while the daemon runs.
+
+    The copy is checked before it takes its name. Config and secrets are not in it.
+
+    Example: feeds backup /var/backups/feeds.db
+    """
+    from feeds.app import backups as root
+    from feeds.app.parts import load
+
+    loaded = load(config)
+    with _bar("copying", as_json=as_json) as progress:
+        made = root.back_up(loaded, file, progress)
+    if as_json:
+        import orjson
+
+        journal = str(made.journal) if made.journal is not None else ""
+        said = {"file": str(made.file), "journal": journal, "bytes": made.size}
+        sys.stdout.write(orjson.dumps(said).decode() + "\n")
+        return
+    print(f"{made.file}: {made.size / 2**20:.1f} MiB, checked")
+    if made.journal is not None:
+        print(f"{made.journal}: what people decided")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `feeds backup` has written.")],
+    config: ConfigOption = CONFIG,
+) -> None:
+    """Put a backup in the place of the store, and publish. The daemon must not run.
+
+    What was decided since the backup (kills, releases, purges) is done again. The store as it was stays beside
+    the new one as `.before-restore`.
+
+    Example: feeds restore /var/backups/feeds.db
+    """
+    from feeds.app import backups as root
+    from feeds.app.parts import load, store_path
+
+    loaded = load(config)
+    with _bar("copying", as_json=False) as progress:
+        old = root.restore(loaded, file, progress)
+    print(f"{store_path(loaded)}: restored from {file}, and published")
+    if old is not None and old.exists():  # a purge that was done again takes it away
+        print(f"{old}: the store as it was; remove it when nothing is missed")
+
+
+@contextmanager
+def _bar(what: str, *, as_json: bool) -> Iterator[Progress]:
+    """Shows how far a long piece of work is, on a terminal alone."""
+    if as_json or not sys.stdout.isatty():
+        yield lambda *_: None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
+    with Progress(*columns, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, all_of_it: bar.update(task, completed=done, total=all_of_it)
