@@ -39,11 +39,14 @@ if TYPE_CHECKING:
     from feeds.contracts import Observer
     from feeds.engine.daemon import Runs
     from feeds.engine.log import Log
+    from feeds.engine.manager import ServiceManager
     from feeds.engine.once import Pass
     from feeds.engine.workers import Workers
     from feeds.pipeline.telling import Telling
     from feeds.store.sql import SqlStore
 
+_ADOPTED = timedelta(minutes=30)
+"""How long it may take to route all that is held anew by another config."""
 _LET_GO_FOR = timedelta(seconds=5)
 """How long a pass lets go of what is kept no more."""
 
@@ -191,7 +194,7 @@ async def run(
                 workers=workers,
                 observer=observer,
                 log=log,
-                alive=manager.alive,
+                manager=manager,
             )
 
             def up() -> None:
@@ -260,7 +263,7 @@ class _Running:
     workers: Workers
     observer: Observer
     log: Log
-    alive: Callable[[], None]
+    manager: ServiceManager
     desk: Desk = None  # type: ignore[assignment]  # set by the first engine()
 
     async def engine(self, config: Config) -> Runs:
@@ -279,7 +282,10 @@ class _Running:
             damaged=lambda why: self.log.alarm("journal", StoreError(why)),
             changed=self.wake,
         )
-        await self.in_store_thread(lambda: adopt(self.desk.house, self.store, __version__, clock()))
+        with self.manager.patient(_ADOPTED):
+            await self.in_store_thread(
+                lambda: adopt(self.desk.house, self.store, __version__, clock())
+            )
         return LocalEngine(
             ingest=self.desk.ingest,
             release=self.desk.release,
@@ -299,7 +305,7 @@ class _Running:
             waiting=waiting,
             alarm=self.log.alarm,
             give_up=self.give_up,
-            alive=self.alive,
+            watchdog=self.manager,
             aclose=self.desk.aclose,
         )
 

@@ -25,6 +25,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feeds.contracts import Choose, Clock, Store
 from feeds.decide import due
+from feeds.engine.manager import ServiceManager
 from feeds.engine.room import Room
 from feeds.engine.triggers import Every
 from feeds.errors import FeedsError, StoreError
@@ -49,6 +50,9 @@ _LAST_WORD = timedelta(seconds=3)
 """How long hubs and caches are waited for before the engine stops, or copy is removed for good."""
 _AGAIN = timedelta(seconds=30)
 """How long what could not be recorded, or made again, is left alone before it is tried again."""
+
+_WRITTEN_ANEW = timedelta(hours=1)
+"""How long it may take to write the whole store anew, which is one step."""
 
 _OVER = object()
 
@@ -85,7 +89,7 @@ class LocalEngine:
         waiting: Callable[[Source, str], bool],
         alarm: Callable[[str, BaseException], None],
         give_up: Callable[[FeedsError], None],
-        alive: Callable[[], None] = lambda: None,
+        watchdog: ServiceManager,
         aclose: Callable[[], Awaitable[None]],
     ) -> None:
         self._ingest = ingest
@@ -103,7 +107,7 @@ class LocalEngine:
         self._waiting = waiting
         self._alarm = alarm
         self._give_up = give_up
-        self._alive = alive
+        self._watchdog = watchdog
         self._failing: dict[str, datetime] = {}
         self._unrecorded: datetime | None = None
         self._erase_from: datetime | None = None
@@ -189,7 +193,7 @@ class LocalEngine:
 
     async def _tick(self) -> None:
         await self._fill()
-        self._alive()  # the loop has come round, and the thread that writes with it
+        self._watchdog.alive()  # the loop has come round, and the thread that writes with it
         if self._stopping:
             return
         # Embargoes that have lapsed and items that have grown too old change channels too.
@@ -303,7 +307,8 @@ class LocalEngine:
             if await self._in_store_thread(self._rulings.is_to_erase):
                 # First: of a page that caches know of, nothing is left in the store.
                 await self._told(_LAST_WORD)
-            await self._in_store_thread(self._rulings.erase)
+            with self._watchdog.patient(_WRITTEN_ANEW):
+                await self._in_store_thread(self._rulings.erase)
         except StoreError as fault:
             self._alarm("erase", fault)
             return self._clock() + _AGAIN
@@ -329,7 +334,7 @@ class LocalEngine:
         """What changed goes out, and what people decide meanwhile at once, for those outside as well."""
 
         def heed() -> bool:
-            self._alive()  # to publish a great deal takes longer than a tick may
+            self._watchdog.alive()  # to publish a great deal takes longer than a tick may
             changed = self._heed()
             if changed:
                 loop.call_soon_threadsafe(self._tell)
@@ -339,7 +344,7 @@ class LocalEngine:
 
     def _restore(self) -> bool:
         def stopping() -> bool:
-            self._alive()
+            self._watchdog.alive()
             return self._stopping
 
         return self._release.restore(stopping)

@@ -3,6 +3,7 @@
 READY=1, STATUS=      requests are answered and sources are polled
 RELOADING=1           the config is being read again; READY=1 follows, whatever comes of it
 WATCHDOG=1            the loop that does the work has come round once more
+WATCHDOG_USEC=        what is being done may take longer than that does
 STOPPING=1            the work in hand is being finished
 
 Without the environment of a service manager nobody is told anything.
@@ -12,7 +13,8 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -55,6 +57,26 @@ class ServiceManager:
         if now - self._told >= self.watchdog.total_seconds() / _OF_A_PERIOD:
             self._told = now
             self._send("WATCHDOG=1")
+
+    @contextmanager
+    def patient(self, length: timedelta) -> Iterator[None]:
+        """While something is done that takes up to so long, and during which nothing else can come round, a sign of
+        life is awaited no sooner.
+        """
+        if self.watchdog is None or length <= self.watchdog:
+            yield
+            return
+        usual = self.watchdog
+        try:
+            self._wait(length)
+            yield
+        finally:
+            self._wait(usual)
+
+    def _wait(self, length: timedelta) -> None:
+        self.watchdog = length
+        self._told = self.monotonic()
+        self._send("WATCHDOG=1", f"WATCHDOG_USEC={length // _MICROSECOND}")
 
     def _send(self, *said: str) -> None:
         if not self.address:

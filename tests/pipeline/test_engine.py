@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from feeds.engine import local
 from feeds.engine.local import LocalEngine, Schedule
+from feeds.engine.manager import ServiceManager
 from feeds.errors import StoreError
 from feeds.model import Channel, Hook, HookKind, JournalLine, Keep, Keeping
 from feeds.pipeline.brought import Brought
@@ -42,6 +43,7 @@ def an_engine(
         waiting=lambda source, cursor: False,
         alarm=alarm,
         give_up=give_up,
+        watchdog=ServiceManager(),
         aclose=closed,
     )
 
@@ -300,10 +302,12 @@ async def test_what_is_recorded_is_let_go_of_while_other_polls_are_under_way(
     assert held == []
 
 
-async def test_a_sign_of_life_is_given_when_the_thread_that_writes_has_answered(room) -> None:
+async def test_a_sign_of_life_is_given_when_the_thread_that_writes_has_answered(
+    room, monkeypatch
+) -> None:
     signs: list[int] = []
     engine, free = an_engine(room, concurrency=8), asyncio.Event()
-    engine._alive = lambda: signs.append(1)
+    monkeypatch.setattr(ServiceManager, "alive", lambda _: signs.append(1))
     await engine._tick()
     assert signs == [1]
 

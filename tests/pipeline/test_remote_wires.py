@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from feeds.engine.local import LocalEngine, Schedule
+from feeds.engine.manager import ServiceManager
 from feeds.errors import StoreError
 from feeds.fetch import Fetchers
 from feeds.fetch.directory import waiting
@@ -209,6 +210,7 @@ def looked_into(room) -> list[str]:
         waiting=waiting,
         alarm=alarm,
         give_up=lambda fault: None,
+        watchdog=ServiceManager(),
         aclose=closed,
     )
     return engine._directories_with_files()

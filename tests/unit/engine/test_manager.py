@@ -61,6 +61,19 @@ def test_signs_of_life_come_four_times_within_the_time_it_waits_for_one(
     assert all_of(heard) == [["WATCHDOG=1"]] * 4
 
 
+def test_what_takes_long_is_waited_for_and_nothing_after_it(heard: socket.socket) -> None:
+    manager = a_manager(heard, watchdog=timedelta(seconds=60), monotonic=lambda: 0.0)
+    with pytest.raises(KeyError), manager.patient(timedelta(hours=1)):
+        raise KeyError
+    assert all_of(heard) == [
+        ["WATCHDOG=1", "WATCHDOG_USEC=3600000000"],
+        ["WATCHDOG=1", "WATCHDOG_USEC=60000000"],
+    ]
+    with manager.patient(timedelta(seconds=1)):
+        pass  # that is no longer than it waits anyway
+    assert all_of(heard) == []
+
+
 def test_who_waits_for_no_sign_of_life_gets_none(heard: socket.socket) -> None:
     a_manager(heard).alive()
     assert all_of(heard) == []
