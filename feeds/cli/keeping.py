@@ -1,4 +1,4 @@
-"""Commands that keep the store: `backup`, `restore`."""
+"""Commands that keep it all going: `backup`, `restore`, `doctor`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feeds.cli import CONFIG, ConfigOption, JsonOption, app
+from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, app
 
 if TYPE_CHECKING:
     from feeds.store.exchange import Progress
@@ -67,6 +67,43 @@ def restore(
     print(f"{store_path(loaded)}: restored from {file}, and published")
     if old is not None and old.exists():  # a purge that was done again takes it away
         print(f"{old}: the store as it was; remove it when nothing is missed")
+
+
+@app.command()
+def doctor(
+    config: ConfigOption = CONFIG,
+    online: Annotated[
+        bool, typer.Option("--online", help="Also ask for the addresses of all hosts.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Look this machine over: versions with known faults, disk, clock, permissions, the daemon, reachability.
+
+    Run it as the user that runs the daemon. A warning may wait, a fault may not.
+
+    Example: sudo -u feeds feeds doctor -c /etc/feeds/config.toml
+    """
+    import asyncio
+
+    from feeds.app import machine as root
+    from feeds.app.parts import load
+    from feeds.decide.machine import Health
+
+    loaded = load(config)
+    findings = list(root.look(loaded))
+    if online:
+        findings.append(asyncio.run(root.look_around(loaded)))
+    for one in findings:
+        if as_json:
+            import orjson
+
+            sys.stdout.write(orjson.dumps(one).decode() + "\n")
+            continue
+        print(f"{one.health.value:8} {one.name}: {one.found}")
+        if one.advice:
+            print(f"{'':8} -> {one.advice}")
+    if any(one.health is Health.FAULT for one in findings):
+        raise Failed
 
 
 @contextmanager

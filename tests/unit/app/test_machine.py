@@ -1,0 +1,97 @@
+"""The machine is looked at as it is: what stands in the way of the daemon is found before it is started."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from feeds.app import machine as root
+from feeds.app.parts import load, open_store
+from feeds.decide.machine import Finding, Health
+
+
+def looked_at(config: Path) -> dict[str, Finding]:
+    return {one.name: one for one in root.look(load(config))}
+
+
+@pytest.fixture(autouse=True)
+def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may write everywhere: here nobody is more than what the mode of a folder says."""
+    monkeypatch.setattr(
+        root.os, "access", lambda path, _mode: bool(Path(path).stat().st_mode & stat.S_IWUSR)
+    )
+
+
+def listening(config: Path, port: int) -> None:
+    text = config.read_text()
+    config.write_text(f'{text}\n[serve]\nlisten = "127.0.0.1:{port}"\n')
+
+
+def test_a_machine_that_is_fit_has_no_fault(config: Path) -> None:
+    listening(config, 0)
+    open_store(load(config)).close()
+    found = looked_at(config)
+    assert [one for one in found.values() if one.health is Health.FAULT] == []
+    assert found["store"].found.startswith(str(config.parent / "feeds.db"))
+    assert found["file system of the store"].found != "unknown"
+    assert {"Python", "SQLite", "expat", "clock", "open files", "disk of the store"} <= set(found)
+
+
+def test_what_is_not_there_yet_and_will_be_made_is_no_fault(config: Path) -> None:
+    listening(config, 0)
+    found = looked_at(config)
+    assert "is yet to be made" in found["store"].found
+    assert found["published folder"].health is Health.OK
+
+
+def test_folders_that_cannot_be_written_to_are_named_with_who_cannot(config: Path) -> None:
+    config.parent.chmod(0o500)
+    try:
+        found = looked_at(config)
+        assert found["folder of the store"].health is Health.FAULT
+        assert "cannot write there" in found["folder of the store"].found
+        assert found["published folder"].health is Health.FAULT
+    finally:
+        config.parent.chmod(0o700)
+
+
+def test_a_drop_directory_that_is_missing_is_a_fault(config: Path) -> None:
+    shutil.rmtree(config.parent / "drop")
+    assert looked_at(config)["drop directory of d"].health is Health.FAULT
+
+
+def test_a_store_that_is_damaged_is_told_with_the_way_back(config: Path) -> None:
+    (config.parent / "feeds.db").write_bytes(b"no store " * 1000)
+    found = looked_at(config)["store"]
+    assert found.health is Health.FAULT
+    assert "feeds restore" in found.advice
+
+
+def test_an_address_that_somebody_else_has_is_told(config: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        listening(config, other.getsockname()[1])
+        found = looked_at(config)["daemon"]
+    assert found.health is Health.FAULT
+    assert "cannot be had" in found.found
+
+
+def test_hosts_are_looked_up_and_asked_for_nothing(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = config.read_text().replace('path = "drop"', 'url = "http://wire.example/feed"')
+    config.write_text(text + '\n[fetch]\ncontact = "desk@b.example"\n')
+
+    async def unknown(_loop: object, host: str, _port: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, f"{host} is unknown")
+
+    monkeypatch.setattr("asyncio.base_events.BaseEventLoop.getaddrinfo", unknown)
+    found = asyncio.run(root.look_around(load(config)))
+    assert "wire.example: wire.example is unknown" in found.found
+    assert found.health is Health.FAULT
