@@ -27,6 +27,7 @@ from feeds.model import (
     Learnt,
     Move,
     Pause,
+    Pulse,
     Rhythm,
     Source,
     SourceState,
@@ -65,6 +66,7 @@ def known_at(source: Source, state: SourceState) -> SourceState:
         cursor="",
         move=Move(),
         asking=Asking(),
+        pulse=Pulse(),
         hints=Hints(),
         max_age=None,
         body_sha256="",
@@ -222,6 +224,7 @@ def after_success(
         asking=learnt.asking,
         rhythm=learnt.rhythm,
         ids=learnt.ids,
+        pulse=learnt.pulse,
     )
 
 

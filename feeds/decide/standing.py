@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.decide import moved, quarantine
+from feeds.decide import moved, pulse, quarantine
 from feeds.decide.due import known_at
 from feeds.model import IdFault, Ids, Pause, Source, SourceState, SourceStatus
 
@@ -29,7 +29,8 @@ def standing(
     if aside and status is SourceStatus.FAILING:
         status = SourceStatus.QUARANTINED
     move = known_at(source, state).move
-    said = (aside, why, _resting(pause), moved.standing(move), bad_ids(state.ids))
+    quiet = pulse.standing(known_at(source, state).pulse)
+    said = (aside, why, _resting(pause), moved.standing(move), bad_ids(state.ids), quiet)
     return status, "; ".join(filter(None, said))
 
 

@@ -65,7 +65,7 @@ from feeds.model.likeness import (
     Term,
     Topic,
 )
-from feeds.model.manners import Asking, EtagFault, Rhythm
+from feeds.model.manners import Asking, EtagFault, Odd, Pulse, Rhythm
 from feeds.model.moves import Move
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.pauses import LONGEST_PAUSE, Pause, host_of
@@ -144,6 +144,7 @@ __all__ = [
     "Media",
     "Mode",
     "Move",
+    "Odd",
     "Origin",
     "Owed",
     "Pause",
@@ -154,6 +155,7 @@ __all__ = [
     "Polled",
     "Print",
     "PubStatus",
+    "Pulse",
     "Pushed",
     "Reading",
     "Recorded",

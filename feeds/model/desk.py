@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from feeds.model.manners import Asking, Rhythm
+from feeds.model.manners import Asking, Pulse, Rhythm
 from feeds.model.moves import Move
 from feeds.model.permits import Permit
 from feeds.model.travels import travels
@@ -245,6 +245,7 @@ class Learnt:
     asking: Asking = field(default_factory=Asking)
     rhythm: Rhythm = field(default_factory=Rhythm)
     ids: Ids = Ids()
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +284,7 @@ class SourceState:
     deadly: tuple[Deadly, ...] = ()
     """What ended its readers, the newest last; in full only as long as it is not read well."""
     rhythm: Rhythm = field(default_factory=Rhythm)
+    pulse: Pulse = field(default_factory=Pulse)
     asking: Asking = field(default_factory=Asking)
 
 

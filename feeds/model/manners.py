@@ -44,6 +44,27 @@ class Asking:
     """Since when it has answered nothing but 403 and 429; None where it has not."""
 
 
+class Odd(StrEnum):
+    """How a source publishes otherwise than it always does."""
+
+    NONE = ""
+    QUIET = "quiet"
+    FLOOD = "flood"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """Whether a source publishes as it always does, against its own profile of the week."""
+
+    since: datetime | None = None
+    """When its last story came; None before the first poll."""
+    silent: float = 0.0
+    """Stories that were to be expected since then."""
+    odd: Odd = Odd.NONE
+    stories: int = 0
+    """Of a flood, those that came."""
+
+
 class EtagFault(StrEnum):
     """What is wrong with the ETag of an answer."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feeds.decide import conditional, rhythm
+from feeds.decide import conditional, pulse, rhythm
 from feeds.decide.alarms import alarms
 from feeds.errors import FetchError, SourceError
 from feeds.model import (
@@ -106,22 +106,33 @@ class Brought:
 
     def learnt(self, source: Source, filings: Sequence[Filing], items: int, ids: Ids) -> Learnt:
         """What request and answer have taught, `filings` being what was news of its `items`, and `ids` what is
-        thought of its ids: what conditional requests are worth, and when a feed has news.
+        thought of its ids: what conditional requests are worth, when a source has news, and whether it has them
+        as ever.
         """
+        came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
+        return Learnt(
+            asking=self._answered(source),
+            rhythm=self._rhythm(source, came, items, all_new=len(filings) >= items),
+            ids=ids,
+            pulse=pulse.felt(self.state.pulse, self.state.rhythm, len(came), self.started),
+        )
+
+    def _answered(self, source: Source) -> Asking:
         if self.is_pushed:  # of requests it teaches nothing
-            return Learnt(asking=self.state.asking, rhythm=self._rhythm(filings, items), ids=ids)
+            return self.state.asking
         if not source.is_web:
-            return Learnt(asking=self._asked, rhythm=self.state.rhythm, ids=ids)
-        asking = conditional.answered(
+            return self._asked
+        return conditional.answered(
             self._asked,
             self.sent,
             self.fetched,
             same_body=self.has_the_same_body,
             now=self.started,
         )
-        return Learnt(asking=asking, rhythm=self._rhythm(filings, items), ids=ids)
 
-    def _rhythm(self, filings: Sequence[Filing], items: int) -> Rhythm:
+    def _rhythm(
+        self, source: Source, came: Sequence[datetime | None], items: int, *, all_new: bool
+    ) -> Rhythm:
         known = self.state.rhythm
         if (
             known.seen is None and self.is_cut_off
@@ -131,8 +142,8 @@ class Brought:
             shown = [item for _, reading in self.readings for item in reading.items]
             dates = [item.firstcreated or item.versioncreated for item in shown]
             return rhythm.observed(known, dates, self.started, overlaps=False) if shown else known
-        came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
-        overlaps = self.is_pushed or not items or len(filings) < items
+        # Of files and messages, and of what is pushed, none is lost between two looks.
+        overlaps = self.is_pushed or not source.is_web or not items or not all_new
         return rhythm.observed(known, came, self.started, overlaps=overlaps)
 
 

@@ -297,7 +297,7 @@ class Ingest:
         )
         learnt = one.learnt(source, filings, len(identified), ids)
         if one.is_pushed:
-            state = replace(one.state, rhythm=learnt.rhythm, ids=learnt.ids)
+            state = replace(one.state, rhythm=learnt.rhythm, ids=learnt.ids, pulse=learnt.pulse)
         else:
             state = self._after(one, source, learnt, filings)
         return Poll(

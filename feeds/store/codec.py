@@ -18,9 +18,11 @@ from feeds.model import (
     Ids,
     Item,
     Move,
+    Odd,
     Origin,
     Permit,
     PubStatus,
+    Pulse,
     Rhythm,
     SourceState,
     Status,
@@ -124,6 +126,12 @@ def state_to_json(state: SourceState) -> str:
             "permits": [(one.url, micros(one.until)) for one in state.permits],
             "deadly": [[d.sha256, d.url, d.how, d.deaths, micros(d.last)] for d in state.deadly],
             "rhythm": _rhythm_to_json(state.rhythm),
+            "pulse": {
+                "since": micros_or_none(state.pulse.since),
+                "silent": state.pulse.silent,
+                "odd": state.pulse.odd,
+                "stories": state.pulse.stories,
+            },
             "asking": {
                 "useless_etags": state.asking.useless_etags,
                 "whole": micros_or_none(state.asking.whole),
@@ -190,9 +198,10 @@ def state_from_row(row: Any, *, claimed_until: datetime | None = None) -> Source
             Deadly(sha256=sha256, url=url, how=how, deaths=deaths, last=instant(last))
             for sha256, url, how, deaths, last in raw.get("deadly", ())
         ),
-        # Neither stands in what an older program has left.
+        # None of these stands in what an older program has left.
         rhythm=_rhythm(raw["rhythm"]) if "rhythm" in raw else Rhythm(),
         asking=_asking(raw["asking"]) if "asking" in raw else Asking(),
+        pulse=_pulse(raw["pulse"]) if "pulse" in raw else Pulse(),
     )
 
 
@@ -238,6 +247,15 @@ def _rhythm(raw: dict[str, Any]) -> Rhythm:
         days=tuple(raw["days"]),
         lately=raw["lately"],
         expected=raw["expected"],
+    )
+
+
+def _pulse(raw: dict[str, Any]) -> Pulse:
+    return Pulse(
+        since=instant_or_none(raw["since"]),
+        silent=raw["silent"],
+        odd=Odd(raw["odd"]),
+        stories=raw["stories"],
     )
 
 

@@ -14,8 +14,10 @@ from feeds.model import (
     IdFault,
     Ids,
     Move,
+    Odd,
     Permit,
     Poll,
+    Pulse,
     Rhythm,
     SourceState,
     Validators,
@@ -122,6 +124,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
             lately=3,
             expected=0.125,
         ),
+        pulse=Pulse(since=NOW, silent=1.5, odd=Odd.FLOOD, stories=40),
         asking=Asking(useless_etags=3, whole=NOW, bare=NOW + MINUTE, refused=NOW - MINUTE),
     )
     assert store.state("ians") == poll.state

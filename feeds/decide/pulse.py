@@ -1,0 +1,86 @@
+"""Does a source publish as it always does? Silence and floods, against its own profile of the week.
+
+quiet    nothing has come since its last story, where its hours and weekdays let expect a dozen and more
+flood    one poll brought thirty stories or more, ten times what was to be expected since the one before
+
+Both are told when they begin, and not again before they have ended. Nothing is told of a source that has been
+watched for less than two weeks, and nothing of hours and weekdays at which it never publishes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from feeds.decide.lengths import in_words
+from feeds.model import Odd, Pulse, Rhythm, Source
+
+_KNOWN_AFTER = 240.0
+"""Hours for which a source was watched, those long ago counting less: two weeks."""
+_SILENCE = 12.0
+"""Stories that did not come: of what comes at random, one in a hundred thousand such waits is as long."""
+_SHORTEST_SILENCE = timedelta(hours=6)
+_FLOOD, _TIMES = 30, 10.0
+_STEP = timedelta(hours=1)
+_LONGEST = timedelta(days=1)
+_A_DAY, _A_WEEK = 24, 7
+
+
+def felt(before: Pulse, rhythm: Rhythm, came: int, now: datetime) -> Pulse:
+    """What is known of a source's pulse after a poll that went well and brought so many new stories; `rhythm` is
+    what was known of it before that poll.
+    """
+    if rhythm.seen is None or now <= rhythm.seen:
+        return Pulse(since=before.since or now)
+    expected = _expected(rhythm, max(rhythm.seen, now - _LONGEST), now)
+    if came:
+        flood = came >= _FLOOD and came >= _TIMES * (1 + expected) and _is_known(rhythm)
+        return Pulse(since=now, odd=Odd.FLOOD if flood else Odd.NONE, stories=came if flood else 0)
+    since, silent = before.since or rhythm.seen, before.silent + expected
+    long = silent >= _SILENCE and now - since >= _SHORTEST_SILENCE
+    quiet = before.odd is Odd.QUIET or (long and _is_known(rhythm))
+    return Pulse(since=since, silent=silent, odd=Odd.QUIET if quiet else Odd.NONE)
+
+
+def news(source: Source, before: Pulse, after: Pulse, now: datetime) -> str:
+    """What has begun or ended with a poll, in words, with what to do; ``""`` for nothing."""
+    if after.odd is Odd.QUIET:
+        return standing(after) if before.odd is not Odd.QUIET else ""
+    if after.odd is Odd.FLOOD:
+        return (
+            f"it has brought {after.stories} stories at once, ten times what was to be expected: see whether it "
+            f"sends old ones under new ids (`feeds items --source {source.id}`)"
+        )
+    if before.odd is Odd.QUIET and before.since is not None:
+        return f"it publishes again, after {in_words(now - before.since)}"
+    return ""
+
+
+def standing(pulse: Pulse) -> str:
+    """That a source is quiet, in words, with what to do; ``""`` where it is not."""
+    if pulse.odd is not Odd.QUIET or pulse.since is None:
+        return ""
+    return (
+        f"it has published nothing since {pulse.since:%Y-%m-%d %H:%M} UTC, where {pulse.silent:.0f} stories were to be "
+        "expected: look whether its feed has moved or was given up"
+    )
+
+
+def _is_known(rhythm: Rhythm) -> bool:
+    return rhythm.watched >= _KNOWN_AFTER
+
+
+def _expected(rhythm: Rhythm, begin: datetime, end: datetime) -> float:
+    """Stories between two instants, by what came at such hours on such days, and by nothing else: what never
+    came at an hour is not missed then.
+    """
+    hours, days = sum(rhythm.hours), sum(rhythm.days)
+    if not (hours and days):
+        return 0.0
+    a_story = rhythm.stories / rhythm.watched * _A_DAY / hours * _A_WEEK / days
+    total, at = 0.0, begin
+    while at < end:
+        following = min(at.replace(minute=0, second=0, microsecond=0) + _STEP, end)
+        share = rhythm.hours[at.hour] * rhythm.days[at.weekday()]
+        total += a_story * share * ((following - at) / _STEP)
+        at = following
+    return total
