@@ -1,17 +1,30 @@
 #!/bin/sh
-# Installs the readers that subscribe to us in tests, and the browser that looks at our pages, where they are missing and we may.
+# Installs what tests meet of other people's programs where it is missing and we may: the readers that subscribe to us,
+# the browser that looks at our pages, and what reads our units.
 set -eu
-for part in curl newsboat sfeed_update chromium systemd-analyze; do
-    if ! command -v "$part" >/dev/null 2>&1; then
-        part="${part%_update}"
-        part="${part%-analyze}"
-        echo "Installing $part for the tests ..."
-        if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-            apt-get update -qq || true
-            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$part" >/dev/null
-        else
-            echo "The tests need $part: install it (Debian: apt-get install $part) and try again." >&2
-            exit 1
-        fi
-    fi
+
+has() {
+    case "$1" in
+    elpa-elfeed) emacs --batch --eval "(require 'elfeed)" ;;
+    emacs-nox) command -v emacs ;;
+    rss2email) command -v r2e ;;
+    sfeed) command -v sfeed_update ;;
+    systemd) command -v systemd-analyze ;;
+    *) command -v "$1" ;;
+    esac >/dev/null 2>&1
+}
+
+missing=
+for part in curl newsboat sfeed rss2email emacs-nox elpa-elfeed chromium systemd; do
+    has "$part" || missing="$missing $part"
 done
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "Installing$missing for the tests ..."
+    apt-get update -qq || true
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+else
+    echo "The tests need$missing: install them (Debian: apt-get install$missing) and try again." >&2
+    exit 1
+fi

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.test_readers import lemon, newsboat, sfeed
-
 pytestmark = pytest.mark.system
 
 Until = Callable[[Callable[[], object], float, str], object]
@@ -111,28 +109,6 @@ def test_an_item_that_is_not_there_or_a_reason_that_says_nothing_is_refused(hous
     house.feeds("once")
     assert "no item 'nosuch'" in house.feeds("kill", "nosuch", "--reason", "x", status=1).stderr
     assert "reason" in house.feeds("kill", "nosuch", "--reason", " ", status=2).stderr
-
-
-@pytest.mark.parametrize("subscribe", [newsboat, sfeed, lemon])
-def test_after_its_next_poll_no_reader_shows_the_killed_words(
-    house,
-    wait_until: Until,
-    tmp_path: Path,
-    subscribe: Callable[[str, Path], Callable[[], list[str]]],
-) -> None:
-    house.drop_source()
-    house.write()
-    house.start()
-    house.put("bell.txt", STORY)
-    house.put("ferry.txt", OTHER)
-    wait_until(lambda: SECRET.encode() in house.get("all.rss")[1], 20, "the story is out")
-    folder = tmp_path / "reader"
-    folder.mkdir()
-    titles = subscribe(house.base, folder)
-    assert any(SECRET in title for title in titles())
-    house.feeds("kill", "bell", "--reason", "the agency asks for it")
-    after = titles()
-    assert sorted(after) == ["Ferry resumes", "Story withdrawn"]
 
 
 @pytest.mark.parametrize("daemon", [True, False])
