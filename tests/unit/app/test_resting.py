@@ -21,104 +21,98 @@ from feeds.errors import BusyError
 from feeds.model import JournalLine
 from feeds.store.journalfile import append, journal_path
 from feeds.store.lock import hold
-
-COMMAND = str(Path(sys.executable).with_name("feeds"))
-
-
-def feeds(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *arguments],
-        cwd=config.parent,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+from tests.unit.conftest import Feeds
 
 
-def test_after_a_pass_there_is_nothing_to_do_until_something_changes(config: Path) -> None:
+def test_after_a_pass_there_is_nothing_to_do_until_something_changes(
+    config: Path, feeds: Feeds
+) -> None:
     assert not has_nothing_to_do(config)
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     assert has_nothing_to_do(config)
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     config.write_text(config.read_text().replace('title = "All"', 'title = "All stories"'))
     assert not has_nothing_to_do(config)
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     assert "All stories" in (config.parent / "public" / "all.rss").read_text()
     assert has_nothing_to_do(config)
 
 
-def test_a_folder_that_was_emptied_is_filled_again(config: Path) -> None:
+def test_a_folder_that_was_emptied_is_filled_again(config: Path, feeds: Feeds) -> None:
     story = "headline: A bell\n\nDivers raised a bell from the bay on Monday.\n"
     (config.parent / "drop" / "bell.txt").write_text(story)
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     public = config.parent / "public"
     before = {file: file.read_bytes() for file in public.rglob("*") if file.is_file()}
     assert any("story" in file.parts for file in before)
     shutil.rmtree(public)
     assert not has_nothing_to_do(config)
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     assert {file: file.read_bytes() for file in public.rglob("*") if file.is_file()} == before
     assert has_nothing_to_do(config)
 
 
-def test_an_older_store_that_is_put_back_looks_at_the_folder_first(config: Path) -> None:
+def test_an_older_store_that_is_put_back_looks_at_the_folder_first(
+    config: Path, feeds: Feeds
+) -> None:
     """What came since is in the folder, and the store knows nothing of it."""
     drop, public, store = (config.parent / name for name in ("drop", "public", "feeds.db"))
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     yesterday = store.read_bytes()
     time.sleep(1.01)  # documents have dates of whole seconds
     (drop / "bell.txt").write_text("headline: A bell\n\nDivers raised a bell on Monday.\n")
-    assert feeds(config, "once", "--source", "d").returncode == 0
+    assert feeds("once", "--source", "d").status == 0
     assert list(public.rglob("a-bell-*"))
     (drop / "done" / "bell.txt").unlink()
     for name in ("feeds.db-wal", "feeds.db-shm"):
         store.with_name(name).unlink(missing_ok=True)
     store.write_bytes(yesterday)
     assert not has_nothing_to_do(config)
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     assert not list(public.rglob("a-bell-*"))
     assert "A bell" not in (public / "all.rss").read_text()
     assert has_nothing_to_do(config)
 
 
-def test_a_feed_that_is_gone_is_made_again(config: Path) -> None:
-    feeds(config, "once")
+def test_a_feed_that_is_gone_is_made_again(config: Path, feeds: Feeds) -> None:
+    feeds("once")
     feed = config.parent / "public" / "all.rss"
     before = feed.read_bytes()
     feed.unlink()
     assert not has_nothing_to_do(config)
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     assert feed.read_bytes() == before
 
 
-def test_what_stands_in_the_way_of_a_feed_costs_the_sources_nothing(config: Path) -> None:
-    feeds(config, "once")
+def test_what_stands_in_the_way_of_a_feed_costs_the_sources_nothing(
+    config: Path, feeds: Feeds
+) -> None:
+    feeds("once")
     public = config.parent / "public"
     for file in public.glob("all.rss*"):
         file.unlink()
     (public / "all.rss" / "x").mkdir(parents=True)
     (config.parent / "drop" / "bell.txt").write_text("headline: A bell\n\nDivers raised a bell.\n")
-    feeds(config, "sources", "--poll", "d")
-    done = feeds(config, "once")
-    assert done.returncode == 1
-    assert "all.rss" in done.stderr
-    assert "A bell" in feeds(config, "items").stdout
+    feeds("sources", "--poll", "d")
+    done = feeds("once")
+    assert done.status == 1
+    assert "all.rss" in done.err
+    assert "A bell" in feeds("items").out
 
 
-def test_of_a_store_that_was_replaced_the_new_one_is_asked(config: Path) -> None:
+def test_of_a_store_that_was_replaced_the_new_one_is_asked(config: Path, feeds: Feeds) -> None:
     drop, database = config.parent / "drop", config.parent / "feeds.db"
     story = "id: bell\nheadline: {}\n\nDivers raised a bell from the bay on Monday.\n"
     (drop / "1.txt").write_text(story.format("A bell"))
-    feeds(config, "once")
+    feeds("once")
     (page,) = (config.parent / "public").glob("story/*/*/*/*.html")
     path = str(page.relative_to(config.parent / "public"))
     old = database.read_bytes()
     withdrawn = taken_from(load(config))
     assert not withdrawn(path)
     (drop / "2.txt").write_text(story.format("KILL: A bell"))
-    feeds(config, "sources", "--poll", "d")
-    feeds(config, "once")
+    feeds("sources", "--poll", "d")
+    feeds("once")
     assert withdrawn(path)
     for file in config.parent.glob("feeds.db*"):
         file.rename(file.with_name(f"old-{file.name}"))
@@ -126,56 +120,56 @@ def test_of_a_store_that_was_replaced_the_new_one_is_asked(config: Path) -> None
     assert not withdrawn(path)
 
 
-def test_a_house_without_channels_can_be_at_rest(config: Path) -> None:
+def test_a_house_without_channels_can_be_at_rest(config: Path, feeds: Feeds) -> None:
     config.write_text(config.read_text().partition("[[channel]]")[0])
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     assert has_nothing_to_do(config)
 
 
-def test_what_may_no_longer_stand_is_not_made_again_first(config: Path) -> None:
+def test_what_may_no_longer_stand_is_not_made_again_first(config: Path, feeds: Feeds) -> None:
     (config.parent / "drop" / "bell.txt").write_text("headline: A bell\n\nDivers raised a bell.\n")
-    feeds(config, "once")
+    feeds("once")
     shutil.rmtree(config.parent / "public")
     config.write_text(config.read_text().replace('rights = "full"', 'rights = "internal"'))
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     files = (config.parent / "public").rglob("*.*")
     assert not [file for file in files if file.is_file() and b"A bell" in file.read_bytes()]
 
 
-def test_another_folder_is_filled_at_once(config: Path) -> None:
+def test_another_folder_is_filled_at_once(config: Path, feeds: Feeds) -> None:
     (config.parent / "drop" / "bell.txt").write_text("headline: A bell\n\nDivers raised a bell.\n")
-    feeds(config, "once")
+    feeds("once")
     stories = sorted(file.name for file in (config.parent / "public").glob("story/*/*/*/*.html"))
     assert stories
     config.write_text(config.read_text().replace('directory = "public"', 'directory = "other"'))
-    assert feeds(config, "once").returncode == 0
+    assert feeds("once").status == 0
     there = sorted(file.name for file in (config.parent / "other").glob("story/*/*/*/*.html"))
     assert there == stories
 
 
-def test_a_source_that_is_asked_for_ends_the_rest(config: Path) -> None:
-    feeds(config, "once")
-    assert feeds(config, "sources", "--poll", "d").returncode == 0
+def test_a_source_that_is_asked_for_ends_the_rest(config: Path, feeds: Feeds) -> None:
+    feeds("once")
+    assert feeds("sources", "--poll", "d").status == 0
     assert not has_nothing_to_do(config)
 
 
-def test_a_config_that_is_broken_after_a_pass_is_still_refused(config: Path) -> None:
-    feeds(config, "once")
+def test_a_config_that_is_broken_after_a_pass_is_still_refused(config: Path, feeds: Feeds) -> None:
+    feeds("once")
     config.write_text(config.read_text().replace("rights", "rigths"))
-    assert feeds(config, "once").returncode == 2
+    assert feeds("once").status == 2
     config.write_text("no TOML = = =")
     assert not has_nothing_to_do(config)
-    assert feeds(config, "once").returncode == 2
+    assert feeds("once").status == 2
 
 
-def test_whoever_holds_the_store_is_named_all_the_same(config: Path) -> None:
-    feeds(config, "once")
+def test_whoever_holds_the_store_is_named_all_the_same(config: Path, feeds: Feeds) -> None:
+    feeds("once")
     with hold(config.parent / "feeds.db", kind="run"):
         with pytest.raises(BusyError):
             has_nothing_to_do(config)
-        refused = feeds(config, "once")
-    assert refused.returncode == 1
-    assert "holds the store" in refused.stderr
+        refused = feeds("once")
+    assert refused.status == 1
+    assert "holds the store" in refused.err
 
 
 def test_another_secret_is_another_config(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,9 +218,9 @@ def test_any_other_command_line_goes_the_ordinary_way(arguments: list[str]) -> N
 
 
 def test_a_pass_with_nothing_due_loads_neither_the_command_line_nor_the_pipeline(
-    config: Path, load_of: Callable[[Path], set[str]]
+    config: Path, feeds: Feeds, load_of: Callable[[Path], set[str]]
 ) -> None:
-    feeds(config, "once")
+    feeds("once")
     loaded = load_of(config)
     assert "feeds.store.sql" in loaded
     assert not loaded & {"typer", "pydantic", "feeds.pipeline.ingest", "lxml", "httpx"}
@@ -247,9 +241,11 @@ def load_of() -> Callable[[Path], set[str]]:
     return modules
 
 
-def test_copy_that_was_to_go_and_is_still_there_is_something_to_do(config: Path) -> None:
+def test_copy_that_was_to_go_and_is_still_there_is_something_to_do(
+    config: Path, feeds: Feeds
+) -> None:
     """A purge that was killed between its two steps."""
-    feeds(config, "once")
+    feeds("once")
     assert has_nothing_to_do(config)
     line = JournalLine(seq=0, at=clock(), verb=PURGE, target="source:ians", reason="")
     append(journal_path(config.parent / "feeds.db"), line)
@@ -259,5 +255,5 @@ def test_copy_that_was_to_go_and_is_still_there_is_something_to_do(config: Path)
     store.have_applied(entered.seq)
     store.close()
     assert not has_nothing_to_do(config)
-    feeds(config, "once")
+    feeds("once")
     assert has_nothing_to_do(config)

@@ -9,7 +9,8 @@ import pytest
 
 from feeds.model import LedgerLine
 from feeds.store.sql import open_store
-from tests.unit.cli.conftest import CONFIG, STORY, Feeds, Said
+from tests.unit.cli.conftest import CONFIG, STORY
+from tests.unit.conftest import Feeds, Said
 
 
 @pytest.fixture
