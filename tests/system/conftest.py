@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.server
+import io
 import json
 import os
 import signal
@@ -19,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.cli import app, run
 from tests.servers.ports import free_port
 from tests.servers.threaded import served
 
@@ -194,7 +197,16 @@ listen = "127.0.0.1:{self.port}"
         return done
 
     def json(self, *arguments: str) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.feeds(*arguments, "--json").stdout.splitlines()]
+        """What a command says; one that only looks, and so does the same in any process, in this one."""
+        looks = arguments[0] in {"items", "explain"} or arguments == ("sources",)
+        said = self._looked(*arguments) if looks else self.feeds(*arguments, "--json").stdout
+        return [json.loads(line) for line in said.splitlines()]
+
+    def _looked(self, *arguments: str) -> str:
+        command = [*arguments, "--json", "--config", str(self.folder / "config.toml")]
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            assert run(lambda: app(command, prog_name="feeds", standalone_mode=False)) == 0
+        return said.getvalue()
 
     def start(
         self, *arguments: str, answers: bool = True, **environment: str
