@@ -20,10 +20,13 @@ extras: $(VENV)/.extras  ## install what SFTP, `format = "page"` and `language =
 demo: $(VENV)/.run  ## the whole product against a wire of its own, for a first look
 	@exec $(BIN)/feeds demo
 
+# Some hundred processes start, and none is to compile the package anew. Who is alone comes first: what that one
+# process makes of the tests' files the workers need not make three times over.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.dev  ## run all tests
 	@tests/system/parts.sh
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not alone"
 	env -u FEEDS_CORPUS_REQUIRED $(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not alone"
 
 conduct: $(VENV)/.dev  ## prove what docs/conduct.md states, number by number
 	$(BIN)/python -m tests.conduct.statements

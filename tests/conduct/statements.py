@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,33 +58,41 @@ def named(docstring: str | None, among: Iterator[str] | dict[str, Statement]) ->
     return found
 
 
+@cache
+def _modules() -> dict[str, ast.Module]:
+    """The modules of tests, by their paths."""
+    paths = sorted((ROOT / "tests").rglob("test_*.py"))
+    return {
+        str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8")) for path in paths
+    }
+
+
+@cache
 def proofs() -> dict[str, list[str]]:
     """The tests that name each number, as ``path::name``; numbers that no statement has are among them."""
     known = stated()
     found: dict[str, list[str]] = {}
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in _modules().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
                 "test_"
             ):
                 for number in named(ast.get_docstring(node), known):
-                    found.setdefault(number, []).append(f"{path.relative_to(ROOT)}::{node.name}")
+                    found.setdefault(number, []).append(f"{path}::{node.name}")
     return found
 
 
 def promised() -> dict[str, set[str]]:
     """The numbers that the docstring of a module of tests names, and none of its tests, by its path."""
     known, found = stated(), {}
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in _modules().items():
         tests = [
             node
             for node in ast.walk(tree)
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         ]
         kept = {number for test in tests for number in named(ast.get_docstring(test), known)}
-        found[str(path.relative_to(ROOT))] = named(ast.get_docstring(tree), known) - kept
+        found[path] = named(ast.get_docstring(tree), known) - kept
     return found
 
 

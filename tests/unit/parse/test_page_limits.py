@@ -1,6 +1,6 @@
 """A hostile page costs its worker neither more memory than it has nor its time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -29,11 +29,18 @@ PAGES = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    """One, for all of the pages: what each leaves behind is the next one's burden."""
+    one = Workers(lambda: read, count=1, seconds=60)
+    yield one
+    one.close()
+
+
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_as_large_as_may_be_is_read_or_refused_within_a_workers_limits(
-    name: str, a_payload: Callable[..., Payload]
+    name: str, a_payload: Callable[..., Payload], workers: Workers
 ) -> None:
-    workers = Workers(lambda: read, count=1, seconds=60)
     try:
         found = [
             item.headline
@@ -41,6 +48,4 @@ async def test_a_page_as_large_as_may_be_is_read_or_refused_within_a_workers_lim
         ]
     except ParseError as refused:
         found = [refused.message]
-    finally:
-        workers.close()
     assert found in (["A bell"], ["the page has no story in it"])
