@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import http.server
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.threaded import served
 from tests.system.readers import FORMATS, Reader, Shown
 
 pytestmark = pytest.mark.system
@@ -60,27 +63,32 @@ class Readers:
 
 
 @pytest.fixture
-def readers(house, tmp_path: Path) -> Iterator[Readers]:
-    """Subscribed to the formats of the channel `all`."""
-    each = {}
-    for make, suffixes in FORMATS.items():
-        for suffix in suffixes:
-            home = tmp_path / "readers" / f"{make.__name__}-{suffix}"
-            home.mkdir(parents=True)
-            each[home.name] = make(home)
-            each[home.name].subscribe(f"{house.base}all.{suffix}")
+def subscribed(tmp_path: Path) -> Iterator[Callable[[str], Readers]]:
+    """Subscribes all of them to the formats of the channel `all` below an address."""
+
+    def subscribe(base: str) -> Readers:
+        each = {}
+        for make, suffixes in FORMATS.items():
+            for suffix in suffixes:
+                home = tmp_path / "readers" / f"{make.__name__}-{suffix}"
+                home.mkdir(parents=True)
+                each[home.name] = make(home)
+                each[home.name].subscribe(f"{base}all.{suffix}")
+        return Readers(each=each, pool=pool)
+
     with ThreadPoolExecutor(max_workers=4) as pool:
-        yield Readers(each=each, pool=pool)
+        yield subscribe
 
 
 def test_each_story_once_as_it_stands_through_edit_correction_kill_and_restart(
-    house, publisher, an_rss, wait_until: Until, readers: Readers
+    house, publisher, an_rss, wait_until: Until, subscribed: Callable[[str], Readers]
 ) -> None:
     """All of them under one id and at one address in every format; a killed one leaves a notice."""
     house.source("wire", publisher.publish("/feed", an_rss(BELL, FERRY, TRAM)))
     house.write()
     daemon = house.start()
     wait_until(lambda: is_out(house, TRAM[1]), 20, "the stories are out")
+    readers = subscribed(house.base)
     readers.refresh()
     readers.all_have("Divers raise the bell", "Ferry resumes", "Tram returns")
     links = readers.same_everywhere()
@@ -108,9 +116,11 @@ def test_each_story_once_as_it_stands_through_edit_correction_kill_and_restart(
     assert house.get(after[killed].removeprefix(house.base))[0] == 200
     for name, shown in readers.shown().items():
         assert not [one for one in shown if "ten years" in one.content], name
+    nobody_fetches_again(house, readers)
 
     assert house.stop(daemon) == 0
     house.start()
+    nobody_fetches_again(house, readers)
     publisher.publish("/feed", an_rss(LATE, EDITED, CORRECTED))
     wait_until(lambda: is_out(house, LATE[1]), 20, "what came after the restart is out")
     readers.refresh()
@@ -118,22 +128,47 @@ def test_each_story_once_as_it_stands_through_edit_correction_kill_and_restart(
     assert after.items() < readers.same_everywhere().items()
 
 
-def test_what_has_not_changed_no_reader_fetches_again_nor_after_a_restart(
-    house, publisher, an_rss, wait_until: Until, readers: Readers
+def test_who_asks_at_an_address_that_has_moved_has_each_story_once_and_fetches_none_again(
+    house, publisher, an_rss, wait_until: Until, subscribed: Callable[[str], Readers]
 ) -> None:
     house.source("wire", publisher.publish("/feed", an_rss(BELL, FERRY)))
     house.write()
-    daemon = house.start()
+    house.start()
     wait_until(lambda: is_out(house, FERRY[1]), 20, "the stories are out")
-    readers.refresh()
-    readers.refresh()  # newsboat 2.21 forgets the tag of a feed's first answer
-    for _ in range(2):
-        before = answers(house, "3xx")
+    with served(_to(house.base)) as port:
+        readers = subscribed(f"http://127.0.0.1:{port}/")
         readers.refresh()
-        assert answers(house, "3xx") - before == len(readers.each)
-        house.stop(daemon)
-        daemon = house.start()
-    readers.all_have("Divers raise the bell", "Ferry resumes")
+        readers.refresh()  # newsboat 2.21 forgets the tag of a feed's first answer
+        nobody_fetches_again(house, readers)
+        readers.all_have("Divers raise the bell", "Ferry resumes")
+        publisher.publish("/feed", an_rss(BELL, EDITED))
+        wait_until(lambda: is_out(house, EDITED[1]), 20, "the edit is out")
+        readers.refresh()
+        readers.all_have("Divers raise the bell", "Ferry resumes at noon")
+
+
+def nobody_fetches_again(house, readers: Readers) -> None:
+    """What has not changed is asked for on a condition by all of them: the server counts 304s alone."""
+    before = answers(house)
+    readers.refresh()
+    ours = 1  # the question before was answered as well
+    assert answers(house) - before == Counter({"2xx": ours, "3xx": len(readers.each)})
+
+
+def _to(base: str) -> type[http.server.BaseHTTPRequestHandler]:
+    """A server all of whose addresses have moved, for good."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(301)
+            self.send_header("Location", f"{base}{self.path[1:]}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Who asks is told where to; nothing else is of interest."""
+
+    return Handler
 
 
 def is_out(house, words: str) -> bool:
@@ -142,11 +177,11 @@ def is_out(house, words: str) -> bool:
     return all(status == 200 and words.encode() in gzip.decompress(body) for status, body in bodies)
 
 
-def answers(house, status: str) -> int:
-    """How many answers of a class of status the server says that it has given."""
-    (found,) = re.findall(
-        rf'^feeds_http_requests_total{{status="{status}"}} (\S+)$',
+def answers(house) -> Counter[str]:
+    """How many answers of each class of status the server says that it has given."""
+    counted = re.findall(
+        r'^feeds_http_requests_total{status="(...)"} (\S+)$',
         house.get("metrics")[1].decode(),
         re.MULTILINE,
     )
-    return int(float(found))
+    return Counter({status: int(float(count)) for status, count in counted})
