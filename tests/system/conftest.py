@@ -102,6 +102,8 @@ class House:
     running: list[subprocess.Popen[str]] = field(default_factory=list)
     site: str = "Global News Network 9"
     publish: str = ""
+    here: bool = False
+    """Commands run in this process: where it matters what they do, and not that they are processes."""
     fetch: str = 'min_interval = "1s"\nallow_networks = ["127.0.0.0/8"]'
 
     @property
@@ -184,7 +186,15 @@ listen = "127.0.0.1:{self.port}"
         self, *arguments: str, status: int | None = 0, seconds: float = 60
     ) -> subprocess.CompletedProcess[str]:
         """Runs a command to its end."""
-        done = subprocess.run(
+        done = (
+            self._here(*arguments) if self.here else self._as_process(*arguments, seconds=seconds)
+        )
+        if status is not None:
+            assert done.returncode == status, f"{done.stdout}\n{done.stderr}"
+        return done
+
+    def _as_process(self, *arguments: str, seconds: float) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             [COMMAND, *arguments],
             cwd=self.folder,
             capture_output=True,
@@ -192,21 +202,21 @@ listen = "127.0.0.1:{self.port}"
             timeout=seconds,
             check=False,
         )
-        if status is not None:
-            assert done.returncode == status, f"{done.stdout}\n{done.stderr}"
-        return done
+
+    def _here(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        with (
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(io.StringIO()) as out,
+            contextlib.redirect_stderr(io.StringIO()) as err,
+        ):
+            status = run(lambda: app([*arguments], prog_name="feeds", standalone_mode=False))
+        return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
     def json(self, *arguments: str) -> list[dict[str, object]]:
-        """What a command says; one that only looks, and so does the same in any process, in this one."""
+        """What a command says; one that only looks says the same in any process."""
         looks = arguments[0] in {"items", "explain"} or arguments == ("sources",)
-        said = self._looked(*arguments) if looks else self.feeds(*arguments, "--json").stdout
-        return [json.loads(line) for line in said.splitlines()]
-
-    def _looked(self, *arguments: str) -> str:
-        command = [*arguments, "--json", "--config", str(self.folder / "config.toml")]
-        with contextlib.redirect_stdout(io.StringIO()) as said:
-            assert run(lambda: app(command, prog_name="feeds", standalone_mode=False)) == 0
-        return said.getvalue()
+        ask = self._here if looks else self.feeds
+        return [json.loads(line) for line in ask(*arguments, "--json").stdout.splitlines()]
 
     def start(
         self, *arguments: str, answers: bool = True, **environment: str

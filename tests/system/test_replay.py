@@ -14,6 +14,12 @@ import pytest
 pytestmark = pytest.mark.system
 
 
+@pytest.fixture
+def house(house):
+    house.here = True
+    return house
+
+
 def story(guid: str, words: str, head: str = "") -> str:
     return (
         f"id: {guid}\nheadline: {head}Divers raise bell {guid}\n\n"
