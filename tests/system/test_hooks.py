@@ -47,6 +47,7 @@ def house(house, hub: Outside, cache: Outside):
     )
     house.write()
     cache.behind = house.base
+    house.here = True
     return house
 
 
@@ -78,7 +79,8 @@ def test_a_kill_on_a_daemon_reaches_the_hub_and_the_cache_and_its_receipt_says_s
     assert outcomes(lines) == [("cache", "purged"), ("hub", "told")]
     assert not any(SECRET.encode() in cache.get(path)[1] for path in read)
     assert cache.get(page)[0] == 410
-    assert sorted(hub.topics()) == sorted(f"{house.base}{path}" for path in FEEDS)
+    # It may be told of the last story only now: of each feed once or twice.
+    assert set(hub.topics()) == {f"{house.base}{path}" for path in FEEDS}
     assert outcomes(house.json("explain", "bell")) == [("cache", "purged"), ("hub", "told")]
     at = {one["stage"]: datetime.fromisoformat(str(one["at"])) for one in lines}
     assert at["cache"] >= at["publish"] <= at["hub"]
@@ -92,6 +94,7 @@ def test_a_kill_on_a_daemon_reaches_the_hub_and_the_cache_and_its_receipt_says_s
 def test_a_hub_that_hangs_delays_neither_kill_nor_cache_nor_publication(
     house, hub: Outside, cache: Outside, wait_until: Until
 ) -> None:
+    house.here = False
     daemon = house.start()
     house.put("bell.txt", STORY)
     house.put("ferry.txt", OTHER)

@@ -22,6 +22,12 @@ STORY = (
 OTHER = "id: ferry\nheadline: Ferry resumes\n\nPune, Nov 2 (IANS) It left at noon.\n\n--IANS\n"
 
 
+@pytest.fixture
+def house(house):
+    house.here = True
+    return house
+
+
 def with_secret(folder: Path) -> list[Path]:
     """The published files in which the killed words stand, the compressed twins looked into."""
     import gzip
@@ -42,6 +48,7 @@ def with_secret(folder: Path) -> list[Path]:
 def test_it_is_gone_within_a_second_from_fifty_channels_and_stays_so(
     house, wait_until: Until
 ) -> None:
+    house.here = False
     house.drop_source()
     house.channels = [f'[[channel]]\nid = "c{n}"\ntitle = "Channel {n}"\n' for n in range(50)]
     house.write()

@@ -12,6 +12,12 @@ STORY = "headline: {headline}\ndate: 2026-11-02 16:30\nid: {id}\n\nPUNE, Nov 2 (
 
 
 @pytest.fixture
+def house(house):
+    house.here = True
+    return house
+
+
+@pytest.fixture
 def wired(house, remote):
     house.source("ians", remote.url, every="1s")
     house.sources[-1] += remote.auth_table(house.folder)
