@@ -4,7 +4,8 @@
                       sooner where places come free for which others wait
     four a second     look into the drop directories ─► what has files in it is due
     on a change       release, one at a time; what changes meanwhile goes with the next
-    after a release   hubs and caches are told, each as a task; and every second, those that could not be
+    after a release   hubs and caches are told, and subscribers of our own hub, each as a task; and every second,
+                      those that could not be
     every second      hubs are asked to push what sources publish; what is pushed is not polled
     every hour        drop what is older than the archive keeps, and let go what is kept no more, in steps
 
@@ -31,6 +32,7 @@ from feeds.engine.triggers import Every
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
 from feeds.pipeline.grouping import Grouping
+from feeds.pipeline.hub import Hub
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
 from feeds.pipeline.retention import Retention
@@ -80,6 +82,7 @@ class LocalEngine:
         release: Release,
         rulings: Rulings,
         telling: Telling,
+        hub: Hub,
         subscribing: Subscribing,
         retention: Retention,
         store: Store,
@@ -95,7 +98,7 @@ class LocalEngine:
         self._ingest = ingest
         self._release = release
         self._rulings = rulings
-        self._telling = telling
+        self._outward = {"tell": telling.run, "hub": hub.run}
         self._subscribing = subscribing
         self._polled: set[str] | None = None
         """Sources whose feeds may name another hub than they did; None: all."""
@@ -315,11 +318,11 @@ class LocalEngine:
         return None
 
     def _tell(self) -> None:
-        """Hubs and caches are told what they are owed, and nothing waits for that."""
-        if self._telling.hooks:
-            task = asyncio.create_task(self._guarded("tell", self._telling.run()))
-            self._tellings.add(task)
-            task.add_done_callback(self._tellings.discard)
+        """Hubs and caches are told what they are owed, subscribers of our own hub get it, and nothing waits
+        for that.
+        """
+        for what, run in self._outward.items():
+            _begin(self._guarded(what, run()), self._tellings)
 
     async def _told(self, within: timedelta, *, give_up: bool = False) -> None:
         """Waits until those are told that are being told now; what is left stays in the store."""

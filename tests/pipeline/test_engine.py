@@ -32,6 +32,7 @@ def an_engine(
         release=room._release,
         rulings=room.rulings,
         telling=room.telling,
+        hub=room.hub,
         subscribing=room.subscribing,
         retention=room.retention,
         store=room.store,
