@@ -14,6 +14,7 @@ from feeds.app.looking import reading, stamp
 from feeds.app.parts import open_store
 from feeds.config import Config
 from feeds.decide.hub import standing
+from feeds.errors import StoreError
 from feeds.guard import check_url
 from feeds.model import Channel, Intent, Mode, Subscriber
 from feeds.render.formats import FEEDS, Form, location, path
@@ -88,7 +89,9 @@ def hears_alone(
     """
 
     def hear(said: Mapping[str, str]) -> Verdict:
-        open_store(config, readonly=True).close()
+        with reading(config) as known:
+            if known is None:
+                raise StoreError("there is no store yet")
         store = open_store(config)
         try:
             return make_hearing(config, store).hear(said)

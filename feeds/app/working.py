@@ -343,7 +343,7 @@ class _Running:
             return None
         if moved := needs_restart(read, self.config):
             self.log.caution("reload", needs_restart=", ".join(moved))
-        config = _keeping_its_place(read, self.config)
+        config = keeping_its_place(read, self.config)
 
         async def make() -> Runs:
             engine = await self.engine(config)
@@ -365,7 +365,7 @@ def needs_restart(config: Config, running: Config) -> tuple[str, ...]:
     return tuple(key for key, (new, old) in pairs.items() if new != old)
 
 
-def _keeping_its_place(config: Config, running: Config) -> Config:
+def keeping_its_place(config: Config, running: Config) -> Config:
     """A config with the store, the folder and the addresses of the one that runs, that of its hub among them."""
     others = (one for one in config.site.hubs if one != config.hub.url)
     hubs = tuple(filter(None, (running.hub.url, *others)))

@@ -321,8 +321,11 @@ class LocalEngine:
         """Hubs and caches are told what they are owed, subscribers of our own hub get it, and nothing waits
         for that.
         """
-        for what, run in self._outward.items():
-            _begin(self._guarded(what, run()), self._tellings)
+        for what in self._outward:
+            _begin(self._tell_by(what), self._tellings)
+
+    async def _tell_by(self, what: str) -> None:
+        await self._guarded(what, self._outward[what]())
 
     async def _told(self, within: timedelta, *, give_up: bool = False) -> None:
         """Waits until those are told that are being told now; what is left stays in the store."""

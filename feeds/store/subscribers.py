@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 
 from feeds.model import Intent, Mode, Subscriber, host_of
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
@@ -16,6 +16,24 @@ from feeds.store.tables import document, intent, subscriber
 _ASKED = intent.c
 _COLUMNS = subscriber.c
 _MICROSECOND = timedelta(microseconds=1)
+
+# Made once: a delivery to a thousand asks for each of them a thousand times.
+_IS = and_(_COLUMNS.callback == bindparam("_callback"), _COLUMNS.topic == bindparam("_topic"))
+_ONE = select(subscriber).where(_IS)
+_SAVED = update(subscriber).where(_IS)
+_NEW = insert(subscriber)
+_OWED = (
+    select(subscriber)
+    .join(document, document.c.path == _COLUMNS.path)
+    .where(
+        _COLUMNS.mark != document.c.sha256,
+        _COLUMNS.due <= bindparam("now"),
+        _COLUMNS.until > bindparam("now"),
+    )
+)
+_IN_TURN = _OWED.order_by(_COLUMNS.failures, _COLUMNS.due, _COLUMNS.number)
+_DELIVERY = _OWED.where(_COLUMNS.number == bindparam("number"))
+_ANY_OWED = _OWED.with_only_columns(_COLUMNS.number).limit(1)
 
 
 class SqlSubscribers(Connected):
@@ -62,8 +80,8 @@ class SqlSubscribers(Connected):
         return tuple(_subscriber(row) for row in rows)
 
     def subscriber(self, callback: str, topic: str) -> Subscriber | None:
-        row = self._row(select(subscriber).where(_is(callback, topic)))
-        return _subscriber(row) if row is not None else None
+        rows = self._rows(_ONE, _callback=callback, _topic=topic)
+        return _subscriber(rows[0]) if rows else None
 
     def subscribed(self, now: datetime) -> int:
         runs = _COLUMNS.until > micros(now)
@@ -71,10 +89,10 @@ class SqlSubscribers(Connected):
 
     def save_subscriber(self, one: Subscriber) -> None:
         row = _row(one)
+        same = {"_callback": one.callback, "_topic": one.topic}
         with self._writing() as connection:
-            same = _is(one.callback, one.topic)
-            if not connection.execute(update(subscriber).where(same).values(row)).rowcount:
-                connection.execute(insert(subscriber).values(row))
+            if not connection.execute(_SAVED, {**row, **same}).rowcount:
+                connection.execute(_NEW, row)
 
     def end_subscribers(self, numbers: Sequence[int]) -> None:
         with self._writing() as connection:
@@ -82,13 +100,12 @@ class SqlSubscribers(Connected):
                 connection.execute(delete(subscriber).where(_COLUMNS.number.in_(some)))
 
     def deliveries_due(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
-        order = (_COLUMNS.failures, _COLUMNS.due, _COLUMNS.number)
-        rows = self._rows(_owed(now).order_by(*order).limit(limit))
+        rows = self._rows(_IN_TURN.limit(limit), now=micros(now))
         return tuple(_subscriber(row) for row in rows)
 
     def delivery(self, number: int, now: datetime) -> Subscriber | None:
-        row = self._row(_owed(now).where(_COLUMNS.number == number))
-        return _subscriber(row) if row is not None else None
+        rows = self._rows(_DELIVERY, now=micros(now), number=number)
+        return _subscriber(rows[0]) if rows else None
 
     def lapse(self, now: datetime) -> int:
         ended = _COLUMNS.until <= micros(now)
@@ -100,26 +117,11 @@ class SqlSubscribers(Connected):
     def _is_awaited(self, now: datetime) -> bool:
         """Whether any callback is to be asked or told something now, or is owed content."""
         due = select(_ASKED.number).where(_ASKED.due <= micros(now)).limit(1)
-        owed = _owed(now).with_only_columns(_COLUMNS.number).limit(1)
-        return self._row(due) is not None or self._row(owed) is not None
+        return self._row(due) is not None or bool(self._rows(_ANY_OWED, now=micros(now)))
 
     def _count(self, wanted: Select[Any]) -> int:
         row = self._row(wanted)
         return int(row[0]) if row is not None else 0
-
-
-def _is(callback: str, topic: str) -> ColumnElement[bool]:
-    return and_(_COLUMNS.callback == callback, _COLUMNS.topic == topic)
-
-
-def _owed(now: datetime) -> Select[Any]:
-    """What our own hub owes by now."""
-    at, stands = micros(now), document.c.sha256
-    return (
-        select(subscriber)
-        .join(document, document.c.path == _COLUMNS.path)
-        .where(_COLUMNS.mark != stands, _COLUMNS.due <= at, _COLUMNS.until > at)
-    )
 
 
 def _asked_row(one: Intent) -> dict[str, Any]:

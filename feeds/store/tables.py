@@ -366,8 +366,6 @@ subscriber = Table(
 )
 Index("subscriber_callback", subscriber.c.callback, subscriber.c.topic, unique=True)
 Index("subscriber_until", subscriber.c.until)
-# In this order the index alone says that nobody is owed anything, which is asked each second.
-Index("subscriber_owed", subscriber.c.path, subscriber.c.mark, subscriber.c.due, subscriber.c.until)
 
 mark = Table(
     "mark",

@@ -51,7 +51,6 @@ def upgrade() -> None:
     )
     op.create_index("subscriber_callback", "subscriber", ["callback", "topic"], unique=True)
     op.create_index("subscriber_until", "subscriber", ["until"], unique=False)
-    op.create_index("subscriber_owed", "subscriber", ["path", "mark", "due", "until"], unique=False)
 
 
 def downgrade() -> None:
