@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from feeds.app.parts import (
     open_store,
     store_path,
 )
+from feeds.app.reloading import keeping_its_place, needs_restart
 from feeds.app.serving import make_server
 from feeds.config import Config
 from feeds.errors import ConfigError, FeedsError, StoreError
@@ -351,32 +352,6 @@ class _Running:
             return engine
 
         return make
-
-
-def needs_restart(config: Config, running: Config) -> tuple[str, ...]:
-    """The keys of a config that a running daemon cannot change, and that this one would."""
-    pairs = {
-        "store.url": (config.store.url, running.store.url),
-        "publish.directory": (config.publish, running.publish),
-        "publish.base_url": (config.site.base_url, running.site.base_url),
-        "serve.listen": (config.serve, running.serve),
-        "hub.enabled": (bool(config.hub.url), bool(running.hub.url)),
-    }
-    return tuple(key for key, (new, old) in pairs.items() if new != old)
-
-
-def keeping_its_place(config: Config, running: Config) -> Config:
-    """A config with the store, the folder and the addresses of the one that runs, that of its hub among them."""
-    others = (one for one in config.site.hubs if one != config.hub.url)
-    hubs = tuple(filter(None, (running.hub.url, *others)))
-    return replace(
-        config,
-        store=replace(config.store, url=running.store.url),
-        publish=running.publish,
-        serve=running.serve,
-        hub=replace(config.hub, url=running.hub.url),
-        site=replace(config.site, base_url=running.site.base_url, hubs=hubs),
-    )
 
 
 async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) -> None:

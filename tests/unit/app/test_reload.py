@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.app.parts import load
-from feeds.app.working import keeping_its_place, needs_restart
+from feeds.app.reloading import keeping_its_place, needs_restart
 
 
 @pytest.mark.parametrize(
