@@ -77,6 +77,7 @@ async def test_an_address_that_is_refused_to_wires_is_refused_to_hubs(a_caller, 
 
 
 async def test_a_name_is_refused_by_what_it_resolves_to(a_caller, origin) -> None:
+    """X03, X08."""
     with pytest.raises(FetchError, match=r"its address is refused: .* is loopback"):
         await a_caller(allowed="10.9.0.0/16").call(
             Call(method="POST", url=f"http://localhost:{origin.port}/")
@@ -85,6 +86,7 @@ async def test_a_name_is_refused_by_what_it_resolves_to(a_caller, origin) -> Non
 
 
 async def test_a_redirect_is_an_answer_like_any_other(a_caller, origin, answer) -> None:
+    """X08."""
     origin.will(answer(301, Location=origin.url("/elsewhere")))
     assert (await a_caller().call(Call(method="POST", url=origin.url("/")))).status == 301
     assert len(origin.requests) == 1
