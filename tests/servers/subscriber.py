@@ -60,7 +60,8 @@ class Subscribers:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
         try:
-            with suppress(ConnectionError, asyncio.IncompleteReadError):
+            # It is cancelled when the test ends, and who calls it takes that for a fault.
+            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 while await self._answer(reader, writer):
                     pass
         finally:

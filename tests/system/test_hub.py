@@ -94,10 +94,8 @@ def test_who_subscribes_is_asked_and_gets_what_is_published_the_moment_it_is(
     assert asked.query["of"] == "a b"
     assert subscribers.got == []
 
-    begun = time.monotonic()
     body = publish("ferry")
-    wait_until(lambda: subscribers.got, 20, "it is delivered")
-    assert time.monotonic() - begun < 5
+    wait_until(lambda: subscribers.got, 5, "it is delivered")
     (got,) = subscribers.got
     assert (got.callback, got.body) == (callback, body)
     assert got.headers["content-type"] == head(house, "all.rss")["Content-Type"]
