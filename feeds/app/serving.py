@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from feeds.app.parts import Health, open_store, store_path
 from feeds.config import Config
@@ -12,6 +13,7 @@ from feeds.errors import StoreError
 
 if TYPE_CHECKING:
     from feeds.serve.callback import Callbacks
+    from feeds.serve.hub import Requests
     from feeds.serve.metrics import Metrics
     from feeds.serve.server import Server
     from feeds.store.sql import SqlStore
@@ -52,12 +54,21 @@ def taken_from(config: Config) -> Callable[[str], str]:
 
 
 def make_server(
-    config: Config, metrics: Metrics, health: Health, hubs: Callbacks | None = None
+    config: Config,
+    metrics: Metrics,
+    health: Health,
+    door: Requests,
+    hubs: Callbacks | None = None,
 ) -> Server:
-    """The HTTP server over the published folder; at `hubs` those reach us that push sources."""
+    """The HTTP server over the published folder; at `hubs` those reach us that push sources, behind `door`
+    are those who hear requests at our own hub.
+    """
     from feeds.serve.asgi import application
     from feeds.serve.callback import Callback
+    from feeds.serve.hub import Hub
     from feeds.serve.server import Server
+
+    url = config.hub.url
 
     return Server(
         application(
@@ -69,6 +80,7 @@ def make_server(
             answered=metrics.answered,
             gone=taken_from(config),
             callback=Callback(hubs) if hubs is not None else None,
+            hub=Hub(door, unquote(urlsplit(url).path)) if url else None,
         ),
         _address(config.serve.host, config.serve.port),
     )

@@ -236,6 +236,7 @@ class PublishTable(Table):
 
 class HubTable(Table):
     enabled: Switch = False
+    subscriptions: Count = 10_000
 
 
 class WebSubTable(Table):

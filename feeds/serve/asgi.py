@@ -2,6 +2,7 @@
 
     <base_url>...   the published files, by `Documents`
     <callback>...   where hubs reach us, by `Callback`, where there is one
+    <base_url>hub   our own hub, by `Hub`, where there is one
     /healthz        200 or 503 with a JSON object; details for watchers alone
     /metrics        Prometheus text, for watchers alone
 
@@ -23,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from feeds.serve.callback import Callback
 from feeds.serve.documents import Documents
+from feeds.serve.hub import Hub
 
 Health = Callable[[], tuple[bool, dict[str, object]]]
 """Whether all is well, and what there is to know of it; must answer at once."""
@@ -48,6 +50,7 @@ def application(
     answered: Callable[[int], None] = lambda _: None,
     watchers: Sequence[Network] = LOOPBACK,
     callback: Callback | None = None,
+    hub: Hub | None = None,
 ) -> ASGIApp:
     """The application over a published folder.
 
@@ -55,11 +58,12 @@ def application(
     found, itself what their Link headers name. `max_age` is in seconds. `gone` says of a path
     without a file, in a sentence, why its story has been taken away (410); it is asked in the loop
     and must answer at once. `answered` is told the status of every answer. Without a `callback` no hub
-    reaches us.
+    reaches us; without a `hub` we have none.
     """
     documents = Documents(folder, base_url=base_url, hubs=hubs, max_age=max_age, gone=gone)
     routes = _watching(health, metrics, watchers)
-    return _Application(documents, routes, answered, callback)
+    doors = tuple(one for one in (hub, callback) if one is not None)
+    return _Application(documents, routes, answered, doors)
 
 
 class _Application:
@@ -70,21 +74,22 @@ class _Application:
         documents: Documents,
         routes: Sequence[Route],
         answered: Callable[[int], None],
-        callback: Callback | None,
+        doors: Sequence[Callback | Hub],
     ) -> None:
         self._documents = documents
         self._around = Starlette(routes=routes)
         self._routed = frozenset(route.path for route in routes)
         self._answered = answered
-        self._callback = callback
+        self._doors = doors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         around: ASGIApp = self._around
         if scope["type"] == "http" and scope["path"] not in self._routed:
-            if self._callback is None or not self._callback.is_one(scope["path"]):
+            door = next((one for one in self._doors if one.is_one(scope["path"])), None)
+            if door is None:
                 self._answered(await self._documents.answer(scope, send))
                 return
-            around = self._callback
+            around = door
 
         async def counting(message: Message) -> None:
             if message["type"] == "http.response.start":
