@@ -21,7 +21,7 @@ from feeds.model import Document, Edition, Entry, Origin
 from feeds.render import formats, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, tag
-from feeds.render.media import attachments
+from feeds.render.media import carried
 from feeds.render.pieces import LANG, around, fragment, plain_text_in_hex
 from feeds.render.provenance import link, origin, wire_page
 from feeds.render.text import address, line, scheme
@@ -48,12 +48,6 @@ class EntryExtension:
             entry.remove(bare)
         for said in self.links:
             SubElement(entry, "link", dict(said))
-        for name in ("title", "summary", "rights"):
-            text = entry.find(name)
-            if text is not None and text.text and "</" in text.text:
-                # Words that look like markup are said to be words (RFC 4287, 3.1.1.2).
-                text.text = escape(text.text, quote=False)
-                text.set("type", "html")
         if self.source:
             # RFC 4287, 4.2.11: what the wire's feed says of itself. It is known by its address,
             # and that it changed when it brought this version.
@@ -98,8 +92,18 @@ def _tombstones(edition: Edition) -> Iterator[bytes]:
     """
     for one in edition.entries:
         if one.withdrawn is not None:
-            ref = quoteattr(line(one.id))
-            yield f'  <at:deleted-entry xmlns:at="{_TOMBSTONES}" ref={ref} when="{one.withdrawn.isoformat()}"/>'.encode()
+            yield (
+                f'  <at:deleted-entry xmlns:at="{_TOMBSTONES}" ref={quoteattr(line(one.id))}'
+                f' when="{one.withdrawn.isoformat()}">\n'
+                f"    <at:by><name>{escape(line(edition.site.name))}</name></at:by>\n"
+                f"    <at:comment{_language(one, edition)}>{escape(line(one.summary))}</at:comment>\n"
+                "  </at:deleted-entry>"
+            ).encode()
+
+
+def _language(entry: Entry, edition: Edition) -> str:
+    own = differing(entry.language, edition.site.language)
+    return f' xml:lang="{own}"' if own else ""
 
 
 def feed(edition: Edition) -> FeedGenerator:
@@ -136,19 +140,23 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
     made.title(house.headline(entry))
     made.updated(entry.updated)
     made.published(entry.published)
-    made.author(name=house.author(entry))
+    author = house.author(entry)
+    if author:
+        made.author(name=author)
     made.contributor([{"name": name} for name in house.contributors(entry)])
     if entry.copyrightnotice:
         made.rights(line(entry.copyrightnotice))
     made.category([_category(s.code, s.name, s.scheme) for s in house.subjects(entry)])
     made.link(href=link(entry))
-    copy = house.copy(entry)
-    if copy:
-        made.content(copy, type="html")
-    # An entry without content needs a summary (4.1.1.1): the credit says nothing of the story.
-    summary = house.summary(entry) or ("" if copy else house.shown_text(entry))
-    if summary:
-        made.summary(summary, type="text")
+    shown = house.directed(house.shown(entry), entry, site_language)
+    summary = house.summary(entry)
+    if house.copy(entry):
+        made.content(shown, type="html")
+        if summary:
+            made.summary(summary, type="text")
+    else:
+        # An entry without content needs a summary (4.1.1.1).
+        made.summary(shown or escape(house.headline(entry), quote=False), type="html")
     extension = EntryExtension(
         language=differing(entry.language, site_language),
         links=_links(entry),
@@ -164,7 +172,7 @@ def _links(entry: Entry) -> tuple[Mapping[str, str], ...]:
     links = [{"rel": "alternate", "type": _PAGE, "href": target}]
     if wire and wire != target:
         links.append({"rel": "via", "type": _PAGE, "href": wire})
-    for one in attachments(entry):
+    for one in carried(entry):
         said = {"rel": "enclosure", "type": one.media_type, "href": one.href}
         if one.length:
             said["length"] = str(one.length)

@@ -9,6 +9,7 @@ import re
 from html import escape, unescape
 
 from feeds.model import Entry, Subject
+from feeds.render.language import direction, tag
 from feeds.render.text import address, legal, line
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>")
@@ -42,6 +43,7 @@ _ASIDES = frozenset(
 )
 _VOID = frozenset(("br", "hr", "img"))
 _WORDS_OF_A_HEADLINE = 12
+_MAILBOX = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")
 
 
 def headline(entry: Entry) -> str:
@@ -54,8 +56,8 @@ def headline(entry: Entry) -> str:
 
 
 def author(entry: Entry) -> str:
-    """Who signs in feeds: the byline, else the credit."""
-    return line(entry.byline) or line(entry.creditline) or line(entry.provider)
+    """Who signs in feeds: the byline, else the credit; "" where nobody is named."""
+    return _name(entry.byline) or _name(entry.creditline) or _name(entry.provider)
 
 
 def credit(entry: Entry) -> str:
@@ -72,7 +74,7 @@ def also(entry: Entry) -> str:
 
 def contributors(entry: Entry) -> tuple[str, ...]:
     """The agencies beside the one that signs: whom the copy credits, and who else has it."""
-    named = filter(None, map(line, (*entry.via, *entry.also)))
+    named = filter(None, map(_name, (*entry.via, *entry.also)))
     return tuple(dict.fromkeys(named))
 
 
@@ -93,13 +95,24 @@ def copy(entry: Entry) -> str:
 
 
 def shown(entry: Entry) -> str:
-    """What a page shows as HTML: the copy, else the summary, and the credit in any case."""
+    """What is shown of an entry as HTML: the copy, else the summary, and the credit in any case."""
     full = copy(entry)
     if full:
         return full
     words = summary(entry)
     opening = f"<p>{escape(words, quote=False)}</p>" if words else ""
     return f"{opening}{_closing(entry)}"
+
+
+def directed(html: str, entry: Entry, site_language: str) -> str:
+    """HTML for a reader that knows the site's language alone: it says its own, and the direction of its
+    script, where either of the two runs from the right.
+    """
+    own = tag(entry.language)
+    ways = {direction(own), direction(site_language)}
+    if not html or not own or "rtl" not in ways:
+        return html
+    return f'<div lang="{own}" dir="{direction(own)}">{html}</div>'
 
 
 def shown_text(entry: Entry) -> str:
@@ -120,13 +133,21 @@ def subjects(entry: Entry) -> tuple[Subject, ...]:
 
 
 def may_show(entry: Entry, href: str) -> bool:
-    """Whether a picture may stand in the text: rights permit it, and it comes over TLS where
-    the page does (a browser drops it otherwise, with a warning).
-    """
+    """Whether a picture may stand in the text: rights permit it, and it is no `mixed` content."""
     source = address(href)
-    if not entry.inline_media or not source:
-        return False
-    return source.startswith("https:") or not entry.page.startswith("https:")
+    return entry.inline_media and bool(source) and not mixed(entry, source)
+
+
+def mixed(entry: Entry, href: str) -> bool:
+    """Whether a picture comes without TLS to what is read with it. Browsers drop it, or ask for it over
+    TLS from a host that may have none; nobody here knows which hosts do.
+    """
+    return entry.page.startswith("https:") and not href.startswith("https:")
+
+
+def _name(text: str) -> str:
+    """A name, without the mailbox that a wire may have put behind it (RFC 4287, 3.2.1)."""
+    return line(_MAILBOX.sub("", text))
 
 
 def _place(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from feeds.model import Document, Edition, Entry
 from feeds.render import formats, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, tag
-from feeds.render.media import Attachment, attachments
+from feeds.render.media import Attachment, carried
 from feeds.render.provenance import link, wire_page
 from feeds.render.stamps import stamp
 from feeds.render.text import address, line
@@ -58,20 +58,20 @@ def _feed(edition: Edition) -> dict[str, object]:
 
 
 def _item(entry: Entry, site_language: str) -> dict[str, object]:
-    media = attachments(entry)
+    media = carried(entry)
     copy = house.copy(entry)
     said = {
         "id": line(entry.id),
         "url": link(entry),
         "external_url": wire_page(entry),
         "title": house.headline(entry),
-        "content_html": copy,
+        "content_html": house.directed(copy, entry, site_language),
         "content_text": "" if copy else house.shown_text(entry),
         "summary": house.summary(entry),
         "image": next((one.href for one in media if one.in_place), ""),
         "date_published": stamp(entry.published),
         "date_modified": stamp(entry.updated),
-        "authors": [{"name": house.author(entry)}],
+        "authors": [{"name": name} for name in (house.author(entry),) if name],
         "tags": list(dict.fromkeys(subject.name for subject in house.subjects(entry))),
         "language": differing(entry.language, site_language),
         "attachments": [_attachment(one) for one in media],

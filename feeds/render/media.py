@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from feeds.model import Entry
-from feeds.render.house import may_show
+from feeds.render.house import may_show, mixed
 from feeds.render.text import address, line
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
@@ -78,6 +78,15 @@ def attachments(entry: Entry) -> tuple[Attachment, ...]:
             in_place=media_type.startswith("image/") and may_show(entry, href),
         )
     return tuple(kept.values())
+
+
+def carried(entry: Entry) -> tuple[Attachment, ...]:
+    """What feeds carry of `attachments`: no picture without TLS where the site has it, since readers show it
+    in place. Pages link to it.
+    """
+    return tuple(
+        one for one in attachments(entry) if one.medium != "image" or not mixed(entry, one.href)
+    )
 
 
 def _is_public(href: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from html import escape
 
 from lxml import etree
 
@@ -13,6 +15,8 @@ from feeds.render.faults import our_fault
 from feeds.render.pieces import plain_text_in_hex
 from feeds.render.stamps import stamp_822
 from feeds.render.text import line
+
+_IS_MARKUP = re.compile("<|&(?! )")
 
 
 def opml(site: Site, channels: Sequence[Channel], modified: datetime) -> Document:
@@ -42,7 +46,7 @@ def subscriptions(site: Site, sources: Iterable[Source], modified: datetime) -> 
 def _document(title: str, modified: datetime, outlines: Iterable[Mapping[str, str]]) -> bytes:
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
-    etree.SubElement(head, "title").text = line(title)
+    etree.SubElement(head, "title").text = _words(title)
     etree.SubElement(head, "dateModified").text = stamp_822(modified)
     body = etree.SubElement(root, "body")
     for one in outlines:
@@ -52,7 +56,7 @@ def _document(title: str, modified: datetime, outlines: Iterable[Mapping[str, st
 
 
 def _subscription(source: Source) -> dict[str, str]:
-    name = line(source.provider)
+    name = _words(source.provider)
     return {
         "type": "rss",
         "text": name,
@@ -63,7 +67,7 @@ def _subscription(source: Source) -> dict[str, str]:
 
 
 def _outline(site: Site, channel: Channel, form: formats.Form) -> dict[str, str]:
-    name = f"{formats.title(site, channel)} ({form.label})"
+    name = _words(f"{formats.title(site, channel)} ({form.label})")
     return {
         "type": "rss",
         "text": name,
@@ -72,3 +76,11 @@ def _outline(site: Site, channel: Channel, form: formats.Form) -> dict[str, str]
         "htmlUrl": formats.home(site, channel),
         "version": form.outline,
     }
+
+
+def _words(text: str) -> str:
+    """Words as an outline has them, whose text may be HTML (OPML 2.0, "Text attribute"). Many show it as it
+    stands, so that it is escaped only where HTML would have it otherwise.
+    """
+    words = line(text)
+    return escape(words, quote=False) if _IS_MARKUP.search(words) else words

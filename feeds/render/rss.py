@@ -19,7 +19,7 @@ from feeds.model import Document, Edition, Entry
 from feeds.render import formats, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, tag
-from feeds.render.media import Attachment, attachments
+from feeds.render.media import Attachment, carried
 from feeds.render.pieces import LANG, around, fragment, plain_text_in_hex
 from feeds.render.provenance import link, origin
 from feeds.render.stamps import stamp_822
@@ -84,7 +84,8 @@ class ItemExtension:
         if self.language:
             item.set(LANG, self.language)
         SubElement(item, "pubDate").text = stamp_822(self.published)
-        SubElement(item, f"{{{_DC}}}creator").text = self.creator
+        if self.creator:
+            SubElement(item, f"{{{_DC}}}creator").text = self.creator
         for name in self.contributors:
             SubElement(item, f"{{{_DC}}}contributor").text = name
         for one in self.media:
@@ -161,11 +162,13 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
     made.title(house.headline(entry))
     made.link(href=link(entry))
     summary = house.summary(entry)
-    if summary:
-        made.description(escape(summary, quote=False))  # RSS takes a description for HTML
-    copy = house.copy(entry)
-    if copy:
-        made.content(copy.replace("]]>", "]]&gt;"), type="CDATA")
+    if summary and house.copy(entry):
+        words = escape(summary, quote=False)  # RSS takes a description for HTML
+        made.description(house.directed(words, entry, site_language))
+    # Where this is all that there is, feedgen makes the description of it.
+    shown = house.directed(house.shown(entry), entry, site_language)
+    if shown:
+        made.content(shown.replace("]]>", "]]&gt;"), type="CDATA")
     made.guid(line(entry.id), permalink=False)
     made.category(
         [
@@ -175,7 +178,7 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
             for subject in house.subjects(entry)
         ]
     )
-    media = attachments(entry)
+    media = carried(entry)
     if media:
         first = media[0]
         made.enclosure(first.href, first.length, first.media_type)
@@ -185,7 +188,8 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
     # The profile has one enclosure an item; a second one, a title or a credit needs Media RSS.
     told = bool(media) and not (media[0].title or media[0].creditline)
     extension = ItemExtension(
-        published=entry.published,
+        # RSS has no date of a change, so that a notice has to be a newer item (S16).
+        published=entry.withdrawn or entry.published,
         creator=house.author(entry),
         contributors=house.contributors(entry),
         language=differing(entry.language, site_language),

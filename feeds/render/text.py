@@ -13,7 +13,10 @@ from urllib.parse import quote, urlsplit
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 _UNFIT_ASCII = bytes(sign for sign in range(128) if _UNFIT.match(chr(sign)))
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BLANKS = re.compile("[\t\n ]+")
+_BLANKS = re.compile("[\t\n \u2028\u2029]+")
+_OPENS = re.compile("<(?=[A-Za-z/!?])")
+_APART = "<\u2060"
+"""An angle bracket that no parser of HTML takes for the start of a tag: what joins it to the next sign has no width."""
 
 # What separates words must not glue them together; what stands for a letter that was lost is
 # shown as one; everything else has no meaning on a page.
@@ -50,11 +53,20 @@ def _stand_in(found: re.Match[str]) -> str:
 
 
 def line(text: str) -> str:
-    """The text on one line, `legal`, without blanks around it."""
+    """Words on one line, `legal`, without blanks around them.
+
+    Many readers take a title, a name or a category for HTML, whatever the format says: where words
+    close a tag, each tag in them is broken, so that it is seen by all readers and obeyed by none.
+    """
+    words = _flat(text)
+    return _OPENS.sub(_APART, words) if "</" in words else words
+
+
+def _flat(text: str) -> str:
     text = legal(text)
-    if "\n" in text or "\t" in text or "  " in text:
+    if not text.isascii() or "\n" in text or "\t" in text or "  " in text:
         text = _BLANKS.sub(" ", text)
-    return text.strip(" ")
+    return text.strip()
 
 
 def address(href: str) -> str:
@@ -66,7 +78,7 @@ def address(href: str) -> str:
     if _PLAIN_ADDRESS.fullmatch(href) and "@" not in href:
         return href
     try:
-        parts = urlsplit(line(href))
+        parts = urlsplit(_flat(href))
         port = "" if parts.port is None else f":{parts.port}"
         host = _host(parts.hostname or "")
     except ValueError:
@@ -91,5 +103,5 @@ def _quoted(part: str) -> str:
 
 def scheme(name: str) -> str:
     """The IRI of a vocabulary (RFC 4287, 4.2.2.2); "" where the name is not one."""
-    name = line(name)
+    name = _flat(name)
     return name if _NAME.fullmatch(name) else address(name)

@@ -141,7 +141,7 @@ def test_a_channel_s_page_lists_its_stories_in_the_site_s_time(an_edition, an_en
 def test_words_that_look_like_the_page_s_own_marks_stay_words(an_edition, an_entry, rendered):
     forged = '<!--entries--><time datetime="2026-11-02T00:00:00Z">x</time>'
     html = tree(rendered("html", an_edition(an_entry(headline=forged, summary=forged))))
-    assert html.findtext(".//h2//bdi") == forged
+    assert html.findtext(".//h2//bdi").replace("\u2060", "") == forged
     assert len(html.findall(".//time")) == 1
 
 

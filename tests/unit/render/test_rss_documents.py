@@ -160,12 +160,14 @@ def test_an_enclosure_without_an_http_address_is_left_out(item_of, an_entry):
     assert item.find("enclosure") is None
 
 
-def test_a_summary_alone_gives_no_content_and_a_headline_alone_neither(item_of, an_entry):
+def test_a_summary_alone_and_a_headline_alone_are_closed_by_the_credit(item_of, an_entry):
     item = item_of(an_entry(body_html=""))
-    assert item.findtext("description") == "Moscow: The ferry took its first passengers."
+    assert item.findtext("description") == (
+        "<p>Moscow: The ferry took its first passengers.</p><p>- IANS</p>"
+    )
     assert item.find("content:encoded", NS) is None
     item = item_of(an_entry(body_html="", summary=""))
-    assert item.find("description") is None
+    assert item.findtext("description") == "<p>- IANS</p>"
     assert item.find("content:encoded", NS) is None
 
 
