@@ -131,6 +131,7 @@ def notice(held: DeskItem, site: Site) -> Entry:
         enclosures=(),
         inline_media=False,
         origin=Origin(title=site.name, link=site.base_url),
+        status=held.status,
         withdrawn=held.updated,
     )
 
@@ -213,6 +214,9 @@ def entry(
         inline_media=in_place,
         origin=item.origin or _origin(item.provider, source, site),
         copyrightnotice=item.copyrightnotice,
+        dateline=item.dateline,
+        urgency=item.urgency,
+        status=held.status,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from feeds.model.desk import Dateline, Status
 from feeds.model.house import Channel, Site
 from feeds.model.wire import Enclosure, Origin, Subject
 
@@ -41,6 +42,11 @@ class Entry:
     copyrightnotice: str = ""
     also: tuple[str, ...] = ()
     """Other providers whose copy it is as well, where it stands for all of them."""
+    dateline: Dateline = field(default_factory=Dateline)
+    """As the copy has it; `city` is the place as the house prints it."""
+    urgency: int | None = None
+    status: Status = Status.NEW
+    """What its last version was filed as."""
     withdrawn: datetime | None = None
     """When it was withdrawn: what is left is a notice that says so."""
 

@@ -95,7 +95,7 @@ def _tombstones(edition: Edition) -> Iterator[bytes]:
             yield (
                 f'  <at:deleted-entry xmlns:at="{_TOMBSTONES}" ref={quoteattr(line(one.id))}'
                 f' when="{one.withdrawn.isoformat()}">\n'
-                f"    <at:by><name>{escape(line(edition.site.name))}</name></at:by>\n"
+                f"    <at:by><name>{escape(formats.publisher(edition.site))}</name></at:by>\n"
                 f"    <at:comment{_language(one, edition)}>{escape(line(one.summary))}</at:comment>\n"
                 "  </at:deleted-entry>"
             ).encode()
@@ -116,7 +116,7 @@ def feed(edition: Edition) -> FeedGenerator:
     about = line(own.description) or line(site.description)
     if about:
         made.subtitle(about)
-    author = {"name": line(site.name)}
+    author = {"name": formats.publisher(site)}
     if site.email:
         author["email"] = line(site.email)
     made.author(author)

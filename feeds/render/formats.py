@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from feeds.model import Channel, Site
-from feeds.render.text import address, line
+from feeds.render.text import address, line, without_mailbox
 
 GENERATOR = "GNN9 Feeds"
 
@@ -64,11 +65,16 @@ def home(site: Site, channel: Channel) -> str:
     return address(site.link) or address(site.base_url)
 
 
+def publisher(site: Site) -> str:
+    """What the house is called; never empty."""
+    return without_mailbox(site.name) or line(urlsplit(site.base_url).netloc)
+
+
 def title(site: Site, channel: Channel) -> str:
     """What a channel is called outside the house."""
     own = line(channel.title) or channel.id
-    name = line(site.name)
-    return f"{name}: {own}" if name and name != own else own
+    house = publisher(site)
+    return f"{house}: {own}" if house != own else own
 
 
 def description(site: Site, channel: Channel) -> str:

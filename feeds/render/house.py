@@ -10,7 +10,7 @@ from html import escape, unescape
 
 from feeds.model import Entry, Subject
 from feeds.render.language import direction, tag
-from feeds.render.text import address, legal, line
+from feeds.render.text import address, legal, line, without_mailbox
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>")
 _IMAGE = re.compile(r"<img\b(?:[^>\"]|\"[^\"]*\")*>", re.IGNORECASE)
@@ -43,7 +43,6 @@ _ASIDES = frozenset(
 )
 _VOID = frozenset(("br", "hr", "img"))
 _WORDS_OF_A_HEADLINE = 12
-_MAILBOX = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")
 
 
 def headline(entry: Entry) -> str:
@@ -57,7 +56,8 @@ def headline(entry: Entry) -> str:
 
 def author(entry: Entry) -> str:
     """Who signs in feeds: the byline, else the credit; "" where nobody is named."""
-    return _name(entry.byline) or _name(entry.creditline) or _name(entry.provider)
+    signed = map(without_mailbox, (entry.byline, entry.creditline, entry.provider))
+    return next(filter(None, signed), "")
 
 
 def credit(entry: Entry) -> str:
@@ -74,7 +74,7 @@ def also(entry: Entry) -> str:
 
 def contributors(entry: Entry) -> tuple[str, ...]:
     """The agencies beside the one that signs: whom the copy credits, and who else has it."""
-    named = filter(None, map(_name, (*entry.via, *entry.also)))
+    named = filter(None, map(without_mailbox, (*entry.via, *entry.also)))
     return tuple(dict.fromkeys(named))
 
 
@@ -143,11 +143,6 @@ def mixed(entry: Entry, href: str) -> bool:
     TLS from a host that may have none; nobody here knows which hosts do.
     """
     return entry.page.startswith("https:") and not href.startswith("https:")
-
-
-def _name(text: str) -> str:
-    """A name, without the mailbox that a wire may have put behind it (RFC 4287, 3.2.1)."""
-    return line(_MAILBOX.sub("", text))
 
 
 def _place(entry: Entry) -> str:

@@ -51,7 +51,7 @@ def _feed(edition: Edition) -> dict[str, object]:
         "feed_url": formats.location(site, channel, formats.JSON),
         "description": line(channel.description) or line(site.description),
         "language": tag(site.language),
-        "authors": [{"name": line(site.name), "url": address(site.link)}],
+        "authors": [{"name": formats.publisher(site), "url": address(site.link)}],
         "hubs": hubs,
     }
     return _without_blanks(said)
@@ -75,16 +75,31 @@ def _item(entry: Entry, site_language: str) -> dict[str, object]:
         "tags": list(dict.fromkeys(subject.name for subject in house.subjects(entry))),
         "language": differing(entry.language, site_language),
         "attachments": [_attachment(one) for one in media],
-        "_gnn9": {
-            "provider": line(entry.provider),
-            "creditline": line(entry.creditline),
-            "via": [name for name in map(line, entry.via) if name],
-            "also": [name for name in map(line, entry.also) if name],
-            "byline": line(entry.byline),
-            "dateline": {"city": line(entry.city)},
-        },
+        "_gnn9": _extension(entry),
     }
     return _without_blanks(said)
+
+
+def _extension(entry: Entry) -> dict[str, object]:
+    """What ninjs 2.1 says of an item and JSON Feed does not: one fixed set of keys, absent text ``""``.
+    Notes to editors and terms of use are for customers of the agency, not for the public.
+    """
+    dateline = entry.dateline
+    return {
+        "provider": line(entry.provider),
+        "creditline": line(entry.creditline),
+        "via": [name for name in map(line, entry.via) if name],
+        "also": [name for name in map(line, entry.also) if name],
+        "byline": line(entry.byline),
+        "dateline": {
+            "city": line(entry.city),
+            "country": line(dateline.country),
+            "date": dateline.date.isoformat() if dateline.date else None,
+        },
+        "version": entry.revision,
+        "status": entry.status.value,
+        "urgency": entry.urgency,
+    }
 
 
 def _attachment(one: Attachment) -> dict[str, object]:

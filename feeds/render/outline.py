@@ -31,7 +31,7 @@ def opml(site: Site, channels: Sequence[Channel], modified: datetime) -> Documen
             for channel in channels
             for form in formats.offered(channel)
         ]
-        body = _document(site.name, modified, outlines)
+        body = _document(formats.publisher(site), modified, outlines)
     return Document(path="opml.xml", media_type="text/x-opml; charset=utf-8", body=body)
 
 
@@ -40,7 +40,9 @@ def subscriptions(site: Site, sources: Iterable[Source], modified: datetime) -> 
     address and its subjects (X34). Raises RenderError.
     """
     with our_fault("opml"):
-        return _document(f"{site.name}: sources", modified, map(_subscription, sources))
+        return _document(
+            f"{formats.publisher(site)}: sources", modified, map(_subscription, sources)
+        )
 
 
 def _document(title: str, modified: datetime, outlines: Iterable[Mapping[str, str]]) -> bytes:

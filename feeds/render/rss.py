@@ -141,7 +141,7 @@ def channel(edition: Edition) -> FeedGenerator:
     if site.rights:
         made.copyright(line(site.rights))
     if site.email:
-        mailbox = f"{line(site.email)} ({line(site.author) or line(site.name)})"
+        mailbox = f"{line(site.email)} ({line(site.author) or formats.publisher(site)})"
         made.managingEditor(mailbox)
         made.webMaster(mailbox)
     made.generator(formats.GENERATOR)

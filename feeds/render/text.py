@@ -24,6 +24,7 @@ _STAND_INS = {"\r": "\n", "\x0b": " ", "\x0c": " ", "\x85": " ", "\ufffd": "?"}
 
 _HOST = r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])"
 _PLAIN_ADDRESS = re.compile(rf"https?://{_HOST}(?::[0-9]+)?/[A-Za-z0-9;/?:@&=+$.\-_!~*'(),#]*")
+_MAILBOX = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")
 _KEPT = ";/?:@&=+$-_.!~*'(),"
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _NAME = re.compile(
@@ -60,6 +61,11 @@ def line(text: str) -> str:
     """
     words = _flat(text)
     return _OPENS.sub(_APART, words) if "</" in words else words
+
+
+def without_mailbox(text: str) -> str:
+    """A name as `line` has it, without the mailbox that may stand behind it (RFC 4287, 3.2.1)."""
+    return line(_MAILBOX.sub("", text))
 
 
 def _flat(text: str) -> str:

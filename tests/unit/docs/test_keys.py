@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import orjson
 from structlog.testing import capture_logs
 
 from feeds.app.hub import pending, report
@@ -17,11 +16,9 @@ from feeds.model import (
     Confirmed,
     Distributed,
     Enclosure,
-    Entry,
     Intent,
     Item,
     Mode,
-    Origin,
     Polled,
     Pushed,
     Released,
@@ -35,7 +32,6 @@ from feeds.model import (
 )
 from feeds.normalise.envelope.agency_rows import AGENCIES
 from feeds.parse.wiretext import _KEYS as HEAD_LINES
-from feeds.render import renderer
 from feeds.render.itemjson import item_json
 from feeds.serve.metrics import TABLE as METRICS
 from tests.unit.docs.markdown import ROOT, names, section
@@ -84,35 +80,6 @@ def test_every_key_of_the_hub_json_is_documented_in_its_order() -> None:
 def test_every_status_of_an_item_and_every_state_of_a_source_is_documented() -> None:
     assert list(section("commands.md", "Item JSON").table("status")) == list(Status)
     assert list(section("commands.md", "Source JSON").table("state")) == list(SourceStatus)
-
-
-def test_every_key_of_the_extension_in_json_feeds_is_documented() -> None:
-    entry = Entry(
-        id="tag:t.example,2026:a",
-        revision=1,
-        headline="Ferry",
-        body_html="<p>It left.</p>",
-        summary="It left.",
-        city="Pune",
-        creditline="IANS",
-        byline="A. Rao",
-        provider="IANS",
-        via=("Xinhua",),
-        link="http://t.example/a.html",
-        page="http://t.example/a.html",
-        wire_link="",
-        published=NOON,
-        updated=NOON,
-        language="en",
-        subjects=(),
-        enclosures=(),
-        inline_media=False,
-        origin=Origin(),
-    )
-    made = orjson.loads(renderer("json").fragment(entry, "en"))
-    own = {key: value for key, value in made.items() if key.startswith("_")}
-    title = "What published feeds carry beside their standards"
-    assert list(section("commands.md", title).table("key")) == flat(own)
 
 
 def test_every_line_that_a_head_of_wire_text_may_have_is_documented() -> None:

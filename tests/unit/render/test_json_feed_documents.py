@@ -1,7 +1,11 @@
 """JSON Feed 1.1, key by key."""
 
+from datetime import date
+
 import orjson
 import pytest
+
+from feeds.model import Dateline, Status
 
 
 @pytest.fixture
@@ -48,9 +52,26 @@ def test_an_item_carries_the_copy_its_dates_and_what_the_wire_said(feed_of, an_e
             "via": ["Xinhua"],
             "also": [],
             "byline": "Asha Rao",
-            "dateline": {"city": "Moscow"},
+            "dateline": {"city": "Moscow", "country": "", "date": None},
+            "version": 1,
+            "status": "new",
+            "urgency": None,
         },
     }
+
+
+def test_what_ninjs_says_of_an_item_and_json_feed_does_not_is_in_the_extension(feed_of, an_entry):
+    entry = an_entry(
+        revision=3,
+        status=Status.CORRECTION,
+        urgency=2,
+        dateline=Dateline(city="MOSCOW", country="Russia", date=date(2026, 11, 2)),
+        also=("TASS",),
+    )
+    said = feed_of(entry)["items"][0]["_gnn9"]
+    assert said["dateline"] == {"city": "Moscow", "country": "Russia", "date": "2026-11-02"}
+    assert (said["version"], said["status"], said["urgency"]) == (3, "correction", 2)
+    assert said["also"] == ["TASS"]
 
 
 def test_pictures_are_attached_and_shown_only_where_they_may_be(feed_of, an_entry, a_picture):
