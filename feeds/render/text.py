@@ -56,11 +56,11 @@ def _stand_in(found: re.Match[str]) -> str:
 def line(text: str) -> str:
     """Words on one line, `legal`, without blanks around them.
 
-    Many readers take a title, a name or a category for HTML, whatever the format says: where words
-    close a tag, each tag in them is broken, so that it is seen by all readers and obeyed by none.
+    Many readers take a title, a name or a category for HTML, whatever the format says, and drop what
+    would be a tag: each is broken, so that all readers show it and none obeys it.
     """
     words = _flat(text)
-    return _OPENS.sub(_APART, words) if "</" in words else words
+    return _OPENS.sub(_APART, words) if "<" in words else words
 
 
 def without_mailbox(text: str) -> str:

@@ -51,7 +51,7 @@ def test_the_place_stands_before_the_story_s_own_words(an_entry, body, opened):
 
 def test_place_and_credit_are_text_and_never_markup(an_entry):
     entry = an_entry(city="A<b>", creditline="X & <Y>", body_html="<p>Words</p>")
-    assert house.copy(entry) == "<p>A&lt;b&gt;: Words</p><p>- X &amp; &lt;Y&gt;</p>"
+    assert house.copy(entry) == "<p>A&lt;\u2060b&gt;: Words</p><p>- X &amp; &lt;\u2060Y&gt;</p>"
 
 
 def test_the_summary_carries_the_place_and_no_credit(an_entry):
@@ -74,8 +74,8 @@ def test_a_headline_alone_has_neither_summary_nor_copy(an_entry):
 
 def test_a_summary_is_shown_as_the_content_of_a_page_and_closed_by_the_credit(an_entry):
     entry = an_entry(body_html="", summary="Tea & <talks>")
-    assert house.shown(entry) == "<p>Moscow: Tea &amp; &lt;talks&gt;</p><p>- IANS</p>"
-    assert house.shown_text(entry) == "Moscow: Tea & <talks>\n\n- IANS"
+    assert house.shown(entry) == "<p>Moscow: Tea &amp; &lt;\u2060talks&gt;</p><p>- IANS</p>"
+    assert house.shown_text(entry) == "Moscow: Tea & <\u2060talks>\n\n- IANS"
 
 
 @pytest.mark.parametrize(

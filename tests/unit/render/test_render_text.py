@@ -9,7 +9,7 @@ from lxml import etree
 
 from feeds.render.language import differing, direction, tag
 from feeds.render.stamps import local, stamp, stamp_822
-from feeds.render.text import address, legal, line, scheme
+from feeds.render.text import address, legal, line, scheme, without_mailbox
 
 ANY_TEXT = st.text(st.characters(codec=None))
 
@@ -43,6 +43,36 @@ def test_cleaning_twice_is_cleaning_once(text):
 def test_what_xml_cannot_carry_is_left_out_and_what_it_can_is_kept(text, clean):
     """S20."""
     assert legal(text) == clean
+
+
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        ("Use <b>bold</b>", "Use <\u2060b>bold<\u2060/b>"),
+        ("<GM.N> up <?> <!-- -->", "<\u2060GM.N> up <\u2060?> <\u2060!-- -->"),
+        ("x < y <= z <3", "x < y <= z <3"),
+        ("\u2028 a\u00a0\u2029\u3000", "a"),
+    ],
+)
+def test_words_are_words_to_every_reader(words, seen):
+    """S20: many take them for HTML, whatever the format says, and drop what would be a tag."""
+    assert line(words) == seen
+    shown = "".join(etree.HTML(f"<p>{line(words)}</p>").itertext())
+    assert shown == seen
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("Jane Roe <jane@wire.example>", "Jane Roe"),
+        ("jane@wire.example", "jane@wire.example"),
+        ("<jane@wire.example>", ""),
+        ("A < B", "A < B"),
+    ],
+)
+def test_a_mailbox_behind_a_name_is_nobody_s_to_read(name, own):
+    """RFC 4287, 3.2.1; B.2 ContainsEmail."""
+    assert without_mailbox(name) == own
 
 
 @pytest.mark.parametrize(
