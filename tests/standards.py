@@ -278,3 +278,15 @@ def _must_be_unlike(values: list[str | None]) -> None:
 def _must_be_an_address(href: str | None) -> None:
     assert href
     assert address(href) == href or href.startswith("tag:"), href
+
+
+def must_be_valid(documents: Mapping[str, bytes]) -> int:
+    """Holds every feed and list among published documents to its standard; how many there were."""
+    checks = {".rss": must_be_rss, ".atom": must_be_atom, ".json": must_be_json_feed}
+    found = 0
+    for path, body in documents.items():
+        check = must_be_opml if path == "opml.xml" else checks.get(path[path.rfind(".") :])
+        if check is not None:
+            check(body)
+            found += 1
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from feeds.decide.identity import version_number
@@ -47,6 +47,9 @@ _VISIBLE: tuple[tuple[str, Callable[[Item], object]], ...] = (
     ("notes", lambda item: (item.ednote, item.slugline)),
     ("status", lambda item: _named(item.pubstatus, item.verdict)),
 )
+
+_FIRST_FEEDS = datetime(1990, 1, 1, tzinfo=UTC)
+"""Validators warn of anything older, and readers sort it away."""
 
 _NO_LONGER = {Status.DUPLICATE: "a repeat", Status.REJECTED: "rejected"}
 
@@ -150,7 +153,7 @@ def judged_anew(held: DeskItem, dropped: Decision | None) -> Decision | None:
 
 def published(item: Item, source: Source, at: datetime) -> datetime:
     """What feeds give as the item's date, under the source's policy for dates to come."""
-    stated = item.firstcreated or at
+    stated = _plausible(item.firstcreated) or at
     if source.future_dates is FutureDates.CLAMP:
         return min(stated, at)
     return stated
@@ -164,12 +167,17 @@ def updated(item: Item, old: DeskItem | None, at: datetime) -> datetime:
     """
     if old is not None and is_silent(item, old.item):
         return old.updated
-    stated = item.versioncreated
+    stated = _plausible(item.versioncreated)
     if stated is None or stated > at:
         return at
     if old is not None and stated <= old.updated:
         return at
     return stated
+
+
+def _plausible(stated: datetime | None) -> datetime | None:
+    """A date that news in a feed can have; None for that of a machine that does not know the day."""
+    return stated if stated is not None and stated >= _FIRST_FEEDS else None
 
 
 def _what_the_copy_says(item: Item) -> Decision | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feeds.decide import phrases, rights
@@ -29,6 +29,8 @@ MOST_NOTICES = 500
 """How many a channel has at once: of a purge of all that a source has sent, those that readers are likeliest to
 have; the newest.
 """
+LARGEST_COPY = 256 * 1024
+"""Bytes of a story's copy that a channel shows; of a longer one it shows the summary, and its page the rest (S21)."""
 _LOOK_AGAIN = timedelta(hours=1)
 _WITHDRAWN_HEADLINE = "Story withdrawn"
 _WITHDRAWN_TEXT = "This story has been withdrawn."
@@ -103,7 +105,13 @@ def as_shown(
     """
     if held.status is Status.WITHDRAWN:
         return notice(held, site)
-    return entry(held, source, channel, site, now) if source is not None else None
+    shown = entry(held, source, channel, site, now) if source is not None else None
+    return replace(shown, body_html="") if shown is not None and _is_a_book(shown) else shown
+
+
+def _is_a_book(shown: Entry) -> bool:
+    copy = shown.body_html
+    return len(copy) > LARGEST_COPY // 4 and len(copy.encode()) > LARGEST_COPY
 
 
 def notice(held: DeskItem, site: Site) -> Entry:

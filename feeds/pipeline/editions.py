@@ -72,7 +72,7 @@ class Editions:
         edition = Edition(site=self.house.site, channel=channel, entries=entries, updated=now)
         edition, record = self._dated(edition, selected, now)
         documents = self.documents(edition)
-        while (share := _share_that_fits(documents)) < 1.0 and len(_stories(edition)) > 1:
+        while (share := _share_that_fits(documents)) < 1.0 and _stories(edition):
             fewer = replace(edition, entries=_fewer(edition, share))
             edition, record = self._dated(fewer, selected, now)
             documents = self.documents(edition)
@@ -272,7 +272,7 @@ def _stories(edition: Edition) -> list[Entry]:
 def _fewer(edition: Edition, share: float) -> tuple[Entry, ...]:
     """What fits of an edition's stories, and all that it says of withdrawn ones."""
     stories = _stories(edition)
-    kept = frozenset(one.id for one in fair(stories, max(1, int(len(stories) * share))))
+    kept = frozenset(one.id for one in fair(stories, int(len(stories) * share)))
     return tuple(one for one in edition.entries if one.withdrawn is not None or one.id in kept)
 
 

@@ -13,6 +13,7 @@ from feeds.decide.page import coverage_path
 from feeds.model import Channel, Source
 from tests import hostile
 from tests.pipeline.newsroom import Newsroom
+from tests.standards import must_be_valid
 
 EVERYTHING = Channel(id="all", title="All stories", size=1000)
 AT = "2026-11-02T11:00:00+00:00"
@@ -31,7 +32,7 @@ def must_be_harmless(documents: dict[str, bytes]) -> None:
 async def test_nothing_of_a_hostile_wire_runs_in_any_document(
     new_room: Callable[..., Newsroom], a_source: Callable[..., Source], a_feed: Callable[..., bytes]
 ) -> None:
-    """X20 to X24; CVE 10, 26, 31: as a second parser of HTML5 sees every format, page and list."""
+    """S20; X20 to X24; CVE 10, 26, 31: as a second parser of HTML5 sees every format, page and list."""
     room = new_room(a_source(media="full"), channels=(EVERYTHING,))
     payloads = hostile.armed()
     await room.take("ians", a_feed(*hostile.items(payloads, AT), title=payloads[0]))
@@ -40,6 +41,7 @@ async def test_nothing_of_a_hostile_wire_runs_in_any_document(
     assert len(room.pages()) > 0.9 * len(payloads)
     assert sum(1 for _ in hostile.copies(documents)) > 2 * len(payloads)
     must_be_harmless(documents)
+    assert must_be_valid(documents) == 4
 
 
 async def test_nor_of_one_that_sends_rss(
@@ -60,6 +62,7 @@ async def test_nor_of_one_that_sends_rss(
     )
     assert len(room.pages()) > 0.9 * len(hostile.PAYLOADS)
     must_be_harmless(room.documents())
+    assert must_be_valid(room.documents()) == 4
 
 
 @pytest.mark.parametrize(

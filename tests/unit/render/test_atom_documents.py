@@ -1,9 +1,11 @@
 """Atom 1.0, element by element."""
 
+from datetime import timedelta
+
 import pytest
 from lxml import etree
 
-from feeds.model import Origin, Subject
+from feeds.model import Origin, Status, Subject
 from feeds.render import atom
 
 NS = {"a": "http://www.w3.org/2005/Atom"}
@@ -157,3 +159,27 @@ def test_a_wire_without_an_address_is_named_by_a_tag_of_ours(entry_of, an_entry)
     assert said["id"] == "tag:gnn9.com,2015:source/ians"
     assert said["title"] == "IANS"
     assert "link" not in said
+
+
+def test_a_tombstone_says_what_when_by_whom_and_in_words(an_edition, an_entry, rendered, parsed):
+    """S16; RFC 6721, 3: not later than the notice, which would be taken for the story's return."""
+    gone = an_entry().published + timedelta(hours=5)
+    notice = an_entry(
+        status=Status.WITHDRAWN,
+        updated=gone,
+        withdrawn=gone,
+        summary="Withdrawn & gone",
+        language="hi",
+    )
+    feed = parsed(rendered("atom", an_edition(an_entry(2), notice)))
+    (stone,) = feed.iter("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    assert dict(stone.attrib) == {"ref": notice.id, "when": "2026-11-02T16:59:00+00:00"}
+    by, comment = stone
+    assert by.findtext("a:name", namespaces=NS) == "Harbour News"
+    assert (comment.text, comment.get(LANG)) == ("Withdrawn & gone", "hi")
+    (entry,) = [
+        one
+        for one in feed.findall("a:entry", NS)
+        if one.findtext("a:id", namespaces=NS) == notice.id
+    ]
+    assert entry.findtext("a:updated", namespaces=NS) == stone.get("when")

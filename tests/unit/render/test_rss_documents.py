@@ -1,13 +1,14 @@
 """RSS 2.0, element by element."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feeds.errors import RenderError
-from feeds.model import Enclosure, Origin, Subject
+from feeds.model import Enclosure, Origin, Status, Subject
 from feeds.render import renderer, rss
 
 NS = rss.NAMESPACES
@@ -191,6 +192,16 @@ def test_copy_that_closes_a_cdata_section_does_not_end_it(item_of, an_entry):
         "content:encoded", namespaces=NS
     )
     assert copy == "<p>Moscow: a ]]&gt; b &amp; c</p><p>- IANS</p>"
+
+
+def test_a_notice_is_a_newer_item_than_the_story_was(item_of, an_entry):
+    """S16: RSS has no other date."""
+    entry = an_entry()
+    gone = entry.published + timedelta(hours=5)
+    notice = an_entry(status=Status.WITHDRAWN, updated=gone, withdrawn=gone)
+    assert item_of(entry).findtext("pubDate") == "Mon, 02 Nov 2026 11:59:00 +0000"
+    assert item_of(notice).findtext("pubDate") == "Mon, 02 Nov 2026 16:59:00 +0000"
+    assert item_of(notice).findtext("guid") == entry.id
 
 
 def test_every_date_is_complete_and_in_utc(an_edition, rendered, parsed):
