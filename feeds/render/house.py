@@ -43,13 +43,15 @@ _ASIDES = frozenset(
 )
 _VOID = frozenset(("br", "hr", "img"))
 _WORDS_OF_A_HEADLINE = 12
+_LONGEST_HEADLINE = 1000
+"""Signs. No list of stories is pushed off the screen, or out of a document, by one of them."""
 
 
 def headline(entry: Entry) -> str:
     """The headline on one line; never empty, so that one bare item cannot spoil a document."""
     own = line(entry.headline)
     if own:
-        return own
+        return own if len(own) <= _LONGEST_HEADLINE else f"{own[:_LONGEST_HEADLINE]} …"
     words = (line(entry.summary) or _opening_text(entry.body_html)).split()
     return " ".join(words[:_WORDS_OF_A_HEADLINE]) or line(entry.provider) or entry.id
 

@@ -84,6 +84,8 @@ def test_a_summary_is_shown_as_the_content_of_a_page_and_closed_by_the_credit(an
         ({"headline": " Two\n words "}, "Two words"),
         ({"headline": "", "summary": "One two three"}, "One two three"),
         ({"headline": "", "summary": "", "body_html": "<p>Four five</p>"}, "Four five"),
+        ({"headline": "x" * 1000}, "x" * 1000),
+        ({"headline": "x" * 100_000}, f"{'x' * 1000} …"),
         ({"headline": "\x00", "summary": "", "body_html": ""}, "IANS"),
     ],
 )
