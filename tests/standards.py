@@ -28,6 +28,11 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 Counts = Mapping[str, tuple[int, int]]
 """How often a child may stand in an element: at least, at most."""
 
+_MEDIA: Counts = {f"{MEDIA}title": (0, 1), f"{MEDIA}credit": (0, 1)}
+_MEDIA_ATTRIBUTES: Mapping[str, tuple[set[str], set[str]]] = {
+    f"{MEDIA}content": ({"url", "type", "medium"}, {"fileSize"}),
+    f"{MEDIA}title": ({"type"}, set()),
+}
 _PERSON: Counts = {f"{A}name": (1, 1), f"{A}uri": (0, 1), f"{A}email": (0, 1)}
 _ATOM: Mapping[str, Counts] = {
     f"{A}feed": {
@@ -39,20 +44,20 @@ _ATOM: Mapping[str, Counts] = {
     f"{A}entry": {
         f"{A}id": (1, 1), f"{A}title": (1, 1), f"{A}updated": (1, 1), f"{A}link": (1, MANY), f"{A}author": (0, MANY),
         f"{A}contributor": (0, MANY), f"{A}category": (0, MANY), f"{A}content": (0, 1), f"{A}summary": (0, 1),
-        f"{A}published": (0, 1), f"{A}rights": (0, 1), f"{A}source": (0, 1),
+        f"{A}published": (0, 1), f"{A}rights": (0, 1), f"{A}source": (0, 1), f"{MEDIA}content": (0, MANY),
     },
     f"{A}source": {
         f"{A}id": (1, 1), f"{A}title": (1, 1), f"{A}updated": (1, 1), f"{A}link": (0, MANY),
     },
     f"{A}author": _PERSON, f"{A}contributor": _PERSON, f"{AT}by": _PERSON,
-    f"{AT}deleted-entry": {f"{AT}by": (0, 1), f"{AT}comment": (0, 1)},
+    f"{AT}deleted-entry": {f"{AT}by": (0, 1), f"{AT}comment": (0, 1)}, f"{MEDIA}content": _MEDIA,
 }  # fmt: skip
 _ATOM_ATTRIBUTES: Mapping[str, tuple[set[str], set[str]]] = {
     f"{A}link": ({"href"}, {"rel", "type", "hreflang", "title", "length"}),
     f"{A}category": ({"term"}, {"scheme", "label"}),
     f"{A}content": ({"type"}, set()), f"{A}summary": ({"type"}, set()),
     f"{AT}deleted-entry": ({"ref", "when"}, set()),
-    f"{A}feed": (set(), {LANG}), f"{A}entry": (set(), {LANG}), f"{AT}comment": (set(), {LANG}),
+    **_MEDIA_ATTRIBUTES, f"{A}feed": (set(), {LANG}), f"{A}entry": (set(), {LANG}), f"{AT}comment": (set(), {LANG}),
 }  # fmt: skip
 """What an element must have and may have; any other has none."""
 _RSS: Mapping[str, Counts] = {
@@ -67,13 +72,12 @@ _RSS: Mapping[str, Counts] = {
         "enclosure": (0, 1), "source": (0, 1), CONTENT: (0, 1), f"{DC}creator": (0, 1), f"{DC}contributor": (0, MANY),
         f"{MEDIA}content": (0, MANY),
     },
-    f"{MEDIA}content": {f"{MEDIA}title": (0, 1), f"{MEDIA}credit": (0, 1)},
+    f"{MEDIA}content": _MEDIA,
 }  # fmt: skip
 _RSS_ATTRIBUTES: Mapping[str, tuple[set[str], set[str]]] = {
     "rss": ({"version"}, set()), "guid": ({"isPermaLink"}, set()), "category": (set(), {"domain"}),
     "enclosure": ({"url", "length", "type"}, set()), "source": ({"url"}, set()), "item": (set(), {LANG}),
-    f"{A}link": ({"rel", "href"}, {"type"}), f"{MEDIA}title": ({"type"}, set()),
-    f"{MEDIA}content": ({"url", "type", "medium"}, {"fileSize"}),
+    f"{A}link": ({"rel", "href"}, {"type"}), **_MEDIA_ATTRIBUTES,
 }  # fmt: skip
 _OPML: Mapping[str, Counts] = {
     "opml": {"head": (1, 1), "body": (1, 1)},
@@ -225,6 +229,7 @@ _ITEM_KEYS: Mapping[str, Callable[[Any], bool]] = {
     "attachments": _each(
         url=_url, mime_type=lambda value: _MEDIA_TYPE.fullmatch(value) is not None, title=_text,
         size_in_bytes=lambda value: isinstance(value, int) and value > 0,
+        _gnn9=lambda value: set(value) == {"creditline"} and _text(value["creditline"]),
     ),
     "_gnn9": lambda value: isinstance(value, dict),
 }  # fmt: skip

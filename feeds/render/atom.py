@@ -21,15 +21,25 @@ from feeds.model import Document, Edition, Entry, Origin
 from feeds.render import formats, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, tag
-from feeds.render.media import carried
-from feeds.render.pieces import LANG, around, fragment, plain_text_in_hex
+from feeds.render.media import Attachment, carried
+from feeds.render.pieces import LANG, MEDIA, add_media, around, fragment, plain_text_in_hex
 from feeds.render.provenance import link, origin, wire_page
 from feeds.render.text import address, line, scheme
 
 _PAGE = "text/html"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
-NAMESPACES: Mapping[str, str] = {}
+NAMESPACES: Mapping[str, str] = {"media": MEDIA}
 """What a document declares besides Atom itself, which feedgen writes as a plain attribute."""
+
+
+class FeedExtension:
+    """What feedgen's feed lacks, the namespaces of its entries; called by feedgen, by these names."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return dict(NAMESPACES)
+
+    def extend_atom(self, feed: _Element) -> _Element:
+        return feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +50,8 @@ class EntryExtension:
     links: tuple[Mapping[str, str], ...]
     source: Origin | None
     updated: datetime
+    media: tuple[Attachment, ...]
+    """What is credited to somebody."""
 
     def extend_atom(self, entry: _Element) -> _Element:
         if self.language:
@@ -57,6 +69,7 @@ class EntryExtension:
             SubElement(source, "updated").text = self.updated.isoformat()
             if address(self.source.link):
                 SubElement(source, "link", rel="self", href=self.source.link)
+        add_media(entry, self.media)
         return entry
 
 
@@ -130,6 +143,7 @@ def feed(edition: Edition) -> FeedGenerator:
     made.link(href=formats.home(site, own), rel="alternate", type=_PAGE)
     for hub in filter(None, map(address, site.hubs)):
         made.link(href=hub, rel="hub")
+    made.register_extension("house", FeedExtension, rss=False)
     return made
 
 
@@ -162,6 +176,7 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
         links=_links(entry),
         source=origin(entry),
         updated=entry.updated,
+        media=tuple(one for one in carried(entry) if one.creditline),
     )
     made.register_extension("house", lambda: extension, rss=False)
     return made

@@ -108,6 +108,7 @@ def _attachment(one: Attachment) -> dict[str, object]:
         "mime_type": one.media_type,
         "title": one.title,
         "size_in_bytes": one.length,
+        "_gnn9": {"creditline": one.creditline} if one.creditline else None,
     }
     return _without_blanks(said)
 

@@ -6,11 +6,14 @@ fragment is serialised inside a root that declares the same ones, and cut out of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
-from lxml.etree import _Element
+from lxml.etree import SubElement, _Element
 
+from feeds.render.media import Attachment
+
+MEDIA = "http://search.yahoo.com/mrss/"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -25,6 +28,22 @@ def fragment(element: _Element, within: Sequence[str], namespaces: Mapping[str, 
     start = xml.rindex(b"\n", 0, xml.index(b"<" + str(element.tag).encode())) + 1
     end = xml.rindex(b"</" + str(parent.tag).encode())
     return xml[start:end].rstrip()
+
+
+def add_media(parent: _Element, media: Iterable[Attachment]) -> None:
+    """Media RSS (https://www.rssboard.org/media-rss): what neither RSS nor Atom has a place for, the credit above
+    all.
+    """
+    for one in media:
+        content = SubElement(
+            parent, f"{{{MEDIA}}}content", url=one.href, type=one.media_type, medium=one.medium
+        )
+        if one.length:
+            content.set("fileSize", str(one.length))
+        if one.title:
+            SubElement(content, f"{{{MEDIA}}}title", type="plain").text = one.title
+        if one.creditline:
+            SubElement(content, f"{{{MEDIA}}}credit").text = one.creditline
 
 
 def plain_text_in_hex(xml: bytes) -> bytes:

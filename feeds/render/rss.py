@@ -20,7 +20,7 @@ from feeds.render import formats, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, tag
 from feeds.render.media import Attachment, carried
-from feeds.render.pieces import LANG, around, fragment, plain_text_in_hex
+from feeds.render.pieces import LANG, MEDIA, add_media, around, fragment, plain_text_in_hex
 from feeds.render.provenance import link, origin
 from feeds.render.stamps import stamp_822
 from feeds.render.text import address, line
@@ -30,10 +30,9 @@ TTL = 15
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"
-_MEDIA = "http://search.yahoo.com/mrss/"
 NAMESPACES: Mapping[str, str] = {
     "dc": _DC,
-    "media": _MEDIA,
+    "media": MEDIA,
     "atom": _ATOM,
     "content": "http://purl.org/rss/1.0/modules/content/",
 }
@@ -88,16 +87,7 @@ class ItemExtension:
             SubElement(item, f"{{{_DC}}}creator").text = self.creator
         for name in self.contributors:
             SubElement(item, f"{{{_DC}}}contributor").text = name
-        for one in self.media:
-            content = SubElement(
-                item, f"{{{_MEDIA}}}content", url=one.href, type=one.media_type, medium=one.medium
-            )
-            if one.length:
-                content.set("fileSize", str(one.length))
-            if one.title:
-                SubElement(content, f"{{{_MEDIA}}}title", type="plain").text = one.title
-            if one.creditline:
-                SubElement(content, f"{{{_MEDIA}}}credit").text = one.creditline
+        add_media(item, self.media)
         return item
 
 

@@ -1,5 +1,6 @@
 """Atom 1.0, element by element."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from lxml import etree
 
 from feeds.model import Origin, Status, Subject
 from feeds.render import atom
+from feeds.render.pieces import MEDIA
 
 NS = {"a": "http://www.w3.org/2005/Atom"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -38,7 +40,7 @@ def test_the_document_is_what_feedgen_itself_would_make(an_edition, an_entry, a_
     ours = etree.fromstring(rendered("atom", edition).body, parser)
     theirs = etree.fromstring(whole.atom_str(), parser)
     assert etree.tostring(ours, method="c14n") == etree.tostring(theirs, method="c14n")
-    assert rendered("atom", edition).body.count(b"xmlns") == 1
+    assert rendered("atom", edition).body.count(b"xmlns") == 2
 
 
 def test_the_feed_is_identified_by_the_channel_and_says_who_publishes_it(
@@ -99,6 +101,19 @@ def test_links_lead_to_the_page_the_wire_and_the_enclosures(entry_of, an_entry, 
             "title": "The pier",
         },
     ]
+
+
+def test_a_picture_is_credited(entry_of, an_entry, a_picture):
+    (content,) = entry_of(an_entry(enclosures=(a_picture,))).findall(f"{{{MEDIA}}}content")
+    assert dict(content.attrib) == {
+        "url": "http://img.example/pier.jpg",
+        "type": "image/jpeg",
+        "medium": "image",
+        "fileSize": "2048",
+    }
+    assert [one.text for one in content] == ["The pier", "Photo: A & B"]
+    plain = replace(a_picture, creditline="")
+    assert entry_of(an_entry(enclosures=(plain,))).find(f"{{{MEDIA}}}content") is None
 
 
 def test_a_channel_that_links_to_the_wire_names_its_page_once(entry_of, an_entry):

@@ -82,6 +82,7 @@ def test_pictures_are_attached_and_shown_only_where_they_may_be(feed_of, an_entr
             "mime_type": "image/jpeg",
             "title": "The pier",
             "size_in_bytes": 2048,
+            "_gnn9": {"creditline": "Photo: A & B"},
         }
     ]
     assert "image" not in item
