@@ -162,9 +162,9 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
         made.rights(line(entry.copyrightnotice))
     made.category([_category(s.code, s.name, s.scheme) for s in house.subjects(entry)])
     made.link(href=link(entry))
-    shown = house.directed(house.shown(entry), entry, site_language)
-    summary = house.summary(entry)
-    if house.copy(entry):
+    copy, summary = house.copy(entry), house.summary(entry)
+    shown = house.directed(copy or house.shown(entry), entry, site_language)
+    if copy:
         made.content(shown, type="html")
         if summary:
             made.summary(summary, type="text")

@@ -151,12 +151,12 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
     made = FeedEntry()
     made.title(house.headline(entry))
     made.link(href=link(entry))
-    summary = house.summary(entry)
-    if summary and house.copy(entry):
+    copy, summary = house.copy(entry), house.summary(entry)
+    if copy and summary:
         words = escape(summary, quote=False)  # RSS takes a description for HTML
         made.description(house.directed(words, entry, site_language))
     # Where this is all that there is, feedgen makes the description of it.
-    shown = house.directed(house.shown(entry), entry, site_language)
+    shown = house.directed(copy or house.shown(entry), entry, site_language)
     if shown:
         made.content(shown.replace("]]>", "]]&gt;"), type="CDATA")
     made.guid(line(entry.id), permalink=False)
