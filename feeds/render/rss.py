@@ -139,7 +139,7 @@ def channel(edition: Edition) -> FeedGenerator:
     made.lastBuildDate(Unsaid(1970, 1, 1, tzinfo=UTC))
     extension = ChannelExtension(
         built=edition.updated,
-        published=max((entry.published for entry in edition.entries), default=edition.updated),
+        published=max(map(_dated, edition.entries), default=edition.updated),
         hubs=tuple(filter(None, map(address, site.hubs))),
     )
     made.register_extension("house", lambda: extension, atom=False)
@@ -178,8 +178,7 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
     # The profile has one enclosure an item; a second one, a title or a credit needs Media RSS.
     told = bool(media) and not (media[0].title or media[0].creditline)
     extension = ItemExtension(
-        # RSS has no date of a change, so that a notice has to be a newer item (S16).
-        published=entry.withdrawn or entry.published,
+        published=_dated(entry),
         creator=house.author(entry),
         contributors=house.contributors(entry),
         language=differing(entry.language, site_language),
@@ -187,3 +186,8 @@ def item(entry: Entry, site_language: str) -> FeedEntry:
     )
     made.register_extension("house", lambda: extension, atom=False)
     return made
+
+
+def _dated(entry: Entry) -> datetime:
+    """RSS has no date of a change, so that a notice has to be a newer item than its story was (S16)."""
+    return entry.withdrawn or entry.published

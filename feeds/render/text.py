@@ -24,7 +24,7 @@ _STAND_INS = {"\r": "\n", "\x0b": " ", "\x0c": " ", "\x85": " ", "\ufffd": "?"}
 
 _HOST = r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])"
 _PLAIN_ADDRESS = re.compile(rf"https?://{_HOST}(?::[0-9]+)?/[A-Za-z0-9;/?:@&=+$.\-_!~*'(),#]*")
-_MAILBOX = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")
+_MAILBOX = re.compile(r"<[^<>\s@]++@[^<>\s]++>")
 _KEPT = ";/?:@&=+$-_.!~*'(),"
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _NAME = re.compile(

@@ -68,6 +68,8 @@ def test_words_are_words_to_every_reader(words, seen):
         ("jane@wire.example", "jane@wire.example"),
         ("<jane@wire.example>", ""),
         ("A < B", "A < B"),
+        ("<" + "@" * 200_000, "<" + "@" * 200_000),
+        (" " * 200_000 + "Jane", "Jane"),
     ],
 )
 def test_a_mailbox_behind_a_name_is_nobody_s_to_read(name, own):
