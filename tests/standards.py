@@ -166,6 +166,8 @@ def must_be_json_feed(body: bytes) -> None:
     _must_be_typed(feed, _FEED_KEYS, {"version", "title", "items", "feed_url", "home_page_url"})
     for item in feed["items"]:
         _must_be_typed(item, _ITEM_KEYS, {"id", "url", "title", "date_published", "date_modified"})
+        titles = [one["title"] for one in item.get("attachments", ()) if "title" in one]
+        assert len(set(titles)) == len(titles), "attachments of one title are one thing"
         assert ("content_html" in item) != ("content_text" in item)
     _must_be_unlike([item["id"] for item in feed["items"]])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import orjson
 
@@ -74,7 +75,7 @@ def _item(entry: Entry, site_language: str) -> dict[str, object]:
         "authors": [{"name": name} for name in (house.author(entry),) if name],
         "tags": list(dict.fromkeys(subject.name for subject in house.subjects(entry))),
         "language": differing(entry.language, site_language),
-        "attachments": [_attachment(one) for one in media],
+        "attachments": _attachments(media),
         "_gnn9": _extension(entry),
     }
     return _without_blanks(said)
@@ -100,6 +101,17 @@ def _extension(entry: Entry) -> dict[str, object]:
         "status": entry.status.value,
         "urgency": entry.urgency,
     }
+
+
+def _attachments(media: Sequence[Attachment]) -> list[dict[str, object]]:
+    """Attachments of one title are one thing in several forms to a reader, which shows but one of them: of
+    several pictures under one caption the first has it.
+    """
+    captions = [one.title for one in media]
+    return [
+        _attachment(one if one.title not in captions[:place] else replace(one, title=""))
+        for place, one in enumerate(media)
+    ]
 
 
 def _attachment(one: Attachment) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """JSON Feed 1.1, key by key."""
 
+from dataclasses import replace
 from datetime import date
 
 import orjson
@@ -88,6 +89,14 @@ def test_pictures_are_attached_and_shown_only_where_they_may_be(feed_of, an_entr
     assert "image" not in item
     (item,) = feed_of(an_entry(enclosures=(a_picture,), inline_media=True))["items"]
     assert item["image"] == "http://img.example/pier.jpg"
+
+
+def test_pictures_under_one_caption_are_several_pictures(feed_of, an_entry, a_picture):
+    """JSON Feed 1.1, "attachments": those of one title are forms of one thing, of which one is shown."""
+    other = replace(a_picture, href="http://img.example/other.jpg")
+    (item,) = feed_of(an_entry(enclosures=(a_picture, other)))["items"]
+    assert [one.get("title") for one in item["attachments"]] == ["The pier", None]
+    assert len({one["url"] for one in item["attachments"]}) == 2
 
 
 def test_without_full_copy_the_required_content_is_plain_text(feed_of, an_entry):
