@@ -23,7 +23,7 @@ from feedgen.feed import FeedGenerator
 from bench.desk import held, house
 from feeds.decide.select import entry
 from feeds.model import Channel, Decision, DeskItem, Edition, Entry, Filing, Status
-from feeds.pipeline.editions import Editions
+from feeds.pipeline.editions import Editions, share_that_fits
 from feeds.pipeline.house import House
 from feeds.pipeline.release import Release
 from feeds.publish.folder import Folder
@@ -103,8 +103,9 @@ def _release(editions: Editions, public: Path, now: datetime) -> None:
 
 
 def _ours(editions: Editions, edition: Edition) -> bytes:
-    (document,) = editions.documents(edition)
-    return gzip(document.body)
+    documents = editions.documents(edition)
+    assert share_that_fits(documents) == 1.0
+    return gzip(documents[0].body)
 
 
 def _theirs(entries: Sequence[Entry]) -> int:
