@@ -20,6 +20,7 @@ import pytest
 from feeds.model import Document, DocumentRecord
 from feeds.publish.folder import Folder
 from feeds.serve.shelf import REFUSED, Shelf
+from tests.folders import IN_MEMORY
 
 SWAPS = 1000
 READERS = 8
@@ -49,11 +50,8 @@ def publish(folder: Path, number: int) -> None:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """In memory where the machine has such a place: what a disk takes for a thousand swaps is no promise
-    of ours, and what a power cut may do is looked at elsewhere.
-    """
-    memory = Path("/dev/shm")
-    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as name:
+    """What a disk takes for a thousand swaps is no promise of ours."""
+    with TemporaryDirectory(dir=IN_MEMORY) as name:
         yield Path(name) / "public"
 
 
