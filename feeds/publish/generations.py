@@ -44,6 +44,11 @@ class Staged:
     before: str
     places: tuple[Place, ...]
 
+    @property
+    def way(self) -> Way:
+        """The way to its files."""
+        return HIDDEN, self.stem, self.name
+
 
 def set_of(place: Place) -> str:
     """The stem of the set that a document belongs to: of a channel's it is the channel's id."""
@@ -84,19 +89,23 @@ def stage(tree: Tree, stem: str, jobs: Sequence[Job], durably: Durably) -> Stage
 
 def switch(tree: Tree, staged: Staged) -> list[Way]:
     """Makes a generation the one that stands; the folders whose names have changed. Raises OSError."""
-    home_way = (HIDDEN, staged.stem)
-    changed: list[Way] = [home_way]
-    with tree.enter(home_way) as home, tree.enter((*home_way, staged.name)) as new:
+    with tree.enter((HIDDEN, staged.stem)) as home, tree.enter(staged.way) as new:
         _point(CURRENT, staged.name, home)
-        if _lead(tree, staged.places, new):
-            changed.append(())
+        led = _lead(tree, staged.places, new)
+    return [(HIDDEN, staged.stem), *([()] if led else [])]
+
+
+def retire(tree: Tree, staged: Staged) -> list[Way]:
+    """Has nothing be left of the generations before one that stands now; the folders whose names have
+    changed. Raises OSError.
+    """
+    before = (HIDDEN, staged.stem, staged.before)
+    with tree.enter((HIDDEN, staged.stem)) as home, tree.enter(staged.way) as new:
         if staged.before:
-            before = (*home_way, staged.before)
             with tree.look(before) as old:
                 _overtake(old, new, staged.places)
-            changed.append(before)
         _drop(home, set(_generations(home)) - {staged.name, staged.before})
-    return changed
+    return [(HIDDEN, staged.stem), *([before] if staged.before else [])]
 
 
 def remove(tree: Tree, stem: str, places: Sequence[Place]) -> list[Way]:

@@ -1,10 +1,11 @@
 """Documents on their way into the folder: all written where nobody sees them, then all put in place.
 
-    stage every file -> make them durable -> rename -> make the names durable
+    stage every file -> make them durable -> rename -> clear away -> make the names durable
 
 Until the first rename nothing that the public sees has changed. Pages are renamed one by one, a
 page's twins before it, so that whoever sees the new page never gets a twin that is older. Behind them
-come the sets at the top of the folder, each switched by one rename.
+come the sets at the top of the folder, each switched by one rename. To clear away what stood before
+takes longest, so that no set waits for that of another.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def replace(tree: Tree, jobs: Sequence[Job]) -> None:
             for job in group:
                 _take_place(job, folder)
     changed = {way for one in staged for way in generations.switch(tree, one)}
+    changed.update(way for one in staged for way in generations.retire(tree, one))
     settle(tree, changed.union(tree.made_in, (way for way, _ in pages)))
 
 

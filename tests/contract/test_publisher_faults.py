@@ -6,9 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import brotli
 import pytest
@@ -17,6 +18,7 @@ from feeds.errors import PublishError
 from feeds.model import Document, DocumentRecord
 from feeds.publish import durable
 from feeds.publish.folder import Folder
+from tests.folders import IN_MEMORY
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=15)
@@ -25,6 +27,13 @@ TOUCHES_THE_DISK = (
     *("write", "fsync", "rename", "unlink", "open", "mkdir", "rmdir", "utime", "fchmod"),
     *("link", "symlink"),
 )
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Faults and kills come by themselves here, so that no disk is needed to wait for."""
+    with TemporaryDirectory(dir=IN_MEMORY) as name:
+        yield Path(name)
 
 
 def edition(word: str, paths: tuple[str, ...] = PATHS) -> list[Document]:
