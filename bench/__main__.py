@@ -177,6 +177,16 @@ def fleet() -> None:
         measure(Path(folder))
 
 
+def republish() -> None:
+    from bench.republish import measure
+
+    with tempfile.TemporaryDirectory() as folder:
+        _ratio(
+            "feedgen and zlib, against one new item of five hundred (goal 6)",
+            measure(Path(folder)),
+        )
+
+
 MEASUREMENTS: dict[str, Callable[[], None]] = {
     "parse": parse,
     "pass": passes,
@@ -184,6 +194,7 @@ MEASUREMENTS: dict[str, Callable[[], None]] = {
     "start": start,
     "latency": latency,
     "desk": desk,
+    "republish": republish,
     "fleet": fleet,
 }
 

@@ -95,7 +95,7 @@ def item(number: int, *, body: bool = True) -> Item:
     )
 
 
-def _held(number: int, *, body: bool) -> DeskItem:
+def held(number: int, *, body: bool) -> DeskItem:
     made = item(number, body=body)
     assert made.firstcreated is not None
     id_ = f"tag:bench.example,2026:{hashlib.sha256(str(number).encode()).hexdigest()[:26]}"
@@ -122,7 +122,7 @@ def fill(store: SqlStore, items: int) -> None:
     recent = 14 * _A_DAY
     for start in range(items, 0, -_FILL):
         numbers = range(start, max(0, start - _FILL), -1)
-        made = [_held(number, body=number <= recent) for number in numbers]
+        made = [held(number, body=number <= recent) for number in numbers]
         filings = [
             Filing(
                 desk_item=one,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -37,10 +37,14 @@ from feeds.model import (
 from feeds.pipeline.house import House
 
 _MOST_CANDIDATES = 20_000
-_MOST_FRAGMENTS = 20_000
+_MOST_KEPT = 5_000
+"""Entries that stay rendered: some tens of megabytes."""
 _SECOND = timedelta(seconds=1)
+_Look = tuple[object, ...]
+"""All that decides how an entry looks."""
 _LARGEST_DOCUMENT = 512 * 1024
 """Bytes of a channel's document, compressed (contract; S21)."""
+_SURELY_FITS = int(0.9 * _LARGEST_DOCUMENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +66,8 @@ class Editions:
     house: House
     store: Store
     renderer: Callable[[str], Renderer]
-    fragments: MutableMapping[tuple[object, ...], bytes] = field(default_factory=dict)
-    """Entries rendered before: a new item costs its own rendering and no other's."""
+    fragments: OrderedDict[_Look, dict[str, bytes]] = field(default_factory=OrderedDict)
+    """Entries rendered before, by format: a new item costs its own rendering and no other's."""
 
     def made(self, channel: Channel, now: datetime) -> Made:
         """What a channel shows now. Raises RenderError."""
@@ -72,7 +76,7 @@ class Editions:
         edition = Edition(site=self.house.site, channel=channel, entries=entries, updated=now)
         edition, record = self._dated(edition, selected, now)
         documents = self.documents(edition)
-        while (share := _share_that_fits(documents)) < 1.0 and _stories(edition):
+        while (share := share_that_fits(documents)) < 1.0 and _stories(edition):
             fewer = replace(edition, entries=_fewer(edition, share))
             edition, record = self._dated(fewer, selected, now)
             documents = self.documents(edition)
@@ -106,8 +110,9 @@ class Editions:
         faults: list[str] = []
         for shown in entries:
             try:
+                kept = self._kept(shown, channel)
                 for name in channel.formats:
-                    self._fragment(self.renderer(name), shown, channel)
+                    self._fragment(name, shown, kept)
                 made.append(shown)
             except RenderError as fault:
                 faults.append(str(fault))
@@ -234,29 +239,34 @@ class Editions:
                 yield shown
 
     def documents(self, edition: Edition) -> tuple[Document, ...]:
-        documents: list[Document] = []
-        for name in edition.channel.formats:
-            renderer = self.renderer(name)
-            keeps = edition.channel.withdrawals is Withdrawals.NOTICE
-            fragments = [
-                self._fragment(renderer, shown, edition.channel)
-                for shown in edition.entries
-                if shown.withdrawn is None or keeps
-            ]
-            documents.append(renderer.assemble(edition, fragments))
-        return tuple(documents)
-
-    def _fragment(self, renderer: Renderer, shown: Entry, channel: Channel) -> bytes:
-        key = (
-            *(renderer.format, style(channel), left(shown)),
-            *(shown.id, shown.revision, shown.updated, shown.also),
+        channel = edition.channel
+        keeps = channel.withdrawals is Withdrawals.NOTICE
+        shown = [
+            (one, self._kept(one, channel))
+            for one in edition.entries
+            if one.withdrawn is None or keeps
+        ]
+        return tuple(
+            self.renderer(name).assemble(
+                edition, [self._fragment(name, one, kept) for one, kept in shown]
+            )
+            for name in channel.formats
         )
-        kept = self.fragments.get(key)
+
+    def _kept(self, shown: Entry, channel: Channel) -> dict[str, bytes]:
+        """What is rendered of an entry already."""
+        look = (style(channel), left(shown), shown.id, shown.revision, shown.updated, shown.also)
+        kept = self.fragments.get(look)
         if kept is None:
-            if len(self.fragments) >= _MOST_FRAGMENTS:
-                self.fragments.clear()
-            kept = self.fragments[key] = renderer.fragment(shown, self.house.site.language)
+            if len(self.fragments) >= _MOST_KEPT:
+                self.fragments.popitem(last=False)  # most channels are done with the oldest
+            kept = self.fragments[look] = {}
         return kept
+
+    def _fragment(self, name: str, shown: Entry, kept: dict[str, bytes]) -> bytes:
+        if name not in kept:
+            kept[name] = self.renderer(name).fragment(shown, self.house.site.language)
+        return kept[name]
 
 
 def _named(entries: Iterable[Entry], same: Together) -> Iterator[Entry]:
@@ -276,7 +286,7 @@ def _fewer(edition: Edition, share: float) -> tuple[Entry, ...]:
     return tuple(one for one in edition.entries if one.withdrawn is not None or one.id in kept)
 
 
-def _share_that_fits(documents: Iterable[Document]) -> float:
+def share_that_fits(documents: Iterable[Document]) -> float:
     """How much of its entries the largest of a channel's documents may keep; 1.0 is all."""
     largest = max((_compressed(document.body) for document in documents), default=0)
     if largest <= _LARGEST_DOCUMENT:
@@ -285,6 +295,12 @@ def _share_that_fits(documents: Iterable[Document]) -> float:
 
 
 def _compressed(body: bytes) -> int:
+    """Bytes that a body has in gzip, as it will be published, or somewhat more where there is room: a body that
+    is small enough as it is, or at the fastest level, is not compressed at the right one to find out.
+    """
     if len(body) <= _LARGEST_DOCUMENT:
         return len(body)
-    return len(zlib.compress(body, 6))
+    from isal import isal_zlib
+
+    quick = len(isal_zlib.compress(body, level=1))
+    return quick if quick <= _SURELY_FITS else len(isal_zlib.compress(body, level=3))

@@ -1,7 +1,8 @@
 """The published folder: documents replaced whole, each with its twins beside it.
 
-A web server, a CDN or an object store can serve it as it is (S10). A file's mtime, and its twins',
-is its Last-Modified: when its bytes last changed (S02).
+A web server, a CDN or an object store can serve it as it is (S10): pages are files, and what stands
+at the top are links to the generation that stands. A file's mtime, and its twins', is its
+Last-Modified: when its bytes last changed (S02).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,8 +18,10 @@ from pathlib import Path, PurePosixPath
 
 from feeds.errors import PublishError
 from feeds.model import Document, DocumentRecord
-from feeds.publish.staging import Job, discard, replace, settle
-from feeds.publish.tree import STORIES, Place, by_folder, opened, place, unlink
+from feeds.publish import generations
+from feeds.publish.files import Job
+from feeds.publish.staging import discard, replace, settle
+from feeds.publish.tree import STORIES, Place, Tree, Way, grouped, opened, place, unlink
 from feeds.publish.turn import MARK, Turn
 from feeds.publish.twins import SUFFIXES
 
@@ -58,8 +61,10 @@ class Folder:
         Returns the records of those whose bytes differ from `known`, in the order of `documents`,
         `modified` being `now` in whole seconds. A document that is as known, but that has lost
         its file, its twins or their date, is written again under the known date and not
-        returned. Of two documents with one path the later counts. Raises PublishError; then no
-        temporary file is left and every file is whole.
+        returned. What stands at the top under one stem, as a channel's documents do, changes at one
+        stroke, and what is not among `documents` of it stays. Of two documents with one path the later
+        counts. Raises PublishError; then no temporary file is left, every file is whole, and so is every
+        set of documents.
         """
         made = {document.path: document for document in documents}
         digests = {path: hashlib.sha256(one.body).hexdigest() for path, one in made.items()}
@@ -97,20 +102,21 @@ class Folder:
         Needs no room on the disk, so that copy can be withdrawn when there is none. Raises
         PublishError.
         """
-        folders = by_folder([place(path) for path in paths], lambda one: one.way)
+        folders = grouped([place(path) for path in paths], lambda one: one.way)
         with (
             _blaming("cannot be removed from", self._directory),
             suppress(FileNotFoundError),
             opened(self._directory) as tree,
         ):
+            changed: set[Way] = set()
             for way, group in folders:
-                with tree.look(way) as folder:
-                    if folder is None:
-                        continue
-                    for one in group:
-                        for suffix in ("", *SUFFIXES):
-                            unlink(f"{one.name}{suffix}", folder)
-            settle(tree, [way for way, _ in folders])
+                if way:
+                    changed.add(way)
+                    _remove_pages(tree, way, group)
+                    continue
+                for stem, some in grouped(group, generations.set_of):
+                    changed.update(generations.remove(tree, stem, some))
+            settle(tree, changed)
 
     def read(self, path: str) -> bytes | None:
         """The document that stands at a path, whole; None where none does, or a link leads out of the
@@ -160,7 +166,7 @@ class Folder:
             opened(self._directory) as tree,
             Turn(tree.root, wait=False) as turn,
         ):
-            swept = tree.sweep()
+            swept = _swept(tree)
             turn.end()
             return swept
         return 0
@@ -168,7 +174,7 @@ class Folder:
     def _replace(self, jobs: Sequence[Job]) -> None:
         with opened(self._directory, create=True) as tree, Turn(tree.root) as turn:
             if turn.cut_short:
-                tree.sweep()
+                _swept(tree)
             try:
                 replace(tree, jobs)
             except BaseException:
@@ -179,16 +185,42 @@ class Folder:
 
     def _standing(self, wanted: Mapping[str, _Wanted]) -> frozenset[str]:
         """Those of the paths that stand as wanted."""
+        places = [(path, place(path)) for path in wanted]
         found: set[str] = set()
-        folders = by_folder([(path, place(path)) for path in wanted], lambda one: one[1].way)
         with suppress(FileNotFoundError), opened(self._directory) as tree:
-            for way, group in folders:
+            for way, group in grouped(places, lambda one: _home(tree, one[1])):
+                if way is None:
+                    continue
                 with tree.look(way) as folder:
                     if folder is not None:
                         found.update(
-                            path for path, one in group if _stands(one, folder, wanted[path])
+                            path
+                            for path, one in group
+                            if _stands(one, folder, wanted[path])
+                            and (one.way or generations.leads(tree, one, folder))
                         )
         return frozenset(found)
+
+
+def _swept(tree: Tree) -> int:
+    """Removes what a killed writer left, a half of a generation or one that no longer stands among it; how
+    many files.
+    """
+    return tree.sweep() + sum(generations.discard(tree, stem) for stem in generations.sets(tree))
+
+
+def _home(tree: Tree, place: Place) -> Way | None:
+    """The way to a document's files; None where its set has none."""
+    return place.way or generations.standing(tree, generations.set_of(place))
+
+
+def _remove_pages(tree: Tree, way: Way, places: Iterable[Place]) -> None:
+    with tree.look(way) as folder:
+        if folder is None:
+            return
+        for one in places:
+            for suffix in ("", *SUFFIXES):
+                unlink(f"{one.name}{suffix}", folder)
 
 
 def _stands(place: Place, folder: int, wanted: _Wanted) -> bool:

@@ -1,65 +1,59 @@
-"""Documents on their way into the folder: all written beside their places, then all renamed.
+"""Documents on their way into the folder: all written where nobody sees them, then all put in place.
 
-    stage every file -> make them durable -> rename -> make the names durable
+    stage every file -> make them durable -> rename -> clear away -> make the names durable
 
-Until the first rename nothing that the public sees has changed. Each rename swaps one whole file
-for another; a document's twins go before it, so that whoever sees the new document never gets a
-twin that is older.
+Until the first rename nothing that the public sees has changed. Pages are renamed one by one, a
+page's twins before it, so that whoever sees the new page never gets a twin that is older. Behind them
+come the sets at the top of the folder, each switched by one rename. To clear away what stood before
+takes longest, so that no set waits for that of another.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from feeds.publish import generations
 from feeds.publish.durable import Durably
-from feeds.publish.tree import Place, Tree, Way, by_folder, temporary, unlink
-from feeds.publish.twins import SUFFIXES, TWINS
-
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-_READABLE = 0o644
-_A_SECOND = 1_000_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One document to put in its place; `modified` is in whole seconds since 1970."""
-
-    place: Place
-    body: bytes = field(repr=False)
-    twins: bool
-    modified: int
+from feeds.publish.files import Job, write
+from feeds.publish.tree import Tree, Way, grouped, temporary, unlink
+from feeds.publish.twins import SUFFIXES
 
 
 def replace(tree: Tree, jobs: Sequence[Job]) -> None:
     """Puts the documents in their places, each durable before it is seen.
 
-    Raises OSError. Then every file is whole: the old one or, where the fault came among the
-    renames, here and there the new one; and what was staged is there to `discard`.
+    Raises OSError. Then every file is whole and every set of one generation: the old one or, where
+    the fault came among the renames, here and there the new one; and what was staged is there to
+    `discard`.
     """
-    folders = by_folder(jobs, lambda job: job.place.way)
-    with Durably(sum(1 + job.twins * len(TWINS) for job in jobs)) as durably:
-        for way, group in folders:
+    pages, tops = _sorted(jobs)
+    with Durably(sum(job.files for job in jobs) + len(tops)) as durably:
+        for way, group in pages:
             with tree.enter(way, create=True) as folder:
                 for job in group:
-                    _stage(job, folder, durably)
-    for way, group in folders:
+                    write(job, folder, durably, named=temporary)
+        staged = [generations.stage(tree, stem, group, durably) for stem, group in tops]
+    for way, group in pages:
         with tree.enter(way) as folder:
             for job in group:
                 _take_place(job, folder)
-    settle(tree, tree.made_in.union(way for way, _ in folders))
+    changed = {way for one in staged for way in generations.switch(tree, one)}
+    changed.update(way for one in staged for way in generations.retire(tree, one))
+    settle(tree, changed.union(tree.made_in, (way for way, _ in pages)))
 
 
 def discard(tree: Tree, jobs: Sequence[Job]) -> None:
-    """Removes the temporary files of documents that could not be put in their places."""
-    for way, group in by_folder(jobs, lambda job: job.place.way):
+    """Removes what was staged of documents that could not be put in their places."""
+    for way, group in grouped(jobs, lambda job: job.place.way):
         with tree.look(way) as folder:
             if folder is None:
                 continue
             for job in group:
                 for suffix in ("", *SUFFIXES):
                     unlink(temporary(f"{job.place.name}{suffix}"), folder)
+    for stem, _ in _sorted(jobs)[1]:
+        generations.discard(tree, stem)
 
 
 def settle(tree: Tree, ways: Iterable[Way]) -> None:
@@ -72,27 +66,14 @@ def settle(tree: Tree, ways: Iterable[Way]) -> None:
                     durably.add(folder)
 
 
-def _stage(job: Job, folder: int, durably: Durably) -> None:
-    if job.twins:
-        for suffix, compress in TWINS:
-            _write(f"{job.place.name}{suffix}", compress(job.body), job.modified, folder, durably)
-    _write(job.place.name, job.body, job.modified, folder, durably)
-
-
-def _write(name: str, body: bytes, modified: int, folder: int, durably: Durably) -> None:
-    beside = temporary(name)
-    # A process of the same number may have been killed here before; in a container it is always 1.
-    unlink(beside, folder)
-    file = os.open(beside, _NEW, _READABLE, dir_fd=folder)
-    try:
-        rest = memoryview(body)
-        while rest:
-            rest = rest[os.write(file, rest) :]
-        os.fchmod(file, _READABLE)
-        os.utime(file, ns=(modified * _A_SECOND, modified * _A_SECOND))
-        durably.add(file)
-    finally:
-        os.close(file)
+def _sorted(
+    jobs: Iterable[Job],
+) -> tuple[Sequence[tuple[Way, list[Job]]], Sequence[tuple[str, list[Job]]]]:
+    """Pages by their folders, and what stands at the top by its sets."""
+    folders = grouped(jobs, lambda job: job.place.way)
+    pages = tuple((way, group) for way, group in folders if way)
+    top = [job for way, group in folders if not way for job in group]
+    return pages, grouped(top, lambda job: generations.set_of(job.place))
 
 
 def _take_place(job: Job, folder: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,10 +16,14 @@ from feeds.errors import PublishError
 from feeds.publish.twins import SUFFIXES
 
 T = TypeVar("T")
+K = TypeVar("K")
 
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}", re.ASCII)
 _TEMPORARY = re.compile(r"\..+\.tmp-\d+", re.ASCII)
-_ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_ROOT = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+ENTER = _ROOT | os.O_NOFOLLOW
+"""How a folder below is opened: never through a link."""
+
 _READABLE_FOLDER = 0o755
 _NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 
@@ -49,12 +54,12 @@ def place(path: str) -> Place:
     return Place(way=tuple(names[:-1]), name=names[-1])
 
 
-def by_folder(things: Iterable[T], way: Callable[[T], Way]) -> Sequence[tuple[Way, list[T]]]:
-    """Things in the folders that hold them, so that each folder is entered once."""
-    folders: dict[Way, list[T]] = {}
+def grouped(things: Iterable[T], key: Callable[[T], K]) -> Sequence[tuple[K, list[T]]]:
+    """Things by what holds them, so that each folder is entered once."""
+    groups: dict[K, list[T]] = {}
     for thing in things:
-        folders.setdefault(way(thing), []).append(thing)
-    return tuple(folders.items())
+        groups.setdefault(key(thing), []).append(thing)
+    return tuple(groups.items())
 
 
 def temporary(name: str) -> str:
@@ -103,7 +108,7 @@ class Tree:
             try:
                 if create:
                     self._make(here, name, way[:depth])
-                deeper = os.open(name, _ENTER | os.O_NOFOLLOW, dir_fd=here)
+                deeper = os.open(name, ENTER, dir_fd=here)
             finally:
                 os.close(here)
             here = deeper
@@ -131,8 +136,8 @@ class Tree:
     def sweep(self) -> int:
         """Removes the temporary files that a killed process left anywhere; how many."""
         swept = 0
-        for _, _, files, folder in os.fwalk(".", dir_fd=self.root):
-            for name in files:
+        for _, folders, files, folder in os.fwalk(".", dir_fd=self.root):
+            for name in (*files, *folders):  # a link to a folder is among those
                 if _TEMPORARY.fullmatch(name):
                     os.unlink(name, dir_fd=folder)
                     swept += 1
@@ -144,7 +149,7 @@ def opened(directory: Path, *, create: bool = False) -> Iterator[Tree]:
     """The tree of a folder. Raises FileNotFoundError where there is none, or OSError."""
     if create:
         directory.mkdir(parents=True, exist_ok=True)
-    root = os.open(directory, _ENTER)
+    root = os.open(directory, _ROOT)
     try:
         yield Tree(root)
     finally:
@@ -155,3 +160,16 @@ def unlink(name: str, folder: int) -> None:
     """Takes a name away; one that is not there is no error."""
     with suppress(FileNotFoundError):
         os.unlink(name, dir_fd=folder)
+
+
+def is_file(name: str, folder: int) -> bool:
+    """Whether a name is a regular file's."""
+    with suppress(FileNotFoundError):
+        return stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+    return False
+
+
+def names(folder: int) -> list[str]:
+    """What stands in a folder."""
+    with os.scandir(folder) as found:
+        return [one.name for one in found]

@@ -2,7 +2,12 @@
 
 One stat a request tells whether the file is still the one that was read (inode, mtime, size): a
 document is replaced by a rename, so that a changed one is always another file. A representation's
-bytes and its mark come from one descriptor and thus from one state of one file (S10).
+bytes and its mark come from one descriptor and thus from one state of one file.
+
+A document may be a link to a file of its name in another folder inside, which holds a generation of
+documents. That folder is found once, with all links on the way followed, and all that is asked about a
+document is asked there: what is in which encoding, and what stands beside it (S10). Where the folder
+is gone meanwhile, another generation stands.
 """
 
 from __future__ import annotations
@@ -28,6 +33,7 @@ _OVERHEAD = 4096
 """Bytes that a kept representation costs beside its body, about."""
 
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_NO_LINK = frozenset({errno.EINVAL, errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
 _NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
 
 State = tuple[int, int, int]
@@ -109,9 +115,12 @@ class Shelf:
         if entry is not None:
             coding = choose(entry.sizes, accept_encoding)
             kept = entry.held.get(coding) if coding is not None else None
-            if kept is not None and _state_of(self._file(path, kept.content.coding)) == kept.state:
-                self._entries.move_to_end(path)
-                return kept
+            if kept is not None:
+                file = self._file(path, kept.content.coding)
+                # A link is followed: to the state that was read from inside, or to one that is no use.
+                if _state_of(file, follow=True) == kept.state:
+                    self._entries.move_to_end(path)
+                    return kept
         return self._look(path, accept_encoding)
 
     def _look(
@@ -120,8 +129,24 @@ class Shelf:
         before = self._entries.pop(path, None)
         if before is not None:
             self.kept -= _weight(before)
-        states = self._states(path)
         held = before.held if before is not None else {}
+        home = self._home(path)
+        while home is not None:
+            found = self._look_in(home, path, accept_encoding, held)
+            if found is not None:
+                return found
+            place = self._home(path)
+            home = place if place != home else None
+        return None
+
+    def _look_in(
+        self,
+        home: str,
+        path: str,
+        accept_encoding: bytes | None,
+        held: Mapping[str, Representation],
+    ) -> Representation | Literal[_Refused.REFUSED] | None:
+        states = _states(f"{home}/{path.rpartition('/')[2]}")
         while "" in states:
             entry = _Entry(
                 sizes={coding: state[2] for coding, state in states.items()},
@@ -132,7 +157,7 @@ class Shelf:
             coding = choose(entry.sizes, accept_encoding)
             if coding is None:
                 return REFUSED
-            found = entry.held.get(coding) or self._read(path, coding)
+            found = entry.held.get(coding) or self._read(home, path, coding)
             if found is not None:
                 entry.held[coding] = found
                 self._keep(path, entry)
@@ -141,36 +166,41 @@ class Shelf:
             del states[coding]
         return None
 
-    def _states(self, path: str) -> dict[str, State]:
-        if not self._is_inside(path):
-            return {}
-        states = {coding: _state_of(self._file(path, coding)) for coding in _SUFFIXES}
-        return {coding: state for coding, state in states.items() if state is not None}
-
-    def _is_inside(self, path: str) -> bool:
-        """Whether no link on the way leads out of the folder (X30)."""
-        if "/" not in path:
-            return True
+    def _home(self, path: str) -> str | None:
+        """The folder that a document's files are in, without a link on the way to it; None where it is
+        outside, or the name a link to another name (X30).
+        """
+        file = self._file(path, "")
+        try:
+            target = os.fspath(Path(file).readlink())
+        except OSError as fault:
+            if fault.errno not in _NO_LINK:
+                raise
+            target = ""
+        way, _, name = file.rpartition("/")
+        to, _, named = target.rpartition("/")
+        if target and named != name:
+            return None
         folder = os.path.realpath(self._folder)
-        way = os.path.realpath(f"{folder}/{path.rpartition('/')[0]}")
-        return way.startswith(f"{folder}/")
+        home = os.path.realpath(f"{way}/{to}")
+        return home if f"{home}/".startswith(f"{folder}/") else None
 
-    def _read(self, path: str, coding: str) -> Representation | None:
-        read = _bytes_of(self._file(path, coding))
+    def _read(self, home: str, path: str, coding: str) -> Representation | None:
+        name = path.rpartition("/")[2]
+        read = _bytes_of(f"{home}/{name}{_SUFFIXES[coding]}")
         if read is None:
             return None
         body, state = read
         decoded = _decode(body, coding)
         if decoded is None:
             return None
-        page = f"{path.rpartition('.')[0]}.html"
         content = Content(
             path=path,
             coding=coding,
             body=body,
             mark=hashlib.sha256(decoded).hexdigest()[:20],
             modified=state[1] // 1_000_000_000,
-            has_page=_state_of(self._file(page, "")) is not None,
+            has_page=_state_of(f"{home}/{name.rpartition('.')[0]}.html") is not None,
         )
         headers, brief = self._dress(content)
         return Representation(
@@ -199,10 +229,18 @@ def _weight(entry: _Entry) -> int:
     return sum(len(one.content.body) + _OVERHEAD for one in entry.held.values())
 
 
-def _state_of(file: str) -> State | None:
-    """The state of a regular file; None where there is none, or a link. Raises OSError."""
+def _states(file: str) -> dict[str, State]:
+    """The states of a document's files, by coding."""
+    states = {coding: _state_of(f"{file}{suffix}") for coding, suffix in _SUFFIXES.items()}
+    return {coding: state for coding, state in states.items() if state is not None}
+
+
+def _state_of(file: str, *, follow: bool = False) -> State | None:
+    """The state of a regular file; None where there is none, or a link that is not to be followed.
+    Raises OSError.
+    """
     try:
-        found = os.lstat(file)
+        found = os.stat(file, follow_symlinks=follow)  # noqa: PTH116 - of each request, and a str
     except OSError as fault:
         if fault.errno in _NOT_THERE:
             return None

@@ -4,6 +4,7 @@ import gzip
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,8 @@ NOON = datetime(2026, 11, 2, 12, 0, 0, 654321, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=15)
 WHOLE_NOON = NOON.replace(microsecond=0)
 PAGE = "story/2026/11/02/dam-opens-mrk3k2a7qx.html"
+
+CHANNEL = ("all.rss", "all.atom", "all.json", "all.html")
 
 Known = dict[str, DocumentRecord]
 
@@ -48,8 +51,9 @@ def noted(*paths: str) -> Known:
 
 
 def files_of(directory: Path) -> list[str]:
-    found = [p for p in directory.rglob("*") if not p.is_dir()]
-    return sorted(p.relative_to(directory).as_posix() for p in found)
+    """What whoever serves the folder finds in it, by its names; hidden ones are nobody's to serve."""
+    found = [p.relative_to(directory) for p in directory.rglob("*") if not p.is_dir()]
+    return sorted(p.as_posix() for p in found if not p.parts[0].startswith("."))
 
 
 def stamp(file: Path) -> tuple[int, int]:
@@ -130,7 +134,9 @@ def test_changed_bytes_replace_the_file_by_another(publisher: Publisher, directo
     assert after.modified == LATER.replace(microsecond=0)
 
 
-@pytest.mark.parametrize("lost", ["all.rss", "all.rss.gz", "all.rss.br"])
+@pytest.mark.parametrize(
+    "lost", ["all.rss", "all.rss.gz", "all.rss.br", ".generations/all/1/all.rss.gz"]
+)
 def test_a_lost_file_comes_back_under_its_old_date_and_is_no_change(
     publisher: Publisher, directory: Path, lost: str
 ) -> None:
@@ -188,6 +194,127 @@ def test_pages_that_nobody_knows_are_told_and_nothing_that_others_may_have_put_t
 
 def test_what_was_never_written_is_missing(publisher: Publisher) -> None:
     assert publisher.missing(noted("all.rss", PAGE)) == ("all.rss", PAGE)
+
+
+# --- one generation at a time ---------------------------------------------------------------
+
+
+def a_channel(body: str, *, twins: bool = True) -> list[Document]:
+    return [a_document(name, f"{name} {body}", twins=twins) for name in CHANNEL]
+
+
+def everything_below(directory: Path) -> str:
+    """The bytes of all files that are anywhere in the folder, decoded."""
+    unpack = {".gz": gzip.decompress, ".br": brotli.decompress}
+    return "".join(
+        unpack.get(file.suffix, bytes)(file.read_bytes()).decode()
+        for file in directory.rglob("*")
+        if file.is_file()
+    )
+
+
+def test_all_formats_of_a_channel_change_at_one_stroke(
+    publisher: Publisher, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S10: before and after each name that is changed in the folder they are of one edition."""
+    before = publisher.write(a_channel("one"), {}, NOON)
+    seen: list[set[str]] = []
+    real = os.rename
+
+    def watched(*args: object, **kwargs: object) -> None:
+        real(*args, **kwargs)  # type: ignore[arg-type]
+        seen.append({(directory / name).read_text().split()[1][:3] for name in CHANNEL})
+
+    monkeypatch.setattr(os, "rename", watched)
+    publisher.write(a_channel("two"), known(*before), LATER)
+    assert all(len(words) == 1 for words in seen)
+    assert seen[-1] == {"two"}
+
+
+def test_whoever_was_on_the_way_to_the_old_generation_finds_the_new_one(
+    publisher: Publisher, directory: Path
+) -> None:
+    """S10: a server resolves the link and opens the file behind it, and may be slow between the two."""
+    before = publisher.write(a_channel("one"), {}, NOON)
+    resolved = {name: (directory / name).resolve() for name in CHANNEL}
+    publisher.write(a_channel("two"), known(*before), LATER)
+    for name, file in resolved.items():
+        assert file != (directory / name).resolve()
+        assert file.read_bytes() == (directory / name).read_bytes()
+        twin = file.with_name(f"{name}.gz")
+        assert gzip.decompress(twin.read_bytes()) == file.read_bytes()
+
+
+def test_only_what_changed_of_a_channel_is_written(publisher: Publisher, directory: Path) -> None:
+    """S02: what stays keeps its file and so its date, its twins too."""
+    before = publisher.write(a_channel("one"), {}, NOON)
+    stamps = {name: stamp(directory / name) for name in files_of(directory)}
+    changed = a_document("all.atom", "all.atom two")
+    publisher.write([a_channel("one")[0], changed], known(*before), LATER)
+    kept = {name for name in stamps if stamp(directory / name) == stamps[name]}
+    assert kept == {name for name in stamps if not name.startswith("all.atom")}
+    assert (directory / "all.atom").read_bytes() == changed.body
+
+
+def test_copy_that_is_taken_back_is_nowhere_in_the_folder_any_more(
+    publisher: Publisher, directory: Path
+) -> None:
+    """S16: not in the generation before either, and first without the twins, which take longest."""
+    before = publisher.write(a_channel("secret"), {}, NOON)
+    records = publisher.write(a_channel("two", twins=False), known(*before), LATER)
+    assert "two" in everything_below(directory)
+    assert "secret" not in everything_below(directory)
+    assert files_of(directory) == sorted(CHANNEL)
+    assert publisher.write(a_channel("two"), known(*records), LATER) == ()
+    assert len(files_of(directory)) == 3 * len(CHANNEL)
+    assert publisher.missing(known(*records)) == ()
+
+
+def test_a_removed_format_is_in_no_generation_and_the_others_stay(
+    publisher: Publisher, directory: Path
+) -> None:
+    before = publisher.write(a_channel("one"), {}, NOON)
+    publisher.write(a_channel("two"), known(*before), LATER)
+    publisher.remove(["all.atom"])
+    assert "all.atom" not in everything_below(directory)
+    assert "all.atom" not in {name for name in files_of(directory) if "atom" in name}
+    left = [record for record in before if record.path != "all.atom"]
+    assert (directory / "all.rss").read_text().startswith("all.rss two")
+    publisher.remove([record.path for record in left])
+    assert [p for p in directory.rglob("*") if not p.is_dir()] == []
+
+
+def test_generations_do_not_pile_up(publisher: Publisher, directory: Path) -> None:
+    records: Known = {}
+    for number in range(5):
+        made = publisher.write(a_channel(str(number)), records, NOON + timedelta(hours=number))
+        records.update(known(*made))
+    standing = (directory / "all.rss").resolve().parent
+    others = [one for one in standing.parent.iterdir() if one.is_dir() and one != standing]
+    assert len([one for one in others if not one.is_symlink()]) == 1
+
+
+def test_a_folder_of_plain_files_is_taken_over_and_no_file_is_ever_missing(
+    publisher: Publisher, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As earlier versions of this program wrote it."""
+    directory.mkdir()
+    for document in a_channel("secret"):
+        (directory / document.path).write_bytes(document.body)
+        (directory / f"{document.path}.gz").write_bytes(gzip.compress(document.body))
+    real = os.rename
+
+    def watched(*args: object, **kwargs: object) -> None:
+        real(*args, **kwargs)  # type: ignore[arg-type]
+        assert all((directory / name).exists() for name in CHANNEL)
+
+    monkeypatch.setattr(os, "rename", watched)
+    assert publisher.missing(noted(*CHANNEL)) == CHANNEL
+    records = publisher.write(a_channel("two", twins=False), {}, LATER)
+    assert files_of(directory) == sorted(CHANNEL)
+    assert "secret" not in everything_below(directory)
+    assert publisher.write(a_channel("two"), known(*records), LATER) == ()
+    assert publisher.missing(known(*records)) == ()
 
 
 def test_removed_documents_go_with_their_twins(publisher: Publisher, directory: Path) -> None:
@@ -279,8 +406,23 @@ def test_no_link_leads_out_of_the_folder(
     publisher.remove(["story/page.html"])
     assert publisher.missing(noted("story/page.html", "all.rss")) == ("story/page.html", "all.rss")
     publisher.write([a_document()], {}, NOON)
-    assert not (directory / "all.rss").is_symlink()
+    assert (directory / "all.rss").resolve().is_relative_to(directory.resolve())
     assert (outside / "page.html").read_text() == "theirs"
+
+
+@pytest.mark.parametrize("way", [".generations", ".generations/all", ".generations/all/1"])
+def test_no_link_leads_a_generation_out_of_the_folder(
+    publisher: Publisher, directory: Path, tmp_path: Path, way: str
+) -> None:
+    """X30."""
+    before = publisher.write([a_document()], {}, NOON)
+    (directory / way).rename(tmp_path / "outside")
+    (directory / way).symlink_to(tmp_path / "outside")
+    stood = {p: p.read_bytes() for p in (tmp_path / "outside").rglob("*") if p.is_file()}
+    assert publisher.missing(known(*before)) == ("all.rss",)
+    with suppress(PublishError):
+        publisher.write([a_document(body="two")], known(*before), LATER)
+    assert {p: p.read_bytes() for p in stood} == stood
 
 
 def test_a_document_cannot_take_the_place_of_a_folder(

@@ -6,9 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import brotli
 import pytest
@@ -17,11 +18,22 @@ from feeds.errors import PublishError
 from feeds.model import Document, DocumentRecord
 from feeds.publish import durable
 from feeds.publish.folder import Folder
+from tests.folders import IN_MEMORY
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=15)
 PATHS = ("all.rss", "all.atom", "story/2026/11/02/dam-opens-mrk3k2a7qx.html")
-TOUCHES_THE_DISK = ("write", "fsync", "rename", "unlink", "open", "mkdir", "utime", "fchmod")
+TOUCHES_THE_DISK = (
+    *("write", "fsync", "rename", "unlink", "open", "mkdir", "rmdir", "utime", "fchmod"),
+    *("link", "symlink"),
+)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Faults and kills come by themselves here, so that no disk is needed to wait for."""
+    with TemporaryDirectory(dir=IN_MEMORY) as name:
+        yield Path(name)
 
 
 def edition(word: str, paths: tuple[str, ...] = PATHS) -> list[Document]:
@@ -49,7 +61,16 @@ def assert_stands(directory: Path, *words: str) -> None:
 
 
 def leftovers(directory: Path) -> list[str]:
-    return [str(p) for p in directory.rglob(".*")]
+    """Temporary names, and files of generations that no longer stand unless they are the same as those
+    of one that does.
+    """
+    hidden = directory / ".generations"
+    old = [
+        file
+        for file in hidden.glob("*/[0-9]*/*")
+        if not file.samefile(hidden / file.parts[-3] / "current" / file.name)
+    ]
+    return [str(p) for p in (*directory.rglob(".*"), *old) if p != hidden]
 
 
 def failing(name: str, number: int, fault: int) -> Callable[..., object]:

@@ -152,13 +152,15 @@ class Disk:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def public(self) -> Mapping[str, bytes]:
-        found = {
-            str(path.relative_to(self._folder)): bytes(path.relative_to(self._folder))
-            + _unpacked(path)
-            for path in self._folder.rglob("*")
-            if path.is_file()
-        }
-        self._asked.update(path for path in found if not path.endswith((".gz", ".br")))
+        found: dict[str, bytes] = {}
+        bodies: dict[int, bytes] = {}  # a file has more than one name
+        for file in filter(Path.is_file, self._folder.rglob("*")):
+            path, number = file.relative_to(self._folder), file.stat().st_ino
+            if number not in bodies:
+                bodies[number] = _unpacked(file)
+            found[_name(path)] = bytes(path) + bodies[number]
+            if not path.parts[0].startswith(".") and path.suffix not in {".gz", ".br"}:
+                self._asked.add(str(path))
         return {**found, **asyncio.run(self._served())}
 
     def _was_withdrawn(self, path: str) -> bool:
@@ -186,6 +188,12 @@ class Disk:
 
     def close(self) -> None:
         self.store.close()
+
+
+def _name(path: Path) -> str:
+    """Where a file is read: what no address leads to counts as a document of its name, too."""
+    hidden = path.parts[0].startswith(".")
+    return f"{path.name} as {path.parent}" if hidden else str(path)
 
 
 def _unpacked(path: Path) -> bytes:

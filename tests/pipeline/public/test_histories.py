@@ -17,6 +17,7 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.folders import IN_MEMORY
 from tests.pipeline.public.desk import Desk
 from tests.pipeline.public.looking import differences
 from tests.pipeline.public.machine import CHANNELS, MORE, SITE, SOURCES, source_of
@@ -187,7 +188,7 @@ def test_nor_do_they_on_a_disk(data: st.DataObject) -> None:
     told = data.draw(facts())
     states = []
     for telling in data.draw(st.lists(tellings(told), min_size=2, max_size=2)):
-        with tempfile.TemporaryDirectory() as directory:
+        with tempfile.TemporaryDirectory(dir=IN_MEMORY) as directory:
             desk, model = tell(Disk(Path(directory)), told, telling)
             assert differences(desk, model) == []
             states.append(public_state(desk))

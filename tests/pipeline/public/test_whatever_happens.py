@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, settings
 
+from tests.folders import IN_MEMORY
 from tests.pipeline.public.machine import Whatever
 from tests.pipeline.public.places import Disk, Memory, Place
 
@@ -20,7 +21,7 @@ class InMemory(Whatever):
 
 class OnDisk(Whatever):
     def place(self) -> Place:
-        self._directory = tempfile.TemporaryDirectory()
+        self._directory = tempfile.TemporaryDirectory(dir=IN_MEMORY)
         return Disk(Path(self._directory.name))
 
     def teardown(self) -> None:

@@ -1,6 +1,10 @@
 """How bytes are made durable: one by one while few, all at once when many."""
 
 import os
+import random
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -70,6 +74,20 @@ def test_twins_are_the_same_bytes_for_the_same_body() -> None:
     assert gzip(body) == gzip(bytes(body))
     assert brotli(body) == brotli(bytes(body))
     assert gzip(body)[4:8] == bytes(4), "the header's time stays away"
+
+
+@pytest.mark.parametrize("compress", [gzip, brotli])
+def test_others_go_on_while_a_document_is_compressed(compress: Callable[[bytes], bytes]) -> None:
+    """It lets go of the GIL: the daemon answers and polls meanwhile."""
+    body = random.Random(1).randbytes(30_000_000)
+    compressing = threading.Thread(target=compress, args=(body,))
+    began = last = time.perf_counter()
+    longest = 0.0
+    compressing.start()
+    while compressing.is_alive():
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+    assert longest < (last - began) / 2, "this thread stood still while the other compressed"
 
 
 def test_a_turn_that_ends_leaves_nothing_and_one_that_does_not_is_seen(tmp_path: Path) -> None:

@@ -177,14 +177,14 @@ async def test_a_removed_document_is_not_served_from_memory(
 async def test_a_failing_disk_is_said_to_be_one(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = os.lstat
+    real = os.stat
 
-    def fail(path: str) -> os.stat_result:
+    def fail(path: str, **how: bool) -> os.stat_result:
         if str(path).endswith("all.rss"):
             raise OSError(5, "Input/output error")
-        return real(path)
+        return real(path, **how)
 
-    monkeypatch.setattr(os, "lstat", fail)
+    monkeypatch.setattr(os, "stat", fail)
     answer = await client.get("/all.rss")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
