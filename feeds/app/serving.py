@@ -59,19 +59,17 @@ def make_server(
     from feeds.serve.callback import Callback
     from feeds.serve.server import Server
 
-    return Server(
-        application(
-            folder=Path(config.publish.directory),
-            base_url=config.site.base_url,
-            hubs=config.site.hubs,
-            health=health,
-            metrics=metrics.exposition,
-            answered=metrics.answered,
-            gone=taken_from(config),
-            callback=Callback(hubs) if hubs is not None else None,
-        ),
-        _address(config.serve.host, config.serve.port),
+    site = application(
+        folder=Path(config.publish.directory),
+        base_url=config.site.base_url,
+        hubs=config.site.hubs,
+        health=health,
+        metrics=metrics.exposition,
+        answered=metrics.answered,
+        gone=taken_from(config),
+        callback=Callback(hubs) if hubs is not None else None,
     )
+    return Server(site, _address(config.serve.host, config.serve.port), at_once=site.at_once)
 
 
 def _address(host: str, port: int) -> str:

@@ -1,4 +1,7 @@
-"""What each kind of file is called and which headers go with it: a table by suffix (S08)."""
+"""What each kind of file is called and which headers go with it: a table by suffix (S08).
+
+The built-in server and the configuration for nginx are both made from it.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,35 @@ PAGE_POLICY = (
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
+VARY = (b"vary", b"Accept-Encoding")
+VARY_FEED = (b"vary", b"Accept-Encoding, Sec-Fetch-Dest")
+VARY_CHANNEL = (b"vary", b"Accept, Accept-Encoding")
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+PREFLIGHT: Headers = (
+    (b"access-control-allow-methods", b"GET, HEAD"),
+    (b"access-control-allow-headers", b"If-None-Match, If-Modified-Since"),
+    (b"access-control-max-age", b"86400"),
+)
+TAG_SUFFIXES: Mapping[str, str] = {"": "", "gzip": ".gz", "br": ".br"}
+"""What an entity tag has behind the mark of the content, by the coding."""
+
+FORMATS: Mapping[str, str] = {
+    "application/rss+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "application/feed+json": ".json",
+    "text/html": ".html",
+    # What is said by those who do not know the names above.
+    "application/json": ".json",
+    "application/xml": ".rss",
+    "text/xml": ".rss",
+}
+"""The formats of a channel by what `Accept` calls them; of those that are liked alike the first is given."""
+
+_STALE_WHILE_REVALIDATE = 60
+_STALE_IF_ERROR = 3600
+"""Seconds for which a cache may show the last copy while it cannot reach us: long enough for a
+restart, short enough for a withdrawal."""
+
 _FEED: Headers = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Last-Modified, Link"),
@@ -28,6 +60,11 @@ class Kind:
     media_type: str
     feed: bool = False
     headers: Headers = ()
+
+    @property
+    def vary(self) -> tuple[bytes, bytes]:
+        """A feed's address shows its page to a browser (S18)."""
+        return VARY_FEED if self.feed else VARY
 
 
 _UNKNOWN = Kind(media_type="application/octet-stream")
@@ -56,3 +93,14 @@ def kind_of(path: str) -> Kind:
     if path == "opml.xml":
         return _OPML
     return _KINDS.get(PurePosixPath(path).suffix, _UNKNOWN)
+
+
+def kept_for(max_age: int) -> str:
+    """The Cache-Control of a document that may be shown for `max_age` seconds, the last of them while a
+    cache asks for a newer one (RFC 5861, 3): what is withdrawn is gone when they are over (S07).
+    """
+    fresh = max(max_age - _STALE_WHILE_REVALIDATE, 0)
+    return (
+        f"public, max-age={fresh}, stale-while-revalidate={max_age - fresh}, "
+        f"stale-if-error={_STALE_IF_ERROR}"
+    )
