@@ -52,13 +52,25 @@ def taken_from(config: Config) -> Callable[[str], str]:
 
 
 def make_server(
-    config: Config, metrics: Metrics, health: Health, hubs: Callbacks | None = None
+    config: Config,
+    metrics: Metrics,
+    health: Health,
+    hubs: Callbacks | None = None,
+    today: Callable[[], Config] | None = None,
 ) -> Server:
-    """The HTTP server over the published folder; at `hubs` those reach us that push sources."""
+    """The HTTP server over the published folder; at `hubs` those reach us that push sources. `today` gives
+    the config as it is after a reload, where there is one.
+    """
     from feeds.serve.asgi import application
     from feeds.serve.callback import Callback
+    from feeds.serve.former import Former, former
     from feeds.serve.server import Server
 
+    def past() -> Former:
+        read = today() if today is not None else config
+        return former(read.channels, read.publish.retired)
+
+    taken = taken_from(config)
     site = application(
         folder=Path(config.publish.directory),
         base_url=config.site.base_url,
@@ -66,7 +78,8 @@ def make_server(
         health=health,
         metrics=metrics.exposition,
         answered=metrics.answered,
-        gone=taken_from(config),
+        moved=lambda path: past().moved(path),
+        gone=lambda path: past().gone(path) or taken(path),
         callback=Callback(hubs) if hubs is not None else None,
     )
     return Server(site, _address(config.serve.host, config.serve.port), at_once=site.at_once)

@@ -208,13 +208,16 @@ async def run(
             store.release_claims(clock())
             engine = await running.engine(config)
             hubs = Hubs(lambda: running.desk, log.alarm)
+            server = make_server(
+                config, metrics, running.health, hubs, today=lambda: running.config
+            )
             control = ControlServer(
                 control_path(config), lambda message: _heed(message, daemon.wake)
             )
             daemon = Daemon(
                 Parts(
                     engine=engine,
-                    servers=(control, make_server(config, metrics, running.health, hubs)),
+                    servers=(control, server),
                     reload=running.reload,
                     ready=up,
                     stopping=down,
@@ -348,7 +351,7 @@ def needs_restart(config: Config, running: Config) -> tuple[str, ...]:
     """The keys of a config that a running daemon cannot change, and that this one would."""
     pairs = {
         "store.url": (config.store.url, running.store.url),
-        "publish.directory": (config.publish, running.publish),
+        "publish.directory": (config.publish.directory, running.publish.directory),
         "publish.base_url": (config.site.base_url, running.site.base_url),
         "serve.listen": (config.serve, running.serve),
     }
@@ -360,7 +363,7 @@ def _keeping_its_place(config: Config, running: Config) -> Config:
     return replace(
         config,
         store=replace(config.store, url=running.store.url),
-        publish=running.publish,
+        publish=replace(config.publish, directory=running.publish.directory),
         serve=running.serve,
         site=replace(config.site, base_url=running.site.base_url),
     )

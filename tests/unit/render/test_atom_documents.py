@@ -151,3 +151,12 @@ def test_a_wire_without_an_address_is_named_by_a_tag_of_ours(entry_of, an_entry)
     assert said["id"] == "tag:gnn9.com,2015:source/ians"
     assert said["title"] == "IANS"
     assert "link" not in said
+
+
+def test_a_channel_that_is_renamed_stays_the_same_feed(an_edition, a_channel):
+    """S12; RFC 4287, 4.2.6: whatever it is called today, it keeps the id that it began with."""
+    before = atom.feed(an_edition(channel=a_channel(id="foreign")))
+    after = atom.feed(an_edition(channel=a_channel(id="world", formerly=("foreign", "abroad"))))
+    other = atom.feed(an_edition(channel=a_channel(id="world")))
+    assert after.id() == before.id()
+    assert other.id() != before.id()

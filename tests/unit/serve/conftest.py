@@ -61,9 +61,8 @@ class Site:
             health=lambda: (self.well, {"sources": 3}),
             metrics=self.metrics.exposition,
             hubs=self.hubs,
-            gone=lambda path: self.why if path in self.gone else "",
             answered=self.answered.append,
-            **self.options,
+            **{"gone": lambda path: self.why if path in self.gone else "", **self.options},
         )
 
 
