@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from feeds.app.parts import Health, open_store, store_path
 from feeds.config import Config
@@ -83,6 +84,26 @@ def make_server(
         callback=Callback(hubs) if hubs is not None else None,
     )
     return Server(site, _address(config.serve.host, config.serve.port), at_once=site.at_once)
+
+
+def behind_nginx(config: Config, *, brotli: bool) -> str:
+    """The configuration with which nginx serves the published folder as the built-in server does."""
+    from feeds.serve.nginx import Behind, configuration
+
+    hub = f"{config.site.base_url}hub"
+    passed = (hub if hub in config.site.hubs else "", config.websub.callback)
+    return configuration(
+        Behind(
+            site=config.site,
+            channels=config.channels,
+            retired=config.publish.retired,
+            folder=config.publish.directory,
+            daemon=_address(config.serve.host, config.serve.port),
+            passed=tuple(urlsplit(one).path for one in passed if one),
+            most_bytes=config.fetch.max_bytes,
+            brotli=brotli,
+        )
+    )
 
 
 def _address(host: str, port: int) -> str:

@@ -85,7 +85,7 @@ class Documents:
     def answer(self, method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> Answer:
         """The answer to a request for a target without its query (RFC 9112, 3.2)."""
         if target == b"*" and method == "OPTIONS":
-            return Answer(HTTPStatus.NO_CONTENT, (_ALLOW, VARY))
+            return Answer(HTTPStatus.NO_CONTENT, (_ALLOW, VARY, NOSNIFF))
         path = path_below(target, self._base) if len(target) <= _LONGEST_PATH else None
         if path is None:
             return _in_words(method, HTTPStatus.NOT_FOUND, "", _NOT_YET)
@@ -147,13 +147,15 @@ class Documents:
         why = "" if there else self._gone(path)
         if method not in {"GET", "HEAD"} and (there or why):
             return _by_another_method(path, method)
-        kept = (self._caching, *kind_of(path).headers)
+        kind = kind_of(path)
+        kept = (self._caching, *kind.headers)
         if there:
             location = (b"location", f"{self._base_url}{there}".encode())
+            kept = kept if kind.feed else (self._caching,)
             return _in_words(method, HTTPStatus.MOVED_PERMANENTLY, path, location, *kept)
         if not why:
             return _in_words(method, HTTPStatus.NOT_FOUND, path, _NOT_YET)
-        if not path.endswith(".html"):
+        if not path.startswith("story/"):
             return _in_words(method, HTTPStatus.GONE, path, *kept, words=why)
         notice = notice_of(why)
         headers = (
@@ -226,7 +228,7 @@ def _by_another_method(path: str, method: str) -> Answer:
     if method == "OPTIONS":
         kind = kind_of(path)
         cors = (*kind.headers, *PREFLIGHT) if kind.feed else ()
-        return Answer(HTTPStatus.NO_CONTENT, (_ALLOW, _vary(path), *cors))
+        return Answer(HTTPStatus.NO_CONTENT, (_ALLOW, _vary(path), NOSNIFF, *cors))
     # Whatever body came with it is not read: the connection cannot go on.
     return _in_words(method, HTTPStatus.METHOD_NOT_ALLOWED, path, _NO_STORE, _ALLOW, _CLOSE)
 

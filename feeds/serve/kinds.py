@@ -46,7 +46,7 @@ _STALE_IF_ERROR = 3600
 """Seconds for which a cache may show the last copy while it cannot reach us: long enough for a
 restart, short enough for a withdrawal."""
 
-_FEED: Headers = (
+FEED_HEADERS: Headers = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Last-Modified, Link"),
 )
@@ -73,10 +73,12 @@ _UNKNOWN = Kind(media_type="application/octet-stream")
 # makes a browser hand the list to a reader instead of showing it.
 _OPML = Kind(media_type="text/x-opml; charset=utf-8")
 
-_KINDS: Mapping[str, Kind] = {
-    ".rss": Kind(media_type="application/rss+xml; charset=utf-8", feed=True, headers=_FEED),
-    ".atom": Kind(media_type="application/atom+xml; charset=utf-8", feed=True, headers=_FEED),
-    ".json": Kind(media_type="application/feed+json", feed=True, headers=_FEED),
+KINDS: Mapping[str, Kind] = {
+    ".rss": Kind(media_type="application/rss+xml; charset=utf-8", feed=True, headers=FEED_HEADERS),
+    ".atom": Kind(
+        media_type="application/atom+xml; charset=utf-8", feed=True, headers=FEED_HEADERS
+    ),
+    ".json": Kind(media_type="application/feed+json", feed=True, headers=FEED_HEADERS),
     ".html": Kind(media_type="text/html; charset=utf-8", headers=_PAGE),
     ".opml": _OPML,
     ".xml": Kind(media_type="application/xml; charset=utf-8"),
@@ -92,7 +94,7 @@ def kind_of(path: str) -> Kind:
     """The kind of a file by its name; never guessed from its content."""
     if path == "opml.xml":
         return _OPML
-    return _KINDS.get(PurePosixPath(path).suffix, _UNKNOWN)
+    return KINDS.get(PurePosixPath(path).suffix, _UNKNOWN)
 
 
 def kept_for(max_age: int) -> str:
