@@ -5,4 +5,5 @@ python -m bench parse      bytes to items, against feedparser
 python -m bench pass       200 sources of 20 items, cold and all-304, against lemon24's reader
 python -m bench start      `feeds once` with nothing due, against an import
 python -m bench latency    from a finished file to changed bytes over HTTP
+python -m bench serve      304s and bodies of 100 KB on one core, against nginx
 """

@@ -177,6 +177,16 @@ def fleet() -> None:
         measure(Path(folder))
 
 
+def serve() -> None:
+    from bench.serving import measure
+
+    goals = {"304": 0.3, "100 KB": 0.45}
+    with tempfile.TemporaryDirectory() as folder:
+        for what, shares in measure(Path(folder)).items():
+            goal = goals[what.partition(",")[0]]
+            _ratio(f"{what}, of nginx's (goal {goal} at least)", shares)
+
+
 MEASUREMENTS: dict[str, Callable[[], None]] = {
     "parse": parse,
     "pass": passes,
@@ -185,6 +195,7 @@ MEASUREMENTS: dict[str, Callable[[], None]] = {
     "latency": latency,
     "desk": desk,
     "fleet": fleet,
+    "serve": serve,
 }
 
 if __name__ == "__main__":

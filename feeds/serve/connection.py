@@ -217,7 +217,11 @@ class Connection(HttpToolsProtocol):
             head += (name, b": ", value, b"\r\n")
         keep_alive = keep_alive and (b"connection", b"close") not in headers
         head.append(b"\r\n" if keep_alive else b"connection: close\r\n\r\n")
-        head.append(body)
-        self.transport.write(b"".join(head))
+        if body:
+            self.transport.writelines(
+                (b"".join(head), body)
+            )  # in one go, from Python 3.12 on uncopied
+        else:
+            self.transport.write(b"".join(head))
         if not keep_alive:
             self.transport.close()
