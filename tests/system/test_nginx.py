@@ -27,6 +27,7 @@ from feeds.serve.server import Server
 from tests.house import SITE
 from tests.servers.ports import free_port
 from tests.system.conftest import House, until
+from tests.system.test_browser import FLAGS
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(120)]
 
@@ -354,3 +355,17 @@ def test_hubs_reach_the_daemon_through_nginx(house: House) -> None:
         own = asking(daemon, "/")
         until(lambda: own("GET", "news/").status == 200, 20, "the front page is there")
         assert ask("GET", "news/").body == own("GET", "news/").body
+
+
+@pytest.mark.parametrize("base", ["/"], indirect=True)
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_real_browser_is_shown_the_page_of_a_feed(
+    ports: tuple[int, int], base: str, tmp_path: Path, which: int
+) -> None:
+    """S18: Chromium, which would show the feed as bare text."""
+    address = f"http://127.0.0.1:{ports[which]}{base}all.rss"
+    command = ["chromium", *FLAGS, f"--user-data-dir={tmp_path}", "--dump-dom", address]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "A dam was opened on Monday." in shown
+    assert "<all.html>" in shown
+    assert "all.rss" not in shown
