@@ -88,9 +88,10 @@ class Application:
         self, method: str, target: bytes, headers: Sequence[tuple[bytes, bytes]]
     ) -> Answer | None:
         """The answer to a request for a target without its query, where there is one that may be written
-        in one go; None for all that is to be asked as an ASGI application.
+        in one go; None for all that is to be asked as an ASGI application, where targets are taken apart.
         """
-        if b"%" in target or self._around(target.decode("ascii")) is not None:
+        plain = target.startswith(b"/") and b"%" not in target
+        if not plain or self._around(target.decode("ascii")) is not None:
             return None
         answer = self._documents.answer(method, target, headers)
         if len(answer.body) > _PIECE:

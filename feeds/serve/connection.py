@@ -17,6 +17,7 @@ from typing import Any
 
 import httptools
 import uvicorn
+from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
@@ -37,6 +38,14 @@ MOST_BESIDE = 16 * 1024
 """Bytes that a request's head may have; and all that is beside its body, besides as many as the body has."""
 
 _WITH_A_BODY = frozenset({b"content-length", b"transfer-encoding"})
+
+
+class _Refused(Exception):
+    """What came is no request that is answered."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class Connection(HttpToolsProtocol):
@@ -60,7 +69,6 @@ class Connection(HttpToolsProtocol):
         self._in_body = False
         self._asks_alone = False
         self._beside = 0
-        self._refusal = HTTPStatus.BAD_REQUEST
 
     # --- the transport ---
 
@@ -89,8 +97,15 @@ class Connection(HttpToolsProtocol):
         self._beside += len(data)
         try:
             self._feed(data)
-        except httptools.HttpParserError:
-            self._refuse()
+        except httptools.HttpParserError as fault:
+            # What was raised while the parser told us of something is its context.
+            cause = fault.__context__
+            if isinstance(cause, _Refused):
+                self._refuse(cause.status)
+            elif cause is None or isinstance(cause, httptools.HttpParserError):
+                self._refuse(HTTPStatus.BAD_REQUEST)
+            else:
+                raise cause from None  # a bug, which the loop tells in full
             return
         if not self._arriving:
             self._end_arrival()
@@ -98,8 +113,7 @@ class Connection(HttpToolsProtocol):
             if self.timeout_keep_alive_task is None:
                 self.timeout_keep_alive_handler()
         elif self._beside > MOST_BESIDE:
-            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            self._refuse()
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         elif self._arrival is None:
             self._arrival = self.loop.call_later(ARRIVAL, self.transport.abort)
 
@@ -135,19 +149,19 @@ class Connection(HttpToolsProtocol):
             self._delivery.cancel()
             self._delivery = None
 
-    def _refuse(self) -> None:
+    def _refuse(self, status: HTTPStatus) -> None:
         """Ends a connection on which something has come that is no request."""
         if self.transport.is_closing():
             return
         if self._in_hand():
             self.transport.abort()  # another answer is under way: no word of ours may get into it
             return
-        words = f"{self._refusal} {self._refusal.phrase}\n".encode()
+        words = f"{status} {status.phrase}\n".encode()
         headers = (
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"content-length", b"%d" % len(words)),
         )
-        self._write(Answer(self._refusal, headers, words), keep_alive=False)
+        self._write(Answer(status, headers, words), keep_alive=False)
 
     # --- the parser ---
 
@@ -165,12 +179,11 @@ class Connection(HttpToolsProtocol):
         names = [name for name, _ in self.headers]
         # What came since the last request is no less than this head.
         if self._beside > MOST_BESIDE and self._head_size() > MOST_BESIDE:
-            self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            raise ValueError("a head that is too large")
+            raise _Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         if names.count(b"host") != 1 and (
             b"host" in names or self.parser.get_http_version() == "1.1"
         ):
-            raise ValueError("not one Host (RFC 9112, 3.2)")
+            raise _Refused(HTTPStatus.BAD_REQUEST)  # not one Host (RFC 9112, 3.2)
         self._asks_alone = _WITH_A_BODY.isdisjoint(names)
         if not self._asks_alone:
             self.expect_100_continue = (b"expect", b"100-continue") in self.headers
@@ -215,13 +228,12 @@ class Connection(HttpToolsProtocol):
         head = [STATUS_LINE[status]]
         for name, value in (*self.server_state.default_headers, *headers):
             head += (name, b": ", value, b"\r\n")
-        keep_alive = keep_alive and (b"connection", b"close") not in headers
-        head.append(b"\r\n" if keep_alive else b"connection: close\r\n\r\n")
-        if body:
-            self.transport.writelines(
-                (b"".join(head), body)
-            )  # in one go, from Python 3.12 on uncopied
-        else:
-            self.transport.write(b"".join(head))
+        if CLOSE_HEADER in headers:
+            keep_alive = False
+        elif not keep_alive:
+            head.append(b"connection: close\r\n")
+        head.append(b"\r\n")
+        # In one go, from Python 3.12 on without a copy of the body.
+        self.transport.writelines((b"".join(head), body) if body else head)
         if not keep_alive:
             self.transport.close()

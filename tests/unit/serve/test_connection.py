@@ -235,3 +235,34 @@ async def test_a_crowd_that_says_nothing_costs_next_to_nothing(address: tuple[st
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
+
+
+async def test_a_bug_is_told_in_full_and_is_no_fault_of_the_client(site, serving) -> None:
+    """The loop hears of it; the connection ends without a word."""
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _, context: told.append(context.get("exception"))
+    )
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    app = site.app()
+    app.at_once = broken
+    async with serving(app) as address:
+        assert await said(address, GET, end=False) == b""
+    assert [str(one) for one in told] == ["a bug"]
+
+
+async def test_what_stands_in_an_answer_once_is_said_once(address: tuple[str, int]) -> None:
+    answer = await said(address, b"POST /all.rss HTTP/1.1\r\nHost: x\r\n\r\n", end=False)
+    assert answer.count(b"connection: close") == 1
+    assert answer.count(b"\r\ndate: ") == 1
+
+
+async def test_an_address_in_full_is_the_address(address: tuple[str, int]) -> None:
+    """RFC 9112, 3.2.2; and all of a server is asked for by an asterisk."""
+    for path in (b"all.rss", b"healthz"):
+        asks = b"GET http://feeds.example/%b HTTP/1.1\r\nHost: feeds.example\r\n\r\n" % path
+        assert statuses(await said(address, asks)) == [200]
+    assert statuses(await said(address, b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n")) == [204]
