@@ -92,11 +92,12 @@ class Documents:
         request = asked(headers)
         try:
             shown, found = self._chosen(path, request)
+            there = self._moved_to(path) if found is None else ""
         except OSError:
             retry = (b"retry-after", b"5")
             return _in_words(method, HTTPStatus.SERVICE_UNAVAILABLE, path, _NO_STORE, retry)
         if found is None:
-            return self._without(path, method)
+            return self._without(path, there, method)
         if method not in {"GET", "HEAD"}:
             return _by_another_method(path, method)
         if found is REFUSED:
@@ -142,8 +143,12 @@ class Documents:
         at = (b"content-location", self._base + shown.encode())
         return (*(own.get(one[0], one) for one in headers), at)
 
-    def _without(self, path: str, method: str) -> Answer:
+    def _moved_to(self, path: str) -> str:
+        """Where a document stands today, once it stands there; raises OSError."""
         there = self._moved(path)
+        return there if there and self._chosen(there, Asked())[1] is not None else ""
+
+    def _without(self, path: str, there: str, method: str) -> Answer:
         why = "" if there else self._gone(path)
         if method not in {"GET", "HEAD"} and (there or why):
             return _by_another_method(path, method)

@@ -195,7 +195,7 @@ REQUESTS: list[tuple[str, str, dict[str, str]]] = [
         "application/json", "application/xml;q=0.5", "application/atom+xml;q=0, application/rss+xml")),
     *(("GET", path, {}) for path in ("no.rss", "no.html", "no", ".hidden", ".generations/all/current/all.html", "story", "story/",
         "story/2026", "archive/all/1.rss", "a/.b/c.html", "healthz2", "all.rss/", "all.rss.br.br")),
-    *(("GET", path, {}) for path in (KILLED, "foreign.rss", "foreign.json", "foreign", "foreign.html", "archive/foreign/1.rss",
+    *(("GET", path, {}) for path in (KILLED, "foreign.rss", "foreign.json", "foreign", "archive/foreign/1.rss",
         "chess.rss", "chess.json", "chess.html", "chess", "archive/chess/4.rss", "foreigner.rss")),
     ("HEAD", KILLED, {}),
     ("HEAD", "foreign.rss", {}),

@@ -17,6 +17,8 @@ PAST = former(
 
 @pytest.fixture
 def site(folder) -> Site:
+    for suffix in ("rss", "atom", "json", "html"):
+        (folder / f"world.{suffix}").write_bytes(b"the world")
     return Site(folder=folder, options={"moved": PAST.moved, "gone": PAST.gone})
 
 
@@ -86,3 +88,11 @@ async def test_a_file_that_stands_is_given_whatever_was_renamed(client, folder) 
     """Until the new config has been published."""
     (folder / "foreign.rss").write_bytes(b"still here")
     assert (await client.get("/foreign.rss")).content == b"still here"
+
+
+async def test_an_old_address_leads_nowhere_before_the_new_one_is_there(client, folder) -> None:
+    """S19: a permanent redirect to nothing would be remembered."""
+    (folder / "world.rss").unlink()
+    answer = await client.get("/foreign.rss")
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "public, max-age=10")
+    assert (await client.get("/foreign")).status_code == 301
