@@ -11,6 +11,7 @@ A watcher's own address lies in `watchers`, loopback unless it is set, and no pr
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -33,8 +34,10 @@ Network = IPv4Network | IPv6Network
 
 LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
-_PIECE = 128 * 1024
-"""Bytes of a body that are written at a time."""
+_AT_ONCE = 128 * 1024
+"""Bytes of a body that are written in one go."""
+_PIECE = 64 * 1024
+"""Bytes that are written at a time of one that is larger."""
 _FORWARDED = ("forwarded", "x-forwarded-for")
 _NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -94,7 +97,7 @@ class Application:
         if not plain or self._around(target.decode("ascii")) is not None:
             return None
         answer = self._documents.answer(method, target, headers)
-        if len(answer.body) > _PIECE:
+        if len(answer.body) > _AT_ONCE:
             return None
         self._answered(answer.status)
         return answer
@@ -129,6 +132,7 @@ class Application:
         for start in range(0, len(body), _PIECE):
             piece = body[start : start + _PIECE]
             await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await asyncio.sleep(0)  # between two pieces others have their turn
         await send({"type": "http.response.body", "body": b""})
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"(?:\[(?P<v6>[^\[\]]+)\]|(?P<host>[^:\[\]]*)):(?P<port>[0-9]{1,5})")
 _MOST_CONNECTIONS = 4096
 _BACKLOG = 512
+_IN_FLIGHT = 256 * 1024
+"""Bytes that the kernel keeps of answers to one client. Left to itself it keeps megabytes for who reads nothing."""
 
 
 class Server:
@@ -74,6 +76,8 @@ class Server:
             self._sockets = [self._listen]
         else:
             self._sockets = await _bind(self._listen)
+        for one in self._sockets:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _IN_FLIGHT)
         self._serving = asyncio.create_task(self._uvicorn.serve(sockets=self._sockets))
         up = asyncio.create_task(self._uvicorn.up.wait())
         await asyncio.wait((self._serving, up), return_when=asyncio.FIRST_COMPLETED)

@@ -13,7 +13,7 @@ from tests.system.conftest import House, until
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(120)]
 
-COPY = (Path(__file__).parents[2] / "wire" / "ians").glob("*.txt")
+COPY = Path(__file__).parents[2] / "wire" / "ians"
 
 
 def test_a_renamed_channel_redirects_and_a_retired_one_is_gone_from_a_reload_on(
@@ -21,7 +21,7 @@ def test_a_renamed_channel_redirects_and_a_retired_one_is_gone_from_a_reload_on(
 ) -> None:
     """S12, S19: ids of items do not change with it."""
     house.drop_source()
-    for one in COPY:
+    for one in sorted(COPY.glob("*.txt")):
         house.put(one.name, one.read_bytes())
     house.channels = [
         '[[channel]]\nid = "foreign"\ntitle = "World"\n',
