@@ -11,6 +11,7 @@ What it does not look at is added here: the size of a head, and that there is on
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -38,6 +39,12 @@ MOST_BESIDE = 16 * 1024
 """Bytes that a request's head may have; and all that is beside its body, besides as many as the body has."""
 
 _WITH_A_BODY = frozenset({b"content-length", b"transfer-encoding"})
+
+
+@functools.lru_cache(maxsize=4096)
+def _lines(*headers: tuple[bytes, bytes]) -> bytes:
+    """The lines of a head: those of a document are the same in each answer."""
+    return b"".join(part for name, value in headers for part in (name, b": ", value, b"\r\n"))
 
 
 class _Refused(Exception):
@@ -168,7 +175,8 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         self._arriving = True
         self._in_body = False
-        super().on_message_begin()
+        self.url = b""
+        self.headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if not self._in_body:  # behind it are trailers, which nobody asks for
@@ -186,8 +194,7 @@ class Connection(HttpToolsProtocol):
             raise _Refused(HTTPStatus.BAD_REQUEST)  # not one Host (RFC 9112, 3.2)
         self._asks_alone = _WITH_A_BODY.isdisjoint(names)
         if not self._asks_alone:
-            self.expect_100_continue = (b"expect", b"100-continue") in self.headers
-            super().on_headers_complete()
+            self._ask_application()
 
     def _head_size(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
@@ -200,9 +207,17 @@ class Connection(HttpToolsProtocol):
         self._arriving = False
         self._beside = 0
         if self._asks_alone and not self._answered():
-            super().on_headers_complete()
+            self._ask_application()
         if self.cycle is not None:
             super().on_message_complete()
+
+    def _ask_application(self) -> None:
+        url, headers = self.url, self.headers
+        super().on_message_begin()  # makes a scope, and with it all of this anew
+        self.url = url
+        self.headers += headers
+        self.expect_100_continue = (b"expect", b"100-continue") in headers
+        super().on_headers_complete()
 
     def _in_hand(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
@@ -225,9 +240,7 @@ class Connection(HttpToolsProtocol):
 
     def _write(self, answer: Answer, *, keep_alive: bool) -> None:
         status, headers, body = answer
-        head = [STATUS_LINE[status]]
-        for name, value in (*self.server_state.default_headers, *headers):
-            head += (name, b": ", value, b"\r\n")
+        head = [STATUS_LINE[status], _lines(*self.server_state.default_headers), _lines(*headers)]
         if CLOSE_HEADER in headers:
             keep_alive = False
         elif not keep_alive:

@@ -116,7 +116,7 @@ class Documents:
         self, path: str, request: Asked
     ) -> tuple[str, Representation | Literal[Refused.REFUSED] | None]:
         """What is shown at a path, and by which path it goes elsewhere. Raises OSError."""
-        if _CHANNEL.fullmatch(path):
+        if "." not in path and _CHANNEL.fullmatch(path):
             for media_type in liked(request.accept, tuple(FORMATS)):
                 shown = f"{path}{FORMATS[media_type]}"
                 found = self._shelf.find(shown, request.accept_encoding)
