@@ -22,7 +22,6 @@ from feeds.serve.kinds import (
     FORMATS,
     KINDS,
     NOSNIFF,
-    PAGE_POLICY,
     PREFLIGHT,
     VARY,
     VARY_CHANNEL,
@@ -94,7 +93,7 @@ def _maps(behind: Behind) -> str:
         _map("$feeds_asked $feeds_given $status", "feeds_kept", _kept(behind.max_age), "no-store"),
         _map("$feeds_asked $feeds_given $status", "feeds_location", {
             "~^feed page (?:200|304)$": f"{_base(behind)[:-1]}$uri", "~^channel (?:feed|page) (?:200|304)$": f"{_base(behind)[:-1]}$uri"}),
-        _map("$feeds_given $status", "feeds_policy", {"~^page (?:200|304|410)$": PAGE_POLICY}),
+        _map("$uri $status", "feeds_policy", _policies()),
         _map("$feeds_given $status", "feeds_origin", {"~^feed (?:200|204|304|301|410)$": cors[0][1]}),
         _map("$feeds_given $status", "feeds_exposed", {"~^feed (?:200|204|304|301|410)$": cors[1][1]}),
         _map("$feeds_given $status $uri", "feeds_link", _links(behind)),
@@ -110,6 +109,15 @@ def _maps(behind: Behind) -> str:
     return "\n".join(made)
 
 
+def _policies() -> dict[str, str]:
+    return {
+        f"~{re.escape(suffix)} (?:200|304|410)$": value.decode()
+        for suffix, kind in KINDS.items()
+        for name, value in kind.headers
+        if name == b"content-security-policy"
+    }
+
+
 def _kept(max_age: int) -> dict[str, str]:
     return {
         "~^feed page (?:200|304)$": "private, no-cache",
@@ -120,12 +128,15 @@ def _kept(max_age: int) -> dict[str, str]:
 
 
 def _liked() -> dict[str, str]:
-    """It cannot weigh: the first of its own list that is named without a weight, then with one."""
-    order = sorted(dict.fromkeys(FORMATS.values()), key=[".html", ".json", ".atom", ".rss"].index)
-    names = {suffix: "|".join(re.escape(one) for one in FORMATS if FORMATS[one] == suffix and "xml" not in one.partition("/")[2][:3]) for suffix in order}  # fmt: skip
-    first = {f"~*(?:^|,) *(?:{named}) *(?:,|$)": suffix for suffix, named in names.items()}
-    then = {f"~*(?:^|,) *(?:{named}) *;q=(?:1|0[.]0*[1-9])": suffix for suffix, named in names.items()}  # fmt: skip
-    return {**first, **then}
+    """It cannot weigh: the first of a list of its own that is named without a weight, then with one."""
+    rows: dict[str, str] = {}
+    for behind in ("(?:,|$)", ";q=(?:1|0[.]0*[1-9])"):
+        for suffix in (".html", ".json", ".atom", ".rss"):
+            # What is XML to a browser may be anything.
+            names = [one for one in FORMATS if FORMATS[one] == suffix and not one.endswith("/xml")]
+            named = "|".join(map(re.escape, names))
+            rows[f"~*(?:^|,) *(?:{named}) *{behind}"] = suffix
+    return rows
 
 
 def _links(behind: Behind) -> dict[str, str]:

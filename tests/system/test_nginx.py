@@ -151,7 +151,7 @@ def nginx(place: Path, text: str, port: int) -> Iterator[None]:
     user = f"user {getpass.getuser()};\n" if os.geteuid() == 0 else ""
     conf.write_text(
         f"{user}load_module {MODULES}/ngx_http_brotli_static_module.so;\ndaemon off;\nworker_processes 1;\npid {place}/pid;\n"
-        f"error_log {place}/error.log;\nevents {{ }}\nhttp {{\naccess_log off;\nvariables_hash_max_size 2048;\n{paths}\n{text}}}\n"
+        f"error_log {place}/error.log;\nevents {{ }}\nhttp {{\naccess_log off;\n{paths}\n{text}}}\n"
     )
     process = subprocess.Popen([program, "-c", str(conf), "-e", str(place / "error.log")])
 
