@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.servers.origin",
     "tests.servers.outside",
     "tests.servers.sftp",
+    "tests.servers.subscriber",
 ]
 
 # A change is judged by its own examples, not by today's luck; FEEDS_EXPLORE looks for new ones.

@@ -1,8 +1,10 @@
-"""Who is behind the addresses at which hubs reach us: the desk that runs at this moment."""
+"""Who is behind the addresses at which hubs reach us, and at which our own is reached: the desk that runs at this
+moment.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from feeds.errors import StoreError
@@ -10,6 +12,7 @@ from feeds.serve.callback import Trouble
 
 if TYPE_CHECKING:
     from feeds.app.parts import Desk
+    from feeds.model import Verdict
 
 
 class Hubs:
@@ -54,3 +57,23 @@ class Hubs:
     def _trouble(self, fault: Exception) -> Trouble:
         self._alarm("push", fault)
         return Trouble()
+
+
+class Door:
+    """What `feeds.serve.hub.Requests` promises, over whatever hears them at this moment."""
+
+    def __init__(
+        self,
+        hear: Callable[[Mapping[str, str]], Awaitable[Verdict]],
+        alarm: Callable[[str, BaseException], None],
+    ) -> None:
+        self._hear = hear
+        self._alarm = alarm
+
+    async def hear(self, said: Mapping[str, str]) -> Verdict:
+        """See `Requests`."""
+        try:
+            return await self._hear(said)
+        except StoreError as fault:
+            self._alarm("hub", fault)
+            raise Trouble from fault

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from feeds.fetch import Fetchers
     from feeds.fetch.caller import HttpCaller
     from feeds.fetch.hosts import Gates
+    from feeds.pipeline.hub import Hub
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.pushing import Pushing
     from feeds.pipeline.release import Release
@@ -152,7 +153,8 @@ class Desk:
     pushing: Pushing
     callback_paths: frozenset[str]
     """Below which hubs reach us."""
-    caller: HttpCaller
+    hub: Hub
+    callers: tuple[HttpCaller, ...]
 
     @property
     def subscribing(self) -> Subscribing:
@@ -166,7 +168,8 @@ class Desk:
 
     async def aclose(self) -> None:
         await self.fetchers.aclose()
-        await self.caller.aclose()
+        for caller in self.callers:
+            await caller.aclose()
 
 
 def make_desk(
@@ -185,12 +188,12 @@ def make_desk(
     """The desk of a config over an open store; `damaged` is told what cannot be read in its journal,
     `changed` when a hub has pushed something.
     """
+    from feeds.app.hub import make_hub
     from feeds.engine.triggers import next_fire
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.pushing import Pushing
 
-    # Thousands of values that hold no cycle live through a pass. To look through them for cycles
-    # as often as Python does by itself takes a tenth of it.
+    # Thousands of values without a cycle live through a pass, and a look for cycles takes a tenth of it.
     gc.set_threshold(10_000, 10, 10)
     house = house_of(config)
     fetchers = make_fetchers(config, store.pauses(clock()))
@@ -206,12 +209,14 @@ def make_desk(
         next_fire=next_fire,
         in_store_thread=in_store_thread,
     )
+    outward = make_caller(config)  # without a gap: a thousand subscribers at one host would wait
     subscribing = make_subscribing(config, house, store, caller, observer, beside)
     return Desk(
         config=config,
         house=house,
         fetchers=fetchers,
-        caller=caller,
+        callers=(caller, outward),
+        hub=make_hub(config, store, outward, observer, beside),
         telling=make_telling(config, store, caller, observer, beside),
         pushing=Pushing(ingest=ingest, subscribing=subscribing, changed=changed),
         callback_paths=subscribing.paths(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.app.parts import Health, open_store, store_path
 from feeds.config import Config
@@ -13,6 +13,7 @@ from feeds.errors import StoreError
 
 if TYPE_CHECKING:
     from feeds.serve.callback import Callbacks
+    from feeds.serve.hub import Requests
     from feeds.serve.metrics import Metrics
     from feeds.serve.server import Server
     from feeds.store.sql import SqlStore
@@ -56,22 +57,24 @@ def make_server(
     config: Config,
     metrics: Metrics,
     health: Health,
+    door: Requests,
     hubs: Callbacks | None = None,
     today: Callable[[], Config] | None = None,
 ) -> Server:
-    """The HTTP server over the published folder; at `hubs` those reach us that push sources. `today` gives
-    the config as it is after a reload, where there is one.
+    """The HTTP server over the published folder; at `hubs` those reach us that push sources, behind `door`
+    are those who hear requests at our own hub. `today` gives the config as it is after a reload, where there is one.
     """
     from feeds.serve.asgi import application
     from feeds.serve.callback import Callback
     from feeds.serve.former import Former, former
+    from feeds.serve.hub import Hub
     from feeds.serve.server import Server
 
     def past() -> Former:
         read = today() if today is not None else config
         return former(read.channels, read.publish.retired)
 
-    taken = taken_from(config)
+    taken, url = taken_from(config), config.hub.url
     site = application(
         folder=Path(config.publish.directory),
         base_url=config.site.base_url,
@@ -82,6 +85,7 @@ def make_server(
         moved=lambda path: past().moved(path),
         gone=lambda path: past().gone(path) or taken(path),
         callback=Callback(hubs) if hubs is not None else None,
+        hub=Hub(door, unquote(urlsplit(url).path)) if url else None,
     )
     return Server(site, _address(config.serve.host, config.serve.port), at_once=site.at_once)
 
@@ -90,8 +94,7 @@ def behind_nginx(config: Config, *, brotli: bool) -> str:
     """The configuration with which nginx serves the published folder as the built-in server does."""
     from feeds.serve.nginx import Behind, configuration
 
-    hub = f"{config.site.base_url}hub"
-    passed = (hub if hub in config.site.hubs else "", config.websub.callback)
+    passed = (config.hub.url, config.websub.callback)
     return configuration(
         Behind(
             site=config.site,

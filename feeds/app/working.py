@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds import __version__
 from feeds.app.clock import clock
-from feeds.app.hubs import Hubs
+from feeds.app.hub import hears_alone
+from feeds.app.hubs import Door, Hubs
 from feeds.app.parts import (
     Desk,
     StoreThread,
@@ -26,6 +27,7 @@ from feeds.app.parts import (
     open_store,
     store_path,
 )
+from feeds.app.reloading import keeping_its_place, needs_restart
 from feeds.app.serving import make_server
 from feeds.config import Config
 from feeds.errors import ConfigError, FeedsError, StoreError
@@ -33,7 +35,9 @@ from feeds.pipeline.adopt import adopt
 from feeds.pipeline.grouping import Grouping
 
 _TO_TELL = 15.0
-"""Seconds that a pass takes at most to tell hubs and caches: more than one that hangs is waited for."""
+"""Seconds that a pass takes at most to tell hubs and caches, and subscribers of our own: more than one that hangs is
+waited for.
+"""
 
 if TYPE_CHECKING:
     from feeds.contracts import Observer
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
     from feeds.engine.manager import ServiceManager
     from feeds.engine.once import Pass
     from feeds.engine.workers import Workers
-    from feeds.pipeline.telling import Telling
+    from feeds.model import Verdict
     from feeds.store.sql import SqlStore
 
 _ADOPTED = timedelta(minutes=30)
@@ -103,7 +107,7 @@ async def once(
                 release=desk.release,
                 in_store_thread=in_store_thread,
             )
-            await tell(desk.telling, _TO_TELL)
+            await within(_TO_TELL, desk.telling.run(), desk.hub.run())
             if published:
                 desk.rulings.erase()
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
@@ -124,13 +128,13 @@ async def once(
     return this, published
 
 
-async def tell(telling: Telling, seconds: float) -> None:
-    """Tells hubs and caches what they are owed, within so many seconds: the rest is for the next pass.
-    Raises StoreError.
+async def within(seconds: float, *telling: Awaitable[None]) -> None:
+    """Tells those outside what they are owed, within so many seconds: the rest is for the next pass. Raises
+    StoreError.
     """
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            await telling.run()
+            await asyncio.gather(*telling)
 
 
 async def _let_go(desk: Desk, in_store_thread: StoreThread) -> None:
@@ -208,8 +212,9 @@ async def run(
             store.release_claims(clock())
             engine = await running.engine(config)
             hubs = Hubs(lambda: running.desk, log.alarm)
+            door = Door(running.hear, log.alarm)
             server = make_server(
-                config, metrics, running.health, hubs, today=lambda: running.config
+                config, metrics, running.health, door, hubs, today=lambda: running.config
             )
             control = ControlServer(
                 control_path(config), lambda message: _heed(message, daemon.wake)
@@ -294,6 +299,7 @@ class _Running:
             release=self.desk.release,
             rulings=self.desk.rulings,
             telling=self.desk.telling,
+            hub=self.desk.hub,
             subscribing=self.desk.subscribing,
             retention=self.desk.retention,
             store=self.store,
@@ -311,6 +317,10 @@ class _Running:
             watchdog=self.manager,
             aclose=self.desk.aclose,
         )
+
+    async def hear(self, said: Mapping[str, str]) -> Verdict:
+        """What becomes of a request at our own hub. Raises StoreError."""
+        return await self.desk.hub.hear(said)
 
     def health(self) -> tuple[bool, dict[str, object]]:
         """Alive, and what at: for whoever asks from this machine."""
@@ -337,7 +347,7 @@ class _Running:
             return None
         if moved := needs_restart(read, self.config):
             self.log.caution("reload", needs_restart=", ".join(moved))
-        config = _keeping_its_place(read, self.config)
+        config = keeping_its_place(read, self.config)
 
         async def make() -> Runs:
             engine = await self.engine(config)
@@ -347,34 +357,14 @@ class _Running:
         return make
 
 
-def needs_restart(config: Config, running: Config) -> tuple[str, ...]:
-    """The keys of a config that a running daemon cannot change, and that this one would."""
-    pairs = {
-        "store.url": (config.store.url, running.store.url),
-        "publish.directory": (config.publish.directory, running.publish.directory),
-        "publish.base_url": (config.site.base_url, running.site.base_url),
-        "serve.listen": (config.serve, running.serve),
-    }
-    return tuple(key for key, (new, old) in pairs.items() if new != old)
-
-
-def _keeping_its_place(config: Config, running: Config) -> Config:
-    """A config with the store, the folder and the addresses of the one that runs."""
-    return replace(
-        config,
-        store=replace(config.store, url=running.store.url),
-        publish=replace(config.publish, directory=running.publish.directory),
-        serve=running.serve,
-        site=replace(config.site, base_url=running.site.base_url),
-    )
-
-
 async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) -> None:
     """The HTTP server alone, until a signal."""
     from feeds.engine.daemon import Daemon, Idle, Parts
     from feeds.serve.metrics import Metrics
 
-    server = make_server(config, Metrics(version=__version__), lambda: (True, {}))
+    in_thread = StoreThread("hub")
+    door = Door(hears_alone(config, in_thread), log.alarm)
+    server = make_server(config, Metrics(version=__version__), lambda: (True, {}), door)
 
     def keep() -> None:
         log.caution("reload", refused="the server alone has nothing to reload")
@@ -388,4 +378,7 @@ async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) ->
             stopping=lambda why: log.say("stopping", signal=why),
         )
     )
-    await daemon.run()
+    try:
+        await daemon.run()
+    finally:
+        in_thread.close()

@@ -108,4 +108,11 @@ def _show(fault: typer.TyperException) -> None:
         complain(fault.format_message())
 
 
-from feeds.cli import deciding, exchanging, keeping, looking, running  # noqa: E402, F401  -- they add their commands to `app`
+from feeds.cli import (  # noqa: E402  -- they add their commands to `app`
+    deciding,  # noqa: F401
+    exchanging,  # noqa: F401
+    following,  # noqa: F401
+    keeping,  # noqa: F401
+    looking,  # noqa: F401
+    running,  # noqa: F401
+)

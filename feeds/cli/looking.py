@@ -62,7 +62,7 @@ def parse(
             failed = True
             continue
         if as_json:
-            _lines(item_json(item) for item in reading.items)
+            json_lines(item_json(item) for item in reading.items)
         else:
             for item, (text, parts) in zip(reading.items, marked, strict=True):
                 show(item, text, parts)
@@ -142,7 +142,7 @@ def sources(
         (_tell if good else complain)(said)
         done = done and good
     if as_json:
-        _lines(root.source_reports(loaded, failing=failing))
+        json_lines(root.source_reports(loaded, failing=failing))
     elif not asked:
         from feeds.app.clock import clock
         from feeds.cli.standing import show
@@ -186,9 +186,9 @@ def items(
         )
         if as_json:
             base = loaded.site.base_url
-            _lines(item_json(held.item, desk=held, base_url=base) for held in found)
+            json_lines(item_json(held.item, desk=held, base_url=base) for held in found)
             return
-        _table(
+        table(
             ("published", "status", "source", "headline", "channels"),
             [
                 [
@@ -233,10 +233,10 @@ def explain(
             return
         lines = ledger_of(store, found, loaded, channel)
     if as_json:
-        _lines(lines)
+        json_lines(lines)
         return
     _head(found)
-    _table(
+    table(
         ("at", "stage", "status", "rule", "reason"),
         [[line[c] for c in ("at", "stage", "status", "rule", "reason")] for line in lines],
     )
@@ -250,7 +250,7 @@ def _versions(versions: Sequence[DeskItem], *, as_json: bool) -> None:
         changes = differences(old, new)
         if as_json:
             updated, what = stamp(new.updated), {"status": new.status, "reason": new.reason}
-            _lines([{"revision": new.revision, "updated": updated, **what, "diff": changes}])
+            json_lines([{"revision": new.revision, "updated": updated, **what, "diff": changes}])
         else:
             print("\n".join((f"{new.status}: {new.reason}", *changes, "")))
     if len(versions) == 1 and not as_json:
@@ -280,11 +280,11 @@ def preview(
     for one in root.preview(config, against, days):
         counts[one.kind] = counts.get(one.kind, 0) + 1
         if as_json:
-            _lines([asdict(one)])
+            json_lines([asdict(one)])
         else:
             rows.append([one.channel, one.kind, one.headline, one.what])
     if not as_json:
-        _table(("channel", "change", "headline", "what"), rows)
+        table(("channel", "change", "headline", "what"), rows)
         said = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
         print(said or "nothing would be otherwise")
 
@@ -334,14 +334,16 @@ def _must_be_known(what: str, id_: str, known: Iterable[str], config: Path) -> N
         raise Misused(f"there is no {what} {id_!r} in {config}")
 
 
-def _lines(objects: Iterable[object]) -> None:
+def json_lines(objects: Iterable[object]) -> None:
+    """Prints objects as JSON, one a line."""
     import orjson
 
     for one in objects:
         sys.stdout.write(orjson.dumps(one).decode() + "\n")
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Prints rows in columns."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -60,6 +60,15 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HubSettings:
+    """``[hub]``; `url` is ``""`` where the house has no hub of its own."""
+
+    url: str = ""
+    subscriptions: int = 10_000
+    """That it holds at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSubSettings:
     """``[websub]``; no hub is asked to push where `callback` is ``""``."""
 
@@ -81,7 +90,7 @@ class Config:
     hooks: tuple[Hook, ...] = ()
     """Hubs and caches that are told of changed documents."""
     keeping: Keeping = field(default_factory=Keeping)
-    hub_enabled: bool = False
+    hub: HubSettings = field(default_factory=HubSettings)
     websub: WebSubSettings = field(default_factory=WebSubSettings)
     warnings: tuple[str, ...] = ()
     """What is no fault, but may not be meant."""

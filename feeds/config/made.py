@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from feeds.config import (
     Config,
     FetchSettings,
+    HubSettings,
     PublishSettings,
     ServeSettings,
     StoreSettings,
@@ -53,6 +54,7 @@ def config_of(
 ) -> Config:
     host, port = root.serve.listen
     fetch = root.fetch
+    hub = f"{root.publish.base_url}hub" if root.hub.enabled else ""
     agencies = tuple(
         Agency(name=row.name, tags=tuple(row.tags), plain=tuple(row.plain)) for row in root.agency
     )
@@ -60,7 +62,7 @@ def config_of(
         site=Site(
             **root.site.model_dump(),
             base_url=root.publish.base_url,
-            hubs=tuple(root.publish.hubs),
+            hubs=tuple(filter(None, (hub, *root.publish.hubs))),
         ),
         store=StoreSettings(
             url="sqlite:///" + posixpath.join(folder, root.store.url.removeprefix("sqlite:///")),
@@ -90,7 +92,7 @@ def config_of(
         hooks=tuple(_hooks(root, auths)),
         channels=tuple(_channel(table, root.site.timezone, root.desk) for table in root.channel),
         keeping=_keeping(root),
-        hub_enabled=root.hub.enabled,
+        hub=HubSettings(url=hub, subscriptions=root.hub.subscriptions),
         websub=WebSubSettings(callback=root.websub.callback),
         warnings=tuple(_warnings(root)),
     )

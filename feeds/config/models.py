@@ -238,6 +238,7 @@ class PublishTable(Table):
 
 class HubTable(Table):
     enabled: Switch = False
+    subscriptions: Count = 10_000
 
 
 class WebSubTable(Table):

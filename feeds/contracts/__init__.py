@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from feeds.contracts.hub import Subscribers
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.pauses import Pauses
@@ -52,6 +53,7 @@ __all__ = [
     "Replays",
     "Store",
     "Stories",
+    "Subscribers",
     "Subscriptions",
     "Teller",
 ]
@@ -128,6 +130,10 @@ class Publisher(Protocol):
 
     def remove(self, paths: Sequence[str]) -> None:
         """Takes documents and their twins away; a path that is not there is no error."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """The document that stands at a path, whole; None where none does. Raises PublishError."""
         ...
 
     def missing(self, known: Mapping[str, DocumentRecord]) -> tuple[str, ...]:

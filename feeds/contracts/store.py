@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from feeds.contracts.hub import Subscribers
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.pauses import Pauses
@@ -37,7 +38,7 @@ Choose = Callable[[Sequence[SourceState]], tuple[SourceState, ...]]
 """Of sources that may be claimed those that are to be, in their order."""
 
 
-class Store(Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Protocol):
+class Store(Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Subscribers, Protocol):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one
@@ -103,7 +104,7 @@ class Store(Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Protocol
     def at_rest(self, config: str, now: datetime) -> bool:
         """Whether word was left of this very config, and since then nothing of it is to be done:
         no source is due by `now` or under a lease, no channel or page is to be released, no hub or
-        cache to be told.
+        cache to be told, and nobody is owed anything by our own hub.
         """
         ...
 

@@ -4,7 +4,8 @@
                       sooner where places come free for which others wait
     four a second     look into the drop directories ─► what has files in it is due
     on a change       release, one at a time; what changes meanwhile goes with the next
-    after a release   hubs and caches are told, each as a task; and every second, those that could not be
+    after a release   hubs and caches are told, and subscribers of our own hub, each as a task; and every second,
+                      those that could not be
     every second      hubs are asked to push what sources publish; what is pushed is not polled
     every hour        drop what is older than the archive keeps, and let go what is kept no more, in steps
 
@@ -15,7 +16,7 @@ takes long, loses nothing, since the next one asks the store again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,12 +26,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from feeds.contracts import Choose, Clock, Store
 from feeds.decide import due
+from feeds.engine.errands import Errands
 from feeds.engine.manager import ServiceManager
 from feeds.engine.room import Room
 from feeds.engine.triggers import Every
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
 from feeds.pipeline.grouping import Grouping
+from feeds.pipeline.hub import Hub
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
 from feeds.pipeline.retention import Retention
@@ -80,6 +83,7 @@ class LocalEngine:
         release: Release,
         rulings: Rulings,
         telling: Telling,
+        hub: Hub,
         subscribing: Subscribing,
         retention: Retention,
         store: Store,
@@ -95,7 +99,7 @@ class LocalEngine:
         self._ingest = ingest
         self._release = release
         self._rulings = rulings
-        self._telling = telling
+        self._outward = {"tell": telling.run, "hub": hub.run}
         self._subscribing = subscribing
         self._polled: set[str] | None = None
         """Sources whose feeds may name another hub than they did; None: all."""
@@ -113,8 +117,8 @@ class LocalEngine:
         self._erase_from: datetime | None = None
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._polls: set[asyncio.Task[None]] = set()
-        self._tellings: set[asyncio.Task[None]] = set()
+        self._polls = Errands()
+        self._tellings = Errands()
         self._room = Room(
             ingest.house.sources, places=schedule.concurrency, per_host=schedule.per_host
         )
@@ -152,7 +156,7 @@ class LocalEngine:
         if self._stopping:
             return
         for look in (self._decide, self._fill):
-            _begin(look(), self._polls)
+            self._polls.begin(look())
 
     async def stop(self, grace: timedelta) -> None:
         """Finishes the polls in hand, up to `grace`, and publishes what they brought.
@@ -165,18 +169,13 @@ class LocalEngine:
         self._stopping = True
         async with self._tick_lock:  # a claim under way is not given up, but polled
             self._scheduler.shutdown(wait=False)
-        polls = tuple(self._polls)
-        if polls:
-            _, late = await asyncio.wait(polls, timeout=grace.total_seconds())
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._polls.ended(grace, give_up=True)
         self._releasing.cancel()
         await asyncio.gather(self._releasing, return_exceptions=True)
         self._releasing = None
         await self._guarded("release", self._in_store_thread(self._release.run))
         self._tell()
-        await self._told(_LAST_WORD, give_up=True)
+        await self._tellings.ended(_LAST_WORD, give_up=True)
         await self._aclose()
 
     async def _decide(self) -> None:
@@ -210,7 +209,7 @@ class LocalEngine:
             claimed = await self._guarded("claim", self._in_store_thread(claim))
             if claimed:
                 self._room.take(claimed)
-                _begin(self._poll(claimed), self._polls)
+                self._polls.begin(self._poll(claimed))
 
     async def _subscribe(self) -> None:
         """Hubs are asked for what is wanted of them, and nothing waits for their answers."""
@@ -219,7 +218,7 @@ class LocalEngine:
             settle = partial(self._subscribing.settle, polled)
             await self._subscribing.in_store_thread(settle)
         asking = self._guarded("subscribe", self._subscribing.run())
-        _begin(asking, self._tellings)
+        self._tellings.begin(asking)
 
     async def _look_at_hubs(self) -> None:
         self._polled = None  # a source may have been paused, or a hub have had its day
@@ -261,7 +260,7 @@ class LocalEngine:
 
     def _refill(self) -> None:
         if not self._stopping:
-            _begin(self._fill(), self._polls)
+            self._polls.begin(self._fill())
 
     async def _look(self) -> None:
         full = await self._guarded("look", self._in_store_thread(self._directories_with_files))
@@ -306,7 +305,7 @@ class LocalEngine:
         try:
             if await self._in_store_thread(self._rulings.is_to_erase):
                 # First: of a page that caches know of, nothing is left in the store.
-                await self._told(_LAST_WORD)
+                await self._tellings.ended(_LAST_WORD)
             with self._watchdog.patient(_WRITTEN_ANEW):
                 await self._in_store_thread(self._rulings.erase)
         except StoreError as fault:
@@ -315,20 +314,14 @@ class LocalEngine:
         return None
 
     def _tell(self) -> None:
-        """Hubs and caches are told what they are owed, and nothing waits for that."""
-        if self._telling.hooks:
-            task = asyncio.create_task(self._guarded("tell", self._telling.run()))
-            self._tellings.add(task)
-            task.add_done_callback(self._tellings.discard)
+        """Hubs and caches are told what they are owed, subscribers of our own hub get it, and nothing waits
+        for that.
+        """
+        for what in self._outward:
+            self._tellings.begin(self._tell_by(what))
 
-    async def _told(self, within: timedelta, *, give_up: bool = False) -> None:
-        """Waits until those are told that are being told now; what is left stays in the store."""
-        if self._tellings:
-            _, late = await asyncio.wait(tuple(self._tellings), timeout=within.total_seconds())
-            if give_up:
-                for task in late:
-                    task.cancel()
-                await asyncio.gather(*late, return_exceptions=True)
+    async def _tell_by(self, what: str) -> None:
+        await self._guarded(what, self._outward[what]())
 
     def _publish(self, loop: asyncio.AbstractEventLoop) -> bool:
         """What changed goes out, and what people decide meanwhile at once, for those outside as well."""
@@ -394,12 +387,6 @@ class LocalEngine:
             self._alarm(what, fault)
         elif now - self._failing[what] >= _PERSISTS:
             self._give_up(fault)
-
-
-def _begin(work: Coroutine[None, None, None], under_way: set[asyncio.Task[None]]) -> None:
-    """Has something done that nobody waits for, and which is known while it is under way."""
-    under_way.add(task := asyncio.create_task(work))
-    task.add_done_callback(under_way.discard)
 
 
 def _goes_on(steps: Iterator[None]) -> bool:

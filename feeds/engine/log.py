@@ -13,7 +13,17 @@ from typing import TextIO
 import structlog
 
 from feeds.errors import FeedsError
-from feeds.model import Event, Polled, Pushed, Released, Subscribed, Swept, Told
+from feeds.model import (
+    Confirmed,
+    Distributed,
+    Event,
+    Polled,
+    Pushed,
+    Released,
+    Subscribed,
+    Swept,
+    Told,
+)
 
 
 def configure(*, stream: TextIO = sys.stderr, verbose: bool = False) -> None:
@@ -61,7 +71,11 @@ class Log:
             self._subscribed(event)
         elif isinstance(event, Released):
             self._released(event)
-        else:
+        elif isinstance(event, Confirmed):
+            self._confirmed(event)
+        elif isinstance(event, Distributed):
+            self._distributed(event)
+        elif isinstance(event, Swept):
             self._swept(event)
 
     def say(self, event: str, **keys: object) -> None:
@@ -153,6 +167,31 @@ class Log:
             self._log.info("subscription", **keys)
         else:  # told once; it is tried again and again
             self._log.debug("subscription", **keys)
+
+    def _confirmed(self, event: Confirmed) -> None:
+        keys: dict[str, object] = {
+            "topic": event.topic,
+            "host": event.host,
+            "outcome": event.outcome,
+        }
+        if event.until is not None:
+            keys["until"] = event.until.isoformat(timespec="seconds")
+        if event.error:
+            keys["error"] = event.error
+        self._log.info("subscriber", **keys)
+
+    def _distributed(self, event: Distributed) -> None:
+        keys: dict[str, object] = {"delivered": event.delivered}
+        for name in ("failed", "given_up", "gone"):
+            if count := getattr(event, name):
+                keys[name] = count
+        keys |= {"bytes": event.sent_bytes, "ms": round(event.seconds * 1000)}
+        if event.newly:  # told once; it is tried again and again
+            self._log.warning("delivery", error="; ".join(event.newly), **keys)
+        elif event.delivered or event.gone:
+            self._log.info("delivery", **keys)
+        else:
+            self._log.debug("delivery", **keys)
 
     def _released(self, event: Released) -> None:
         keys: dict[str, object] = {

@@ -59,8 +59,10 @@ class HttpCaller:
             async with asyncio.timeout(self._timeout) as deadline:
                 with mapped():
                     response = await self._opened().send(self._request(call))
-                    # What it says beyond its status is for nobody here.
-                    await response.aclose()
+                    try:
+                        body = await _start_of(response, call.reads) if call.reads else b""
+                    finally:  # what it says beyond that is for nobody here
+                        await response.aclose()
         except (TimeoutError, FetchError) as fault:
             if deadline.expired():
                 raise FetchError(f"it took longer than {self._timeout:g} s") from fault
@@ -70,6 +72,7 @@ class HttpCaller:
             status=response.status_code,
             retry_after=retry_after(headers, self._clock()),
             location=_location(call.url, headers.get("location", "")),
+            body=body,
         )
 
     async def aclose(self) -> None:
@@ -89,6 +92,16 @@ class HttpCaller:
 
         headers = {"user-agent": self._user_agent, **dict(call.headers)}
         return httpx.Request(call.method, call.url, headers=headers, content=call.body or None)
+
+
+async def _start_of(response: httpx.Response, most: int) -> bytes:
+    """A body as it came; of one that is longer than `most` bytes one byte more than these."""
+    body = bytearray()
+    async for some in response.aiter_raw():
+        body += some
+        if len(body) > most:
+            break
+    return bytes(body[: most + 1])
 
 
 def _location(url: str, header: str) -> str:

@@ -32,7 +32,18 @@ from feeds.model.desk import (
     SourceStatus,
     Status,
 )
-from feeds.model.events import Event, Polled, Pushed, Released, Subscribed, Swept, Told
+from feeds.model.events import (
+    Attended,
+    Confirmed,
+    Distributed,
+    Event,
+    Polled,
+    Pushed,
+    Released,
+    Subscribed,
+    Swept,
+    Told,
+)
 from feeds.model.hooks import Answer, Call, Called, Hook, HookKind, Owed
 from feeds.model.house import (
     DEFAULT_EVERY,
@@ -54,6 +65,7 @@ from feeds.model.house import (
     Source,
     Withdrawals,
 )
+from feeds.model.hub import Intent, Subscriber, Verdict
 from feeds.model.keeping import ALL, ALWAYS, Aged, Gone, Keep, Keeping, Sweep
 from feeds.model.likeness import (
     Frequencies,
@@ -100,17 +112,20 @@ __all__ = [
     "Agency",
     "Answer",
     "Asking",
+    "Attended",
     "Auth",
     "Call",
     "Called",
     "Carried",
     "Channel",
+    "Confirmed",
     "Copies",
     "Dateline",
     "Deadly",
     "Decision",
     "Delivery",
     "DeskItem",
+    "Distributed",
     "Document",
     "DocumentRecord",
     "Edition",
@@ -130,6 +145,7 @@ __all__ = [
     "HookKind",
     "IdFault",
     "Ids",
+    "Intent",
     "Item",
     "Joining",
     "JournalLine",
@@ -174,6 +190,7 @@ __all__ = [
     "StorySoFar",
     "Subject",
     "Subscribed",
+    "Subscriber",
     "Subscription",
     "Sweep",
     "Swept",
@@ -182,6 +199,7 @@ __all__ = [
     "Told",
     "Topic",
     "Validators",
+    "Verdict",
     "WireItem",
     "Withdrawals",
     "host_of",

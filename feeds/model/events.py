@@ -116,4 +116,45 @@ class Subscribed:
     error: str = ""
 
 
-Event = Polled | Pushed | Released | Subscribed | Swept | Told
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """The house's own hub has asked a callback whether it wants what was requested for it."""
+
+    topic: str
+    host: str
+    """Of the callback, whose address is nobody else's business."""
+    outcome: str
+    """``subscribed``, ``renewed``, ``unsubscribed``; ``failed``, where it did not confirm; ``denied``, where it
+    was told that there is nothing more.
+    """
+    at: datetime
+    until: datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distributed:
+    """The house's own hub has delivered content, or tried to."""
+
+    at: datetime
+    seconds: float
+    delivered: int = 0
+    failed: int = 0
+    """Deliveries that are tried again."""
+    given_up: int = 0
+    gone: int = 0
+    """Subscriptions that ended with a 410."""
+    sent_bytes: int = 0
+    newly: tuple[str, ...] = ()
+    """Of deliveries that failed for the first time in a row, or were given up: the callback's host, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended:
+    """How many subscribers the house's own hub has, by how they stand."""
+
+    at: datetime
+    subscribers: tuple[tuple[str, int], ...]
+
+
+Event = Attended | Confirmed | Distributed | Polled | Pushed | Released | Subscribed | Swept | Told

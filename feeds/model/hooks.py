@@ -64,6 +64,8 @@ class Call:
     """Whether its address comes from a wire and not from the config: it may lead nowhere that a redirect
     may not.
     """
+    reads: int = 0
+    """How many bytes of the answer's body are wanted at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,8 @@ class Called:
     retry_after: timedelta | None = None
     location: str = ""
     """Where a redirect leads, absolute."""
+    body: bytes = field(default=b"", repr=False)
+    """As it came, as far as it was wanted; a byte more where there is more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

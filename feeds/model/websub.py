@@ -8,10 +8,11 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """What a hub is asked for (WebSub, 5.1)."""
+    """What a hub is asked for (WebSub, 5.1), or says by itself (5.2)."""
 
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    DENIED = "denied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,17 @@ class Folder:
                             unlink(f"{one.name}{suffix}", folder)
             settle(tree, [way for way, _ in folders])
 
+    def read(self, path: str) -> bytes | None:
+        """The document that stands at a path, whole; None where none does, or a link leads out of the
+        folder (X30). Raises PublishError.
+        """
+        place(path)
+        with _blaming("cannot be read", self._directory), suppress(FileNotFoundError):
+            file = (self._directory / path).resolve(strict=True)
+            if file.is_relative_to(self._directory.resolve()):
+                return file.read_bytes()
+        return None
+
     def missing(self, known: Mapping[str, DocumentRecord]) -> tuple[str, ...]:
         """Those of `known` that have no file under the date that is known, or lack a twin.
 

@@ -2,6 +2,7 @@
 
     <base_url>...   the published files, by `Documents`
     <callback>...   where hubs reach us, by `Callback`, where there is one
+    <base_url>hub   our own hub, by `Hub`, where there is one
     /healthz        200 or 503 with a JSON object; details for watchers alone
     /metrics        Prometheus text, for watchers alone
 
@@ -25,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from feeds.serve.callback import Callback
 from feeds.serve.documents import Answer, Documents
+from feeds.serve.hub import Hub
 
 Health = Callable[[], tuple[bool, dict[str, object]]]
 """Whether all is well, and what there is to know of it; must answer at once."""
@@ -55,6 +57,7 @@ def application(
     answered: Callable[[int], None] = lambda _: None,
     watchers: Sequence[Network] = LOOPBACK,
     callback: Callback | None = None,
+    hub: Hub | None = None,
 ) -> Application:
     """The application over a published folder.
 
@@ -62,13 +65,14 @@ def application(
     found, itself what their Link headers name. `max_age` is in seconds. `moved` says of a path
     without a file where it stands today (301), `gone`, in a sentence, why it has been taken away (410);
     they are asked in the loop and must answer at once. `answered` is told the status of every answer.
-    Without a `callback` no hub reaches us.
+    Without a `callback` no hub reaches us; without a `hub` we have none.
     """
     documents = Documents(
         folder, base_url=base_url, hubs=hubs, max_age=max_age, moved=moved, gone=gone
     )
     routes = _watching(health, metrics, watchers)
-    return Application(documents, routes, answered, callback)
+    doors = tuple(one for one in (hub, callback) if one is not None)
+    return Application(documents, routes, answered, doors)
 
 
 class Application:
@@ -79,13 +83,13 @@ class Application:
         documents: Documents,
         routes: Sequence[Route],
         answered: Callable[[int], None],
-        callback: Callback | None,
+        doors: Sequence[Callback | Hub],
     ) -> None:
         self._documents = documents
         self._watching = Starlette(routes=routes)
         self._routed = frozenset(route.path for route in routes)
         self._answered = answered
-        self._callback = callback
+        self._doors = doors
 
     def at_once(
         self, method: str, target: bytes, headers: Sequence[tuple[bytes, bytes]]
@@ -119,9 +123,7 @@ class Application:
         """Who answers at a path where no document stands."""
         if path in self._routed:
             return self._watching
-        if self._callback is not None and self._callback.is_one(path):
-            return self._callback
-        return None
+        return next((one for one in self._doors if one.is_one(path)), None)
 
     async def _document(self, scope: Scope, send: Send) -> None:
         target = scope.get("raw_path") or quote(scope["path"]).encode()

@@ -12,7 +12,17 @@ from typing import Literal
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
-from feeds.model import Event, Polled, Pushed, Released, Subscribed, Told
+from feeds.model import (
+    Attended,
+    Confirmed,
+    Distributed,
+    Event,
+    Polled,
+    Pushed,
+    Released,
+    Subscribed,
+    Told,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +148,29 @@ TABLE: tuple[Metric, ...] = (
         meaning="What became of asking hubs to push: asked, verified, denied, failed or ended.",
     ),
     Metric(
+        name="feeds_hub_requests_total",
+        kind="counter",
+        labels=("outcome",),
+        meaning="What became of requests at our own hub: subscribed, renewed, unsubscribed, failed or denied.",
+    ),
+    Metric(
+        name="feeds_hub_deliveries_total",
+        kind="counter",
+        labels=("outcome",),
+        meaning="Deliveries of our own hub: delivered, failed, given_up, or gone where a 410 ended a subscription.",
+    ),
+    Metric(
+        name="feeds_hub_delivered_bytes_total",
+        kind="counter",
+        meaning="Bytes of feeds that our own hub has sent.",
+    ),
+    Metric(
+        name="feeds_hub_subscribers",
+        kind="gauge",
+        labels=("state",),
+        meaning="Subscribers of our own hub, by state: active, failing, or given up.",
+    ),
+    Metric(
         name="feeds_items_let_go_total",
         kind="counter",
         meaning="Items whose copy has gone from the store, since it is kept no more.",
@@ -213,6 +246,8 @@ class Metrics:
                 documents.labels(event.kind, outcome).inc(getattr(event, outcome))
         elif isinstance(event, Released):
             self._released(event)
+        elif isinstance(event, Attended | Confirmed | Distributed):
+            self._hub(event)
         else:
             self._counters["feeds_items_let_go_total"].inc(event.items)
             self._counters["feeds_pages_let_go_total"].inc(event.pages)
@@ -221,6 +256,21 @@ class Metrics:
     def _count_items(self, counts: tuple[tuple[str, int], ...]) -> None:
         for status, count in counts:
             self._counters["feeds_items_total"].labels(status).inc(count)
+
+    def _hub(self, event: Attended | Confirmed | Distributed) -> None:
+        if isinstance(event, Confirmed):
+            self._counters["feeds_hub_requests_total"].labels(event.outcome).inc()
+            return
+        if isinstance(event, Attended):
+            gauge = self._gauges["feeds_hub_subscribers"]
+            gauge.clear()
+            for state, count in event.subscribers:
+                gauge.labels(state).set(count)
+            return
+        deliveries = self._counters["feeds_hub_deliveries_total"]
+        for outcome in ("delivered", "failed", "given_up", "gone"):
+            deliveries.labels(outcome).inc(getattr(event, outcome))
+        self._counters["feeds_hub_delivered_bytes_total"].inc(event.sent_bytes)
 
     def _released(self, event: Released) -> None:
         self._histograms["feeds_release_seconds"].observe(event.seconds)

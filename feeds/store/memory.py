@@ -285,7 +285,7 @@ class MemoryStore(MemoryRetaining):
             for state in states
         )
         left = waits or self.dirty(now) or self._tables.page_due or self._is_owing(now)
-        return said == config and not left
+        return said == config and not (left or self._is_awaited(now))
 
     def dirty(self, now: datetime) -> tuple[str, ...]:
         return tuple(

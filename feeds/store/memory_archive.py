@@ -12,12 +12,20 @@ from feeds.store.memory_outbox import MemoryOutbox
 from feeds.store.memory_pauses import MemoryPauses
 from feeds.store.memory_prints import MemoryPrints
 from feeds.store.memory_stories import MemoryStories
+from feeds.store.memory_subscribers import MemorySubscribers
 from feeds.store.memory_subscriptions import MemorySubscriptions
 from feeds.store.memory_tables import Left, Tables
 from feeds.store.recording import is_publishable
 
 
-class MemoryArchive(MemoryStories, MemoryPrints, MemoryOutbox, MemoryPauses, MemorySubscriptions):
+class MemoryArchive(
+    MemoryStories,
+    MemoryPrints,
+    MemoryOutbox,
+    MemoryPauses,
+    MemorySubscriptions,
+    MemorySubscribers,
+):
     """The part of a `MemoryStore` that forgets nothing too early."""
 
     def __init__(self) -> None:

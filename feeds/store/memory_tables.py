@@ -11,12 +11,14 @@ from feeds.model import (
     EditionRecord,
     Gone,
     Held,
+    Intent,
     JournalLine,
     LedgerLine,
     Owed,
     Pause,
     Payload,
     SourceState,
+    Subscriber,
     Subscription,
     Sweep,
 )
@@ -67,6 +69,10 @@ class Tables:
     debts: int = 0
     pauses: dict[str, Pause] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    intents: dict[tuple[str, str], Intent] = field(default_factory=dict)
+    subscribers: dict[tuple[str, str], Subscriber] = field(default_factory=dict)
+    heard: int = 0
+    """The number of the last request at our own hub, or of its last subscriber."""
     left: dict[str, Left] = field(default_factory=dict)
     sweep: Sweep | None = None
     house: str = ""
@@ -93,6 +99,9 @@ class Tables:
             debts=self.debts,
             pauses=dict(self.pauses),
             subscriptions=dict(self.subscriptions),
+            intents=dict(self.intents),
+            subscribers=dict(self.subscribers),
+            heard=self.heard,
             left=dict(self.left),
             sweep=self.sweep,
             house=self.house,

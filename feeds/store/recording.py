@@ -22,6 +22,7 @@ from feeds.store.pauses import SqlPauses
 from feeds.store.prints import SqlPrints
 from feeds.store.sources import Sources
 from feeds.store.stories import SqlStories
+from feeds.store.subscribers import SqlSubscribers
 from feeds.store.subscriptions import SqlSubscriptions
 from feeds.store.tables import channel, item, item_key, notice, route, version
 
@@ -51,7 +52,15 @@ class Filed(NamedTuple):
 
 
 class Recording(
-    Sources, Archive, Journal, SqlStories, SqlPrints, SqlOutbox, SqlPauses, SqlSubscriptions
+    Sources,
+    Archive,
+    Journal,
+    SqlStories,
+    SqlPrints,
+    SqlOutbox,
+    SqlPauses,
+    SqlSubscriptions,
+    SqlSubscribers,
 ):
     """The part of the store that writes versions."""
 

@@ -123,7 +123,7 @@ class Release(Desk):
         due = select(source_state.c.id).where(waits, source_state.c.paused == 0)
         if not {row.id for row in self._rows(due)}.isdisjoint(sources) or self.dirty(now):
             return False
-        if self._is_owing(now):
+        if self._is_owing(now) or self._is_awaited(now):
             return False
         return self._row(select(item.c.id).where(item.c.page_due == 1).limit(1)) is None
 

@@ -10,7 +10,7 @@ from feeds.errors import SchemaError, StoreError
 from feeds.store.connection import make_engine, mapped
 from feeds.store.retaining import Retaining
 
-SCHEMA = "0010"
+SCHEMA = "0012"
 """The newest migration; `migrations` has it under this name."""
 
 

@@ -321,6 +321,52 @@ Index("subscription_due", subscription.c.due)
 HAS_PUSHED = subscription.c.pushed.is_not(None)
 Index("subscription_pushed", subscription.c.source, sqlite_where=HAS_PUSHED)
 
+# Requests at our own hub that their callbacks have still to confirm, and denials that are to be told.
+intent = Table(
+    "intent",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("callback", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("lease", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    # A number that is used again would let an old answer confirm a new request.
+    sqlite_autoincrement=True,
+)
+Index("intent_callback", intent.c.callback, intent.c.topic, unique=True)
+Index("intent_due", intent.c.due)
+Index("intent_host", intent.c.host)
+
+# Who has subscribed at our own hub; `mark` is the hash of the content that is settled.
+subscriber = Table(
+    "subscriber",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("callback", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failing", BigInteger),
+    Column("delivered", BigInteger),
+    Column("given_up", BigInteger),
+    Column("error", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("subscriber_callback", subscriber.c.callback, subscriber.c.topic, unique=True)
+Index("subscriber_until", subscriber.c.until)
+
 mark = Table(
     "mark",
     metadata,

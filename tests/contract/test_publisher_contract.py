@@ -67,6 +67,23 @@ def test_a_document_stands_with_twins_that_say_the_same(
     assert brotli.decompress((directory / "all.rss.br").read_bytes()) == document.body
 
 
+def test_what_stands_is_read_as_it_was_written(publisher: Publisher, directory: Path) -> None:
+    """X30: a link that leads out of the folder leads nowhere."""
+    one, page = a_document(), a_document(PAGE, twins=False)
+    assert publisher.read("all.rss") is None
+    publisher.write([one, page], {}, NOON)
+    assert (publisher.read("all.rss"), publisher.read(PAGE)) == (one.body, page.body)
+    other = a_document(body="two")
+    publisher.write([other], noted("all.rss"), LATER)
+    assert publisher.read("all.rss") == other.body
+    outside = directory.parent / "secret"
+    outside.write_bytes(b"zq")
+    (directory / "led.rss").symlink_to(outside)
+    assert publisher.read("led.rss") is None
+    with pytest.raises(PublishError):
+        publisher.read("../secret")
+
+
 def test_a_document_without_twins_stands_alone(publisher: Publisher, directory: Path) -> None:
     publisher.write([a_document(PAGE, twins=False)], {}, NOON)
     assert files_of(directory) == [PAGE]

@@ -42,6 +42,9 @@ class Shelf:
         for path in paths:
             self.documents.pop(path, None)
 
+    def read(self, path: str) -> bytes | None:
+        return self.documents.get(path)
+
     def missing(self, known: Mapping[str, DocumentRecord]) -> tuple[str, ...]:
         return tuple(path for path, one in known.items() if self._digest(path) != one.sha256)
 

@@ -34,8 +34,10 @@ from feeds.model import (
     Told,
 )
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.distributing import Distributing, Turns
 from feeds.pipeline.editions import Editions
 from feeds.pipeline.house import House
+from feeds.pipeline.hub import Hearing, Hub
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.pushing import Pushing
 from feeds.pipeline.release import Release
@@ -75,6 +77,9 @@ class Newsroom:
     keeping: Keeping = field(default_factory=Keeping)
     callback: str = ""
     """Where hubs reach us."""
+    topics: dict[str, str] = field(default_factory=dict)
+    """Of our own hub, each with its path."""
+    most_subscriptions: int = 10_000
     woken: int = 0
     _tokens: int = 0
     min_interval: timedelta = QUARTER
@@ -125,6 +130,7 @@ class Newsroom:
         self.pushing = Pushing(
             ingest=self.ingest, subscribing=self.subscribing, changed=self._woken
         )
+        self.hub = self._hub()
         self._release = Release(
             house=house,
             store=self.store,
@@ -156,6 +162,34 @@ class Newsroom:
         self._read = 0
         self.store.release_claims(self.clock())
         adopt(house, self.store, "test", self.clock())
+
+    def _hub(self) -> Hub:
+        turns = Turns()
+        return Hub(
+            hearing=Hearing(
+                topics=self.topics,
+                most=self.most_subscriptions,
+                store=self.store,
+                clock=self.clock,
+                may_ask=lambda callback: callback.startswith(("http://", "https://")),
+            ),
+            caller=self.outside,
+            observer=self.events.append,
+            challenge=self._token,
+            in_store_thread=_here,
+            turns=turns,
+            distributing=Distributing(
+                url=f"{self.site.base_url}hub",
+                store=self.store,
+                publisher=self.shelf,
+                media_types=dict.fromkeys(self.topics.values(), "application/rss+xml"),
+                caller=self.outside,
+                observer=self.events.append,
+                clock=self.clock,
+                in_store_thread=_here,
+                turns=turns,
+            ),
+        )
 
     def change(
         self,

@@ -32,6 +32,7 @@ def an_engine(
         release=room._release,
         rulings=room.rulings,
         telling=room.telling,
+        hub=room.hub,
         subscribing=room.subscribing,
         retention=room.retention,
         store=room.store,
@@ -72,7 +73,7 @@ async def test_a_poll_that_outlasts_its_lease_is_not_joined_by_a_second(
     await engine._tick()
     await asyncio.sleep(0)
     go.set()
-    await asyncio.gather(*engine._polls)
+    await asyncio.gather(*engine._polls.under_way)
     assert len(room.wire.asked) == 1
     assert len(room.items()) == 1
 
@@ -103,7 +104,7 @@ async def test_a_slow_source_keeps_no_others_turn(new_room, a_source, a_feed, an
                 break
     asked = [one.source for one in room.wire.asked]
     go.set()
-    await asyncio.gather(*engine._polls)
+    await asyncio.gather(*engine._polls.under_way)
     assert asked == ["fast", "slow", "third"]
 
 
@@ -139,7 +140,7 @@ async def test_a_host_that_hangs_keeps_no_other_hosts_sources_waiting(
     assert len(engine._room.in_hand) < 16, "the rest is left for later, and for others"
     over.set()
     for _ in many:
-        await asyncio.gather(*engine._polls)
+        await asyncio.gather(*engine._polls.under_way)
         await engine._tick()
     assert len(room.wire.asked) == len(many) + len(others)
 
@@ -159,7 +160,7 @@ async def test_a_store_that_records_nothing_is_told_once_and_given_up_after_a_mi
     for _ in range(4):
         room.wire.will("ians", a_feed_of_one)
         await engine._tick()
-        await asyncio.gather(*engine._polls)
+        await asyncio.gather(*engine._polls.under_way)
         await engine._guarded("release", engine._in_store_thread(room.release))
         assert not given_up
         room.clock.advance(seconds=19)
@@ -167,7 +168,7 @@ async def test_a_store_that_records_nothing_is_told_once_and_given_up_after_a_mi
     room.clock.advance(seconds=19)
     room.wire.will("ians", a_feed_of_one)
     await engine._tick()
-    await asyncio.gather(*engine._polls)
+    await asyncio.gather(*engine._polls.under_way)
     assert alarms == [("poll", "the disk is full")]
     assert given_up == [room.store.fails]
 
@@ -184,7 +185,7 @@ async def test_a_poll_that_could_not_be_recorded_is_made_again_well_before_its_l
         room.clock.advance(seconds=1)
         room.store.make_due("ians", room.clock())
         await engine._tick()
-        await asyncio.gather(*engine._polls)
+        await asyncio.gather(*engine._polls.under_way)
         return len(room.wire.asked)
 
     assert [await tick() for _ in range(20)][-1] == 1, "not once a second"
@@ -244,7 +245,7 @@ async def test_a_store_that_records_again_is_well_again(room, a_feed_of_one) -> 
         room.store.fails = fails
         room.wire.will("ians", a_feed_of_one)
         await engine._tick()
-        await asyncio.gather(*engine._polls)
+        await asyncio.gather(*engine._polls.under_way)
         room.clock.advance(minutes=20)
         room.store.release_claims(room.clock())
     assert alarms == ["poll", "poll"]
@@ -369,7 +370,7 @@ async def test_a_kill_is_told_to_hubs_before_the_next_release_begins(
     room.journal.append(line)
     engine = an_engine(room, concurrency=1)
     await engine._decide()
-    await asyncio.gather(*engine._tellings)
+    await asyncio.gather(*engine._tellings.under_way)
     assert len(room.outside.calls) == 3
     assert "told" in [one.status for one in room.store.ledger(room.item("1").id)]
 
@@ -390,7 +391,7 @@ async def test_an_engine_that_stops_waits_only_so_long_for_a_hub_that_hangs(
         while not room.outside.calls:
             await asyncio.sleep(0.01)
         await engine.stop(timedelta(seconds=1))
-    assert not engine._tellings
+    assert not engine._tellings.under_way
     assert room.store.owing([HUB.name], room.clock()) == (HUB.name,)
 
 

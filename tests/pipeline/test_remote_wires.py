@@ -201,6 +201,7 @@ def looked_into(room) -> list[str]:
         release=room._release,
         rulings=room.rulings,
         telling=room.telling,
+        hub=room.hub,
         subscribing=room.subscribing,
         retention=room.retention,
         store=room.store,

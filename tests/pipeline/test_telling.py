@@ -195,6 +195,7 @@ async def test_a_hub_of_which_nobody_knows_more_is_told_of_one_feed_at_a_time(to
 async def test_who_does_not_answer_is_told_again_later_and_later_and_the_ledger_says_it_once(
     told,
 ) -> None:
+    """S14."""
     room = await told(HUB)
     room.kill("1")
     room.outside.says = lambda call: 503
@@ -276,6 +277,7 @@ async def test_one_address_that_fails_keeps_no_other_from_being_purged(
 
 
 async def test_a_hub_that_hangs_keeps_no_cache_from_being_purged(told, settled) -> None:
+    """S14."""
     room = await told(HUB, CACHE)
     room.outside.hangs = lambda call: call.url == HUB.url
     room.kill("1")
@@ -304,6 +306,7 @@ def settled():
 async def test_a_document_that_changes_while_a_hub_is_told_is_told_again(
     told, settled, a_feed, an_item
 ) -> None:
+    """S14."""
     room = await told(HUB)
     room.outside.hangs = lambda call: True
     room.kill("1")
@@ -320,6 +323,7 @@ async def test_a_document_that_changes_while_a_hub_is_told_is_told_again(
 
 
 async def test_what_was_not_told_when_the_process_ended_is_told_by_the_next(told) -> None:
+    """S14."""
     room = await told(HUB, CACHE)
     room.kill("1")
     room.start()
@@ -328,6 +332,7 @@ async def test_what_was_not_told_when_the_process_ended_is_told_by_the_next(told
 
 
 async def test_files_that_could_not_be_written_are_told_to_nobody_until_they_are(told) -> None:
+    """S14."""
     room = await told(HUB, CACHE)
     room.shelf.fails_for = lambda path: path.startswith("all.")
     room.kill("1")

@@ -94,6 +94,7 @@ def test_a_kill_on_a_daemon_reaches_the_hub_and_the_cache_and_its_receipt_says_s
 def test_a_hub_that_hangs_delays_neither_kill_nor_cache_nor_publication(
     house, hub: Outside, cache: Outside, wait_until: Until
 ) -> None:
+    """S14."""
     house.here = False
     daemon = house.start()
     house.put("bell.txt", STORY)
@@ -132,6 +133,7 @@ def test_a_hub_that_hangs_delays_neither_kill_nor_cache_nor_publication(
 def test_what_a_daemon_that_was_killed_had_not_told_the_next_one_tells(
     house, hub: Outside, cache: Outside, wait_until: Until
 ) -> None:
+    """S14."""
     daemon = house.start()
     house.put("bell.txt", STORY)
     wait_until(lambda: SECRET.encode() in house.get("all.rss")[1], 20, "the story is out")

@@ -75,6 +75,11 @@ ALLOWED = {
     ("parse/page/copy.py", "logging"): "a library's own log is kept out of ours",
     ("pipeline/ingest.py", "asyncio"): "tasks and their results; what they wait for is handed in",
     ("pipeline/telling.py", "asyncio"): "tasks and their results; what they wait for is handed in",
+    ("pipeline/hub.py", "asyncio"): "tasks and their results; what they wait for is handed in",
+    (
+        "pipeline/distributing.py",
+        "asyncio",
+    ): "tasks, their results and their turns; what they wait for is handed in",
     (
         "pipeline/subscribing.py",
         "asyncio",

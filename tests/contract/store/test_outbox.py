@@ -40,6 +40,7 @@ def test_what_is_owed_is_there_until_it_is_settled(store: Store) -> None:
 def test_a_document_that_changes_again_is_owed_once_and_not_settled_by_what_was_told_before(
     store: Store,
 ) -> None:
+    """S14."""
     store.owe([due("all.rss")], NOW)
     (old,) = store.owed(HUB, 9)
     store.owe([due("all.rss"), due("all.rss")], LATER)

@@ -7,14 +7,24 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from feeds.app.hubs import Hubs
-from feeds.app.parts import house_of, load, make_caller, make_subscribing
-from feeds.errors import StoreError
+from feeds.app.hub import hears_alone
+from feeds.app.hubs import Door, Hubs
+from feeds.app.parts import (
+    house_of,
+    load,
+    make_caller,
+    make_subscribing,
+    open_store,
+    store_path,
+)
+from feeds.errors import SchemaError, StoreError
 from feeds.serve.callback import Trouble
 from feeds.store.memory import MemoryStore
 
@@ -55,6 +65,33 @@ async def test_a_store_that_fails_is_told_and_the_hub_is_to_try_again(hubs, alar
         with pytest.raises(Trouble):
             await asked
     assert alarms == [("push", fault)] * 3
+
+
+async def test_a_request_that_cannot_be_noted_is_told_and_may_be_sent_again(alarms) -> None:
+    fault = StoreError("the disk is full")
+
+    async def hear(_said: object) -> None:
+        raise fault
+
+    with pytest.raises(Trouble):
+        await Door(hear, lambda what, fault: alarms.append((what, fault))).hear({})
+    assert alarms == [("hub", fault)]
+
+
+async def here(do):
+    return do()
+
+
+async def test_a_server_alone_makes_no_store_and_brings_none_up_to_date(config: Path) -> None:
+    loaded = load(config)
+    with pytest.raises(StoreError):
+        await hears_alone(loaded, here)({})
+    assert not store_path(loaded).exists()
+    open_store(loaded).close()
+    with closing(sqlite3.connect(store_path(loaded))) as old, old:
+        old.execute("UPDATE alembic_version SET version_num = '0001'")
+    with pytest.raises(SchemaError):
+        await hears_alone(loaded, here)({})
 
 
 async def test_a_bug_acknowledges_no_push(hubs, alarms) -> None:

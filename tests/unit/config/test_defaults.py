@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from feeds.config import Config, FetchSettings, PublishSettings, ServeSettings, StoreSettings
+from feeds.config import (
+    Config,
+    FetchSettings,
+    HubSettings,
+    PublishSettings,
+    ServeSettings,
+    StoreSettings,
+)
 from feeds.model import Channel, FutureDates, Media, Rights, Selection, Site, Source
 
 ConfigOf = Callable[..., Config]
@@ -41,7 +48,7 @@ def test_a_config_of_the_fewest_words_is_whole(config_of: ConfigOf) -> None:
         allow_networks=(),
     )
     assert (config.sources, config.channels, config.warnings) == ((), (), ())
-    assert not config.hub_enabled
+    assert config.hub == HubSettings(url="", subscriptions=10_000)
 
 
 def test_a_source_of_the_fewest_words_is_whole(config_of: ConfigOf, a_source: ASource) -> None:
@@ -154,9 +161,10 @@ def test_every_setting_of_the_house_reaches_it(config_of: ConfigOf) -> None:
     assert (config.site.description, config.site.language) == ("News", "hi")
     assert (config.site.timezone, config.site.author) == ("Asia/Kolkata", "desk")
     assert (config.site.email, config.site.rights) == ("desk@house.example", "All of them")
-    assert config.site.hubs == ("https://hub.example/",)
+    assert config.site.hubs == (config.hub.url, "https://hub.example/")
+    assert [hook.url for hook in config.hooks] == ["https://hub.example/"], "we tell ourselves"
     assert config.store.archive_days == 7
-    assert config.hub_enabled
+    assert config.hub.url == f"{config.site.base_url}hub"
     assert config.serve == ServeSettings(host="0.0.0.0", port=80)
     fetch = config.fetch
     assert (fetch.concurrency, fetch.per_host, fetch.host_gap) == (8, 2, timedelta(seconds=2))

@@ -10,12 +10,17 @@ from pathlib import Path
 import orjson
 from structlog.testing import capture_logs
 
+from feeds.app.hub import pending, report
 from feeds.app.looking import source_reports
 from feeds.engine.log import Log
 from feeds.model import (
+    Confirmed,
+    Distributed,
     Enclosure,
     Entry,
+    Intent,
     Item,
+    Mode,
     Origin,
     Polled,
     Pushed,
@@ -24,6 +29,7 @@ from feeds.model import (
     Status,
     Subject,
     Subscribed,
+    Subscriber,
     Swept,
     Told,
 )
@@ -65,6 +71,14 @@ def test_every_key_of_the_source_json_is_documented_in_its_order(tmp_path: Path)
     source = '[[source]]\nid = "a"\nprovider = "A"\npath = "a"\nrights = "full"\n'
     (report,) = source_reports(loaded(source, tmp_path))
     assert list(section("commands.md", "Source JSON").table("key")) == list(report)
+
+
+def test_every_key_of_the_hub_json_is_documented_in_its_order() -> None:
+    stated = {"callback": "http://t.example/", "topic": "http://t.example/a.rss", "path": "a.rss"}
+    asked = Intent(**stated, mode=Mode.SUBSCRIBE, created=NOON, due=NOON)
+    one = Subscriber(**stated, created=NOON, until=NOON, mark="", due=NOON)
+    documented = list(section("commands.md", "Hub JSON").table("key"))
+    assert documented == list(pending(asked)) == list(report(one, NOON))
 
 
 def test_every_status_of_an_item_and_every_state_of_a_source_is_documented() -> None:
@@ -145,8 +159,16 @@ def test_every_key_of_the_canonical_log_lines_is_documented() -> None:
         source="a", hub="x", outcome="ignored", at=NOON, seconds=1.0, wire_bytes=1, error="no"
     )
     subscribed = Subscribed(source="a", hub="x", outcome="verified", at=NOON, until=NOON)
+    confirmed = Confirmed(
+        topic="x", host="y", outcome="subscribed", at=NOON, until=NOON, error="no"
+    )
+    distributed = Distributed(
+        at=NOON, seconds=1.0, delivered=1, failed=1, given_up=1, gone=1, newly=("it hangs",)
+    )
     with capture_logs() as lines:
         log = Log()
+        log(confirmed)
+        log(distributed)
         log(pushed)
         log(subscribed)
         log(replace(subscribed, outcome="denied", error="no"))

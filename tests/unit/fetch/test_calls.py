@@ -77,6 +77,7 @@ async def test_an_address_that_is_refused_to_wires_is_refused_to_hubs(a_caller, 
 
 
 async def test_a_name_is_refused_by_what_it_resolves_to(a_caller, origin) -> None:
+    """X03, X08."""
     with pytest.raises(FetchError, match=r"its address is refused: .* is loopback"):
         await a_caller(allowed="10.9.0.0/16").call(
             Call(method="POST", url=f"http://localhost:{origin.port}/")
@@ -85,6 +86,7 @@ async def test_a_name_is_refused_by_what_it_resolves_to(a_caller, origin) -> Non
 
 
 async def test_a_redirect_is_an_answer_like_any_other(a_caller, origin, answer) -> None:
+    """X08."""
     origin.will(answer(301, Location=origin.url("/elsewhere")))
     assert (await a_caller().call(Call(method="POST", url=origin.url("/")))).status == 301
     assert len(origin.requests) == 1
@@ -113,6 +115,43 @@ async def test_a_body_without_end_is_not_read(a_caller, origin) -> None:
     origin.will(pour)
     call = a_caller().call(Call(method="POST", url=origin.url("/")))
     assert (await asyncio.wait_for(call, 20)).status == 200
+
+
+@pytest.mark.parametrize(("body", "found"), [(b"", b""), (b"abc", b"abc"), (b"abcdef", b"abcd")])
+async def test_of_a_body_is_read_what_is_wanted_and_whether_there_is_more(
+    a_caller, origin, answer, body: bytes, found: bytes
+) -> None:
+    origin.will(answer(200, body))
+    call = Call(method="GET", url=origin.url("/"), reads=3)
+    assert (await a_caller().call(call)).body == found
+
+
+async def test_a_body_that_comes_slower_than_the_deadline_is_no_answer(a_caller, origin) -> None:
+    async def drip(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nx")
+        await origin.over.wait()
+
+    origin.will(drip)
+    with pytest.raises(FetchError, match=r"it took longer than 0\.05 s"):
+        await a_caller(timeout=0.05).call(Call(method="GET", url=origin.url("/"), reads=9))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "cb?foo=a%20b&bar=%E9+x&hub.mode=s",
+        "a%2Fb/?a=%26%3D%2B%23&a=&b",
+        "~k/;p=1?q=!$'()*,;:@/?",
+    ],
+)
+async def test_an_address_is_asked_for_with_its_query_as_it_is(
+    a_caller, origin, answer, below: str
+) -> None:
+    """A callback is its subscriber's own (WebSub, 5.1.1)."""
+    origin.will(answer(204, b""))
+    await a_caller().call(Call(method="POST", url=origin.url(f"/{below}"), body=b"x"))
+    (request,) = origin.requests
+    assert request.line == f"POST /{below} HTTP/1.1"
 
 
 async def test_nobody_there_is_told_in_words(a_caller, origin) -> None:
