@@ -28,7 +28,7 @@ test: $(VENV)/.dev  ## run all tests
 	env -u FEEDS_CORPUS_REQUIRED $(BIN)/python -m pytest -m alone
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not alone"
 
-conduct: $(VENV)/.dev  ## prove what docs/conduct.md states, number by number
+conduct: $(VENV)/.dev  ## prove what docs/conduct.md, serving.md and safety.md state, number by number
 	$(BIN)/python -m tests.conduct.statements
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal --conduct
 

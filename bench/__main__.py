@@ -187,6 +187,16 @@ def republish() -> None:
         )
 
 
+def serve() -> None:
+    from bench.serving import measure
+
+    goals = {"304": 0.3, "100 KB": 0.45}
+    with tempfile.TemporaryDirectory() as folder:
+        for what, shares in measure(Path(folder)).items():
+            goal = goals[what.partition(",")[0]]
+            _ratio(f"{what}, of nginx's (goal {goal} at least)", shares)
+
+
 MEASUREMENTS: dict[str, Callable[[], None]] = {
     "parse": parse,
     "pass": passes,
@@ -196,6 +206,7 @@ MEASUREMENTS: dict[str, Callable[[], None]] = {
     "desk": desk,
     "republish": republish,
     "fleet": fleet,
+    "serve": serve,
 }
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ def needs_restart(config: Config, running: Config) -> tuple[str, ...]:
     """The keys of a config that a running daemon cannot change, and that this one would."""
     pairs = {
         "store.url": (config.store.url, running.store.url),
-        "publish.directory": (config.publish, running.publish),
+        "publish.directory": (config.publish.directory, running.publish.directory),
         "publish.base_url": (config.site.base_url, running.site.base_url),
         "serve.listen": (config.serve, running.serve),
         "hub.enabled": (bool(config.hub.url), bool(running.hub.url)),
@@ -26,7 +26,7 @@ def keeping_its_place(config: Config, running: Config) -> Config:
     return replace(
         config,
         store=replace(config.store, url=running.store.url),
-        publish=running.publish,
+        publish=replace(config.publish, directory=running.publish.directory),
         serve=running.serve,
         hub=replace(config.hub, url=running.hub.url),
         site=replace(config.site, base_url=running.site.base_url, hubs=hubs),

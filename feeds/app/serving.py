@@ -59,30 +59,53 @@ def make_server(
     health: Health,
     door: Requests,
     hubs: Callbacks | None = None,
+    today: Callable[[], Config] | None = None,
 ) -> Server:
     """The HTTP server over the published folder; at `hubs` those reach us that push sources, behind `door`
-    are those who hear requests at our own hub.
+    are those who hear requests at our own hub. `today` gives the config as it is after a reload, where there is one.
     """
     from feeds.serve.asgi import application
     from feeds.serve.callback import Callback
+    from feeds.serve.former import Former, former
     from feeds.serve.hub import Hub
     from feeds.serve.server import Server
 
-    url = config.hub.url
+    def past() -> Former:
+        read = today() if today is not None else config
+        return former(read.channels, read.publish.retired)
 
-    return Server(
-        application(
-            folder=Path(config.publish.directory),
-            base_url=config.site.base_url,
-            hubs=config.site.hubs,
-            health=health,
-            metrics=metrics.exposition,
-            answered=metrics.answered,
-            gone=taken_from(config),
-            callback=Callback(hubs) if hubs is not None else None,
-            hub=Hub(door, unquote(urlsplit(url).path)) if url else None,
-        ),
-        _address(config.serve.host, config.serve.port),
+    taken, url = taken_from(config), config.hub.url
+    site = application(
+        folder=Path(config.publish.directory),
+        base_url=config.site.base_url,
+        hubs=config.site.hubs,
+        health=health,
+        metrics=metrics.exposition,
+        answered=metrics.answered,
+        moved=lambda path: past().moved(path),
+        gone=lambda path: past().gone(path) or taken(path),
+        callback=Callback(hubs) if hubs is not None else None,
+        hub=Hub(door, unquote(urlsplit(url).path)) if url else None,
+    )
+    return Server(site, _address(config.serve.host, config.serve.port), at_once=site.at_once)
+
+
+def behind_nginx(config: Config, *, brotli: bool) -> str:
+    """The configuration with which nginx serves the published folder as the built-in server does."""
+    from feeds.serve.nginx import Behind, configuration
+
+    passed = (config.hub.url, config.websub.callback)
+    return configuration(
+        Behind(
+            site=config.site,
+            channels=config.channels,
+            retired=config.publish.retired,
+            folder=config.publish.directory,
+            daemon=_address(config.serve.host, config.serve.port),
+            passed=tuple(urlsplit(one).path for one in passed if one),
+            most_bytes=config.fetch.max_bytes,
+            brotli=brotli,
+        )
     )
 
 

@@ -213,13 +213,16 @@ async def run(
             engine = await running.engine(config)
             hubs = Hubs(lambda: running.desk, log.alarm)
             door = Door(running.hear, log.alarm)
+            server = make_server(
+                config, metrics, running.health, door, hubs, today=lambda: running.config
+            )
             control = ControlServer(
                 control_path(config), lambda message: _heed(message, daemon.wake)
             )
             daemon = Daemon(
                 Parts(
                     engine=engine,
-                    servers=(control, make_server(config, metrics, running.health, door, hubs)),
+                    servers=(control, server),
                     reload=running.reload,
                     ready=up,
                     stopping=down,

@@ -111,6 +111,23 @@ def once(
 
 
 @app.command()
+def nginx(
+    config: ConfigOption = CONFIG,
+    brotli: Annotated[
+        bool, typer.Option("--brotli", help="It has the module that sends files in br.")
+    ] = False,
+) -> None:
+    """Prints the configuration with which nginx serves the published folder.
+
+    Example: feeds nginx > /etc/nginx/conf.d/feeds.conf
+    """
+    from feeds.app.parts import load
+    from feeds.app.serving import behind_nginx
+
+    print(behind_nginx(load(config), brotli=brotli), end="")
+
+
+@app.command()
 def replay(
     since: Annotated[
         str,

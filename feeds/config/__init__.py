@@ -32,6 +32,7 @@ class PublishSettings:
     """``[publish]``, with an absolute directory."""
 
     directory: str
+    retired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

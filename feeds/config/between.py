@@ -25,6 +25,7 @@ def faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[F
     yield from shared_words(
         [(key_of(["agency", number], tables), row) for number, row in rows(tables, "agency")]
     )
+    yield from _of_two_channels(tables)
     yield from _purged_twice(tables)
     for number, row in rows(tables, "source"):
         given = [key for key in ("url", "path") if row.get(key, "") != ""]
@@ -38,6 +39,26 @@ def faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[F
     yield from _shared_directories(tables, folder)
     yield from _exposed(tables, folder)
     yield from _nobody_to_write_to(tables)
+
+
+def _of_two_channels(tables: Mapping[str, object]) -> Iterator[Fault]:
+    """An old address leads to one channel, or to none."""
+    publish = tables.get("publish")
+    retired = publish.get("retired") if isinstance(publish, dict) else None
+    taken = {
+        row["id"]: key_of(["channel", number], tables)
+        for number, row in rows(tables, "channel")
+        if isinstance(row.get("id"), str)
+    }
+    said = [
+        (f"{key_of(['channel', number], tables)}: formerly", row.get("formerly"))
+        for number, row in rows(tables, "channel")
+    ]
+    for key, ids in [*said, ("publish.retired", retired)]:
+        for one in ids if isinstance(ids, list) else ():
+            if isinstance(one, str) and taken.setdefault(one, key) != key:
+                expected = f"an id that {taken[one]} does not have"
+                yield Fault(key=key, found=repr(one), expected=expected)
 
 
 def _purged_twice(tables: Mapping[str, object]) -> Iterator[Fault]:

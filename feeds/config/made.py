@@ -68,7 +68,10 @@ def config_of(
             url="sqlite:///" + posixpath.join(folder, root.store.url.removeprefix("sqlite:///")),
             archive_days=root.store.archive_days,
         ),
-        publish=PublishSettings(directory=posixpath.join(folder, root.publish.directory)),
+        publish=PublishSettings(
+            directory=posixpath.join(folder, root.publish.directory),
+            retired=tuple(root.publish.retired),
+        ),
         serve=ServeSettings(host=host, port=port),
         fetch=FetchSettings(
             contact=fetch.contact,
@@ -217,6 +220,7 @@ def _channel(table: ChannelTable, zone: str, desk: DeskTable) -> Channel:
     return Channel(
         id=table.id,
         title=table.title,
+        formerly=tuple(table.formerly),
         description=table.description,
         select=_selection(table.select, zone),
         rules=_rules(table.rules, zone),

@@ -164,6 +164,7 @@ Names = list[Name]
 Selector = Annotated[str, _kind(_selector_or_none)]
 Language = Annotated[str, _kind(_language)]
 Id = Annotated[str, _kind(values.identifier)]
+ChannelId = Annotated[str, _kind(_channel_id)]
 Duration = Annotated[timedelta, _kind(values.duration)]
 Wait = Annotated[timedelta, _kind(values.lasting("1ms", "366d"))]
 Interval = Annotated[timedelta, _kind(values.lasting("1s", "366d"))]
@@ -231,6 +232,7 @@ class PublishTable(Table):
     directory: Name = DEFAULT_DIRECTORY
     base_url: Annotated[str, _kind(values.base_address)]
     hubs: list[WebAddress] = Field(default_factory=list)
+    retired: list[ChannelId] = Field(default_factory=list)
     purge: list[PurgeTable] = Field(default_factory=list)
 
 
@@ -361,8 +363,9 @@ class DeskTable(Table):
 
 
 class ChannelTable(Table):
-    id: Annotated[str, _kind(_channel_id)]
+    id: ChannelId
     title: Name
+    formerly: list[ChannelId] = Field(default_factory=list)
     description: TextValue = ""
     select: SelectTable = Field(default_factory=SelectTable)
     rules: Rules = Field(default_factory=list)

@@ -281,6 +281,8 @@ class Channel:
 
     id: str
     title: str
+    formerly: tuple[str, ...] = ()
+    """The ids that it has had, the first one first."""
     description: str = ""
     select: Selection = Selection()
     rules: tuple[Rule, ...] = ()
@@ -301,3 +303,8 @@ class Channel:
     lead: Lead = Lead.FIRST
     prefer: tuple[str, ...] = ()
     """Providers, the one that is liked most first: what `Lead.PREFERRED` goes by."""
+
+    @property
+    def first_id(self) -> str:
+        """The id that it began with: what readers know it by keeps it (RFC 4287, 4.2.6)."""
+        return (*self.formerly, self.id)[0]

@@ -123,7 +123,7 @@ def feed(edition: Edition) -> FeedGenerator:
     """The feed as feedgen holds it, without entries."""
     site, own = edition.site, edition.channel
     made = FeedGenerator()
-    made.id(f"tag:{site.tag}:channel/{own.id}")
+    made.id(f"tag:{site.tag}:channel/{own.first_id}")
     made.title(formats.title(site, own))
     made.updated(edition.updated)
     about = line(own.description) or line(site.description)

@@ -12,9 +12,11 @@ A watcher's own address lies in `watchers`, loopback unless it is set, and no pr
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,7 +25,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from feeds.serve.callback import Callback
-from feeds.serve.documents import Documents
+from feeds.serve.documents import Answer, Documents
 from feeds.serve.hub import Hub
 
 Health = Callable[[], tuple[bool, dict[str, object]]]
@@ -34,6 +36,10 @@ Network = IPv4Network | IPv6Network
 
 LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
+_AT_ONCE = 128 * 1024
+"""Bytes of a body that are written in one go."""
+_PIECE = 64 * 1024
+"""Bytes that are written at a time of one that is larger."""
 _FORWARDED = ("forwarded", "x-forwarded-for")
 _NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -46,28 +52,31 @@ def application(
     metrics: Exposition,
     hubs: Sequence[str] = (),
     max_age: int = 300,
+    moved: Callable[[str], str] = lambda _: "",
     gone: Callable[[str], str] = lambda _: "",
     answered: Callable[[int], None] = lambda _: None,
     watchers: Sequence[Network] = LOOPBACK,
     callback: Callback | None = None,
     hub: Hub | None = None,
-) -> ASGIApp:
+) -> Application:
     """The application over a published folder.
 
     `base_url` is the address of the folder, ending in a slash: its path is where documents are
-    found, itself what their Link headers name. `max_age` is in seconds. `gone` says of a path
-    without a file, in a sentence, why its story has been taken away (410); it is asked in the loop
-    and must answer at once. `answered` is told the status of every answer. Without a `callback` no hub
-    reaches us; without a `hub` we have none.
+    found, itself what their Link headers name. `max_age` is in seconds. `moved` says of a path
+    without a file where it stands today (301), `gone`, in a sentence, why it has been taken away (410);
+    they are asked in the loop and must answer at once. `answered` is told the status of every answer.
+    Without a `callback` no hub reaches us; without a `hub` we have none.
     """
-    documents = Documents(folder, base_url=base_url, hubs=hubs, max_age=max_age, gone=gone)
+    documents = Documents(
+        folder, base_url=base_url, hubs=hubs, max_age=max_age, moved=moved, gone=gone
+    )
     routes = _watching(health, metrics, watchers)
     doors = tuple(one for one in (hub, callback) if one is not None)
-    return _Application(documents, routes, answered, doors)
+    return Application(documents, routes, answered, doors)
 
 
-class _Application:
-    """Documents go straight to their callable; all else to Starlette's routes around it."""
+class Application:
+    """Documents are answered as they are looked up; all else by Starlette's routes around them."""
 
     def __init__(
         self,
@@ -77,19 +86,31 @@ class _Application:
         doors: Sequence[Callback | Hub],
     ) -> None:
         self._documents = documents
-        self._around = Starlette(routes=routes)
+        self._watching = Starlette(routes=routes)
         self._routed = frozenset(route.path for route in routes)
         self._answered = answered
         self._doors = doors
 
+    def at_once(
+        self, method: str, target: bytes, headers: Sequence[tuple[bytes, bytes]]
+    ) -> Answer | None:
+        """The answer to a request for a target without its query, where there is one that may be written
+        in one go; None for all that is to be asked as an ASGI application, where targets are taken apart.
+        """
+        plain = target.startswith(b"/") and b"%" not in target
+        if not plain or self._around(target.decode("ascii")) is not None:
+            return None
+        answer = self._documents.answer(method, target, headers)
+        if len(answer.body) > _AT_ONCE:
+            return None
+        self._answered(answer.status)
+        return answer
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        around: ASGIApp = self._around
-        if scope["type"] == "http" and scope["path"] not in self._routed:
-            door = next((one for one in self._doors if one.is_one(scope["path"])), None)
-            if door is None:
-                self._answered(await self._documents.answer(scope, send))
-                return
-            around = door
+        around = self._around(scope["path"])
+        if around is None:
+            await self._document(scope, send)
+            return
 
         async def counting(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -97,6 +118,24 @@ class _Application:
             await send(message)
 
         await around(scope, receive, counting)
+
+    def _around(self, path: str) -> ASGIApp | None:
+        """Who answers at a path where no document stands."""
+        if path in self._routed:
+            return self._watching
+        return next((one for one in self._doors if one.is_one(path)), None)
+
+    async def _document(self, scope: Scope, send: Send) -> None:
+        target = scope.get("raw_path") or quote(scope["path"]).encode()
+        status, headers, body = self._documents.answer(scope["method"], target, scope["headers"])
+        self._answered(status)
+        await send({"type": "http.response.start", "status": int(status), "headers": headers})
+        # Whoever takes it slowly holds a piece of it in our memory, not the whole.
+        for start in range(0, len(body), _PIECE):
+            piece = body[start : start + _PIECE]
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await asyncio.sleep(0)  # between two pieces others have their turn
+        await send({"type": "http.response.body", "body": b""})
 
 
 def _watching(

@@ -1,54 +1,67 @@
-"""The published files over HTTP: one plain ASGI callable, since feeds are polled all day.
+"""The published files over HTTP: what is answered to a request, looked up and not made.
 
-A document's answer is looked up, not made: its headers stand ready beside its bytes, and a 304
-costs a dictionary and a stat.
+A document's headers stand ready beside its bytes, and a 304 costs a dictionary and a stat.
+
+    <id>.rss, .atom, .json   a feed; its page, where a browser is about to show it (S18)
+    <id>                     the channel in the format that `Accept` likes best
+    all else                 the file of that name
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from typing import Literal, NamedTuple
+from urllib.parse import unquote_to_bytes, urlsplit
 
-from starlette.types import Scope, Send
-
-from feeds.serve.conditions import unchanged
-from feeds.serve.kinds import PAGE_POLICY, Headers, kind_of
-from feeds.serve.shelf import REFUSED, Content, Shelf
+from feeds.serve.conditions import Asked, asked, judged, liked
+from feeds.serve.kinds import (
+    FORMATS,
+    NOSNIFF,
+    PREFLIGHT,
+    TAG_SUFFIXES,
+    VARY,
+    VARY_CHANNEL,
+    Headers,
+    kept_for,
+    kind_of,
+)
+from feeds.serve.shelf import REFUSED, Content, Refused, Representation, Shelf
 
 _FRONT = "index.html"
 _LONGEST_PATH = 1024
-_STALE_IF_ERROR = 3600
-"""Seconds for which a cache may show the last copy while it cannot reach us: long enough for a
-restart, short enough for a withdrawal."""
-
-_VARIANTS: Mapping[str, str] = {"": "", "gzip": ".gz", "br": ".br"}
+_CHANNEL = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
 _SEGMENT = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,199}", re.ASCII)
 _ORIGIN = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
-_VARY = (b"vary", b"Accept-Encoding")
 _NO_STORE = (b"cache-control", b"no-store")
 # What is not there may be published in a moment: caches may spare us a flood, but not for long.
 _NOT_YET = (b"cache-control", b"public, max-age=10")
-_NOSNIFF = (b"x-content-type-options", b"nosniff")
+# No cache that is shared, and knows nothing of Vary, may give a reader what was made for a browser.
+_FOR_THIS_BROWSER = (b"cache-control", b"private, no-cache")
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
-_PREFLIGHT: Headers = (
-    (b"access-control-allow-methods", b"GET, HEAD"),
-    (b"access-control-allow-headers", b"If-None-Match, If-Modified-Since"),
-    (b"access-control-max-age", b"86400"),
-)
+_CLOSE = (b"connection", b"close")
 _NOT_IN_A_304 = frozenset(
     {b"content-type", b"content-length", b"content-encoding", b"accept-ranges"}
 )
 
 
+class Answer(NamedTuple):
+    """What goes back, whole."""
+
+    status: HTTPStatus
+    headers: Headers
+    body: bytes = b""
+
+
 class Documents:
     """Answers for the documents of a folder at the same names below a site's base address.
 
-    `gone` says of a path that has no file, in a sentence, why one was taken away: 410, not 404.
+    Both are asked of a path that has no file: `moved` under which path it stands today, `gone` in a
+    sentence why it was taken away (410, not 404); each says ``""`` where it knows of nothing.
     """
 
     def __init__(
@@ -58,72 +71,118 @@ class Documents:
         base_url: str,
         hubs: Sequence[str],
         max_age: int,
+        moved: Callable[[str], str],
         gone: Callable[[str], str],
     ) -> None:
         self._base_url = base_url
         self._base = urlsplit(base_url).path.encode() or b"/"
         self._hubs = tuple(hubs)
-        self._caching = (
-            b"cache-control",
-            f"public, max-age={max_age}, stale-while-revalidate={max_age}, "
-            f"stale-if-error={_STALE_IF_ERROR}".encode(),
-        )
+        self._caching = (b"cache-control", kept_for(max_age).encode())
+        self._moved = moved
         self._gone = gone
         self._shelf = Shelf(folder, self._dress)
 
-    async def answer(self, scope: Scope, send: Send) -> int:
-        """Answers a request; the status that it was answered with."""
-        raw = scope.get("raw_path") or quote(scope["path"]).encode()
-        method = scope["method"]
-        if raw == b"*" and method == "OPTIONS":
-            return await _send(send, HTTPStatus.NO_CONTENT, (_ALLOW,))
-        path = path_below(raw, self._base) if len(raw) <= _LONGEST_PATH else None
+    def answer(self, method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> Answer:
+        """The answer to a request for a target without its query (RFC 9112, 3.2)."""
+        if target == b"*" and method == "OPTIONS":
+            return Answer(HTTPStatus.NO_CONTENT, (_ALLOW, VARY, NOSNIFF))
+        path = path_below(target, self._base) if len(target) <= _LONGEST_PATH else None
         if path is None:
-            return await _say(send, method, HTTPStatus.NOT_FOUND, _NOT_YET)
-        accept, if_none_match, if_modified_since = _asked(scope["headers"])
+            return _in_words(method, HTTPStatus.NOT_FOUND, "", _NOT_YET)
+        request = asked(headers)
         try:
-            found = self._shelf.find(path, accept)
+            shown, found = self._chosen(path, request)
+            there = self._moved_to(path) if found is None else ""
         except OSError:
             retry = (b"retry-after", b"5")
-            return await _say(send, method, HTTPStatus.SERVICE_UNAVAILABLE, _NO_STORE, retry)
+            return _in_words(method, HTTPStatus.SERVICE_UNAVAILABLE, path, _NO_STORE, retry)
         if found is None:
-            return await self._without(path, method, send)
+            return self._without(path, there, method)
         if method not in {"GET", "HEAD"}:
-            return await _other(path, method, send)
+            return _by_another_method(path, method)
         if found is REFUSED:
-            return await _say(send, method, HTTPStatus.NOT_ACCEPTABLE, _NO_STORE)
-        if unchanged(found.mark, found.content.modified, if_none_match, if_modified_since):
-            return await _send(send, HTTPStatus.NOT_MODIFIED, found.brief)
-        body = found.content.body if method == "GET" else b""
-        return await _send(send, HTTPStatus.OK, found.headers, body)
+            return _in_words(method, HTTPStatus.NOT_ACCEPTABLE, path, _NO_STORE)
+        content = found.content
+        variant = TAG_SUFFIXES[content.coding]
+        status = judged(found.mark, variant, content.modified, request)
+        if status is HTTPStatus.PRECONDITION_FAILED:
+            return _in_words(method, status, path, _NO_STORE)
+        if status is HTTPStatus.NOT_MODIFIED:
+            return Answer(status, self._as_of(path, shown, found.brief))
+        body = content.body if method == "GET" else b""
+        return Answer(status, self._as_of(path, shown, found.headers), body)
 
-    async def _without(self, path: str, method: str, send: Send) -> int:
-        why = self._gone(path)
+    def _chosen(
+        self, path: str, request: Asked
+    ) -> tuple[str, Representation | Literal[Refused.REFUSED] | None]:
+        """What is shown at a path, and by which path it goes elsewhere. Raises OSError."""
+        if "." not in path and _CHANNEL.fullmatch(path):
+            for media_type in liked(request.accept, tuple(FORMATS)):
+                shown = f"{path}{FORMATS[media_type]}"
+                found = self._shelf.find(shown, request.accept_encoding)
+                if found is not None:
+                    return shown, found
+            return path, None
+        found = self._shelf.find(path, request.accept_encoding)
+        if request.sec_fetch_dest == b"document" and found is not None and kind_of(path).feed:
+            page = f"{path.rpartition('.')[0]}.html"
+            instead = self._shelf.find(page, request.accept_encoding)
+            if instead is not None:
+                return page, instead
+        return path, found
+
+    def _as_of(self, path: str, shown: str, headers: Headers) -> Headers:
+        """The headers of what is shown at a path that is not its own."""
+        if path == shown:
+            return headers
+        for_browser = "." in path
+        own = {
+            b"vary": _vary(path),
+            b"cache-control": _FOR_THIS_BROWSER if for_browser else self._caching,
+        }
+        at = (b"content-location", self._base + shown.encode())
+        return (*(own.get(one[0], one) for one in headers), at)
+
+    def _moved_to(self, path: str) -> str:
+        """Where a document stands today, once it stands there; raises OSError."""
+        there = self._moved(path)
+        return there if there and self._chosen(there, Asked())[1] is not None else ""
+
+    def _without(self, path: str, there: str, method: str) -> Answer:
+        why = "" if there else self._gone(path)
+        if method not in {"GET", "HEAD"} and (there or why):
+            return _by_another_method(path, method)
+        kind = kind_of(path)
+        kept = (self._caching, *kind.headers)
+        if there:
+            location = (b"location", f"{self._base_url}{there}".encode())
+            kept = kept if kind.feed else (self._caching,)
+            return _in_words(method, HTTPStatus.MOVED_PERMANENTLY, path, location, *kept)
         if not why:
-            return await _say(send, method, HTTPStatus.NOT_FOUND, _NOT_YET)
-        notice = _notice(why)
+            return _in_words(method, HTTPStatus.NOT_FOUND, path, _NOT_YET)
+        if not path.startswith("story/"):
+            return _in_words(method, HTTPStatus.GONE, path, *kept, words=why)
+        notice = notice_of(why)
         headers = (
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", b"%d" % len(notice)),
-            (b"content-security-policy", PAGE_POLICY.encode()),
-            self._caching,
-            _VARY,
-            _NOSNIFF,
+            VARY,
+            NOSNIFF,
+            *kept,
         )
-        return await _send(send, HTTPStatus.GONE, headers, notice if method == "GET" else b"")
+        return Answer(HTTPStatus.GONE, headers, notice if method == "GET" else b"")
 
     def _dress(self, content: Content) -> tuple[Headers, Headers]:
         kind = kind_of(content.path)
-        length = len(content.body)
         headers = [
             (b"content-type", kind.media_type.encode()),
-            (b"content-length", b"%d" % length),
-            (b"etag", f'"{content.mark}{_VARIANTS[content.coding]}"'.encode()),
+            (b"content-length", b"%d" % len(content.body)),
+            (b"etag", f'"{content.mark}{TAG_SUFFIXES[content.coding]}"'.encode()),
             (b"last-modified", formatdate(content.modified, usegmt=True).encode()),
             self._caching,
-            _VARY,
+            _vary(content.path),
             (b"accept-ranges", b"none"),
-            _NOSNIFF,
+            NOSNIFF,
             *kind.headers,
         ]
         if content.coding:
@@ -165,54 +224,36 @@ def path_below(raw_path: bytes, base: bytes) -> str | None:
     return b"/".join(names).decode("ascii")
 
 
-def _asked(
-    headers: Iterable[tuple[bytes, bytes]],
-) -> tuple[bytes | None, bytes | None, bytes | None]:
-    """Accept-Encoding, If-None-Match and If-Modified-Since; None for one that is not there."""
-    accept: bytes | None = None
-    if_none_match: bytes | None = None
-    if_modified_since: bytes | None = None
-    for name, value in headers:
-        if name == b"accept-encoding":
-            accept = value if accept is None else accept + b", " + value
-        elif name == b"if-none-match":
-            if_none_match = value if if_none_match is None else if_none_match + b", " + value
-        elif name == b"if-modified-since":
-            if_modified_since = value
-    return accept, if_none_match, if_modified_since
+def _vary(path: str) -> tuple[bytes, bytes]:
+    return VARY_CHANNEL if _CHANNEL.fullmatch(path) else kind_of(path).vary
 
 
-async def _other(path: str, method: str, send: Send) -> int:
+def _by_another_method(path: str, method: str) -> Answer:
     """A document was asked for with another method than GET or HEAD."""
     if method == "OPTIONS":
         kind = kind_of(path)
-        cors = (*kind.headers, *_PREFLIGHT) if kind.feed else ()
-        return await _send(send, HTTPStatus.NO_CONTENT, (_ALLOW, _VARY, *cors))
+        cors = (*kind.headers, *PREFLIGHT) if kind.feed else ()
+        return Answer(HTTPStatus.NO_CONTENT, (_ALLOW, _vary(path), NOSNIFF, *cors))
     # Whatever body came with it is not read: the connection cannot go on.
-    close = (b"connection", b"close")
-    return await _say(send, method, HTTPStatus.METHOD_NOT_ALLOWED, _NO_STORE, _ALLOW, close)
+    return _in_words(method, HTTPStatus.METHOD_NOT_ALLOWED, path, _NO_STORE, _ALLOW, _CLOSE)
 
 
-def _notice(why: str) -> bytes:
+def notice_of(why: str) -> bytes:
     """A short page in the place of one that was taken away."""
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{why}</title>'
     return f"{head}<p>{why}</p></html>\n".encode()
 
 
-async def _say(send: Send, method: str, status: HTTPStatus, *headers: tuple[bytes, bytes]) -> int:
+def _in_words(
+    method: str, status: HTTPStatus, path: str, *headers: tuple[bytes, bytes], words: str = ""
+) -> Answer:
     """Answers with a status in words."""
-    text = f"{status} {status.phrase}\n".encode()
+    text = f"{words or f'{status} {status.phrase}'}\n".encode()
     plain = (
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", b"%d" % len(text)),
-        _VARY,
-        _NOSNIFF,
+        _vary(path),
+        NOSNIFF,
         *headers,
     )
-    return await _send(send, status, plain, text if method != "HEAD" else b"")
-
-
-async def _send(send: Send, status: HTTPStatus, headers: Headers, body: bytes = b"") -> int:
-    await send({"type": "http.response.start", "status": int(status), "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-    return int(status)
+    return Answer(status, plain, text if method != "HEAD" else b"")

@@ -1,4 +1,7 @@
-"""What each kind of file is called and which headers go with it: a table by suffix (S08)."""
+"""What each kind of file is called and which headers go with it: a table by suffix (S08).
+
+The built-in server and the configuration for nginx are both made from it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,36 @@ PAGE_POLICY = (
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-_FEED: Headers = (
+VARY = (b"vary", b"Accept-Encoding")
+VARY_FEED = (b"vary", b"Accept-Encoding, Sec-Fetch-Dest")
+VARY_CHANNEL = (b"vary", b"Accept, Accept-Encoding")
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+PREFLIGHT: Headers = (
+    (b"access-control-allow-methods", b"GET, HEAD"),
+    (b"access-control-allow-headers", b"If-None-Match, If-Modified-Since"),
+    (b"access-control-max-age", b"86400"),
+)
+TAG_SUFFIXES: Mapping[str, str] = {"": "", "gzip": ".gz", "br": ".br"}
+"""What an entity tag has behind the mark of the content, by the coding."""
+
+FORMATS: Mapping[str, str] = {
+    "application/rss+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "application/feed+json": ".json",
+    "text/html": ".html",
+    # What is said by those who do not know the names above.
+    "application/json": ".json",
+    "application/xml": ".rss",
+    "text/xml": ".rss",
+}
+"""The formats of a channel by what `Accept` calls them; of those that are liked alike the first is given."""
+
+_STALE_WHILE_REVALIDATE = 60
+_STALE_IF_ERROR = 3600
+"""Seconds for which a cache may show the last copy while it cannot reach us: long enough for a
+restart, short enough for a withdrawal."""
+
+FEED_HEADERS: Headers = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Last-Modified, Link"),
 )
@@ -29,6 +61,11 @@ class Kind:
     feed: bool = False
     headers: Headers = ()
 
+    @property
+    def vary(self) -> tuple[bytes, bytes]:
+        """A feed's address shows its page to a browser (S18)."""
+        return VARY_FEED if self.feed else VARY
+
 
 _UNKNOWN = Kind(media_type="application/octet-stream")
 
@@ -36,10 +73,12 @@ _UNKNOWN = Kind(media_type="application/octet-stream")
 # makes a browser hand the list to a reader instead of showing it.
 _OPML = Kind(media_type="text/x-opml; charset=utf-8")
 
-_KINDS: Mapping[str, Kind] = {
-    ".rss": Kind(media_type="application/rss+xml; charset=utf-8", feed=True, headers=_FEED),
-    ".atom": Kind(media_type="application/atom+xml; charset=utf-8", feed=True, headers=_FEED),
-    ".json": Kind(media_type="application/feed+json", feed=True, headers=_FEED),
+KINDS: Mapping[str, Kind] = {
+    ".rss": Kind(media_type="application/rss+xml; charset=utf-8", feed=True, headers=FEED_HEADERS),
+    ".atom": Kind(
+        media_type="application/atom+xml; charset=utf-8", feed=True, headers=FEED_HEADERS
+    ),
+    ".json": Kind(media_type="application/feed+json", feed=True, headers=FEED_HEADERS),
     ".html": Kind(media_type="text/html; charset=utf-8", headers=_PAGE),
     ".opml": _OPML,
     ".xml": Kind(media_type="application/xml; charset=utf-8"),
@@ -55,4 +94,15 @@ def kind_of(path: str) -> Kind:
     """The kind of a file by its name; never guessed from its content."""
     if path == "opml.xml":
         return _OPML
-    return _KINDS.get(PurePosixPath(path).suffix, _UNKNOWN)
+    return KINDS.get(PurePosixPath(path).suffix, _UNKNOWN)
+
+
+def kept_for(max_age: int) -> str:
+    """The Cache-Control of a document that may be shown for `max_age` seconds, the last of them while a
+    cache asks for a newer one (RFC 5861, 3): what is withdrawn is gone when they are over (S07).
+    """
+    fresh = max(max_age - _STALE_WHILE_REVALIDATE, 0)
+    return (
+        f"public, max-age={fresh}, stale-while-revalidate={max_age - fresh}, "
+        f"stale-if-error={_STALE_IF_ERROR}"
+    )

@@ -1,8 +1,7 @@
 """Runs the application in a loop that is somebody else's, on a socket that is bound first.
 
-uvicorn does the work. What it lacks for a server that faces the public is added here: a request
-must arrive whole within a time, an answer must be taken off our hands within a time, and nobody
-holds up the end of the process.
+uvicorn does the work. What it lacks for a server that faces the public is added here and in
+`connection`: nobody holds up the end of the process.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ import re
 import resource
 import socket
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from feeds.errors import ConfigError, Fault
+from feeds.serve.connection import KEEP_ALIVE, AtOnce, Connection
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -27,31 +26,27 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"(?:\[(?P<v6>[^\[\]]+)\]|(?P<host>[^:\[\]]*)):(?P<port>[0-9]{1,5})")
 _MOST_CONNECTIONS = 4096
 _BACKLOG = 512
-_KEEP_ALIVE = 15
-"""Seconds for which an idle connection is kept."""
-_ARRIVAL = 15.0
-"""Seconds within which a request arrives whole, from the connection or from its first byte."""
-_DELIVERY = 90.0
-"""Seconds within which an answer is taken: half a megabyte over a bad line."""
-_HEAD = 16 * 1024
-"""Bytes that a request's head may have."""
+_IN_FLIGHT = 256 * 1024
+"""Bytes that the kernel keeps of answers to one client. Left to itself it keeps megabytes for who reads nothing."""
 
 
 class Server:
     """One application on one address.
 
     `listen` is ``host:port``, ``[v6]:port``, ``:port`` for every address of the machine, or a
-    bound socket; port 0 takes a free one.
+    bound socket; port 0 takes a free one. `at_once` is asked before the application is.
     """
 
-    def __init__(self, app: ASGIApp, listen: str | socket.socket) -> None:
+    def __init__(
+        self, app: ASGIApp, listen: str | socket.socket, *, at_once: AtOnce = lambda *_: None
+    ) -> None:
         self._listen = listen
         self._sockets: list[socket.socket] = []
         self._uvicorn = _Uvicorn(
             uvicorn.Config(
                 app,
                 interface="asgi3",
-                http=_Patient,
+                http=partial(Connection, at_once=at_once),  # type: ignore[arg-type]
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -61,8 +56,7 @@ class Server:
                 proxy_headers=False,
                 limit_concurrency=_connections(),
                 backlog=_BACKLOG,
-                timeout_keep_alive=_KEEP_ALIVE,
-                h11_max_incomplete_event_size=_HEAD,
+                timeout_keep_alive=int(KEEP_ALIVE),
             )
         )
         self._serving: asyncio.Task[None] | None = None
@@ -82,6 +76,8 @@ class Server:
             self._sockets = [self._listen]
         else:
             self._sockets = await _bind(self._listen)
+        for one in self._sockets:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _IN_FLIGHT)
         self._serving = asyncio.create_task(self._uvicorn.serve(sockets=self._sockets))
         up = asyncio.create_task(self._uvicorn.up.wait())
         await asyncio.wait((self._serving, up), return_when=asyncio.FIRST_COMPLETED)
@@ -136,53 +132,6 @@ class _Uvicorn(uvicorn.Server):
                 transport.abort()
         for task in tuple(self.server_state.tasks):
             task.cancel()
-
-
-class _Patient(H11Protocol):
-    """uvicorn's protocol over h11 with an end to its patience: one deadline a connection.
-
-    It runs while a request has not arrived whole, and while an answer has not been taken; when
-    it passes, the connection is cut. uvicorn's own keep-alive ends idle connections.
-    """
-
-    _deadline: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._end_after(_ARRIVAL)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._relax()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if self.conn.their_state in {h11.IDLE, h11.SEND_BODY}:
-            if self._deadline is None:
-                self._end_after(_ARRIVAL)
-        elif not self.transport.get_write_buffer_size():
-            self._relax()
-
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
-        if self.transport.get_write_buffer_size():
-            self._relax()
-            self._end_after(_DELIVERY)
-
-    def shutdown(self) -> None:
-        # A connection on which nonsense came is in no state to say goodbye.
-        with contextlib.suppress(h11.LocalProtocolError):
-            super().shutdown()
-            return
-        self.transport.abort()
-
-    def _end_after(self, seconds: float) -> None:
-        self._deadline = self.loop.call_later(seconds, self.transport.abort)
-
-    def _relax(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
 
 
 def _connections() -> int:

@@ -40,11 +40,11 @@ State = tuple[int, int, int]
 """What tells one state of a file from another: inode, mtime in ns, size."""
 
 
-class _Refused(Enum):
+class Refused(Enum):
     REFUSED = "refused"
 
 
-REFUSED: Final = _Refused.REFUSED
+REFUSED: Final = Refused.REFUSED
 """The document is there, but in no encoding that the client takes."""
 
 
@@ -106,7 +106,7 @@ class Shelf:
 
     def find(
         self, path: str, accept_encoding: bytes | None
-    ) -> Representation | Literal[_Refused.REFUSED] | None:
+    ) -> Representation | Literal[Refused.REFUSED] | None:
         """The representation to answer with, REFUSED, or None where there is no such document.
 
         Raises OSError where the disk fails or descriptors run out.
@@ -125,7 +125,7 @@ class Shelf:
 
     def _look(
         self, path: str, accept_encoding: bytes | None
-    ) -> Representation | Literal[_Refused.REFUSED] | None:
+    ) -> Representation | Literal[Refused.REFUSED] | None:
         before = self._entries.pop(path, None)
         if before is not None:
             self.kept -= _weight(before)
@@ -145,7 +145,7 @@ class Shelf:
         path: str,
         accept_encoding: bytes | None,
         held: Mapping[str, Representation],
-    ) -> Representation | Literal[_Refused.REFUSED] | None:
+    ) -> Representation | Literal[Refused.REFUSED] | None:
         states = _states(f"{home}/{path.rpartition('/')[2]}")
         while "" in states:
             entry = _Entry(

@@ -1,4 +1,4 @@
-"""``pytest --conduct``: runs the tests that prove statements of docs/conduct.md, and reports number by number."""
+"""``pytest --conduct``: runs the tests that prove statements of the pages in docs, and reports number by number."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--conduct",
         action="store_true",
-        help="only the tests that prove a statement of docs/conduct.md, with a report of all statements",
+        help="only the tests that prove a statement of the pages in docs, with a report of all statements",
     )
 
 

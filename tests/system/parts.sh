@@ -1,12 +1,14 @@
 #!/bin/sh
 # Installs what tests meet of other people's programs where it is missing and we may: the readers that subscribe to us,
-# the browser that looks at our pages, and what reads our units.
+# the browser that looks at our pages, the server that we may stand behind, and what reads our units.
 set -eu
+PATH="$PATH:/usr/sbin"
 
 has() {
     case "$1" in
     elpa-elfeed) emacs --batch --eval "(require 'elfeed)" ;;
     emacs-nox) command -v emacs ;;
+    libnginx-mod-http-brotli-static) test -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ;;
     rss2email) command -v r2e ;;
     sfeed) command -v sfeed_update ;;
     systemd) command -v systemd-analyze ;;
@@ -15,7 +17,7 @@ has() {
 }
 
 missing=
-for part in curl newsboat sfeed rss2email emacs-nox elpa-elfeed chromium systemd; do
+for part in curl newsboat sfeed rss2email emacs-nox elpa-elfeed chromium systemd nginx libnginx-mod-http-brotli-static; do
     has "$part" || missing="$missing $part"
 done
 [ -n "$missing" ] || exit 0

@@ -173,6 +173,32 @@ def test_an_id_stands_for_one_source_and_one_channel_alone(
     assert config_of(a_source(id="a") + CHANNEL.format("a"))
 
 
+@pytest.mark.parametrize(
+    ("channels", "key", "found"),
+    [
+        ('[[channel]]\nid = "a"\ntitle = "x"\nformerly = ["a"]\n', 'channel "a": formerly', "'a'"),
+        (CHANNEL.format("b") + "formerly = ['c', 'a']\n" + CHANNEL.format("a"), 'channel "b": formerly', "'a'"),
+        (CHANNEL.format("a") + "formerly = ['c']\n" + CHANNEL.format("b") + "formerly = ['c']\n", 'channel "b": formerly', "'c'"),
+        (CHANNEL.format("a") + "formerly = ['Old One']\n", 'channel "a": formerly[0]', "'Old One'"),
+    ],
+)  # fmt: skip
+def test_an_old_id_leads_to_one_channel_alone(
+    faults_of: FaultsOf, a_source: ASource, channels: str, key: str, found: str
+) -> None:
+    """S19: it is no channel's of today, and no second one's of former times."""
+    faults = faults_of(a_source(id="s") + channels)
+    assert set(faults) == {key}
+    assert faults[key].found == found
+
+
+def test_a_channel_is_retired_or_it_is_there(faults_of: FaultsOf, a_source: ASource) -> None:
+    """S19."""
+    text = a_source(id="s") + CHANNEL.format("a") + "formerly = ['b']\n"
+    for one in ("a", "b"):
+        faults = faults_of(text, publish=f"retired = ['{one}']")
+        assert faults["publish.retired"].found == repr(one)
+
+
 def test_a_source_has_an_address_or_a_directory_and_not_both(
     faults_of: FaultsOf, a_source: ASource
 ) -> None:

@@ -198,3 +198,12 @@ def test_a_tombstone_says_what_when_by_whom_and_in_words(an_edition, an_entry, r
         if one.findtext("a:id", namespaces=NS) == notice.id
     ]
     assert entry.findtext("a:updated", namespaces=NS) == stone.get("when")
+
+
+def test_a_channel_that_is_renamed_stays_the_same_feed(an_edition, a_channel):
+    """S12; RFC 4287, 4.2.6: whatever it is called today, it keeps the id that it began with."""
+    before = atom.feed(an_edition(channel=a_channel(id="foreign")))
+    after = atom.feed(an_edition(channel=a_channel(id="world", formerly=("foreign", "abroad"))))
+    other = atom.feed(an_edition(channel=a_channel(id="world")))
+    assert after.id() == before.id()
+    assert other.id() != before.id()

@@ -11,7 +11,7 @@ import pytest
 
 from feeds.model import Document
 from feeds.publish.folder import Folder
-from feeds.serve.asgi import application
+from feeds.serve.asgi import Application, application
 from feeds.serve.metrics import Metrics
 from feeds.serve.server import Server
 
@@ -54,16 +54,15 @@ class Site:
     metrics: Metrics = field(default_factory=lambda: Metrics(version="1.2.3"))
     options: dict[str, object] = field(default_factory=dict)
 
-    def app(self) -> Callable[..., object]:
+    def app(self) -> Application:
         return application(
             folder=self.folder,
             base_url=self.base_url,
             health=lambda: (self.well, {"sources": 3}),
             metrics=self.metrics.exposition,
             hubs=self.hubs,
-            gone=lambda path: self.why if path in self.gone else "",
             answered=self.answered.append,
-            **self.options,
+            **{"gone": lambda path: self.why if path in self.gone else "", **self.options},
         )
 
 
@@ -73,8 +72,8 @@ def site(folder: Path) -> Site:
 
 
 @asynccontextmanager
-async def serving(app: Callable[..., object]) -> AsyncIterator[tuple[str, int]]:
-    server = Server(app, "127.0.0.1:0")
+async def serving(app: Application) -> AsyncIterator[tuple[str, int]]:
+    server = Server(app, "127.0.0.1:0", at_once=app.at_once)
     await server.start()
     try:
         yield server.addresses[0]
@@ -82,7 +81,7 @@ async def serving(app: Callable[..., object]) -> AsyncIterator[tuple[str, int]]:
         await server.stop(timedelta(seconds=2))
 
 
-Serving = Callable[[Callable[..., object]], AbstractAsyncContextManager[tuple[str, int]]]
+Serving = Callable[[Application], AbstractAsyncContextManager[tuple[str, int]]]
 
 
 @pytest.fixture(name="serving")

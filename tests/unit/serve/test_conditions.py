@@ -1,8 +1,10 @@
 """Which encoding, and whether there is news: tables of what clients and proxies really send."""
 
+from http import HTTPStatus
+
 import pytest
 
-from feeds.serve.conditions import choose, unchanged
+from feeds.serve.conditions import Asked, asked, choose, judged, liked
 
 ALL = {"": 1000, "br": 200, "gzip": 300}
 PLAIN = {"": 1000}
@@ -52,9 +54,15 @@ def test_the_best_liked_encoding_is_chosen_then_the_smallest(
 
 
 MARK = b"0123456789abcdef0123"
+TAG = b'"0123456789abcdef0123.gz"'
 MODIFIED = 1_793_620_800  # 2 November 2026, 12:00 UTC
 SAME = b"Mon, 02 Nov 2026 12:00:00 GMT"
 BEFORE = b"Mon, 02 Nov 2026 11:59:59 GMT"
+
+
+def judge(**headers: bytes | None) -> HTTPStatus:
+    return judged(MARK, ".gz", MODIFIED, Asked(**headers))
+
 
 TAGS = [
     (b'"0123456789abcdef0123"', True),
@@ -86,7 +94,7 @@ TAGS = [
 @pytest.mark.parametrize(("header", "same"), TAGS)
 def test_a_tag_matches_weakly_in_any_of_our_variants(*, header: bytes, same: bool) -> None:
     """S01."""
-    assert unchanged(MARK, MODIFIED, header, None) is same
+    assert judge(if_none_match=header) == (304 if same else 200)
 
 
 DATES = [
@@ -113,7 +121,7 @@ def test_a_date_matches_from_the_instant_of_the_last_change_on(
     *, header: bytes, same: bool
 ) -> None:
     """S04: and what is no date is as if it had not been said."""
-    assert unchanged(MARK, MODIFIED, None, header) is same
+    assert judge(if_modified_since=header) == (304 if same else 200)
 
 
 @pytest.mark.parametrize(
@@ -129,4 +137,70 @@ def test_a_date_matches_from_the_instant_of_the_last_change_on(
 )
 def test_a_tag_makes_a_date_void(*, tag: bytes | None, date: bytes | None, same: bool) -> None:
     """S04; RFC 9110, 13.1.3."""
-    assert unchanged(MARK, MODIFIED, tag, date) is same
+    assert judge(if_none_match=tag, if_modified_since=date) == (304 if same else 200)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"if_match": TAG}, 200),
+        ({"if_match": b'"other", ' + TAG}, 200),
+        ({"if_match": b"*"}, 200),
+        ({"if_match": b"W/" + TAG}, 412),
+        ({"if_match": b'"0123456789abcdef0123"'}, 412),
+        ({"if_match": b'"other"'}, 412),
+        ({"if_match": b""}, 412),
+        ({"if_match": TAG, "if_none_match": TAG}, 304),
+        ({"if_match": b'"other"', "if_none_match": TAG}, 412),
+        ({"if_match": TAG, "if_unmodified_since": BEFORE}, 200),
+        ({"if_unmodified_since": SAME}, 200),
+        ({"if_unmodified_since": BEFORE}, 412),
+        ({"if_unmodified_since": BEFORE, "if_modified_since": SAME}, 412),
+        ({"if_unmodified_since": b"yesterday"}, 200),
+    ],
+)
+def test_who_asks_for_what_they_hold_alone_gets_nothing_else(
+    headers: dict[str, bytes], status: int
+) -> None:
+    """S04; RFC 9110, 13.1.1, 13.1.4 and 13.2.2: the very same bytes, whatever else is asked."""
+    assert judge(**headers) == status
+
+
+def test_of_a_request_that_is_read_which_answers_depend_on() -> None:
+    lines = [
+        (b"accept", b"a/b"),
+        (b"host", b"x"),
+        (b"accept", b"c/d"),
+        (b"sec-fetch-dest", b"empty"),
+    ]
+    assert asked(lines) == Asked(accept=b"a/b, c/d", sec_fetch_dest=b"empty")
+
+
+RSS, ATOM, JSON, HTML = KINDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "text/html")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("accept", "best"),
+    [
+        (None, RSS),
+        (b"", RSS),
+        (b"*/*", RSS),
+        (b"application/atom+xml", ATOM),
+        (b"application/atom+xml, application/rss+xml", RSS),
+        (b"application/rss+xml;q=0.5, application/atom+xml;q=0.9", ATOM),
+        (b"application/feed+json, */*;q=0.1", JSON),
+        (b"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", HTML),
+        (b"text/*", HTML),
+        (b"application/*", RSS),
+        (b"application/*;q=0.2, application/atom+xml;q=0", RSS),
+        (b"application/*, application/rss+xml;q=0.1", ATOM),
+        (b"*/*, application/rss+xml;q=0", ATOM),
+        (b"image/png", RSS),
+        (b"application/atom+xml;q=0", RSS),
+        (b"text/html;q=high", RSS),
+        (b"\xff\xfe", RSS),
+    ],
+)
+def test_the_best_liked_format_is_chosen_then_the_first(accept: bytes | None, best: str) -> None:
+    """S06; RFC 9110, 12.5.1: by the range that is closest; who likes nothing that there is gets the first."""
+    assert liked(accept, KINDS)[0] == best

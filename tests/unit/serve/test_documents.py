@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from feeds.model import Document
 from feeds.publish.folder import Folder
+from feeds.render.rss import TTL
 from tests.unit.serve.answers import DOCUMENTS, FEEDS, MODIFIED, PAGE, STAMP, Body, wire
 
 KEPT_ON_A_304 = ("etag", "date", "vary", "cache-control", "last-modified", "link")
@@ -213,22 +215,41 @@ async def test_a_feed_without_a_page_names_none(client: httpx.AsyncClient, folde
     assert "alternate" not in (await client.get("/all.atom")).headers["link"]
 
 
+CACHING = "public, max-age=240, stale-while-revalidate=60, stale-if-error=3600"
+OF_A_FEED = "Accept-Encoding, Sec-Fetch-Dest"
+
+
 @pytest.mark.parametrize(
-    ("path", "headers", "caching"),
+    ("path", "headers", "caching", "vary"),
     [
-        ("/all.rss", {}, "public, max-age=300, stale-while-revalidate=300, stale-if-error=3600"),
-        (
-            "/all.rss",
-            {"if-none-match": "*"},
-            "public, max-age=300, stale-while-revalidate=300, stale-if-error=3600",
-        ),
-        ("/no.rss", {}, "public, max-age=10"),
+        ("/all.rss", {}, CACHING, OF_A_FEED),
+        ("/all.rss", {"if-none-match": "*"}, CACHING, OF_A_FEED),
+        ("/all.rss", {"if-match": '"other"'}, "no-store", OF_A_FEED),
+        ("/all.rss", {"accept-encoding": "identity;q=0"}, "no-store", OF_A_FEED),
+        ("/no.rss", {}, "public, max-age=10", OF_A_FEED),
+        ("/all.html", {}, CACHING, "Accept-Encoding"),
+        ("/", {"if-none-match": "*"}, CACHING, "Accept-Encoding"),
+        ("/all", {}, CACHING, "Accept, Accept-Encoding"),
+        ("/all", {"if-none-match": "*"}, CACHING, "Accept, Accept-Encoding"),
+        ("/%2e%2e/no", {}, "public, max-age=10", "Accept-Encoding"),
     ],
 )
-async def test_every_answer_says_how_long_it_may_be_kept_and_that_it_varies(
-    client: httpx.AsyncClient, path: str, headers: dict[str, str], caching: str
+async def test_every_answer_says_how_long_it_may_be_kept_and_by_what_it_varies(
+    client: httpx.AsyncClient, path: str, headers: dict[str, str], caching: str, vary: str
 ) -> None:
     """S06, S07."""
     answer = await client.get(path, headers=headers)
-    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["vary"] == vary
     assert answer.headers["cache-control"] == caching
+
+
+async def test_a_copy_is_not_shown_for_longer_than_the_feed_says_it_holds(
+    client: httpx.AsyncClient,
+) -> None:
+    """S07: neither while it is fresh nor while it is asked for anew; and what is killed is gone within five minutes."""
+    said = (await client.get("/all.rss")).headers["cache-control"]
+    seconds = dict(re.findall(r"([a-z-]+)=([0-9]+)", said))
+    shown = int(seconds["max-age"]) + int(seconds["stale-while-revalidate"])
+    assert shown <= 300 <= TTL * 60
+    assert int(seconds["stale-if-error"]) <= 3600
+    assert "immutable" not in said

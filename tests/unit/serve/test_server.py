@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from feeds.errors import ConfigError
-from feeds.serve import server as module
+from feeds.serve import connection as module
 from feeds.serve.server import Server
 
 GRACE = timedelta(milliseconds=300)
@@ -172,7 +172,7 @@ async def test_what_is_in_hand_is_finished_within_the_grace() -> None:
 async def test_a_request_arrives_whole_within_a_time_or_is_cut(
     monkeypatch: pytest.MonkeyPatch, sent: bytes
 ) -> None:
-    monkeypatch.setattr(module, "_ARRIVAL", 0.1)
+    monkeypatch.setattr(module, "ARRIVAL", 0.1)
     async with running(endless) as (_, address):
         reader, writer = await asyncio.open_connection(*address)
         writer.write(sent)
@@ -182,7 +182,7 @@ async def test_a_request_arrives_whole_within_a_time_or_is_cut(
 
 
 async def test_a_request_that_trickles_gets_no_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_ARRIVAL", 0.2)
+    monkeypatch.setattr(module, "ARRIVAL", 0.2)
     async with running(hello) as (_, address):
         reader, writer = await asyncio.open_connection(*address)
         ended = asyncio.create_task(reader.read())
@@ -199,9 +199,9 @@ async def test_a_request_that_trickles_gets_no_more_time(monkeypatch: pytest.Mon
 
 
 async def test_an_answer_is_taken_within_a_time_or_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_DELIVERY", 0.1)
+    monkeypatch.setattr(module, "DELIVERY", 0.1)
     cut = asyncio.Event()
-    monkeypatch.setattr(module._Patient, "connection_lost", lambda *_: cut.set())
+    monkeypatch.setattr(module.Connection, "connection_lost", lambda *_: cut.set())
     async with running(large) as (_, address):
         reader, writer = await asyncio.open_connection(*address, limit=1024)
         writer.write(REQUEST)
@@ -211,7 +211,7 @@ async def test_an_answer_is_taken_within_a_time_or_is_cut(monkeypatch: pytest.Mo
 
 
 async def test_a_patient_client_keeps_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_ARRIVAL", 0.05)
+    monkeypatch.setattr(module, "ARRIVAL", 0.05)
     async with running(hello) as (_, address):
         reader, writer = await asyncio.open_connection(*address)
         for _ in range(3):

@@ -1,0 +1,274 @@
+"""The published folder behind nginx: a configuration that answers as `Documents` does. Pure.
+
+It is made from the same tables as the answers of the built-in server, and from what the config says of channels.
+What an answer carries is a row of `map`s, keyed by the address that was asked for and by the file that is given
+for it; `add_header` leaves out what is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from feeds.model import Channel, Site
+from feeds.serve import connection
+from feeds.serve.documents import notice_of
+from feeds.serve.former import GONE, former
+from feeds.serve.kinds import (
+    FEED_HEADERS,
+    FORMATS,
+    KINDS,
+    NOSNIFF,
+    PREFLIGHT,
+    VARY,
+    VARY_CHANNEL,
+    VARY_FEED,
+    kept_for,
+)
+
+_FEED = r"\.(?:rss|atom|json)$"
+_STORY_GONE = "This story has been withdrawn, or is no longer kept."
+_IN_WORDS = (HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """What the configuration is made for."""
+
+    site: Site
+    channels: tuple[Channel, ...]
+    retired: tuple[str, ...]
+    folder: str
+    daemon: str
+    """Host and port of the built-in server."""
+    passed: tuple[str, ...] = ()
+    """Paths that the built-in server answers, such as a hub's; one that ends in a slash with all below it."""
+    most_bytes: int = 1024
+    """Of a request's body, on those paths."""
+    brotli: bool = False
+    """Whether nginx has the module that sends files in br."""
+    max_age: int = 300
+
+
+def configuration(behind: Behind) -> str:
+    """Text for nginx's context ``http``, for nginx 1.22 or later."""
+    parts = (_head(behind), _maps(behind), _server(behind))
+    return "\n".join(parts)
+
+
+def _head(behind: Behind) -> str:
+    return (
+        f"# {behind.site.base_url} as nginx serves it: written by `feeds nginx`, anew after each change of the\n"
+        "# config. Belongs into the context http, as a file in conf.d does.\n"
+    )
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _map(of: str, name: str, rows: Mapping[str, str], default: str = "") -> str:
+    lines = [f"    {_quoted(key)} {_quoted(value)};" for key, value in rows.items()]
+    head = f"map {_quoted(of)} ${name} {{\n    default {_quoted(default)};"
+    return "\n".join((head, *lines, "}\n"))
+
+
+def _maps(behind: Behind) -> str:
+    base = re.escape(_base(behind))
+    old = former(behind.channels, behind.retired)
+    cors = [(name.decode(), value.decode()) for name, value in FEED_HEADERS]
+    moved = {
+        f"~^/(?<feeds_in>(?:archive/)?){one}(?<feeds_rest>(?:[./].*)?)$": f"{behind.site.base_url}${{feeds_in}}{today}$feeds_rest"
+        for one, today in old.ids.items()
+    }
+    gone = {f"~^/(?:archive/)?{one}(?:[./]|$)": "1" for one in sorted(old.retired)}
+    made = [
+        _map("$request_uri", "feeds_asked", {f"~^{base}[^?]*{_FEED[:-1]}(?:[?]|$)": "feed", f"~^{base}[a-z0-9][a-z0-9-]*(?:[?]|$)": "channel"}, "file"),
+        _map("$uri", "feeds_given", {f"~{_FEED}": "feed", r"~\.html$": "page"}, "file"),
+        _map("$feeds_asked", "feeds_vary", {"feed": VARY_FEED[1].decode(), "channel": VARY_CHANNEL[1].decode()}, VARY[1].decode()),
+        _map("$feeds_asked $feeds_given $status", "feeds_kept", _kept(behind.max_age), "no-store"),
+        _map("$feeds_asked $feeds_given $status", "feeds_location", {
+            "~^feed page (?:200|304)$": f"{_base(behind)[:-1]}$uri", "~^channel (?:feed|page) (?:200|304)$": f"{_base(behind)[:-1]}$uri"}),
+        _map("$uri $status", "feeds_policy", _policies()),
+        _map("$feeds_given $status", "feeds_origin", {"~^feed (?:200|204|304|301|410)$": cors[0][1]}),
+        _map("$feeds_given $status", "feeds_exposed", {"~^feed (?:200|204|304|301|410)$": cors[1][1]}),
+        _map("$feeds_given $status $uri", "feeds_link", _links(behind)),
+        _map("$status", "feeds_ranges", {"200": "none"}),
+        _map("$status", "feeds_allow", {"204": "GET, HEAD, OPTIONS", "405": "GET, HEAD, OPTIONS"}),
+        *(_map("$feeds_given $status", f"feeds_preflight_{number}", {"feed 204": value.decode()}) for number, (_, value) in enumerate(PREFLIGHT)),
+        _map("$http_accept", "feeds_liked", _liked(), ".rss"),
+        _map("$uri", "feeds_moved", moved),
+        _map("$uri", "feeds_retired", gone),
+        *([_map("$uri", "feeds_passed", {f"~^{re.escape(one)}{'' if one.endswith('/') else '$'}": "1" for one in behind.passed})] if behind.passed else []),
+        _map("$request_method", "feeds_other", {"GET": "", "HEAD": "", "OPTIONS": "204"}, "405"),
+    ]  # fmt: skip
+    return "\n".join(made)
+
+
+def _policies() -> dict[str, str]:
+    return {
+        f"~{re.escape(suffix)} (?:200|304|410)$": value.decode()
+        for suffix, kind in KINDS.items()
+        for name, value in kind.headers
+        if name == b"content-security-policy"
+    }
+
+
+def _kept(max_age: int) -> dict[str, str]:
+    return {
+        "~^feed page (?:200|304)$": "private, no-cache",
+        "~ (?:200|304|301|410)$": kept_for(max_age),
+        "~ 404$": "public, max-age=10",
+        "~ 204$": "",
+    }
+
+
+def _liked() -> dict[str, str]:
+    """It cannot weigh: the first of a list of its own that is named without a weight, then with one."""
+    rows: dict[str, str] = {}
+    for behind in ("(?:,|$)", ";q=(?:1|0[.]0*[1-9])"):
+        for suffix in (".html", ".json", ".atom", ".rss"):
+            # What is XML to a browser may be anything.
+            names = [one for one in FORMATS if FORMATS[one] == suffix and not one.endswith("/xml")]
+            named = "|".join(map(re.escape, names))
+            rows[f"~*(?:^|,) *(?:{named}) *{behind}"] = suffix
+    return rows
+
+
+def _links(behind: Behind) -> dict[str, str]:
+    hubs = [f'<{hub}>; rel="hub"' for hub in behind.site.hubs]
+    self_ = f'<{behind.site.base_url}$feeds_name.$feeds_suffix>; rel="self"'
+    page = f'<{behind.site.base_url}$feeds_name.html>; rel="alternate"; type="text/html"'
+    with_page = "|".join(one.id for one in behind.channels if "html" in one.formats)
+    rest = r"[.](?<feeds_suffix>rss|atom|json)$"
+    rows = {}
+    if with_page:
+        rows[f"~^feed (?:200|304) /(?<feeds_name>{with_page}){rest}"] = ", ".join(
+            (self_, page, *hubs)
+        )
+    rows[f"~^feed (?:200|304) /(?<feeds_name>.+){rest}"] = ", ".join((self_, *hubs))
+    return rows
+
+
+_BESIDE: tuple[tuple[str, str], ...] = (
+    ("Vary", "$feeds_vary"),
+    ("Cache-Control", "$feeds_kept"),
+    (NOSNIFF[0].decode(), NOSNIFF[1].decode()),
+    ("Content-Location", "$feeds_location"),
+    ("Content-Security-Policy", "$feeds_policy"),
+    ("Access-Control-Allow-Origin", "$feeds_origin"),
+    ("Access-Control-Expose-Headers", "$feeds_exposed"),
+    ("Link", "$feeds_link"),
+    ("Accept-Ranges", "$feeds_ranges"),
+    ("Allow", "$feeds_allow"),
+    *((name.decode(), f"$feeds_preflight_{number}") for number, (name, _) in enumerate(PREFLIGHT)),
+)
+
+
+def _server(behind: Behind) -> str:
+    where = urlsplit(behind.site.base_url)
+    port = where.port or (443 if where.scheme == "https" else 80)
+    lines = [
+        f"listen {port}{' ssl' if where.scheme == 'https' else ''};",
+        f"server_name {where.hostname};",
+        *(
+            ["# ssl_certificate and ssl_certificate_key belong here."]
+            if where.scheme == "https"
+            else []
+        ),
+        f"root {_quoted(behind.folder)};",
+        "server_tokens off;",
+        "",
+        "# What nobody can outstay or overfill.",
+        f"client_header_timeout {connection.ARRIVAL:.0f}s;",
+        f"client_body_timeout {connection.ARRIVAL:.0f}s;",
+        f"send_timeout {connection.DELIVERY:.0f}s;",
+        f"keepalive_timeout {connection.KEEP_ALIVE:.0f}s;",
+        f"large_client_header_buffers 4 {connection.MOST_BESIDE};",
+        "client_max_body_size 1k;",
+        "",
+        "gzip_static on;",
+        *(["brotli_static on;"] if behind.brotli else []),
+        "etag on;",
+        "max_ranges 0;",
+        *_types(),
+        *(f"add_header {name} {_quoted(value)} always;" for name, value in _BESIDE),
+        "",
+        *_rewrites(behind),
+        "",
+        *_locations(behind),
+    ]
+    return "\n".join(("server {", *(f"    {line}".rstrip() for line in lines), "}\n"))
+
+
+def _types() -> Iterable[str]:
+    yield "types {"
+    for suffix, kind in KINDS.items():
+        yield f"    {_quoted(kind.media_type)} {suffix.removeprefix('.')};"
+    yield "}"
+    yield "default_type application/octet-stream;"
+
+
+def _rewrites(behind: Behind) -> Sequence[str]:
+    """Before any location is looked for, on the path below the site's."""
+    base = _base(behind)
+    below = [] if base == "/" else [
+        f"if ($uri !~ {_quoted(f'^{re.escape(base)}')}) {{ return 404; }}",
+        f"rewrite {_quoted(f'^{re.escape(base)}(.*)$')} /$1;",
+    ]  # fmt: skip
+    return (
+        *(["if ($feeds_passed) { break; }"] if behind.passed else []),
+        *below,
+        "if ($feeds_other) { rewrite ^ /.$feeds_other$uri last; }",
+        "if ($feeds_moved) { return 301 $feeds_moved; }",
+        "if ($feeds_retired) { rewrite ^ /.retired$uri last; }",
+    )
+
+
+def _locations(behind: Behind) -> Iterable[str]:
+    for path in behind.passed:
+        yield f"location {'^~' if path.endswith('/') else '='} {path} {{"
+        yield f"    proxy_pass http://{behind.daemon}$request_uri;"
+        yield f"    client_max_body_size {behind.most_bytes};"
+        yield "    access_log off;"
+        yield '    add_header Vary "";  # its answers carry their own fields, and none of ours'
+        yield "}"
+    yield r"location ~ /[.] { return 404; }"
+    yield "location ~ ^(?<feeds_stem>.+)[.](?:rss|atom|json)$ {"
+    yield '    set $feeds_shown "$http_sec_fetch_dest";'
+    yield '    if (-f "$document_root$feeds_stem.html") { set $feeds_shown "$feeds_shown page"; }'
+    yield '    if ($feeds_shown = "document page") { rewrite ^ $feeds_stem.html last; }'
+    yield "    try_files $uri =404;"
+    yield "}"
+    yield "location ~ ^/[a-z0-9][a-z0-9-]*$ {"
+    yield "    try_files $uri$feeds_liked $uri.rss $uri.atom $uri.json $uri.html =404;"
+    yield "}"
+    yield "location = / { try_files /index.html =404; }"
+    yield "location / { try_files $uri =404; }"
+    yield r"location ~ ^/story/[0-9]+/[0-9]+/[0-9]+/[a-z0-9-]+\.html$ { try_files $uri @gone; }"
+    yield "location = /opml.xml {"
+    yield "    types { }"
+    yield f"    default_type {_quoted(KINDS['.opml'].media_type)};"
+    yield "}"
+    yield from _in_words("^~ /.204/", "return 204")
+    yield from _in_words("^~ /.405/", f"return 405 {_quoted('405 Method Not Allowed')}")
+    yield from _in_words("^~ /.retired/", f"return 410 {_quoted(GONE)}")
+    yield from _in_words(
+        "@gone", f"return 410 {_quoted(notice_of(_STORY_GONE).decode().strip())}", "text/html"
+    )
+    for status in _IN_WORDS:
+        yield f"error_page {status.value} @{status.value};"
+        words = f"{status.value} {status.phrase}"
+        yield from _in_words(f"@{status.value}", f"return {status.value} {_quoted(words)}")
+
+
+def _in_words(where: str, answer: str, kind: str = "text/plain") -> Iterable[str]:
+    yield f'location {where} {{ types {{ }} default_type "{kind}; charset=utf-8"; {answer}; }}'
+
+
+def _base(behind: Behind) -> str:
+    return urlsplit(behind.site.base_url).path or "/"
