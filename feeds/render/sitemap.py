@@ -90,7 +90,7 @@ def channels_map(channels: Iterable[Channel], site: Site) -> Document:
 
 def news_map(fragments: Iterable[bytes]) -> Document:
     """``sitemap-news.xml``, of the `news_fragment` of each story. Raises RenderError."""
-    entries = Markup(b"".join(fragments).decode())  # noqa: S704 - a template's own output
+    entries = Markup(b"\n".join(fragments).decode())  # noqa: S704 - a template's own output
     return _document(NEWS, fragment("newsmap.xml", entries=entries))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -16,6 +17,8 @@ from feeds.render.provenance import wire_page
 from feeds.render.stamps import local, stamp
 from feeds.render.structured import news_article
 from feeds.render.text import address, line
+
+_HEADING = re.compile(r"<(/?)h([1-6])\b")
 
 
 def story(
@@ -51,7 +54,7 @@ def story(
             structured=news_article(entry, site, own, pictures),
             when=local(entry.published, site.timezone),
             author=line(site.author),
-            copy=Markup(house.shown(entry)),  # noqa: S704 - sanitised when it was taken in
+            copy=Markup(_in_order(house.shown(entry))),  # noqa: S704 - sanitised when it was taken in
             credited=bool(house.credit(entry)),
             pictures=pictures,
             files=[one for one in media if not one.in_place],
@@ -66,6 +69,21 @@ def story(
             coverage=address(coverage),
         )
     return Document(path=path, media_type=formats.HTML.media_type, body=body, twins=False)
+
+
+def _in_order(copy: str) -> str:
+    """Copy whose headings follow the page's own: the highest is of the second level, and none skips one."""
+    found = sorted({one[2] for one in _HEADING.finditer(copy)})
+    below = {level: rank for rank, level in enumerate(found, start=2)}
+    last = 1
+
+    def placed(heading: re.Match[str]) -> str:
+        nonlocal last
+        if not heading[1]:
+            last = min(below[heading[2]], last + 1)
+        return f"<{heading[1]}h{last}"
+
+    return _HEADING.sub(placed, copy) if found else copy
 
 
 def coverage(

@@ -18,6 +18,7 @@ from starlette.types import Scope, Send
 
 from feeds.serve.conditions import unchanged
 from feeds.serve.kinds import PAGE_POLICY, Headers, kind_of
+from feeds.serve.notice import notice_of
 from feeds.serve.shelf import REFUSED, Content, Shelf
 
 _FRONT = "index.html"
@@ -101,7 +102,7 @@ class Documents:
         why = self._gone(path)
         if not why:
             return await _say(send, method, HTTPStatus.NOT_FOUND, _NOT_YET)
-        notice = _notice(why)
+        notice = notice_of(why, self._base.decode())
         headers = (
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", b"%d" % len(notice)),
@@ -191,12 +192,6 @@ async def _other(path: str, method: str, send: Send) -> int:
     # Whatever body came with it is not read: the connection cannot go on.
     close = (b"connection", b"close")
     return await _say(send, method, HTTPStatus.METHOD_NOT_ALLOWED, _NO_STORE, _ALLOW, close)
-
-
-def _notice(why: str) -> bytes:
-    """A short page in the place of one that was taken away."""
-    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{why}</title>'
-    return f"{head}<p>{why}</p></html>\n".encode()
 
 
 async def _say(send: Send, method: str, status: HTTPStatus, *headers: tuple[bytes, bytes]) -> int:

@@ -260,7 +260,7 @@ def test_a_page_of_a_site_below_a_path_finds_its_style_there(page, an_entry):
 def test_headings_are_in_order_and_each_page_has_one_of_the_first_level(
     an_edition, an_entry, rendered, site
 ):
-    copy = "<h2>One</h2><p>Words.</p>"
+    copy = "<h4>One</h4><p>Words.</p><h3>Two</h3><h5>Three</h5><h4 dir='ltr'>Four</h4><h3>Five</h3>"
     edition = an_edition(an_entry(body_html=copy), channels=(an_edition().channel,))
     pages = [rendered("html", edition), index_page([edition], site)]
     for document in (*pages, story_page(an_entry(body_html=copy), site, [edition.channel])):
@@ -268,6 +268,7 @@ def test_headings_are_in_order_and_each_page_has_one_of_the_first_level(
         assert levels[0] == 1
         assert levels.count(1) == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert levels == [1, 2, 2, 3, 3, 2]
 
 
 def test_every_page_has_its_landmarks_and_a_link_past_what_all_pages_begin_with(
