@@ -48,7 +48,7 @@ def listed(entry: Entry, site: Site) -> dict[str, str]:
     return {
         "href": link(entry),
         "headline": house.headline(entry),
-        "credit": house.credit(entry),
+        "credit": line(entry.creditline),
         "summary": house.summary(entry),
         "provider": line(entry.provider),
         "published": stamp(entry.published),
