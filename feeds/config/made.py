@@ -68,7 +68,10 @@ def config_of(
             url="sqlite:///" + posixpath.join(folder, root.store.url.removeprefix("sqlite:///")),
             archive_days=root.store.archive_days,
         ),
-        publish=PublishSettings(directory=posixpath.join(folder, root.publish.directory)),
+        publish=PublishSettings(
+            directory=posixpath.join(folder, root.publish.directory),
+            own=posixpath.join(folder, root.publish.own) if root.publish.own else "",
+        ),
         serve=ServeSettings(host=host, port=port),
         fetch=FetchSettings(
             contact=fetch.contact,
