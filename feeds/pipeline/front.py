@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,6 +41,8 @@ class Front:
     house: House
     store: Store
     editions: Editions
+    news: MutableMapping[tuple[str, int], bytes]
+    """What the map of news says of each story, by id and revision, made before."""
 
     def furniture(self) -> tuple[Document, ...]:
         """What does not change with the stories: the style, the favicons, robots.txt."""
@@ -70,17 +72,15 @@ class Front:
         content gives the same bytes.
         """
         found = self.store.newest_pages(modified - _NEWS_FOR, MOST_NEWS)
-        shown = [one for one in found if one[0] not in without]
-        kept = self.editions.fragments
-        lacking = [
-            (id_, revision) for _, id_, revision in shown if (NEWS, id_, revision) not in kept
-        ]
-        fresh: dict[tuple[object, ...], bytes] = {
-            (NEWS, held.id, held.revision): news_fragment(made, self.house.site)
+        shown = [(id_, revision) for page, id_, revision in found if page not in without]
+        lacking = [one for one in shown if one not in self.news]
+        fresh = {
+            (held.id, held.revision): news_fragment(made, self.house.site)
             for held in (self.store.at_revision(lacking) if lacking else ())
             if (source := self.house.sources.get(held.item.source)) is not None
             and (made := entry(held, source, PAGE, self.house.site, now)) is not None
         }
-        kept.update(fresh)
-        keys = [(NEWS, id_, revision) for _, id_, revision in shown]
-        return news_map(kept[key] for key in keys if key in kept)
+        kept = {one: self.news[one] for one in shown if one in self.news} | fresh
+        self.news.clear()
+        self.news.update(kept)
+        return news_map(kept[one] for one in shown if one in kept)

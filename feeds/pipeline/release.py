@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Observer, Publisher, Store
@@ -41,6 +41,8 @@ class Release:
     editions: Editions
     version: str = ""
     """This program's, as `adopt` was told it."""
+    news: MutableMapping[tuple[str, int], bytes] = field(default_factory=dict)
+    """What `Front` keeps."""
 
     @property
     def coverage(self) -> Coverage:
@@ -50,7 +52,9 @@ class Release:
     @property
     def front(self) -> front.Front:
         """What makes the documents that belong to the site as a whole."""
-        return front.Front(house=self.house, store=self.store, editions=self.editions)
+        return front.Front(
+            house=self.house, store=self.store, editions=self.editions, news=self.news
+        )
 
     @property
     def sitemaps(self) -> Sitemaps:
