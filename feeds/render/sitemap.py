@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 
 from markupsafe import Markup
 
@@ -34,6 +35,7 @@ MOST_NEWS = 1000
 _MOST = 50_000
 """Pages that any map may name. With paths as short as ours it stays far below its 50 MB."""
 _MEDIA_TYPE = "application/xml; charset=utf-8"
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DAY = re.compile(r"story/(\d{4})/(\d\d)/(\d\d)/")
 
 
@@ -57,11 +59,11 @@ def day_maps(day: str, pages: Sequence[DocumentRecord], site: Site) -> tuple[Doc
     """The maps of a day: one, or several where it has more pages than one may name; none where it has no
     page. Raises RenderError.
     """
-    said = [{**_located(site, one.path), "lastmod": stamp(one.modified)} for one in pages]
+    said = [(one.path, stamp(one.modified)) for one in pages]
     return tuple(
         _document(
             f"{maps_of(day)}{f'-{start // _MOST + 1}' if start else ''}.xml",
-            fragment("sitemap.xml", pages=said[start : start + _MOST]),
+            _body("urlset", "url", said[start : start + _MOST], site),
             twins=False,
         )
         for start in range(0, len(said), _MOST)
@@ -74,9 +76,8 @@ def index_map(days: Iterable[DocumentRecord], site: Site) -> Document:
     Of each it says the day on which it changed last, no hour: so it changes once a day, and not with each
     story.
     """
-    maps = [_located(site, CHANNELS), _located(site, NEWS)]
-    maps += [{**_located(site, one.path), "lastmod": f"{one.modified:%Y-%m-%d}"} for one in days]
-    return _document(INDEX, fragment("sitemapindex.xml", maps=maps))
+    said = [(CHANNELS, ""), (NEWS, ""), *((one.path, f"{one.modified:%Y-%m-%d}") for one in days)]
+    return _document(INDEX, _body("sitemapindex", "sitemap", said, site))
 
 
 def channels_map(channels: Iterable[Channel], site: Site) -> Document:
@@ -84,8 +85,8 @@ def channels_map(channels: Iterable[Channel], site: Site) -> Document:
     paths = [
         formats.path(one, formats.HTML) for one in channels if formats.HTML.format in one.formats
     ]
-    pages = [_located(site, path) for path in ("", *paths)]
-    return _document(CHANNELS, fragment("sitemap.xml", pages=pages))
+    said = [(path, "") for path in ("", *paths)]
+    return _document(CHANNELS, _body("urlset", "url", said, site))
 
 
 def news_map(fragments: Iterable[bytes]) -> Document:
@@ -111,8 +112,18 @@ def _document(path: str, body: bytes, *, twins: bool = True) -> Document:
     return Document(path=path, media_type=_MEDIA_TYPE, body=body, twins=twins)
 
 
-def _located(site: Site, path: str) -> dict[str, str]:
-    return {"loc": address(f"{site.base_url}{path}"), "lastmod": ""}
+def _body(root: str, name: str, said: Iterable[tuple[str, str]], site: Site) -> bytes:
+    """Paths and when each changed, as a map says them. By strings: there are many thousands of them, all
+    plain names, and they are made anew for each story.
+    """
+    base = escape(address(site.base_url))
+    entries = [
+        f"<{name}><loc>{base}{escape(path)}</loc>"
+        f"{f'<lastmod>{changed}</lastmod>' if changed else ''}</{name}>\n"
+        for path, changed in said
+    ]
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_NAMESPACE}">\n'
+    return f"{head}{''.join(entries)}</{root}>\n".encode()
 
 
 def _language(entry: Entry, site: Site) -> str:
