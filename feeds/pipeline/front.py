@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Container, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,6 +48,17 @@ class Front:
     def furniture(self) -> tuple[Document, ...]:
         """What does not change with the stories: the style, the favicons, robots.txt."""
         return furniture(self.house.site, self.house.own)
+
+    def fresh_furniture(self) -> tuple[Document, ...]:
+        """Of the furniture what is not as it was published."""
+        made = self.furniture()
+        known = self.store.documents([one.path for one in made])
+        return tuple(
+            one
+            for one in made
+            if one.path not in known
+            or known[one.path].sha256 != hashlib.sha256(one.body).hexdigest()
+        )
 
     def documents(self, now: datetime, without: Container[str] = _NOBODY) -> tuple[Document, ...]:
         """What follows the editions that are published: the front page, the list of feeds, the map of

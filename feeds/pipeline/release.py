@@ -364,7 +364,8 @@ class Release:
         """The style before the pages that are made for it. Another one comes with another program or
         config, which has every channel made anew.
         """
-        return self._write(self.front.furniture(), now) if self.store.dirty(now) else 0
+        fresh = self.front.fresh_furniture() if self.store.dirty(now) else ()
+        return self._write(fresh, now) if fresh else 0
 
     def _write(self, documents: Iterable[Document], now: datetime, gone: Gone = _NOBODY) -> int:
         made = tuple(documents)
