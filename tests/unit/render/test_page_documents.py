@@ -72,7 +72,10 @@ def test_a_page_names_itself_its_feeds_and_the_wire_s_own_page(page, an_entry):
         "http://news.example/all.json",
     ]
     section, wire = html.findall(".//footer//a")
-    assert (section.text, section.get("href")) == ("All stories", "http://news.example/all.html")
+    assert ("".join(section.itertext()), section.get("href")) == (
+        "All stories",
+        "http://news.example/all.html",
+    )
     assert wire.get("href") == "http://wire.example/ferry?id=7&page=2"
     assert "noopener" in wire.get("rel")
     assert len(tree(page(an_entry(wire_link=""))).findall(".//footer//a")) == 1
