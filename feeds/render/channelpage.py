@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from markupsafe import Markup
+
 from feeds.model import Document, Edition, Entry
 from feeds.render import formats, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, direction
-from feeds.render.page import announced, filled, fragment, named, offers, readers
+from feeds.render.page import announced, filled, fragment, menu_item, named, offers, readers
 from feeds.render.provenance import link
 from feeds.render.stamps import local, stamp
 from feeds.render.text import line
@@ -51,6 +53,7 @@ class Html:
         site, channel = edition.site, edition.channel
         others = tuple(one for one in edition.channels if one.id != channel.id)
         feeds = offers(site, channel)
+        pages = [menu_item(site, one) for one in others if formats.HTML.format in one.formats]
 
         def in_zone(found: re.Match[bytes]) -> bytes:
             when = local(datetime.fromisoformat(found[1].decode()), site.timezone)
@@ -69,11 +72,7 @@ class Html:
                 discovery=announced(site, (channel, *others)),
                 feeds=feeds,
                 readers=readers(feeds[0]["href"]) if feeds else (),
-                others=[
-                    {"href": formats.location(site, one, formats.HTML), "title": named(one)}
-                    for one in others
-                    if formats.HTML.format in one.formats
-                ],
+                others=Markup("".join(pages)),  # noqa: S704 - each is markup
             )
             items = b"".join(_TIME.sub(in_zone, fragment) for fragment in fragments)
         before, _, after = frame.partition(_ENTRIES)

@@ -84,7 +84,14 @@ def readers(feed: str) -> list[dict[str, str]]:
 
 def announced(site: Site, channels: Iterable[Channel]) -> Markup:
     """The links by which a reader finds the feeds from a page (RSS Autodiscovery), each channel's in turn."""
-    return Markup("").join(_announced(site, channel) for channel in channels)
+    return Markup("".join(_announced(site, one) for one in channels))  # noqa: S704 - templates' own
+
+
+@lru_cache(maxsize=1024)
+def menu_item(site: Site, channel: Channel) -> Markup:
+    """A channel in a list of those that have a page."""
+    href = formats.location(site, channel, formats.HTML)
+    return Markup('<li><a href="{}">{}</a></li>\n').format(href, named(channel))
 
 
 @lru_cache(maxsize=1024)
