@@ -59,7 +59,7 @@ PAYLOADS: tuple[str, ...] = (
 
 _ELEMENTS_OF_PAGES = frozenset({
     "html", "head", "meta", "title", "link", "style", "body", "header", "main", "footer", "article", "nav", "section",
-    "h1", "figure", "figcaption", "time", "aside",
+    "h1", "figure", "figcaption", "time", "aside", "script", "input",
 })  # fmt: skip
 _ELEMENTS_OF_COPY = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em",
@@ -71,11 +71,12 @@ _ATTRIBUTES_OF_COPY = frozenset({
     "href", "src", "title", "alt", "width", "height", "dir", "lang", "datetime", "start", "colspan", "rowspan", "rel",
 })  # fmt: skip
 _ATTRIBUTES_OF_PAGES = frozenset(
-    {"charset", "content", "name", "http-equiv", "type", "class", "id"}
+    {"charset", "content", "name", "http-equiv", "type", "class", "id", "property", "sizes"}
+    | {"aria-label", "readonly", "tabindex", "value"}
 )
 _ADDRESSES = frozenset({"href", "src"})
-_HARMLESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]*", re.IGNORECASE)
-_OWN_ADDRESS = re.compile(r"[A-Za-z0-9#][A-Za-z0-9._/#-]*|")
+_HARMLESS = re.compile(r"(?:(?:feed:)?https?://|mailto:)[^\s<>\"]*", re.IGNORECASE)
+_OWN_ADDRESS = re.compile(r"/?[A-Za-z0-9#][A-Za-z0-9._/#-]*|")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -127,12 +128,15 @@ def must_be_a_harmless_page(page: bytes) -> None:
     assert [one.get("http-equiv") for one in head.iter("meta")].count(
         "Content-Security-Policy"
     ) == 1
-    assert sum(1 for _ in tree.iter("style")) == 1
+    assert next(tree.iter("style"), None) is None
+    for script in tree.iter("script"):
+        assert (script.get("type"), script in list(head)) == ("application/ld+json", True)
+        assert orjson.loads(script.text)["@type"] == "NewsArticle"
     assert not body.attrib
     for element in tree.iter():
         assert isinstance(element.tag, str), "a comment"
         assert element.tag in _ELEMENTS_OF_COPY | _ELEMENTS_OF_PAGES, element.tag
-        assert element.tag not in {"meta", "link", "style", "title"} or element in list(head), (
+        assert element.tag not in {"meta", "link", "title", "script"} or element in list(head), (
             element.tag
         )
         for name, value in element.attrib.items():

@@ -9,7 +9,7 @@ import os
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -69,7 +69,23 @@ def config_in(text: str, path: Path, origin: str = "") -> Config:
     )
     if missing := tuple(_missing_extras(config)):
         raise ConfigError(origin or str(path), missing)
-    return config
+    return replace(config, own=_own(config, origin or str(path)))
+
+
+def _own(config: Config, origin: str) -> dict[str, bytes]:
+    """The files that the house has in the place of the program's. Raises ConfigError."""
+    if not config.publish.own:
+        return {}
+    from feeds.render.furniture import MEDIA_TYPES
+
+    folder = Path(config.publish.own)
+    try:
+        there = sorted(one.name for one in folder.iterdir())
+        return {name: (folder / name).read_bytes() for name in MEDIA_TYPES if name in there}
+    except OSError as fault:
+        expected = f"a readable folder with any of {', '.join(MEDIA_TYPES)}"
+        problem = Fault(key="publish.own", found=fault.strerror or str(fault), expected=expected)
+        raise ConfigError(origin, (problem,)) from fault
 
 
 # What a source asks for that the base installation does not have: the key, the extra, its library.
@@ -102,6 +118,7 @@ def house_of(config: Config) -> House:
         min_interval=config.fetch.min_interval,
         hooks=config.hooks,
         agent=_user_agent(config),
+        own=config.own,
     )
 
 

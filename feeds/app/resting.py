@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from feeds import __version__
@@ -71,10 +71,13 @@ def _read(path: Path) -> tuple[bytes, dict[str, object]] | None:
         return None  # whoever reads it in earnest says what is wrong
 
 
-def _digest(body: bytes, folder: Path, tables: object) -> str:
-    """A hash of the text, and of the secrets that it names, by this program in this folder."""
+def _digest(body: bytes, folder: Path, tables: Mapping[str, object]) -> str:
+    """A hash of the text, and of the secrets and files that it names, by this program in this folder."""
     seen = hashlib.sha256(f"{__version__}\n{folder}\n".encode())
     seen.update(body)
+    if own := as_stated(tables, "publish", "own", ""):
+        for file in sorted((folder / own).glob("*")):
+            seen.update(f"\n{file.name} {_stamp(file)}".encode())
     for key, name in _secrets(tables):
         secret = os.environ.get(name) if key.endswith("_env") else _stamp(folder / name)
         seen.update(f"\n{key} {name} {secret}".encode())

@@ -29,10 +29,12 @@ class StoreSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishSettings:
-    """``[publish]``, with an absolute directory."""
+    """``[publish]``, with absolute directories."""
 
     directory: str
     retired: tuple[str, ...] = ()
+    own: str = ""
+    """Where the house's own style and favicons are; ``""`` where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ class Config:
     fetch: FetchSettings
     sources: tuple[Source, ...]
     channels: tuple[Channel, ...]
+    own: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of `publish.own`, by name, once `app` has read them."""
     hooks: tuple[Hook, ...] = ()
     """Hubs and caches that are told of changed documents."""
     keeping: Keeping = field(default_factory=Keeping)

@@ -71,6 +71,7 @@ def config_of(
         publish=PublishSettings(
             directory=posixpath.join(folder, root.publish.directory),
             retired=tuple(root.publish.retired),
+            own=posixpath.join(folder, root.publish.own) if root.publish.own else "",
         ),
         serve=ServeSettings(host=host, port=port),
         fetch=FetchSettings(

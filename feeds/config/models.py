@@ -231,6 +231,7 @@ class PurgeTable(Table):
 class PublishTable(Table):
     directory: Name = DEFAULT_DIRECTORY
     base_url: Annotated[str, _kind(values.base_address)]
+    own: TextValue = ""
     hubs: list[WebAddress] = Field(default_factory=list)
     retired: list[ChannelId] = Field(default_factory=list)
     purge: list[PurgeTable] = Field(default_factory=list)

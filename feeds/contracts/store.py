@@ -263,6 +263,16 @@ class Store(Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Subscrib
 
     def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]: ...
 
+    def documents_under(self, prefix: str) -> tuple[DocumentRecord, ...]:
+        """Documents whose paths begin with `prefix`, by path."""
+        ...
+
+    def newest_pages(self, since: datetime, limit: int) -> tuple[tuple[str, str, int], ...]:
+        """The newest `limit` of the stories published after an instant whose page stands, newest first: the
+        path of the page, the item and the revision that it shows.
+        """
+        ...
+
     def front_documents(self) -> tuple[str, ...]:
         """The paths of all documents at the top of the folder: all but the stories' pages."""
         ...

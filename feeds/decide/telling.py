@@ -140,7 +140,7 @@ def _named(paths: Iterable[str]) -> str:
 
 
 def _is_page(path: str) -> bool:
-    return path.startswith("story/") and not path.startswith("story/coverage/")
+    return path.startswith("story/") and not path.startswith(("story/coverage/", "story/sitemap-"))
 
 
 def still_waiting(debts: Sequence[Owed], now: datetime) -> list[LedgerLine]:

@@ -61,6 +61,8 @@ class Edition:
     """Newest first."""
     updated: datetime
     """The channel's last change of content; stored, never going back, never now."""
+    channels: tuple[Channel, ...] = ()
+    """All that the site has: its page announces them as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ class Coverage:
         told = self.store.coverage([story], _MOST).get(story, ())
         shown = self._shown(told, now)
         path = coverage_path(story)
-        return (coverage_page(_entries(shown), self.house.site, path),) if len(shown) > 1 else ()
+        return (self._page(path, shown),) if len(shown) > 1 else ()
 
     def _made(
         self, path: str, shown: Sequence[tuple[DeskItem, Entry]], faults: dict[str, str]
@@ -109,10 +109,14 @@ class Coverage:
         if len(shown) < 2:
             return ()
         try:
-            return (coverage_page(_entries(shown), self.house.site, path),)
+            return (self._page(path, shown),)
         except RenderError as fault:
             faults[path] = str(fault)
             return ()
+
+    def _page(self, path: str, shown: Iterable[tuple[DeskItem, Entry]]) -> Document:
+        entries = [one for _, one in shown]
+        return coverage_page(entries, self.house.site, path, self.house.channels)
 
     def _shown(self, items: Iterable[DeskItem], now: datetime) -> Sequence[tuple[DeskItem, Entry]]:
         found: list[tuple[DeskItem, Entry]] = []
@@ -123,7 +127,3 @@ class Coverage:
             if (shown := entry(held, source, PAGE, self.house.site, now)) is not None:
                 found.append((held, shown))
         return found
-
-
-def _entries(shown: Iterable[tuple[DeskItem, Entry]]) -> Sequence[Entry]:
-    return [one for _, one in shown]

@@ -73,7 +73,7 @@ class Editions:
         """What a channel shows now. Raises RenderError."""
         selected = self._select(channel, now)
         entries, faults = self._makeable(selected.entries, channel)
-        edition = Edition(site=self.house.site, channel=channel, entries=entries, updated=now)
+        edition = self._edition(channel, entries, now)
         edition, record = self._dated(edition, selected, now)
         documents = self.documents(edition)
         while (share := share_that_fits(documents)) < 1.0 and _stories(edition):
@@ -199,9 +199,7 @@ class Editions:
         if record is None:
             return None
         entries = self._entries(record.members, channel, now)
-        return Edition(
-            site=self.house.site, channel=channel, entries=tuple(entries), updated=record.updated
-        )
+        return self._edition(channel, entries, record.updated)
 
     def newest(self, channel: Channel, now: datetime, most: int) -> Edition | None:
         """As `standing`, of a channel's stories no more than its newest: all that the front page shows, which
@@ -211,8 +209,15 @@ class Editions:
         if record is None:
             return None
         stories = islice(self._stories(record.members, channel, now, most), most)
+        return self._edition(channel, stories, record.updated)
+
+    def _edition(self, channel: Channel, entries: Iterable[Entry], updated: datetime) -> Edition:
         return Edition(
-            site=self.house.site, channel=channel, entries=tuple(stories), updated=record.updated
+            site=self.house.site,
+            channel=channel,
+            entries=tuple(entries),
+            updated=updated,
+            channels=self.house.channels,
         )
 
     def _stories(

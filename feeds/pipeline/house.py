@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from feeds.decide.rights import has_passed, instants
@@ -24,6 +24,8 @@ class House:
     """Hubs and caches that are told of changed documents."""
     agent: str = ""
     """What publishers see of us: the User-Agent, with a contact in it."""
+    own: Mapping[str, bytes] = field(default_factory=dict)
+    """Files that the house has in the place of the program's: its style, its favicon; by name."""
 
     def spacing(self) -> dict[str, timedelta]:
         """What every publisher is owed between two polls (C20); a directory has none."""
@@ -55,5 +57,6 @@ class House:
             for s in self.sources.values()
         ]
         ends = [(s.rights_until, s.media_until) for s in self.sources.values()]
-        seen = repr((version, self.site, self.channels, sources, ends, self.run_out(now)))
+        own = sorted(self.own.items())
+        seen = repr((version, self.site, self.channels, sources, ends, self.run_out(now), own))
         return hashlib.sha256(seen.encode("utf-8", "replace")).hexdigest()[:32]

@@ -10,6 +10,7 @@ from feeds.decide.page import coverage_path
 from feeds.decide.telling import Gone
 from feeds.model import DeskItem, Document, LedgerLine, Status
 from feeds.pipeline.editions import Made
+from feeds.render.sitemap import day_of, maps_of
 
 
 @dataclass(slots=True)
@@ -32,6 +33,19 @@ def gone_from_pages(dead: Iterable[DeskItem]) -> Gone:
         for path in (one.page, coverage_path(one.story)):
             gone.setdefault(path, []).append((one.id, one.revision))
     return gone
+
+
+def gone_from_maps(gone: Gone, maps: Iterable[str]) -> Gone:
+    """Which withdrawn items each map of pages is the first not to name."""
+    return {
+        path: [
+            one
+            for page, ids in gone.items()
+            if (day := day_of(page)) and path.startswith(maps_of(day))
+            for one in ids
+        ]
+        for path in maps
+    }
 
 
 def gone_from(editions: Iterable[Made], front: Iterable[Document] = ()) -> Gone:

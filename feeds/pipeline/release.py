@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.contracts import Clock, Observer, Publisher, Store
@@ -12,18 +12,19 @@ from feeds.decide.select import entry
 from feeds.decide.telling import Gone, may_be_cached, owed
 from feeds.errors import PublishError, RenderError
 from feeds.model import DeskItem, Document, Released, Status
+from feeds.pipeline import front
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.coverage import PAGE, Coverage
 from feeds.pipeline.editions import Editions, Made
 from feeds.pipeline.house import House
-from feeds.pipeline.receipts import Look, gone_from, gone_from_pages, left
-from feeds.render import NEWEST, document_path, index_page, opml, story_page
+from feeds.pipeline.receipts import Look, gone_from, gone_from_maps, gone_from_pages, left
+from feeds.pipeline.sitemaps import Sitemaps
+from feeds.render import document_path, story_page
+from feeds.render.sitemap import DAYS
 
 _PAGES_A_BATCH = 1000
 _PAGES_AT_ONCE = 100
 """Pages that are made between two looks at what people have decided: some tenths of a second."""
-
-_FRONT = frozenset({"index.html", "opml.xml"})
 
 _NOBODY: Gone = {}
 
@@ -40,11 +41,25 @@ class Release:
     editions: Editions
     version: str = ""
     """This program's, as `adopt` was told it."""
+    news: MutableMapping[tuple[str, int], bytes] = field(default_factory=dict)
+    """What `Front` keeps."""
 
     @property
     def coverage(self) -> Coverage:
         """What makes the pages of stories."""
         return Coverage(house=self.house, store=self.store)
+
+    @property
+    def front(self) -> front.Front:
+        """What makes the documents that belong to the site as a whole."""
+        return front.Front(
+            house=self.house, store=self.store, editions=self.editions, news=self.news
+        )
+
+    @property
+    def sitemaps(self) -> Sitemaps:
+        """What makes the maps of the pages."""
+        return Sitemaps(house=self.house, store=self.store, publisher=self.publisher)
 
     def run(self, heed: Callable[[], bool] = lambda: False) -> bool:
         """Publishes all that changed; whether everything could be, and nobody has decided anything meanwhile.
@@ -62,7 +77,8 @@ class Release:
             # What a source has brought goes from every page as well, however old.
             adopt(self.house, self.store, self.version, started)
         try:
-            self._drop(self._abandoned())
+            self._drop(self._abandoned(), started)
+            written += self._furnish(started)
             pages = self._pages(started, look)
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
@@ -83,9 +99,9 @@ class Release:
             if made.faults:
                 lacking.append(channel.id)
                 errors.append(f"{channel.id}: {'; '.join(made.faults)}")
-        if released:
+        if released or pages:
             try:
-                written += self._write(self._front(started), started)
+                written += self._write(self.front.documents(started), started)
             except (RenderError, PublishError) as fault:
                 errors.append(f"index: {fault}")
             else:
@@ -128,10 +144,10 @@ class Release:
             with self.store.transaction():
                 for one in made:
                     self.store.save_edition(one.record)
-                front = self._front(now)
-                documents = [*(one for each in made for one in each.documents), *front]
+                whole = self.front.documents(now)
+                documents = [*(one for each in made for one in each.documents), *whole]
                 self._write(
-                    [replace(one, twins=False) for one in documents], now, gone_from(made, front)
+                    [replace(one, twins=False) for one in documents], now, gone_from(made, whole)
                 )
                 self._tell_of_all(made)
         except (RenderError, PublishError):
@@ -186,7 +202,7 @@ class Release:
         for channel in self.house.channels:
             edition = self.editions.standing(channel, now)
             sets.append(self.editions.documents(edition) if edition is not None else ())
-        sets.append(self._front(now))
+        sets.append((*self.front.furniture(), *self.front.documents(now)))
         lost = [[document for document in some if document.path in missing] for some in sets]
         pages = missing.difference(document.path for some in lost for document in some)
         yield from self._lost_pages(pages, now) if pages else ()
@@ -195,6 +211,9 @@ class Release:
     def _lost_pages(self, pages: frozenset[str], now: datetime) -> Iterator[list[Document]]:
         batch: list[DeskItem] = []
         stories: dict[str, None] = {}
+        for path in sorted(pages):
+            if path.startswith(DAYS):
+                yield [one for one in self.sitemaps.of(path[len(DAYS) :][:10]) if one.path == path]
         for held in self.store.items():
             if held.story and coverage_path(held.story) in pages:
                 stories[held.story] = None
@@ -275,21 +294,27 @@ class Release:
         if shut or dropped:
             self.publisher.remove([*shut, *dropped])
         if stood:
-            front = self._front(now)
+            whole = self.front.documents(now, without=frozenset((*shut, *dropped)))
             ids = list(dict.fromkeys(one for some in gone.values() for one in some))
-            self._write(front, now, {document.path: ids for document in front})
+            self._write(whole, now, {document.path: ids for document in whole})
         if paths := [*(path for path in shut if path in stood), *dropped]:
-            self._forget(paths, gone)
+            self._forget(paths, gone, now)
 
-    def _drop(self, paths: Sequence[str]) -> None:
+    def _drop(self, paths: Sequence[str], now: datetime) -> None:
         if paths:
             self.publisher.remove(paths)
-            self._forget(paths, _NOBODY)
+            self._forget(paths, _NOBODY, now)
 
-    def _forget(self, paths: Sequence[str], gone: Gone) -> None:
+    def _forget(self, paths: Sequence[str], gone: Gone, now: datetime) -> None:
         with self.store.transaction():
             self.store.forget_documents(paths)
             self._owe(paths, gone)
+            self._map(paths, gone, now)
+
+    def _map(self, pages: Sequence[str], gone: Gone, now: datetime) -> None:
+        """The maps follow pages that have been written, or taken away."""
+        if maps := self.sitemaps.follow(pages, now):
+            self._owe(maps, gone_from_maps(gone, maps))
 
     def _page(self, held: DeskItem, now: datetime, covered: Container[str]) -> tuple[Document, ...]:
         if not self.editions.is_open(held, now):
@@ -298,10 +323,11 @@ class Release:
         shown = entry(held, source, PAGE, self.house.site, now)
         if shown is None:
             return ()
-        channels = [channel for channel in self.house.channels if channel.id in held.channels]
+        own = [channel for channel in self.house.channels if channel.id in held.channels]
+        others = [channel for channel in self.house.channels if channel not in own]
         path = coverage_path(held.story) if held.story in covered else ""
         coverage = f"{self.house.site.base_url}{path}" if path else ""
-        return (story_page(shown, self.house.site, channels, coverage),)
+        return (story_page(shown, self.house.site, own, others, coverage),)
 
     # channels
 
@@ -332,19 +358,14 @@ class Release:
     def _abandoned(self) -> list[str]:
         """Documents of channels, and of formats, that are in the config no more."""
         paths = {document_path(one, name) for one in self.house.channels for name in one.formats}
-        return [one for one in self.store.front_documents() if one not in paths | _FRONT]
+        return [one for one in self.store.front_documents() if one not in paths | front.PATHS]
 
-    def _front(self, now: datetime) -> tuple[Document, ...]:
-        editions = [
-            edition
-            for channel in self.house.channels
-            if (edition := self.editions.newest(channel, now, NEWEST)) is not None
-        ]
-        modified = max((edition.updated for edition in editions), default=now)
-        return (
-            index_page(editions, self.house.site),
-            opml(self.house.site, self.house.channels, modified),
-        )
+    def _furnish(self, now: datetime) -> int:
+        """The style before the pages that are made for it. Another one comes with another program or
+        config, which has every channel made anew.
+        """
+        fresh = self.front.fresh_furniture() if self.store.dirty(now) else ()
+        return self._write(fresh, now) if fresh else 0
 
     def _write(self, documents: Iterable[Document], now: datetime, gone: Gone = _NOBODY) -> int:
         made = tuple(documents)
@@ -357,6 +378,7 @@ class Release:
                 self._owe(
                     [one for one in changed if may_be_cached(one, is_new=one not in known)], gone
                 )
+                self._map(changed, gone, now)
         return len(records)
 
     def _owe(self, paths: Sequence[str], gone: Gone) -> None:

@@ -24,6 +24,7 @@ from feeds.errors import PublishError
 from feeds.model import Aged, Channel, DeskItem, Keep, Keeping, LedgerLine, Sweep, Swept
 from feeds.pipeline.coverage import Coverage
 from feeds.pipeline.house import House
+from feeds.pipeline.sitemaps import Sitemaps
 
 BATCH = 200
 """Items that are looked at, and ledgers that go, in one step: of some hundredths of a second."""
@@ -172,7 +173,10 @@ class Retention:
             self.publisher.remove((*pages, *empty))
         with self.store.transaction():
             self.store.forget_documents((*pages, *empty))
-            self.store.owe(owed(self.house.hooks, (*pages, *empty), {}), self.clock())
+            maps = Sitemaps(house=self.house, store=self.store, publisher=self.publisher).follow(
+                pages, self.clock()
+            )
+            self.store.owe(owed(self.house.hooks, (*pages, *empty, *maps), {}), self.clock())
             self.store.let_go([(held.id, line) for held, line in going])
             self.store.make_again(again)
             self.store.save_sweep(sweep)

@@ -1,4 +1,4 @@
-"""An edition as bytes: RSS, Atom, JSON Feed, OPML and pages. Pure: same edition, same bytes.
+"""An edition as bytes: RSS, Atom, JSON Feed, OPML, pages and sitemaps. Pure: same edition, same bytes.
 
     Entry -> Renderer.fragment -> bytes, kept by the caller
     Edition + fragments -> Renderer.assemble -> Document
@@ -22,7 +22,7 @@ _MADE_BY = {
     "rss": ("feeds.render.rss", "Rss"),
     "atom": ("feeds.render.atom", "Atom"),
     "json": ("feeds.render.jsonfeed", "JsonFeed"),
-    "html": ("feeds.render.page", "Html"),
+    "html": ("feeds.render.channelpage", "Html"),
 }
 
 FORMATS = tuple(_MADE_BY)
@@ -49,28 +49,36 @@ def document_path(channel: Channel, format: str) -> str:  # noqa: A002
 
 
 def story_page(
-    entry: Entry, site: Site, channels: Sequence[Channel], coverage: str = ""
+    entry: Entry,
+    site: Site,
+    own: Sequence[Channel],
+    others: Sequence[Channel] = (),
+    coverage: str = "",
 ) -> Document:
-    """An item's own page, which names the feeds of the channels it stands in, and leads to `coverage`,
-    the address of its story's page, where there is one.
+    """An item's own page, which names the feeds of the channels it stands in, then those of `others`, and
+    leads to `coverage`, the address of its story's page, where there is one.
 
     Raises RenderError.
     """
-    from feeds.render.page import story
+    from feeds.render.story import story
 
-    return story(entry, site, channels, coverage)
+    return story(entry, site, own, others, coverage)
 
 
-def coverage_page(entries: Sequence[Entry], site: Site, path: str) -> Document:
-    """The page of a story, at a path, which names its items, newest first. Raises RenderError."""
-    from feeds.render.page import coverage
+def coverage_page(
+    entries: Sequence[Entry], site: Site, path: str, channels: Sequence[Channel] = ()
+) -> Document:
+    """The page of a story, at a path, which names its items, newest first, and the feeds of the site's
+    channels. Raises RenderError.
+    """
+    from feeds.render.story import coverage
 
-    return coverage(entries, site, path)
+    return coverage(entries, site, path, channels)
 
 
 def index_page(editions: Sequence[Edition], site: Site) -> Document:
     """``index.html``: every channel, its formats and its newest stories. Raises RenderError."""
-    from feeds.render.page import index
+    from feeds.render.frontpage import index
 
     return index(editions, site)
 

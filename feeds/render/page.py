@@ -1,4 +1,4 @@
-"""HTML: a story's page in the form of the site's own, a channel's page, and the front page.
+"""HTML: what all pages share, from the links that announce the feeds to the words of the house.
 
 Jinja2 with autoescape on; the only markup that comes from outside is the copy, which was
 sanitised when it was taken in and is framed by a content security policy that runs nothing.
@@ -6,134 +6,51 @@ sanitised when it was taken in and is framed by a content security policy that r
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from feeds.errors import RenderError
-from feeds.model import Channel, Document, Edition, Entry, Site
-from feeds.render import NEWEST, formats, house
-from feeds.render.faults import our_fault
+from feeds.model import Channel, Entry, Site
+from feeds.render import formats, house, policy
 from feeds.render.language import differing, direction, tag
-from feeds.render.media import attachments
-from feeds.render.provenance import link, wire_page
+from feeds.render.provenance import link
 from feeds.render.stamps import local, stamp
 from feeds.render.text import address, line
 
-_TIME = re.compile(rb'(?<=<time datetime=")([^"]+)">[^<]*</time>')
+# Where readers on the web take an address to subscribe to. Plain links: nobody there learns of a page
+# before somebody follows one.
+_READERS = (
+    ("Feedly", "https://feedly.com/i/subscription/feed/"),
+    ("Inoreader", "https://www.inoreader.com/?add_feed="),
+    ("NewsBlur", "https://www.newsblur.com/?url="),
+    ("Feedbin", "https://feedbin.com/?subscribe="),
+    ("The Old Reader", "https://theoldreader.com/feeds/subscribe?url="),
+)
 
 
-class Html:
-    """The `Renderer` of a channel's page."""
-
-    format = formats.HTML.format
-    suffix = formats.HTML.suffix
-
-    def fragment(self, entry: Entry, site_language: str) -> bytes:
-        """A list item: headline, time, credit, summary. Raises RenderError.
-
-        The time stands in UTC; `assemble` knows the site's zone and says it there.
-        """
-        with our_fault(f"html entry {entry.id}"):
-            html = _template("entry.html").render(
-                href=link(entry),
-                headline=house.headline(entry),
-                credit=line(entry.creditline),
-                also=house.also(entry),
-                summary=house.summary(entry),
-                when=stamp(entry.published),
-                language=differing(entry.language, site_language),
-                direction=direction(entry.language),
-            )
-            return html.encode()
-
-    def assemble(self, edition: Edition, fragments: Sequence[bytes]) -> Document:
-        """``<channel>.html``. Raises RenderError."""
-        site, channel = edition.site, edition.channel
-
-        def in_zone(found: re.Match[bytes]) -> bytes:
-            when = local(datetime.fromisoformat(found[1].decode()), site.timezone)
-            return b'%b">%b</time>' % (found[1], when.encode())
-
-        with our_fault(f"html page {channel.id}"):
-            frame = _template("channel.html").render(
-                **_house(site, site.language),
-                title=formats.title(site, channel),
-                heading=line(channel.title) or channel.id,
-                about=line(channel.description),
-                canonical=formats.location(site, channel, formats.HTML),
-                discovery=_discovery(site, (channel,)),
-                feeds=_feeds(site, (channel,)),
-            )
-            items = b"".join(_TIME.sub(in_zone, fragment) for fragment in fragments)
-        before, _, after = frame.encode().partition(_ENTRIES)
-        return Document(
-            path=formats.path(channel, formats.HTML),
-            media_type=formats.HTML.media_type,
-            body=b"".join((before, items, after)),
-        )
-
-
-_ENTRIES = b"<!--entries-->"
-"""Where the channel's template leaves room for its entries."""
-
-
-def story(entry: Entry, site: Site, channels: Sequence[Channel], coverage: str = "") -> Document:
-    """An item's page, at the path that its address has below the site's. `coverage` is the address of
-    the page that names other items of its story. Raises RenderError.
+def filled(name: str, site: Site, language: str, /, **said: object) -> bytes:
+    """A page by the template of that name, in a language; what a template does not need it need not be
+    told twice: the words of the house are added.
     """
-    path = entry.page.removeprefix(site.base_url)
-    if path == entry.page or not path:
-        raise RenderError(f"{entry.id}: its page {entry.page!r} is not below {site.base_url!r}")
-    media = attachments(entry)
-    headline = house.headline(entry)
-    with our_fault(f"page of {entry.id}"):
-        html = _template("story.html").render(
-            **_house(site, entry.language),
-            title=f"{headline} - {line(site.name)}",
-            heading=headline,
-            canonical=address(entry.page),
-            discovery=_discovery(site, tuple(channels)),
-            published=stamp(entry.published),
-            when=local(entry.published, site.timezone),
-            author=line(site.author),
-            copy=Markup(house.shown(entry)),  # noqa: S704 - sanitised when it was taken in
-            pictures=[one for one in media if one.in_place],
-            files=[one for one in media if not one.in_place],
-            wire=wire_page(entry),
-            provider=line(entry.provider),
-            notice=line(entry.copyrightnotice),
-            coverage=address(coverage),
-        )
-        body = html.encode()
-    return Document(path=path, media_type=formats.HTML.media_type, body=body, twins=False)
+    return _template(name).render(**_house(site, language), **said).encode()
 
 
-def coverage(entries: Sequence[Entry], site: Site, path: str) -> Document:
-    """The page that names the items of a story, newest first. Raises RenderError."""
-    newest = entries[0]
-    with our_fault(path):
-        html = _template("coverage.html").render(
-            **_house(site, newest.language),
-            title=f"{house.headline(newest)} - {line(site.name)}",
-            heading=house.headline(newest),
-            canonical=address(f"{site.base_url}{path}"),
-            discovery="",
-            items=[{**_named(entry, site), "provider": line(entry.provider)} for entry in entries],
-        )
-        body = html.encode()
-    return Document(path=path, media_type=formats.HTML.media_type, body=body, twins=False)
+def fragment(name: str, /, **said: object) -> bytes:
+    """A piece of a page, by the template of that name."""
+    return _template(name).render(**said).encode()
 
 
-def _named(entry: Entry, site: Site) -> dict[str, str]:
+def listed(entry: Entry, site: Site) -> dict[str, str]:
     """What a list of stories says of one."""
     return {
         "href": link(entry),
         "headline": house.headline(entry),
+        "credit": line(entry.creditline),
+        "summary": house.summary(entry),
+        "provider": line(entry.provider),
         "published": stamp(entry.published),
         "when": local(entry.published, site.timezone),
         "language": differing(entry.language, site.language),
@@ -141,93 +58,91 @@ def _named(entry: Entry, site: Site) -> dict[str, str]:
     }
 
 
-def index(editions: Sequence[Edition], site: Site) -> Document:
-    """The front page: every channel with its formats and its newest stories."""
-    with our_fault("index.html"):
-        html = _template("index.html").render(
-            **_house(site, site.language),
-            title=line(site.name),
-            about=line(site.description),
-            canonical=address(site.base_url),
-            opml=address(f"{site.base_url}opml.xml"),
-            discovery=_discovery(site, tuple(edition.channel for edition in editions)),
-            channels=[_channel(edition) for edition in editions],
-        )
-        body = html.encode()
-    return Document(path="index.html", media_type=formats.HTML.media_type, body=body)
+def named(channel: Channel) -> str:
+    """What a channel is called inside the house."""
+    return line(channel.title) or channel.id
 
 
-def _channel(edition: Edition) -> dict[str, object]:
-    site, channel = edition.site, edition.channel
-    return {
-        "id": channel.id,
-        "title": line(channel.title) or channel.id,
-        "about": line(channel.description),
-        "page": formats.location(site, channel, formats.HTML)
-        if formats.HTML.format in channel.formats
-        else "",
-        "feeds": [
-            {"href": formats.location(site, channel, form), "label": form.label}
-            for form in formats.offered(channel)
-        ],
-        "stories": [
-            _named(entry, site)
-            for entry in [one for one in edition.entries if one.withdrawn is None][:NEWEST]
-        ],
-    }
+def offers(site: Site, channel: Channel) -> list[dict[str, str]]:
+    """The feeds of a channel. A `handler` opens it in whatever program of the visitor's reads feeds."""
+    return [
+        {
+            "href": (href := formats.location(site, channel, form)),
+            "handler": f"feed:{href}",
+            "type": form.essence,
+            "title": f"{formats.title(site, channel)} ({form.label})",
+            "label": form.label,
+        }
+        for form in formats.offered(channel)
+    ]
+
+
+def readers(feed: str) -> list[dict[str, str]]:
+    """Readers on the web, and where each takes the address of a feed."""
+    return [{"name": name, "href": f"{where}{quote(feed, safe='')}"} for name, where in _READERS]
+
+
+def announced(site: Site, channels: Iterable[Channel]) -> Markup:
+    """The links by which a reader finds the feeds from a page (RSS Autodiscovery), each channel's in turn."""
+    return Markup("".join(_announced(site, one) for one in channels))  # noqa: S704 - templates' own
+
+
+@lru_cache(maxsize=1024)
+def menu_item(site: Site, channel: Channel) -> Markup:
+    """A channel in a list of those that have a page."""
+    href = formats.location(site, channel, formats.HTML)
+    return Markup('<li><a href="{}">{}</a></li>\n').format(href, named(channel))
+
+
+@lru_cache(maxsize=1024)
+def _announced(site: Site, channel: Channel) -> Markup:
+    html = _template("discovery.html").render(feeds=offers(site, channel))
+    return Markup(html)  # noqa: S704 - a template's own output
 
 
 @lru_cache(maxsize=64)
 def _house(site: Site, language: str) -> Mapping[str, object]:
     """What every page says of the house, and of its own language."""
     own = tag(language) or tag(site.language)
+    theirs = tag(site.language)
+    apart = theirs and theirs != own
     return {
         "site_name": line(site.name),
         "site_link": address(site.link) or address(site.base_url),
-        "site_language": tag(site.language),
-        "site_direction": direction(site.language),
+        "site_language": theirs,
+        "house": Markup(' lang="{}" dir="{}"').format(theirs, direction(theirs)) if apart else "",
+        "base": address(site.base_url),
+        # Without a host: the policy lets a page have what comes from where the page does.
+        "root": urlsplit(address(site.base_url)).path,
         "rights": line(site.rights),
         "language": own,
         "direction": direction(own),
+        "policy": policy.PAGE,
     }
 
 
-@lru_cache(maxsize=64)
-def _discovery(site: Site, channels: tuple[Channel, ...]) -> Markup:
-    """The links by which a reader finds the feeds from a page; thousands of pages share them."""
-    html = _template("discovery.html").render(feeds=_feeds(site, channels))
-    return Markup(html)  # noqa: S704 - a template's own output
-
-
-def _feeds(site: Site, channels: Sequence[Channel]) -> list[dict[str, str]]:
-    return [
-        {
-            "href": formats.location(site, channel, form),
-            "type": form.essence,
-            "title": f"{formats.title(site, channel)} ({form.label})",
-            "label": form.label,
-        }
-        for channel in channels
-        for form in formats.offered(channel)
-    ]
+def _say(words: str, language: str) -> str:
+    """Words of the pages' own, marked as English where what stands around them is not."""
+    if not language or language.partition("-")[0].casefold() == "en":
+        return words
+    return Markup('<span lang="en" dir="ltr">{}</span>').format(escape(words))
 
 
 @cache
-def _environment() -> Environment:
-    loader = PackageLoader("feeds.render")
-    environment = Environment(
-        loader=loader,
+def environment() -> Environment:
+    """Where the templates of the package are."""
+    made = Environment(
+        loader=PackageLoader("feeds.render"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    style, _, _ = loader.get_source(environment, "style.css")
-    environment.globals["style"] = Markup(style)  # noqa: S704 - ours
-    return environment
+    made.globals["say"] = _say
+    return made
 
 
 @cache
 def _template(name: str) -> Template:
-    return _environment().get_template(name)
+    return environment().get_template(name)

@@ -30,6 +30,7 @@ from feeds.serve.kinds import (
     kept_for,
     kind_of,
 )
+from feeds.serve.notice import notice_of
 from feeds.serve.shelf import REFUSED, Content, Refused, Representation, Shelf
 
 _FRONT = "index.html"
@@ -162,7 +163,7 @@ class Documents:
             return _in_words(method, HTTPStatus.NOT_FOUND, path, _NOT_YET)
         if not path.startswith("story/"):
             return _in_words(method, HTTPStatus.GONE, path, *kept, words=why)
-        notice = notice_of(why)
+        notice = notice_of(why, self._base.decode())
         headers = (
             (b"content-type", b"text/html; charset=utf-8"),
             (b"content-length", b"%d" % len(notice)),
@@ -236,12 +237,6 @@ def _by_another_method(path: str, method: str) -> Answer:
         return Answer(HTTPStatus.NO_CONTENT, (_ALLOW, _vary(path), NOSNIFF, *cors))
     # Whatever body came with it is not read: the connection cannot go on.
     return _in_words(method, HTTPStatus.METHOD_NOT_ALLOWED, path, _NO_STORE, _ALLOW, _CLOSE)
-
-
-def notice_of(why: str) -> bytes:
-    """A short page in the place of one that was taken away."""
-    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{why}</title>'
-    return f"{head}<p>{why}</p></html>\n".encode()
 
 
 def _in_words(

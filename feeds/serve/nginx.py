@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from feeds.model import Channel, Site
 from feeds.serve import connection
-from feeds.serve.documents import notice_of
 from feeds.serve.former import GONE, former
 from feeds.serve.kinds import (
     FEED_HEADERS,
@@ -28,6 +27,7 @@ from feeds.serve.kinds import (
     VARY_FEED,
     kept_for,
 )
+from feeds.serve.notice import notice_of
 
 _FEED = r"\.(?:rss|atom|json)$"
 _STORY_GONE = "This story has been withdrawn, or is no longer kept."
@@ -258,7 +258,9 @@ def _locations(behind: Behind) -> Iterable[str]:
     yield from _in_words("^~ /.405/", f"return 405 {_quoted('405 Method Not Allowed')}")
     yield from _in_words("^~ /.retired/", f"return 410 {_quoted(GONE)}")
     yield from _in_words(
-        "@gone", f"return 410 {_quoted(notice_of(_STORY_GONE).decode().strip())}", "text/html"
+        "@gone",
+        f"return 410 {_quoted(notice_of(_STORY_GONE, _base(behind)).decode().strip())}",
+        "text/html",
     )
     for status in _IN_WORDS:
         yield f"error_page {status.value} @{status.value};"

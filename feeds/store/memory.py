@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,7 +11,6 @@ from feeds.contracts import NO_SPACING, Choose
 from feeds.model import (
     Channel,
     DeskItem,
-    DocumentRecord,
     EditionRecord,
     Filing,
     Held,
@@ -23,6 +22,7 @@ from feeds.model import (
 )
 from feeds.store.codec import instant
 from feeds.store.desk import in_order
+from feeds.store.memory_documents import MemoryDocuments, newest_first
 from feeds.store.memory_retaining import MemoryRetaining, known
 from feeds.store.memory_tables import ChannelRow
 from feeds.store.recording import is_publishable, moved
@@ -31,7 +31,7 @@ from feeds.store.sources import SET_BACK, next_after
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class MemoryStore(MemoryRetaining):
+class MemoryStore(MemoryDocuments, MemoryRetaining):
     """A `Store` that is gone with its process."""
 
     def __init__(self) -> None:
@@ -211,7 +211,7 @@ class MemoryStore(MemoryRetaining):
     ) -> Iterator[DeskItem]:
         found = [
             held
-            for held in _newest_first(self._tables.items.values())
+            for held in newest_first(self._tables.items.values())
             if (not usable or is_publishable(held))
             and (not source or held.item.source == source)
             and (since is None or held.received >= since)
@@ -322,7 +322,7 @@ class MemoryStore(MemoryRetaining):
             for (name, id_), at in self._tables.notices.items()
             if name == channel and at > since
         ]
-        return tuple(_newest_first(found)[:limit])
+        return tuple(newest_first(found)[:limit])
 
     def at_revision(self, members: Sequence[tuple[str, int]]) -> tuple[DeskItem, ...]:
         return tuple(
@@ -371,23 +371,3 @@ class MemoryStore(MemoryRetaining):
             left.page == page and left.gone.status is Status.WITHDRAWN
             for left in self._tables.left.values()
         )
-
-    def front_documents(self) -> tuple[str, ...]:
-        return tuple(path for path in self._tables.documents if not path.startswith("story/"))
-
-    def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]:
-        known = self._tables.documents
-        if paths is None:
-            return dict(known)
-        return {path: known[path] for path in paths if path in known}
-
-    def save_documents(self, documents: Sequence[DocumentRecord]) -> None:
-        self._tables.documents.update((one.path, one) for one in documents)
-
-    def forget_documents(self, paths: Sequence[str]) -> None:
-        for path in paths:
-            self._tables.documents.pop(path, None)
-
-
-def _newest_first(items: Iterable[DeskItem]) -> list[DeskItem]:
-    return sorted(sorted(items, key=lambda held: held.id), key=lambda h: h.published, reverse=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord, Status
 from feeds.store.bulk import execute_many
@@ -254,12 +254,24 @@ class Release(Desk):
                 for some in chunks(paths)
                 for row in self._rows(select(document).where(document.c.path.in_(some)))
             ]
-        return {
-            row.path: DocumentRecord(
-                path=row.path, sha256=row.sha256, modified=instant(row.modified)
-            )
-            for row in rows
-        }
+        return {row.path: _document_record(row) for row in rows}
+
+    def documents_under(self, prefix: str) -> tuple[DocumentRecord, ...]:
+        # A range of the key: "~" follows all that a path is made of.
+        begins = (document.c.path >= prefix, document.c.path < f"{prefix}~")
+        found = self._rows(select(document).where(*begins).order_by(document.c.path))
+        return tuple(map(_document_record, found))
+
+    def newest_pages(self, since: datetime, limit: int) -> tuple[tuple[str, str, int], ...]:
+        stands = item.join(document, document.c.path == item.c.page)
+        wanted = (
+            select(item.c.page, item.c.id, item.c.paged)
+            .select_from(stands)
+            .where(item.c.published > micros(since), item.c.publishable == 1, item.c.paged > 0)
+            .order_by(item.c.published.desc(), item.c.id)
+            .limit(limit)
+        )
+        return tuple((row.page, row.id, row.paged) for row in self._rows(wanted))
 
     def front_documents(self) -> tuple[str, ...]:
         # All that have a folder in their path are in story/; "0" follows "/".
@@ -284,6 +296,10 @@ class Release(Desk):
         with self._writing() as connection:
             for some in chunks(paths):
                 connection.execute(delete(document).where(document.c.path.in_(some)))
+
+
+def _document_record(row: Row[Any]) -> DocumentRecord:
+    return DocumentRecord(path=row.path, sha256=row.sha256, modified=instant(row.modified))
 
 
 def _channel_row(id_: str) -> dict[str, Any]:

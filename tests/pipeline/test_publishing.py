@@ -1,5 +1,6 @@
 """What goes out, when, and how an edition stays the same while its content does."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -356,6 +357,11 @@ async def test_what_could_not_be_published_is_tried_again_until_it_can(
     assert room.store.edition("all").updated == changed
 
 
+def undated(documents: dict[str, bytes]) -> dict[str, bytes]:
+    """Documents without what sitemaps say of when a page was written."""
+    return {path: re.sub(rb"<lastmod>[^<]*", b"", body) for path, body in documents.items()}
+
+
 @pytest.mark.parametrize("lost", ["all.", "story/", "index.html"])
 async def test_whatever_part_fails_the_next_release_completes_it(
     new_room, a_feed, an_item, lost: str
@@ -369,7 +375,7 @@ async def test_whatever_part_fails_the_next_release_completes_it(
     room.shelf.fails_for = lambda path: False
     room.clock.advance(minutes=1)
     assert room.release()
-    assert room.documents() == whole.documents()
+    assert undated(room.documents()) == undated(whole.documents())
 
 
 async def test_a_withdrawal_that_could_not_be_published_is_not_forgotten(

@@ -139,9 +139,13 @@ async def test_the_receipt_of_a_kill_names_each_hub_and_each_cache_with_its_time
     }
     cache, other, hub = sorted(one.reason for one in lines)
     assert hub == f"hub {HUB.url} told: all.rss, all.atom, all.json"
-    assert cache.startswith(f"cache {CACHE.url} purged: index.html, its page, story/coverage/")
-    assert ".html, all.rss, all.atom, all.json, all.html, opml.xml" in cache
-    assert other.startswith(f"cache {LIST.url} purged: index.html, its page")
+    assert cache.startswith(
+        f"cache {CACHE.url} purged: index.html, sitemap-news.xml, its page, story/"
+    )
+    assert "story/coverage/" in cache
+    assert "story/sitemap-2026-11-02.xml" in cache
+    assert ", all.rss, all.atom, all.json, all.html, opml.xml" in cache
+    assert other.startswith(f"cache {LIST.url} purged: index.html, sitemap-news.xml, its page")
     assert f"http://cache.example/{page}" in [call.url for call in room.outside.calls]
     assert receipt(room, "2") == []
     assert room.store.owed_for(room.item("1").id) == ()

@@ -89,7 +89,7 @@ def test_feedparser_is_called_in_one_place_and_there_with_a_stream() -> None:
 
 def test_templates_are_the_packages_own_and_escape_what_they_are_given() -> None:
     """X24; CVE 4, 18, 35."""
-    environment = page._environment()
+    environment = page.environment()
     assert environment.autoescape
     assert str(environment.get_template("index.html").filename).startswith(str(PACKAGE))
 

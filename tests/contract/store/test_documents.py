@@ -110,3 +110,30 @@ def test_the_journal_is_numbered_and_read_from_any_line_on(store: Store) -> None
     second = store.enter("resume", "ians", "", NOW + MINUTE)
     assert store.journal() == (first, second)
     assert store.journal(first.seq) == (second,)
+
+
+def test_documents_are_found_by_how_their_paths_begin(store: Store) -> None:
+    paths = ["story/2026/11/02/a.html", "story/2026/11/02/b.html", "story/2026/11/020.html"]
+    paths += ["story/2026/11/03/c.html", "story/sitemap-2026-11-02.xml", "sitemap.xml"]
+    known = [DocumentRecord(path=p, sha256="x", modified=NOW.replace(microsecond=0)) for p in paths]
+    store.save_documents(known[::-1])
+    assert store.documents_under("story/2026/11/02/") == (known[0], known[1])
+    assert store.documents_under("story/sitemap-") == (known[4],)
+    assert store.documents_under("story/2027/") == ()
+
+
+def test_the_newest_pages_are_those_that_stand(store: Store) -> None:
+    names = ("1", "2", "gone", "never", "unwritten")
+    record(store, *(a_filing(name, published=NOW - MINUTE * n) for n, name in enumerate(names)))
+    standing = [name for name in names if name != "unwritten"]
+    store.save_documents(
+        [DocumentRecord(path=f"story/{one}.html", sha256="x", modified=NOW) for one in standing]
+    )
+    store.paged([(f"tag:x:{one}", 1) for one in names if one != "never"])
+    later = {"published": NOW - MINUTE, "updated": NOW}
+    record(store, a_filing("2", revision=2, **later))
+    record(store, a_filing("gone", revision=2, status=Status.WITHDRAWN, channels=()))
+    first, second = ("story/1.html", "tag:x:1", 1), ("story/2.html", "tag:x:2", 1)
+    assert store.newest_pages(NOW - 9 * MINUTE, 9) == (first, second)
+    assert store.newest_pages(NOW - 9 * MINUTE, 1) == (first,)
+    assert store.newest_pages(NOW - MINUTE, 9) == (first,)

@@ -51,9 +51,11 @@ def _may_stand_in(name: str, channels: Mapping[str, Channel], model: Model, desk
     now = desk.clock()
     if name.startswith("story/"):
         return model.may(None, now)
-    if name.startswith("index.html"):  # headlines of all channels
+    if name.startswith("index.html"):  # headlines and summaries of all channels
         seen = {one for channel in channels.values() for one in model.may(channel, now)}
-        return {one for one in seen if one[0] is Part.HEADLINE}
+        return {one for one in seen if one[0] in {Part.HEADLINE, Part.SUMMARY, Part.REST}}
+    if name.startswith("sitemap-news.xml"):  # headlines of all pages
+        return {one for one in model.may(None, now) if one[0] is Part.HEADLINE}
     channel = channels.get(name.partition(".")[0])
     return model.may(channel, now) if channel is not None else set()
 

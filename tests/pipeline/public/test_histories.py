@@ -28,7 +28,7 @@ from tests.pipeline.wire import NOON
 
 _MOST_VERSIONS = 3
 _DATES = re.compile(
-    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[Z+:\d]*|\w{3}, \d\d \w{3} \d{4} [\d:]{8} [+\w\d]+"
+    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[Z+:.\d]*|\w{3}, \d\d \w{3} \d{4} [\d:]{8} [+\w\d]+"
 )
 
 
@@ -164,7 +164,7 @@ def public_state(desk: Desk) -> dict[str, Any]:
                 for one in orjson.loads(body[len(path) :])["items"]
                 if one["title"] != "Story withdrawn"
             ]
-        elif path.startswith("story/") and " " not in path and not path.endswith((".gz", ".br")):
+        elif path.startswith("story/") and path.endswith(".html"):
             words = re.sub(rb"story/[\w/-]*?(\w{10})\.html", rb"story/\1", body)
             found[path.rpartition("-")[2]] = _DATES.sub(b"", words)
     return found

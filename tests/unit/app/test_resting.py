@@ -257,3 +257,34 @@ def test_copy_that_was_to_go_and_is_still_there_is_something_to_do(
     assert not has_nothing_to_do(config)
     feeds("once")
     assert has_nothing_to_do(config)
+
+
+def test_a_house_s_own_style_is_published_in_the_place_of_the_program_s(
+    config: Path, feeds: Feeds
+) -> None:
+    own = config.parent / "own"
+    own.mkdir()
+    (own / "style.css").write_text("p{color:teal}")
+    (own / "notes.txt").write_text("not to be published")
+    text = config.read_text()
+    config.write_text(text.replace("[publish]\n", '[publish]\nown = "own"\n', 1))
+    assert feeds("once").status == 0
+    public = config.parent / "public"
+    assert (public / "style.css").read_text() == "p{color:teal}"
+    assert (public / "favicon.svg").is_file()
+    assert not (public / "notes.txt").exists()
+    assert has_nothing_to_do(config)
+    (own / "style.css").write_text("p{color:navy}")
+    assert not has_nothing_to_do(config)
+    assert feeds("once").status == 0
+    assert (public / "style.css").read_text() == "p{color:navy}"
+
+
+def test_a_folder_of_its_own_that_is_not_there_is_a_fault_of_the_config(
+    config: Path, feeds: Feeds
+) -> None:
+    text = config.read_text()
+    config.write_text(text.replace("[publish]\n", '[publish]\nown = "nowhere"\n', 1))
+    refused = feeds("once")
+    assert refused.status == 2
+    assert "publish.own" in refused.err

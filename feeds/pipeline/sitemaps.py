@@ -1,0 +1,65 @@
+"""Sitemaps follow the pages of stories, day by day. Calls in order, and judges nothing.
+
+    pages written or taken away ─► maps of their days ─► index
+
+A map is made of what the store knows of the published pages: what a page is, and when it changed, is asked
+of no item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feeds.contracts import Publisher, Store
+from feeds.model import Document
+from feeds.pipeline.house import House
+from feeds.render.sitemap import DAYS, day_maps, day_of, index_map, maps_of, pages_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitemaps:
+    """Makes the maps of days, with the parts that this takes."""
+
+    house: House
+    store: Store
+    publisher: Publisher
+
+    def follow(self, pages: Iterable[str], now: datetime) -> tuple[str, ...]:
+        """Makes the maps anew that name these pages, or are to name them no more; the paths of the maps
+        that were there before and have changed, or gone.
+
+        Belongs into the transaction that puts down what became of the pages: whoever is killed before its
+        end leaves both to be done again. Raises RenderError or PublishError.
+        """
+        days = sorted({day for page in pages if (day := day_of(page))})
+        if not days:
+            return ()
+        gone: list[str] = []
+        made: list[Document] = []
+        for day in days:
+            maps = self.of(day)
+            kept = frozenset(one.path for one in maps)
+            stood = self.store.documents_under(maps_of(day))
+            gone += (one.path for one in stood if one.path not in kept)
+            made += maps
+        if gone:
+            self.publisher.remove(gone)
+            self.store.forget_documents(gone)
+        changed = self._write(made, now)
+        return (*gone, *changed, *self._write([self.index()], now))
+
+    def of(self, day: str) -> tuple[Document, ...]:
+        """The maps of a day as its pages stand. Raises RenderError."""
+        return day_maps(day, self.store.documents_under(pages_of(day)), self.house.site)
+
+    def index(self) -> Document:
+        """The map of maps. Raises RenderError."""
+        return index_map(self.store.documents_under(DAYS), self.house.site)
+
+    def _write(self, maps: Sequence[Document], now: datetime) -> list[str]:
+        known = self.store.documents([one.path for one in maps])
+        records = self.publisher.write(maps, known, now)
+        self.store.save_documents(records)
+        return [one.path for one in records if one.path in known]

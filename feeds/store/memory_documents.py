@@ -1,0 +1,53 @@
+"""What was published, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from feeds.model import DeskItem, DocumentRecord
+from feeds.store.memory_tables import Tables
+from feeds.store.recording import is_publishable
+
+
+class MemoryDocuments:
+    """What a `Store` knows of published files, in memory."""
+
+    _tables: Tables
+
+    def documents_under(self, prefix: str) -> tuple[DocumentRecord, ...]:
+        known = sorted(self._tables.documents.items())
+        return tuple(one for path, one in known if path.startswith(prefix))
+
+    def newest_pages(self, since: datetime, limit: int) -> tuple[tuple[str, str, int], ...]:
+        found = (
+            held
+            for held in self._tables.items.values()
+            if held.published > since
+            and is_publishable(held)
+            and held.page in self._tables.documents
+            and self._tables.paged.get(held.id, 0) > 0
+        )
+        newest = newest_first(found)[:limit]
+        return tuple((one.page, one.id, self._tables.paged[one.id]) for one in newest)
+
+    def front_documents(self) -> tuple[str, ...]:
+        return tuple(path for path in self._tables.documents if not path.startswith("story/"))
+
+    def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]:
+        known = self._tables.documents
+        if paths is None:
+            return dict(known)
+        return {path: known[path] for path in paths if path in known}
+
+    def save_documents(self, documents: Sequence[DocumentRecord]) -> None:
+        self._tables.documents.update((one.path, one) for one in documents)
+
+    def forget_documents(self, paths: Sequence[str]) -> None:
+        for path in paths:
+            self._tables.documents.pop(path, None)
+
+
+def newest_first(items: Iterable[DeskItem]) -> list[DeskItem]:
+    """Items in the order in which a channel shows them."""
+    return sorted(sorted(items, key=lambda held: held.id), key=lambda h: h.published, reverse=True)
