@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds.model.desk import Dateline, Status
+from feeds.model.history import History
 from feeds.model.house import Channel, Site
 from feeds.model.wire import Enclosure, Origin, Subject
 
@@ -61,6 +62,7 @@ class Edition:
     """Newest first."""
     updated: datetime
     """The channel's last change of content; stored, never going back, never now."""
+    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from feeds.model import (
     Edition,
     EditionRecord,
     Entry,
+    History,
     Withdrawals,
 )
 from feeds.pipeline.house import House
@@ -51,6 +52,7 @@ _SURELY_FITS = int(0.9 * _LARGEST_DOCUMENT)
 class Made:
     """A channel's edition, ready to be written."""
 
+    edition: Edition
     record: EditionRecord
     documents: tuple[Document, ...]
     gone: tuple[tuple[str, int], ...]
@@ -73,7 +75,7 @@ class Editions:
         """What a channel shows now. Raises RenderError."""
         selected = self._select(channel, now)
         entries, faults = self._makeable(selected.entries, channel)
-        edition = Edition(site=self.house.site, channel=channel, entries=entries, updated=now)
+        edition = replace(self._edition(channel, entries, now), history=self.history(channel))
         edition, record = self._dated(edition, selected, now)
         documents = self.documents(edition)
         while (share := share_that_fits(documents)) < 1.0 and _stories(edition):
@@ -81,11 +83,23 @@ class Editions:
             edition, record = self._dated(fewer, selected, now)
             documents = self.documents(edition)
         return Made(
+            edition=edition,
             record=record,
             documents=documents,
             gone=self._newly_gone(edition),
             faults=tuple(faults),
         )
+
+    def led(self, made: Made) -> tuple[Document, ...]:
+        """An edition's documents as they lead to its channel's archive now: they may fill a page of it."""
+        history = self.history(made.edition.channel)
+        if history == made.edition.history:
+            return made.documents
+        return self.documents(replace(made.edition, history=history))
+
+    def history(self, channel: Channel) -> History:
+        """What the current document leads to: the newest page of the archive that stands."""
+        return History(before=self.store.newest_page(channel.id) if channel.archive else 0)
 
     def is_open(self, held: DeskItem, now: datetime) -> bool:
         """Whether an item may be seen now."""
@@ -129,7 +143,7 @@ class Editions:
             site=self.house.site,
             now=now,
         )
-        return replace(selected, entries=tuple(_named(selected.entries, same)))
+        return replace(selected, entries=tuple(same.named(selected.entries)))
 
     def _candidates(self, channel: Channel, now: datetime) -> tuple[tuple[DeskItem, ...], Together]:
         """The newest `size` items that may be seen now, among those that must still wait and those
@@ -138,7 +152,7 @@ class Editions:
         limit = channel.size
         while True:
             found = self.store.candidates(channel.id, limit, now - channel.window)
-            same = self._together(found, channel, now)
+            same = self.together(found, channel, now)
             unseen = (not self.is_open(held, now) or held.id in same.hidden for held in found)
             wanted = channel.size + sum(unseen)
             if limit >= wanted or len(found) < limit:
@@ -146,7 +160,7 @@ class Editions:
             # Doubled, since a wire may send much under embargo.
             limit = max(wanted, 2 * limit)
 
-    def _together(self, found: Iterable[DeskItem], channel: Channel, now: datetime) -> Together:
+    def together(self, found: Iterable[DeskItem], channel: Channel, now: datetime) -> Together:
         """Which items stand for others in a channel that shows the same copy once."""
         if channel.copies is Copies.ALL:
             return Together()
@@ -199,9 +213,8 @@ class Editions:
         if record is None:
             return None
         entries = self._entries(record.members, channel, now)
-        return Edition(
-            site=self.house.site, channel=channel, entries=tuple(entries), updated=record.updated
-        )
+        edition = self._edition(channel, entries, record.updated)
+        return replace(edition, history=self.history(channel))
 
     def newest(self, channel: Channel, now: datetime, most: int) -> Edition | None:
         """As `standing`, of a channel's stories no more than its newest: all that the front page shows, which
@@ -211,8 +224,14 @@ class Editions:
         if record is None:
             return None
         stories = islice(self._stories(record.members, channel, now, most), most)
+        return self._edition(channel, stories, record.updated)
+
+    def _edition(self, channel: Channel, entries: Iterable[Entry], updated: datetime) -> Edition:
         return Edition(
-            site=self.house.site, channel=channel, entries=tuple(stories), updated=record.updated
+            site=self.house.site,
+            channel=channel,
+            entries=tuple(entries),
+            updated=updated,
         )
 
     def _stories(
@@ -227,8 +246,8 @@ class Editions:
         self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime
     ) -> Iterator[Entry]:
         found = self.store.at_revision(members)
-        same = self._together(found, channel, now)
-        yield from _named(self._shown(found, channel, now), same)
+        same = self.together(found, channel, now)
+        yield from same.named(self._shown(found, channel, now))
 
     def _shown(self, found: Sequence[DeskItem], channel: Channel, now: datetime) -> Iterator[Entry]:
         stands = self.store.publishable([held.id for held in found])
@@ -253,9 +272,16 @@ class Editions:
             for name in channel.formats
         )
 
+    def rendered(self, name: str, shown: Entry, channel: Channel) -> bytes:
+        """An entry in one format, as it is kept; what is not is made for once, so that a whole archive pushes
+        nothing out. Raises RenderError.
+        """
+        kept = self.fragments.get(_look(shown, channel), {}).get(name)
+        return kept or self.renderer(name).fragment(shown, self.house.site.language)
+
     def _kept(self, shown: Entry, channel: Channel) -> dict[str, bytes]:
         """What is rendered of an entry already."""
-        look = (style(channel), left(shown), shown.id, shown.revision, shown.updated, shown.also)
+        look = _look(shown, channel)
         kept = self.fragments.get(look)
         if kept is None:
             if len(self.fragments) >= _MOST_KEPT:
@@ -269,10 +295,76 @@ class Editions:
         return kept[name]
 
 
-def _named(entries: Iterable[Entry], same: Together) -> Iterator[Entry]:
-    """Entries, with the other providers of those that stand for others."""
-    for one in entries:
-        yield replace(one, also=same.also[one.id]) if one.id in same.also else one
+def _look(shown: Entry, channel: Channel) -> _Look:
+    return (style(channel), left(shown), shown.id, shown.revision, shown.updated, shown.also)
+
+
+def _stories(
+        self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime, batch: int
+    ) -> Iterator[Entry]:
+        for start in range(0, len(members), batch):
+            found = self.store.at_revision(members[start : start + batch])
+            shown = self._shown(found, channel, now)
+            yield from (one for one in shown if one.withdrawn is None)
+
+    def _entries(
+        self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime
+    ) -> Iterator[Entry]:
+        found = self.store.at_revision(members)
+        same = self.together(found, channel, now)
+        yield from same.named(self._shown(found, channel, now))
+
+    def _shown(self, found: Sequence[DeskItem], channel: Channel, now: datetime) -> Iterator[Entry]:
+        stands = self.store.publishable([held.id for held in found])
+        for held in found:
+            source = self.house.sources.get(held.item.source)
+            shown = as_shown(held, source, channel, self.house.site, now)
+            if shown is not None and (held.id in stands or shown.withdrawn is not None):
+                yield shown
+
+    def documents(self, edition: Edition) -> tuple[Document, ...]:
+        channel = edition.channel
+        keeps = channel.withdrawals is Withdrawals.NOTICE
+        shown = [
+            (one, self._kept(one, channel))
+            for one in edition.entries
+            if one.withdrawn is None or keeps
+        ]
+        return tuple(
+            self.renderer(name).assemble(
+                edition, [self._fragment(name, one, kept) for one, kept in shown]
+            )
+            for name in channel.formats
+        )
+
+    def rendered(self, name: str, shown: Entry, channel: Channel) -> bytes:
+        """An entry in one format, as it is kept; what is not is made for once, so that a whole archive pushes
+        nothing out. Raises RenderError.
+        """
+        kept = self.fragments.get(_look(shown, channel), {}).get(name)
+        return kept or self.renderer(name).fragment(shown, self.house.site.language)
+
+    def _kept(self, shown: Entry, channel: Channel) -> dict[str, bytes]:
+        """What is rendered of an entry already."""
+        look = _look(shown, channel)
+        kept = self.fragments.get(look)
+        if kept is None:
+            if len(self.fragments) >= _MOST_KEPT:
+                self.fragments.popitem(last=False)  # most channels are done with the oldest
+            kept = self.fragments[look] = {}
+        return kept
+
+    def _fragment(self, name: str, shown: Entry, kept: dict[str, bytes]) -> bytes:
+        if name not in kept:
+            kept[name] = self.renderer(name).fragment(shown, self.house.site.language)
+        return kept[name]
+
+
+def _key(renderer: Renderer, shown: Entry, channel: Channel) -> tuple[object, ...]:
+    return (
+        *(renderer.format, style(channel), left(shown)),
+        *(shown.id, shown.revision, shown.updated, shown.also),
+    )
 
 
 def _stories(edition: Edition) -> list[Entry]:
