@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from feeds.app.parts import Health, open_store, store_path
 from feeds.config import Config
 from feeds.errors import StoreError
+from feeds.render import archive_page_of
 
 if TYPE_CHECKING:
     from feeds.serve.callback import Callbacks
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from feeds.store.sql import SqlStore
 
 
+_NOT_KEPT = "These stories are no longer kept in the archive."
+
+
 def taken_from(config: Config) -> Callable[[str], str]:
-    """Why a story's page has been taken away, as the store has it, in a sentence; where there is none, or
-    it cannot be read, nobody knows of one.
+    """Why a story's page, or an archive's, has been taken away, as the store has it, in a sentence; where there
+    is none, or it cannot be read, nobody knows of one.
     """
     # To open it takes several times as long as to ask it, and what is not there is asked for often.
     opened: SqlStore | None = None
@@ -29,7 +33,8 @@ def taken_from(config: Config) -> Callable[[str], str]:
 
     def ask(page: str) -> str:
         nonlocal opened, which
-        if not page.startswith("story/"):
+        archived = archive_page_of(page)
+        if archived is None and not page.startswith("story/"):
             return ""
         try:
             stands = store_path(config).stat()
@@ -37,6 +42,9 @@ def taken_from(config: Config) -> Callable[[str], str]:
                 forget()
                 opened = open_store(config, readonly=True)
                 which = (stands.st_dev, stands.st_ino)
+            if archived is not None:
+                stood = opened.archive_page(*archived)
+                return _NOT_KEPT if stood is not None and stood.updated is not None else ""
             if opened.was_withdrawn(page):
                 return "This story has been withdrawn."
             return "This story is no longer kept." if opened.was_let_go(page) else ""

@@ -53,6 +53,8 @@ _ADOPTED = timedelta(minutes=30)
 """How long it may take to route all that is held anew by another config."""
 _LET_GO_FOR = timedelta(seconds=5)
 """How long a pass lets go of what is kept no more."""
+_FINISH_FOR = timedelta(seconds=5)
+"""How long a pass makes pages of archives for which nobody waits."""
 
 
 async def once(
@@ -113,8 +115,7 @@ async def once(
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))
             Grouping(store=store).forget(clock())
             await _let_go(desk, in_store_thread)
-            if published and store.unpublished(1):  # what other pages say of what has gone
-                published = await in_store_thread(desk.release.run)
+            published = published and await _finish(desk, store, in_store_thread)
             if published:
                 polled = [source.id for source in config.sources if source.enabled]
                 store.leave_word(digest, polled)
@@ -135,6 +136,22 @@ async def within(seconds: float, *telling: Awaitable[None]) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await asyncio.gather(*telling)
+
+
+async def _finish(desk: Desk, store: SqlStore, in_store_thread: StoreThread) -> bool:
+    """What other pages say of what has gone, and archives that are made by and by, for as long as a pass may
+    take; the rest is for the next. Whether all could be published.
+    """
+    until = clock() + _FINISH_FOR
+    while _is_left(store) and clock() < until:
+        if not await in_store_thread(desk.release.run):
+            return False
+    return True
+
+
+def _is_left(store: SqlStore) -> bool:
+    pages = (store.due_pages(clock(), 1, changed=one) for one in (True, False))
+    return bool(store.unpublished(1)) or any(pages)
 
 
 async def _let_go(desk: Desk, in_store_thread: StoreThread) -> None:

@@ -130,10 +130,18 @@ def _keeping(root: Root) -> Keeping:
             for table in root.source
         },
         channels={
-            table.id: Keep(age=table.keep_for, items=table.keep_items) for table in root.channel
+            table.id: Keep(age=_at_least(table), items=table.keep_items) for table in root.channel
         },
         ledger=None if house.keep_ledger == ALWAYS else house.keep_ledger,
     )
+
+
+def _at_least(table: ChannelTable) -> timedelta | None:
+    """An archive that somebody has asked for keeps what it reaches back to; the one that nobody has said
+    anything of shows what there is.
+    """
+    asked = table.archive if "archive" in table.model_fields_set else None
+    return max(filter(None, (table.keep_for, asked)), default=None)
 
 
 def _at_most(age: timedelta | None, items: int | None) -> Keep:
@@ -229,6 +237,7 @@ def _channel(table: ChannelTable, zone: str, desk: DeskTable) -> Channel:
         size=table.size,
         window=table.window,
         max_age=table.max_age,
+        archive=table.archive,
         link=table.link,
         rights=table.rights,
         media=table.media,

@@ -14,13 +14,24 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, patterns, values
 from feeds.config.crontab import read_crontab
 from feeds.config.values import Network
-from feeds.model import WIRE_FORMATS, Copies, FutureDates, Lead, Media, Rights, Robots, Withdrawals
+from feeds.model import (
+    ARCHIVE,
+    WIRE_FORMATS,
+    Copies,
+    FutureDates,
+    Lead,
+    Media,
+    Rights,
+    Robots,
+    Withdrawals,
+)
 
 RESERVED = frozenset(
     {
         "index",
         "opml",
         "story",
+        "archive",
         "hub",
         "healthz",
         "readyz",
@@ -76,6 +87,16 @@ def _schedule(value: object) -> str:
 def _every(value: object) -> timedelta | None:
     """None where the source's own rhythm decides."""
     return None if value == "auto" else values.lasting("1ms", "366d")(value)
+
+
+def _archive(value: object) -> timedelta | None:
+    """None where there is none."""
+    if value is False:
+        return None
+    try:
+        return values.age(value)
+    except ValueError as fault:
+        raise ValueError(f"{fault}, or false") from None
 
 
 def _email(value: object) -> str:
@@ -376,6 +397,7 @@ class ChannelTable(Table):
     size: Count = 50
     window: Duration = timedelta(hours=24)
     max_age: Annotated[timedelta, _kind(values.lasting("1s", "36500d"))] | None = None
+    archive: Annotated[timedelta | None, _kind(_archive)] = ARCHIVE
     link: Annotated[Literal["page", "source"], _one_of("page", "source")] = "page"
     rights: RightsValue = Rights.FULL
     media: MediaValue = Media.FULL

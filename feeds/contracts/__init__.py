@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from feeds.contracts.history import Histories
 from feeds.contracts.hub import Subscribers
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
@@ -43,6 +44,7 @@ __all__ = [
     "Choose",
     "Clock",
     "Fetcher",
+    "Histories",
     "Kinship",
     "Observer",
     "Outbox",
@@ -143,7 +145,7 @@ class Publisher(Protocol):
         ...
 
     def strays(self, known: Collection[str]) -> tuple[str, ...]:
-        """Pages of stories that are there and are none of `known`."""
+        """Pages of stories and of archives that are there and are none of `known`."""
         ...
 
 

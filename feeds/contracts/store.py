@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from feeds.contracts.history import Histories
 from feeds.contracts.hub import Subscribers
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
@@ -38,7 +39,9 @@ Choose = Callable[[Sequence[SourceState]], tuple[SourceState, ...]]
 """Of sources that may be claimed those that are to be, in their order."""
 
 
-class Store(Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Subscribers, Protocol):
+class Store(
+    Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Subscribers, Histories, Protocol
+):
     """The desk's memory: one writer, any number of readers.
 
     Every method is one transaction unless it is called inside `transaction()`, which makes one
@@ -103,8 +106,8 @@ class Store(Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Subscrib
 
     def at_rest(self, config: str, now: datetime) -> bool:
         """Whether word was left of this very config, and since then nothing of it is to be done:
-        no source is due by `now` or under a lease, no channel or page is to be released, no hub or
-        cache to be told, and nobody is owed anything by our own hub.
+        no source is due by `now` or under a lease, no channel, page or archive is to be released, no hub
+        or cache to be told, and nobody is owed anything by our own hub.
         """
         ...
 
@@ -274,7 +277,7 @@ class Store(Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Subscrib
         ...
 
     def front_documents(self) -> tuple[str, ...]:
-        """The paths of all documents at the top of the folder: all but the stories' pages."""
+        """The paths of all documents at the top of the folder: all but the stories' pages and the archives'."""
         ...
 
     def save_documents(self, documents: Sequence[DocumentRecord]) -> None: ...
@@ -355,5 +358,7 @@ class Replays(Store, Protocol):
         ...
 
     def restore(self, left: Iterable[Mapping[str, Any]]) -> None:
-        """Gives items back what `forget` has kept of them: notices, ledgers, and that they were seen."""
+        """Gives items back what `forget` has kept of them: notices, ledgers, their places in archives, and
+        that they were seen.
+        """
         ...

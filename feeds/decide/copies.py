@@ -8,8 +8,8 @@ out, neither stands for others nor is named.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.decide.select import entry, is_open, opening
@@ -24,6 +24,11 @@ class Together:
     """By id, the id of the one that does."""
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By the id of one that does, the other providers."""
+
+    def named(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Entries, with the other providers of those that stand for others."""
+        for one in entries:
+            yield replace(one, also=self.also[one.id]) if one.id in self.also else one
 
 
 def root(held: DeskItem) -> str:

@@ -35,10 +35,10 @@ def owed(hooks: Iterable[Hook], paths: Iterable[str], gone: Gone) -> list[Owed]:
 
 
 def may_be_cached(path: str, *, is_new: bool) -> bool:
-    """Whether a cache may have something at the address of a document. Of a story's new page nobody has
-    known before; a new feed somebody may have asked for, and been told that there is none.
+    """Whether a cache may have something at the address of a document. Of a new page, a story's or an archive's,
+    nobody has known before; a new feed somebody may have asked for, and been told that there is none.
     """
-    return not is_new or not path.startswith("story/")
+    return not is_new or "/" not in path
 
 
 def _is_told_of(hook: Hook, path: str) -> bool:

@@ -44,8 +44,10 @@ from feeds.model.events import (
     Swept,
     Told,
 )
+from feeds.model.history import ArchivePage, History, Placed
 from feeds.model.hooks import Answer, Call, Called, Hook, HookKind, Owed
 from feeds.model.house import (
+    ARCHIVE,
     DEFAULT_EVERY,
     DETECT_LANGUAGE,
     Agency,
@@ -102,6 +104,7 @@ from feeds.model.wire import (
 __all__ = [
     "ALL",
     "ALWAYS",
+    "ARCHIVE",
     "DEFAULT_EVERY",
     "DETECT_LANGUAGE",
     "FOR_EDITORS",
@@ -111,6 +114,7 @@ __all__ = [
     "Aged",
     "Agency",
     "Answer",
+    "ArchivePage",
     "Asking",
     "Attended",
     "Auth",
@@ -141,6 +145,7 @@ __all__ = [
     "Gone",
     "Held",
     "Hints",
+    "History",
     "Hook",
     "HookKind",
     "IdFault",
@@ -167,6 +172,7 @@ __all__ = [
     "Payload",
     "Permit",
     "Person",
+    "Placed",
     "Poll",
     "Polled",
     "Print",

@@ -210,6 +210,10 @@ DEFAULT_EVERY = timedelta(minutes=15)
 """Of a source that has no rhythm to go by: a folder, a mailbox, a directory elsewhere."""
 
 
+ARCHIVE = timedelta(days=60)
+"""How far back the archive of a channel reaches that says nothing else."""
+
+
 @travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -293,6 +297,8 @@ class Channel:
     window: timedelta = timedelta(hours=24)
     """Items younger than this stay in the document beyond `size`."""
     max_age: timedelta | None = None
+    archive: timedelta | None = ARCHIVE
+    """How far back its archive reaches; None where it has none."""
     link: str = "page"
     """Where an item's link leads: ``page`` (ours) or ``source`` (the wire's)."""
     rights: Rights = Rights.FULL

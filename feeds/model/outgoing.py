@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from feeds.model.desk import Dateline, Status
+from feeds.model.history import History
 from feeds.model.house import Channel, Site
 from feeds.model.wire import Enclosure, Origin, Subject
 
@@ -63,6 +64,7 @@ class Edition:
     """The channel's last change of content; stored, never going back, never now."""
     channels: tuple[Channel, ...] = ()
     """All that the site has: its page announces them as well."""
+    history: History = field(default_factory=History)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from feeds.model import (
     Edition,
     EditionRecord,
     Entry,
+    History,
     Withdrawals,
 )
 from feeds.pipeline.house import House
@@ -51,6 +52,7 @@ _SURELY_FITS = int(0.9 * _LARGEST_DOCUMENT)
 class Made:
     """A channel's edition, ready to be written."""
 
+    edition: Edition
     record: EditionRecord
     documents: tuple[Document, ...]
     gone: tuple[tuple[str, int], ...]
@@ -73,7 +75,7 @@ class Editions:
         """What a channel shows now. Raises RenderError."""
         selected = self._select(channel, now)
         entries, faults = self._makeable(selected.entries, channel)
-        edition = self._edition(channel, entries, now)
+        edition = replace(self._edition(channel, entries, now), history=self.history(channel))
         edition, record = self._dated(edition, selected, now)
         documents = self.documents(edition)
         while (share := share_that_fits(documents)) < 1.0 and _stories(edition):
@@ -81,11 +83,23 @@ class Editions:
             edition, record = self._dated(fewer, selected, now)
             documents = self.documents(edition)
         return Made(
+            edition=edition,
             record=record,
             documents=documents,
             gone=self._newly_gone(edition),
             faults=tuple(faults),
         )
+
+    def led(self, made: Made) -> tuple[Document, ...]:
+        """An edition's documents as they lead to its channel's archive now: they may fill a page of it."""
+        history = self.history(made.edition.channel)
+        if history == made.edition.history:
+            return made.documents
+        return self.documents(replace(made.edition, history=history))
+
+    def history(self, channel: Channel) -> History:
+        """What the current document leads to: the newest page of the archive that stands."""
+        return History(before=self.store.newest_page(channel.id) if channel.archive else 0)
 
     def is_open(self, held: DeskItem, now: datetime) -> bool:
         """Whether an item may be seen now."""
@@ -129,7 +143,7 @@ class Editions:
             site=self.house.site,
             now=now,
         )
-        return replace(selected, entries=tuple(_named(selected.entries, same)))
+        return replace(selected, entries=tuple(same.named(selected.entries)))
 
     def _candidates(self, channel: Channel, now: datetime) -> tuple[tuple[DeskItem, ...], Together]:
         """The newest `size` items that may be seen now, among those that must still wait and those
@@ -138,7 +152,7 @@ class Editions:
         limit = channel.size
         while True:
             found = self.store.candidates(channel.id, limit, now - channel.window)
-            same = self._together(found, channel, now)
+            same = self.together(found, channel, now)
             unseen = (not self.is_open(held, now) or held.id in same.hidden for held in found)
             wanted = channel.size + sum(unseen)
             if limit >= wanted or len(found) < limit:
@@ -146,7 +160,7 @@ class Editions:
             # Doubled, since a wire may send much under embargo.
             limit = max(wanted, 2 * limit)
 
-    def _together(self, found: Iterable[DeskItem], channel: Channel, now: datetime) -> Together:
+    def together(self, found: Iterable[DeskItem], channel: Channel, now: datetime) -> Together:
         """Which items stand for others in a channel that shows the same copy once."""
         if channel.copies is Copies.ALL:
             return Together()
@@ -199,7 +213,8 @@ class Editions:
         if record is None:
             return None
         entries = self._entries(record.members, channel, now)
-        return self._edition(channel, entries, record.updated)
+        edition = self._edition(channel, entries, record.updated)
+        return replace(edition, history=self.history(channel))
 
     def newest(self, channel: Channel, now: datetime, most: int) -> Edition | None:
         """As `standing`, of a channel's stories no more than its newest: all that the front page shows, which
@@ -232,8 +247,8 @@ class Editions:
         self, members: Sequence[tuple[str, int]], channel: Channel, now: datetime
     ) -> Iterator[Entry]:
         found = self.store.at_revision(members)
-        same = self._together(found, channel, now)
-        yield from _named(self._shown(found, channel, now), same)
+        same = self.together(found, channel, now)
+        yield from same.named(self._shown(found, channel, now))
 
     def _shown(self, found: Sequence[DeskItem], channel: Channel, now: datetime) -> Iterator[Entry]:
         stands = self.store.publishable([held.id for held in found])
@@ -258,9 +273,16 @@ class Editions:
             for name in channel.formats
         )
 
+    def rendered(self, name: str, shown: Entry, channel: Channel) -> bytes:
+        """An entry in one format, as it is kept; what is not is made for once, so that a whole archive pushes
+        nothing out. Raises RenderError.
+        """
+        kept = self.fragments.get(_look(shown, channel), {}).get(name)
+        return kept or self.renderer(name).fragment(shown, self.house.site.language)
+
     def _kept(self, shown: Entry, channel: Channel) -> dict[str, bytes]:
         """What is rendered of an entry already."""
-        look = (style(channel), left(shown), shown.id, shown.revision, shown.updated, shown.also)
+        look = _look(shown, channel)
         kept = self.fragments.get(look)
         if kept is None:
             if len(self.fragments) >= _MOST_KEPT:
@@ -274,10 +296,8 @@ class Editions:
         return kept[name]
 
 
-def _named(entries: Iterable[Entry], same: Together) -> Iterator[Entry]:
-    """Entries, with the other providers of those that stand for others."""
-    for one in entries:
-        yield replace(one, also=same.also[one.id]) if one.id in same.also else one
+def _look(shown: Entry, channel: Channel) -> _Look:
+    return (style(channel), left(shown), shown.id, shown.revision, shown.updated, shown.also)
 
 
 def _stories(edition: Edition) -> list[Entry]:

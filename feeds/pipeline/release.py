@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from feeds.contracts import Clock, Observer, Publisher, Store
 from feeds.decide.page import coverage_path
@@ -14,8 +15,10 @@ from feeds.errors import PublishError, RenderError
 from feeds.model import DeskItem, Document, Released, Status
 from feeds.pipeline import front
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.archives import Archives
 from feeds.pipeline.coverage import PAGE, Coverage
 from feeds.pipeline.editions import Editions, Made
+from feeds.pipeline.history import Histories
 from feeds.pipeline.house import House
 from feeds.pipeline.receipts import Look, gone_from, gone_from_maps, gone_from_pages, left
 from feeds.pipeline.sitemaps import Sitemaps
@@ -43,6 +46,12 @@ class Release:
     """This program's, as `adopt` was told it."""
     news: MutableMapping[tuple[str, int], bytes] = field(default_factory=dict)
     """What `Front` keeps."""
+
+    @property
+    def archives(self) -> Archives:
+        """What makes the pages of archives."""
+        histories = Histories(editions=self.editions)
+        return Archives(histories=histories, write=self._write, drop=self._drop, tell=self._tell_of)
 
     @property
     def coverage(self) -> Coverage:
@@ -82,6 +91,7 @@ class Release:
             pages = self._pages(started, look)
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
+        written += _tried("archives", partial(self.archives.follow, started, look), errors)
         dirty = frozenset(self.store.dirty(started))
         lacking: list[str] = []
         for channel in self.house.channels:
@@ -91,7 +101,7 @@ class Release:
                 lacking += released  # what was released before that may have changed since
             try:
                 made = self.editions.made(channel, started)
-                written += self._put([made], started)
+                written += self._put(made, started)
             except (RenderError, PublishError) as fault:
                 errors.append(f"{channel.id}: {fault}")
                 continue
@@ -107,7 +117,8 @@ class Release:
             else:
                 # Not before the front page stands: whoever is killed in between is to come back.
                 self.store.clean([id_ for id_ in released if id_ not in lacking])
-        if pages or released or errors:
+        written += _tried("archives", partial(self.archives.step, started), errors)
+        if pages or released or written or errors:
             self.observer(
                 Released(
                     at=started,
@@ -139,17 +150,19 @@ class Release:
                 for channel in self.house.channels
                 if channel.id in dirty
             ]
-            if not made:
-                return True  # `run` will have nothing to do, and would add no twins
-            with self.store.transaction():
-                for one in made:
-                    self.store.save_edition(one.record)
-                whole = self.front.documents(now)
-                documents = [*(one for each in made for one in each.documents), *whole]
-                self._write(
-                    [replace(one, twins=False) for one in documents], now, gone_from(made, whole)
-                )
-                self._tell_of_all(made)
+            if made:  # else `run` will have nothing to do, and would add no twins
+                with self.store.transaction():
+                    for one in made:
+                        self.store.save_edition(one.record)
+                    whole = self.front.documents(now)
+                    documents = [*(one for each in made for one in each.documents), *whole]
+                    self._write(
+                        [replace(one, twins=False) for one in documents],
+                        now,
+                        gone_from(made, whole),
+                    )
+                    self._tell_of_all(made)
+            self.archives.withdraw(now)
         except (RenderError, PublishError):
             return False  # `run` meets the same, channel by channel, and says so
         return True
@@ -206,6 +219,7 @@ class Release:
         lost = [[document for document in some if document.path in missing] for some in sets]
         pages = missing.difference(document.path for some in lost for document in some)
         yield from self._lost_pages(pages, now) if pages else ()
+        yield from self.archives.again(pages, now)
         yield from filter(None, lost)
 
     def _lost_pages(self, pages: frozenset[str], now: datetime) -> Iterator[list[Document]]:
@@ -300,10 +314,10 @@ class Release:
         if paths := [*(path for path in shut if path in stood), *dropped]:
             self._forget(paths, gone, now)
 
-    def _drop(self, paths: Sequence[str], now: datetime) -> None:
+    def _drop(self, paths: Sequence[str], now: datetime, gone: Gone = _NOBODY) -> None:
         if paths:
             self.publisher.remove(paths)
-            self._forget(paths, _NOBODY, now)
+            self._forget(tuple(self.store.documents(paths)), gone, now)
 
     def _forget(self, paths: Sequence[str], gone: Gone, now: datetime) -> None:
         with self.store.transaction():
@@ -331,16 +345,20 @@ class Release:
 
     # channels
 
-    def _put(self, editions: Sequence[Made], now: datetime) -> int:
-        """How many documents of editions were written. Nobody else reads of an edition in the store
-        before its documents stand.
+    def _put(self, made: Made, now: datetime) -> int:
+        """How many documents of an edition were written, and of pages of its channel's archive that it leads
+        to. Nobody else reads of it in the store before its documents stand.
         """
+        # Places first, and for themselves: of no page that is written the store knows nothing.
+        archive = self.archives.histories.go_on(made.edition, now)
+        written = self.archives.put(archive.pages, now)
         with self.store.transaction():
-            for made in editions:
-                self.store.save_edition(made.record)
-            documents = [one for made in editions for one in made.documents]
-            written = self._write(documents, now, gone_from(editions))
-            self._tell_of_all(editions)
+            changes = (made.record.next_change, archive.opens)
+            soonest = min(filter(None, changes), default=None)
+            self.store.save_edition(replace(made.record, next_change=soonest))
+            documents = self.editions.led(made)
+            written += self._write(documents, now, gone_from([made]))
+            self._tell_of_all([made])
         return written
 
     def _tell_of_all(self, editions: Sequence[Made]) -> None:
@@ -386,3 +404,12 @@ class Release:
         store, so that whoever is killed in between forgets neither.
         """
         self.store.owe(owed(self.house.hooks, paths, gone), self.clock())
+
+
+def _tried(what: str, do: Callable[[], int], errors: list[str]) -> int:
+    """How many documents something has written, as far as it could."""
+    try:
+        return do()
+    except (RenderError, PublishError) as fault:
+        errors.append(f"{what}: {fault}")
+        return 0

@@ -21,7 +21,7 @@ from feeds.model import Document, DocumentRecord
 from feeds.publish import generations
 from feeds.publish.files import Job
 from feeds.publish.staging import discard, replace, settle
-from feeds.publish.tree import STORIES, Place, Tree, Way, grouped, opened, place, unlink
+from feeds.publish.tree import OURS, Place, Tree, Way, grouped, opened, place, unlink
 from feeds.publish.turn import MARK, Turn
 from feeds.publish.twins import SUFFIXES
 
@@ -144,15 +144,15 @@ class Folder:
         return tuple(path for path in known if path not in standing)
 
     def strays(self, known: Collection[str]) -> tuple[str, ...]:
-        """Pages of stories that stand in the folder and are none of `known`: nobody would ever take them
-        away. What else lies at the top of the folder may be somebody else's. Raises PublishError.
+        """Pages of stories and of archives that stand in the folder and are none of `known`: nobody would ever
+        take them away. What else lies at the top of the folder may be somebody else's. Raises PublishError.
         """
         with (
             _blaming("cannot be read", self._directory),
             suppress(FileNotFoundError),
             opened(self._directory) as tree,
         ):
-            return tuple(path for path in tree.files(STORIES) if path not in known)
+            return tuple(path for path in tree.files(*OURS) if path not in known)
         return ()
 
     def sweep(self) -> int:

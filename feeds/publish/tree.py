@@ -27,8 +27,8 @@ ENTER = _ROOT | os.O_NOFOLLOW
 _READABLE_FOLDER = 0o755
 _NO_FOLDER = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 
-STORIES = "story"
-"""The folder of the stories' pages, which holds nothing else."""
+OURS = ("story", "archive")
+"""The folders of the stories' pages and of the archives', which hold nothing else."""
 
 Way = tuple[str, ...]
 """The names of the folders that lead from the published folder to a document."""
@@ -124,14 +124,19 @@ class Tree:
         # whatever umask the daemon was started with.
         os.chmod(name, _READABLE_FOLDER, dir_fd=parent)
 
-    def files(self, top: str) -> Iterator[str]:
-        """The paths of the documents in a folder at the top and in those below it, each once, whether it
+    def files(self, *tops: str) -> Iterator[str]:
+        """The paths of the documents in folders at the top and in those below them, each once, whether it
         stands itself or a twin of it does; none that could not have been published.
         """
-        for way, _, names, _ in os.fwalk(top, dir_fd=self.root):
+        for way, names in self._folders(tops):
             for name in {name.removesuffix(".gz").removesuffix(".br") for name in names}:
                 if all(map(_SEGMENT.fullmatch, (*way.split("/"), name))):
                     yield f"{way}/{name}"
+
+    def _folders(self, tops: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+        for top in tops:
+            with suppress(FileNotFoundError):
+                yield from (found[:3:2] for found in os.fwalk(top, dir_fd=self.root))
 
     def sweep(self) -> int:
         """Removes the temporary files that a killed process left anywhere; how many."""

@@ -28,6 +28,12 @@ _MADE_BY = {
 FORMATS = tuple(_MADE_BY)
 """The names of the formats that `renderer` knows."""
 
+ARCHIVED = ("rss", "atom", "json")
+"""The names of those that have archives."""
+
+ARCHIVE = "archive"
+"""The folder of the archives' pages, which holds nothing else."""
+
 NEWEST = 5
 """Stories that the front page names of each channel."""
 
@@ -46,6 +52,21 @@ def document_path(channel: Channel, format: str) -> str:  # noqa: A002
     from feeds.render.formats import FEEDS, HTML, path
 
     return next(path(channel, form) for form in (*FEEDS, HTML) if form.format == format)
+
+
+def archive_paths(channel: str, number: int) -> tuple[str, ...]:
+    """Where a page of a channel's archive may lie, in every format that has archives."""
+    from feeds.render.formats import FEEDS
+
+    return tuple(f"{ARCHIVE}/{channel}/{number}{form.suffix}" for form in FEEDS)
+
+
+def archive_page_of(path: str) -> tuple[str, int] | None:
+    """The channel and the number of a page of an archive that lies at a path; None of another document."""
+    _, channel, name = [*path.split("/"), "", ""][:3]
+    digits = name.partition(".")[0]
+    number = int(digits) if digits.isdecimal() and len(digits) < 10 else 0
+    return (channel, number) if path in archive_paths(channel, number) else None
 
 
 def story_page(

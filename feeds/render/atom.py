@@ -18,7 +18,7 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement, _Element
 
 from feeds.model import Document, Edition, Entry, Origin
-from feeds.render import formats, house
+from feeds.render import formats, history, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, tag
 from feeds.render.media import Attachment, carried
@@ -93,7 +93,7 @@ class Atom:
         with our_fault(f"atom feed {edition.channel.id}"):
             empty = feed(edition).atom_str(pretty=True)
         return Document(
-            path=formats.path(edition.channel, formats.ATOM),
+            path=formats.path(edition.channel, formats.ATOM, edition.history.number),
             media_type=formats.ATOM.media_type,
             body=around(plain_text_in_hex(empty), b"</feed>", (*_tombstones(edition), *fragments)),
         )
@@ -138,12 +138,14 @@ def feed(edition: Edition) -> FeedGenerator:
     if tag(site.language):
         made.language(site.language)
     made.generator(formats.GENERATOR)
-    self_link = formats.location(site, own, formats.ATOM)
+    self_link = formats.location(site, own, formats.ATOM, edition.history.number)
     made.link(href=self_link, rel="self", type=formats.ATOM.essence)
     made.link(href=formats.home(site, own), rel="alternate", type=_PAGE)
-    for hub in filter(None, map(address, site.hubs)):
+    for hub in formats.hubs(edition):
         made.link(href=hub, rel="hub")
     made.register_extension("house", FeedExtension, rss=False)
+    extension = history.extension(edition, formats.ATOM)
+    made.register_extension("history", lambda: extension, rss=False)
     return made
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from feeds.model import Channel, Site
+from feeds.model import Channel, Edition, Site
+from feeds.render import ARCHIVE
 from feeds.render.text import address, line, without_mailbox
 
 GENERATOR = "GNN9 Feeds"
@@ -48,14 +49,22 @@ FEEDS = (RSS, ATOM, JSON)
 """What readers subscribe to, in the order in which it is offered."""
 
 
-def path(channel: Channel, form: Form) -> str:
-    """Where a channel's document lies below the published folder."""
-    return f"{channel.id}{form.suffix}"
+def path(channel: Channel, form: Form, number: int = 0) -> str:
+    """Where a channel's document lies below the published folder, or a page of its archive."""
+    return (
+        f"{ARCHIVE}/{channel.id}/{number}{form.suffix}" if number else f"{channel.id}{form.suffix}"
+    )
 
 
-def location(site: Site, channel: Channel, form: Form) -> str:
-    """The public address of a channel's document."""
-    return address(f"{site.base_url}{path(channel, form)}")
+def location(site: Site, channel: Channel, form: Form, number: int = 0) -> str:
+    """The public address of a channel's document, or of a page of its archive."""
+    return address(f"{site.base_url}{path(channel, form, number)}")
+
+
+def hubs(edition: Edition) -> tuple[str, ...]:
+    """The addresses of the hubs that a document names: what they tell of is the current one."""
+    told = () if edition.history.number else edition.site.hubs
+    return tuple(filter(None, map(address, told)))
 
 
 def home(site: Site, channel: Channel) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import orjson
 
 from feeds.model import Document, Edition, Entry
-from feeds.render import formats, house
+from feeds.render import formats, history, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, tag
 from feeds.render.media import Attachment, carried
@@ -36,7 +36,7 @@ class JsonFeed:
             head = orjson.dumps(_feed(edition)).removesuffix(b"}")
         items = b",\n".join(fragments)
         return Document(
-            path=formats.path(edition.channel, formats.JSON),
+            path=formats.path(edition.channel, formats.JSON, edition.history.number),
             media_type=formats.JSON.media_type,
             body=b'%b,"items":[\n%b\n]}\n' % (head, items),
         )
@@ -44,12 +44,13 @@ class JsonFeed:
 
 def _feed(edition: Edition) -> dict[str, object]:
     site, channel = edition.site, edition.channel
-    hubs = [{"type": "WebSub", "url": hub} for hub in filter(None, map(address, site.hubs))]
+    hubs = [{"type": "WebSub", "url": hub} for hub in formats.hubs(edition)]
     said = {
         "version": _VERSION,
         "title": formats.title(site, channel),
         "home_page_url": formats.home(site, channel),
         "feed_url": formats.location(site, channel, formats.JSON),
+        "next_url": dict(history.links(edition, formats.JSON)).get("prev-archive", ""),
         "description": line(channel.description) or line(site.description),
         "language": tag(site.language),
         "authors": [{"name": formats.publisher(site), "url": address(site.link)}],

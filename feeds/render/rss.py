@@ -16,7 +16,7 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement, _Element
 
 from feeds.model import Document, Edition, Entry
-from feeds.render import formats, house
+from feeds.render import formats, history, house
 from feeds.render.faults import our_fault
 from feeds.render.language import differing, tag
 from feeds.render.media import Attachment, carried
@@ -111,7 +111,7 @@ class Rss:
         with our_fault(f"rss channel {edition.channel.id}"):
             empty = channel(edition).rss_str(pretty=True)
         return Document(
-            path=formats.path(edition.channel, formats.RSS),
+            path=formats.path(edition.channel, formats.RSS, edition.history.number),
             media_type=formats.RSS.media_type,
             body=around(plain_text_in_hex(empty), b"  </channel>", fragments),
         )
@@ -123,7 +123,7 @@ def channel(edition: Edition) -> FeedGenerator:
     made = FeedGenerator()
     made.title(formats.title(site, own))
     made.description(formats.description(site, own))
-    self_link = formats.location(site, own, formats.RSS)
+    self_link = formats.location(site, own, formats.RSS, edition.history.number)
     made.link(href=self_link, rel="self", type=formats.RSS.essence)
     made.link(href=formats.home(site, own))  # RSS has one link, and feedgen takes the last
     if tag(site.language):
@@ -140,9 +140,11 @@ def channel(edition: Edition) -> FeedGenerator:
     extension = ChannelExtension(
         built=edition.updated,
         published=max(map(_dated, edition.entries), default=edition.updated),
-        hubs=tuple(filter(None, map(address, site.hubs))),
+        hubs=formats.hubs(edition),
     )
     made.register_extension("house", lambda: extension, atom=False)
+    past = history.extension(edition, formats.RSS)
+    made.register_extension("history", lambda: past, atom=False)
     return made
 
 

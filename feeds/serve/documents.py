@@ -199,7 +199,8 @@ class Documents:
         if content.has_page:
             page = content.path.rpartition(".")[0]
             links.append((f"{self._base_url}{page}.html", 'alternate"; type="text/html'))
-        links += [(hub, "hub") for hub in self._hubs]
+        if "/" not in content.path:  # a page of an archive is nothing that hubs tell of
+            links += [(hub, "hub") for hub in self._hubs]
         return ", ".join(f'<{address}>; rel="{relation}"' for address, relation in links)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, delete, exc, func, or_, select, update
 
 from feeds.errors import StoreError
 from feeds.model import Item, Status
+from feeds.store.archiving import leave
 from feeds.store.codec import item_to_json, micros
 from feeds.store.connection import chunks
 from feeds.store.recording import Recording, unroute
@@ -45,6 +46,7 @@ class Erasure(Recording):
                 unroute(connection, row.id, row.channels, row.published)
                 self._bare(connection, row)
             ids = [row.id for row in found]
+            leave(connection, ids)
             self._forget_prints(connection, ids)
             for some in chunks({row.story for row in found if row.story}):
                 self._forget_terms(connection, some)

@@ -23,7 +23,8 @@ from feeds.model import (
 from feeds.store.codec import instant
 from feeds.store.desk import in_order
 from feeds.store.memory_documents import MemoryDocuments, newest_first
-from feeds.store.memory_retaining import MemoryRetaining, known
+from feeds.store.memory_history import MemoryHistories
+from feeds.store.memory_retaining import known
 from feeds.store.memory_tables import ChannelRow
 from feeds.store.recording import is_publishable, moved
 from feeds.store.sources import SET_BACK, next_after
@@ -31,7 +32,7 @@ from feeds.store.sources import SET_BACK, next_after
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class MemoryStore(MemoryDocuments, MemoryRetaining):
+class MemoryStore(MemoryDocuments, MemoryHistories):
     """A `Store` that is gone with its process."""
 
     def __init__(self) -> None:
@@ -183,6 +184,7 @@ class MemoryStore(MemoryDocuments, MemoryRetaining):
         if old is not None and held.status is Status.WITHDRAWN and seen:
             tables.notices.update(((name, held.id), at) for name in old.channels)
         self._page_is_due(held.id, due=routed)
+        self._follow(held, old)
         for name in {*(old.channels if old else ()), *(held.channels if routed else ())}:
             if (channel := tables.channels.get(name)) is not None:
                 channel.dirty = True
@@ -239,6 +241,7 @@ class MemoryStore(MemoryDocuments, MemoryRetaining):
         gone = sorted(tables.channels.keys() - digest.keys())
         for id_ in gone:
             del tables.channels[id_]
+            self._forget_places(id_)
         for name, id_ in list(tables.notices):
             if name in gone:
                 del tables.notices[name, id_]
@@ -254,6 +257,7 @@ class MemoryStore(MemoryDocuments, MemoryRetaining):
             new = replace(old, channels=tuple(names))
             tables.items[id_] = tables.versions[id_][-1] = new
             self._page_is_due(id_, due=is_publishable(new))
+            self._follow(new, old)
             self.mark_dirty([*old.channels, *names])
         for id_, one in digest.items():
             if id_ in tables.channels:
@@ -264,6 +268,7 @@ class MemoryStore(MemoryDocuments, MemoryRetaining):
             return False
         self._tables.house = digest
         self.mark_dirty(list(self._tables.channels))
+        self._look_otherwise()
         for held in self._tables.items.values():
             if is_publishable(held) or self._tables.paged.get(held.id):
                 self._tables.page_due.add(held.id)
@@ -284,7 +289,8 @@ class MemoryStore(MemoryDocuments, MemoryRetaining):
             )
             for state in states
         )
-        left = waits or self.dirty(now) or self._tables.page_due or self._is_owing(now)
+        pages = self._tables.page_due or self._has_due_pages(now)
+        left = waits or self.dirty(now) or pages or self._is_owing(now)
         return said == config and not (left or self._is_awaited(now))
 
     def dirty(self, now: datetime) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -82,6 +82,7 @@ class MemoryArchive(
         self._forget_terms({tables.items[one].story for one in ids} & self._stories.keys())
         for one in ids:
             self._prints.pop(one, None)
+            self._leave({one})
             erased = [_erased(held) for held in tables.versions[one]]
             erased[-1] = replace(erased[-1], status=Status.WITHDRAWN, channels=())
             tables.versions[one], tables.items[one] = erased, erased[-1]
@@ -125,6 +126,49 @@ class MemoryArchive(
 
     def compact(self) -> None:
         """Memory keeps nothing of what was removed."""
+
+    # places in archives
+
+    def _wait(self, id_: str, channels: Iterable[str]) -> None:
+        for name in channels:
+            self._tables.places.setdefault((name, id_), 0)
+
+    def _wait_no_longer(self, id_: str, channels: Iterable[str]) -> None:
+        for name in channels:
+            if self._tables.places.get((name, id_)) == 0:
+                del self._tables.places[name, id_]
+
+    def _touch(self, ids: Collection[str], due: int = 2) -> None:
+        for (name, id_), number in self._tables.places.items():
+            row = self._tables.pages.get((name, number))
+            if id_ in ids and row is not None:
+                row.due = max(row.due, due)
+
+    def _follow(self, held: DeskItem, old: DeskItem | None) -> None:
+        """Its place in archives, and what else may be shown otherwise there."""
+        if old is not None:
+            self._wait_no_longer(held.id, old.channels)
+            self._touch({held.id})
+        self._wait(held.id, held.channels if is_publishable(held) else ())
+        first = held.copy_of or held.id
+        if held.copy_of or old is not None:
+            items = self._tables.items.values()
+            self._touch({first, *(one.id for one in items if one.copy_of == first)}, due=1)
+
+    def _leave(self, ids: Collection[str]) -> None:
+        self._touch(ids)
+        for key in [one for one in self._tables.places if one[1] in ids]:
+            del self._tables.places[key]
+
+    def _forget_places(self, channel: str) -> None:
+        for key in [one for one in self._tables.places if one[0] == channel]:
+            del self._tables.places[key]
+        for (name, _), row in self._tables.pages.items():
+            row.due = 2 if name == channel else row.due
+
+    def _look_otherwise(self) -> None:
+        for row in self._tables.pages.values():
+            row.due = max(row.due, 1)
 
     # the same copy
 

@@ -32,7 +32,7 @@ class MemoryDocuments:
         return tuple((one.page, one.id, self._tables.paged[one.id]) for one in newest)
 
     def front_documents(self) -> tuple[str, ...]:
-        return tuple(path for path in self._tables.documents if not path.startswith("story/"))
+        return tuple(path for path in self._tables.documents if "/" not in path)
 
     def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]:
         known = self._tables.documents

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.model import (
+    ArchivePage,
     DeskItem,
     DocumentRecord,
     EditionRecord,
@@ -32,6 +33,17 @@ class ChannelRow:
     dirty: bool = True
     changed_at: datetime | None = None
     edition: EditionRecord | None = None
+
+
+@dataclass(slots=True)
+class PageRow:
+    """What is remembered of a page of an archive."""
+
+    page: ArchivePage
+    due: int = 1
+    """2 where what it shows has changed, 1 where it is yet to be made or to look otherwise."""
+    empty: bool = False
+    """Whether it shows nothing, and does not stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,9 @@ class Tables:
     applied: dict[str, int] = field(default_factory=dict)
     notices: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """When each channel, and item that stood in it, lost the other."""
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By channel and item the page that the item has its place in; 0 where it waits for one."""
+    pages: dict[tuple[str, int], PageRow] = field(default_factory=dict)
     outbox: dict[tuple[str, str, str], Owed] = field(default_factory=dict)
     waits: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     """Hooks that do not answer: how often in a row, and until when they are left alone."""
@@ -94,6 +109,8 @@ class Tables:
             journal=list(self.journal),
             applied=dict(self.applied),
             notices=dict(self.notices),
+            places=dict(self.places),
+            pages={which: replace(row) for which, row in self.pages.items()},
             outbox=dict(self.outbox),
             waits=dict(self.waits),
             debts=self.debts,

@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, Connection, Insert, bindparam, delete, ins
 
 from feeds.model import DeskItem, Filing, Payload, Poll, Status
 from feeds.store.archive import Archive
+from feeds.store.archiving import touch, touch_copies, wait, wait_no_longer
 from feeds.store.bulk import execute_many
 from feeds.store.codec import hashed, instant, item_to_json, micros, micros_or_none
 from feeds.store.connection import chunks
@@ -137,6 +138,9 @@ class Recording(
                     {"channel": name, "published": micros(held.published), "item": held.id}
                 )
         execute_many(connection, _NEW_ROUTE, routes)
+        wait(connection, routes)
+        touch(connection, [one.filing.desk_item.id for one in again])
+        touch_copies(connection, _roots(filed))
         execute_many(
             connection,
             _CHANGED_CHANNEL,
@@ -196,6 +200,13 @@ def unroute(connection: Connection, id_: str, channels: str, published: int) -> 
     """
     old = [{"_channel": n, "_published": published, "_item": id_} for n in channels.split()]
     execute_many(connection, _OLD_ROUTE, old)
+    wait_no_longer(connection, id_, channels.split())
+
+
+def _roots(filed: Iterable[Filed]) -> set[str]:
+    """Whose copies may be shown otherwise now: a new item is nobody's lead yet."""
+    items = (one.filing.desk_item for one in filed)
+    return {held.copy_of or held.id for held in items if held.copy_of or held.revision > 1}
 
 
 def _apart(filing: Filing, taken: set[int]) -> Filing:

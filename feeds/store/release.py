@@ -7,16 +7,28 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 
 from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord, Status
+from feeds.store.archiving import any_due, touch, wait
 from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
 from feeds.store.desk import Desk, desk_item, every_version, newest_versions
 from feeds.store.recording import unroute
 from feeds.store.sources import SET_BACK
-from feeds.store.tables import channel, document, item, mark, notice, route, source_state, version
+from feeds.store.tables import (
+    archive_page,
+    archived,
+    channel,
+    document,
+    item,
+    mark,
+    notice,
+    route,
+    source_state,
+    version,
+)
 
 _MARK = "house"
 _WORD = "word"
@@ -49,6 +61,9 @@ class Release(Desk):
                     connection.execute(delete(channel).where(channel.c.id.in_(some)))
                     connection.execute(delete(route).where(route.c.channel.in_(some)))
                     connection.execute(delete(notice).where(notice.c.channel.in_(some)))
+                    connection.execute(delete(archived).where(archived.c.channel.in_(some)))
+                    pages = update(archive_page).where(archive_page.c.channel.in_(some))
+                    connection.execute(pages.values(due=2))
         return (*(one.id for one in channels if known.get(one.id) != digest[one.id]), *gone)
 
     def reroute(self, routes: Mapping[str, Sequence[str]], digest: Mapping[str, str]) -> None:
@@ -82,10 +97,10 @@ class Release(Desk):
                 )
                 unroute(connection, id_, row.channels, row.published)
                 if names:
-                    connection.execute(
-                        insert(route),
-                        [{"channel": n, "published": row.published, "item": id_} for n in names],
-                    )
+                    new = [{"channel": n, "published": row.published, "item": id_} for n in names]
+                    connection.execute(insert(route), new)
+                    wait(connection, new)
+            touch(connection, routes)
             for id_, one in digest.items():
                 connection.execute(update(channel).where(channel.c.id == id_).values(digest=one))
             self.mark_dirty(sorted(changed))
@@ -98,6 +113,7 @@ class Release(Desk):
             connection.execute(delete(mark).where(mark.c.name == _MARK))
             connection.execute(insert(mark).values(name=_MARK, value=digest))
             connection.execute(update(channel).values(dirty=1))
+            connection.execute(update(archive_page).where(archive_page.c.due == 0).values(due=1))
             shown = or_(item.c.publishable == 1, item.c.paged > 0)
             held = item.c.gone.is_(None)
             connection.execute(update(item).where(shown, held).values(page_due=1))
@@ -123,7 +139,7 @@ class Release(Desk):
         due = select(source_state.c.id).where(waits, source_state.c.paused == 0)
         if not {row.id for row in self._rows(due)}.isdisjoint(sources) or self.dirty(now):
             return False
-        if self._is_owing(now) or self._is_awaited(now):
+        if self._is_owing(now) or self._is_awaited(now) or self._row(any_due(now)) is not None:
             return False
         return self._row(select(item.c.id).where(item.c.page_due == 1).limit(1)) is None
 
@@ -274,8 +290,9 @@ class Release(Desk):
         return tuple((row.page, row.id, row.paged) for row in self._rows(wanted))
 
     def front_documents(self) -> tuple[str, ...]:
-        # All that have a folder in their path are in story/; "0" follows "/".
-        at_top = or_(document.c.path < "story/", document.c.path >= "story0")
+        # All that have a folder in their path are in one of these two; "0" follows "/".
+        path = document.c.path
+        at_top = or_(path < "archive/", and_(path >= "archive0", path < "story/"), path >= "story0")
         return tuple(row.path for row in self._rows(select(document.c.path).where(at_top)))
 
     def save_documents(self, documents: Sequence[DocumentRecord]) -> None:

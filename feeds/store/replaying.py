@@ -10,11 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Integer, cast, delete, insert, literal, or_, select
 
 from feeds.model import Filing, Recorded, Ruled, Status
+from feeds.store.archiving import touch
 from feeds.store.codec import instant, micros
 from feeds.store.connection import chunks
 from feeds.store.erasure import Erasure
 from feeds.store.recording import Filed
-from feeds.store.tables import item, item_key, ledger, notice, payload, route, version
+from feeds.store.tables import archived, item, item_key, ledger, notice, payload, route, version
+
+_KEPT = (notice, ledger, archived)
+"""What no document can make again."""
 
 
 class Replaying(Erasure):
@@ -79,11 +83,12 @@ class Replaying(Erasure):
         left: list[Mapping[str, Any]] = []
         with self._writing() as connection:
             for some in chunks(ids):
-                for table in (item, notice, ledger):
+                touch(connection, some)
+                for table in (item, *_KEPT):
                     column = table.c.id if table is item else table.c.item
                     rows = connection.execute(select(table).where(column.in_(some))).mappings()
                     left += [{"table": table.name, **row} for row in rows]
-                for table in (notice, ledger, route, item_key, version):
+                for table in (notice, ledger, archived, route, item_key, version):
                     connection.execute(delete(table).where(table.c.item.in_(some)))
                 connection.execute(delete(item).where(item.c.id.in_(some)))
         return left
@@ -102,17 +107,23 @@ class Replaying(Erasure):
             )
 
     def restore(self, left: Iterable[Mapping[str, Any]]) -> None:
-        """Gives items back what `forget` has kept of them: notices, ledgers, and that they were seen."""
+        """Gives items back what `forget` has kept of them: notices, ledgers, their places in archives, and
+        that they were seen.
+        """
         with self._writing() as connection:
             for row in left:
                 values = {key: value for key, value in row.items() if key != "table"}
                 if row["table"] == item.name:
                     self._seen(connection, values)
                     continue
-                table = notice if row["table"] == notice.name else ledger
+                table = next(one for one in _KEPT if one.name == row["table"])
+                if table is archived and not values["page"]:
+                    continue  # it waits again, if it is routed again
                 known = connection.execute(select(item.c.id).where(item.c.id == values["item"]))
                 if known.first() is not None:
-                    connection.execute(insert(table).prefix_with("OR IGNORE").values(values))
+                    # A place that was given takes that of what waits for one.
+                    how = "OR REPLACE" if table is archived else "OR IGNORE"
+                    connection.execute(insert(table).prefix_with(how).values(values))
 
     @staticmethod
     def _seen(connection: Connection, old: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from feeds.model import Aged, Gone, LedgerLine, Status, Sweep
+from feeds.store.archiving import leave
 from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
@@ -103,6 +104,7 @@ class Retaining(Release):
                 places = connection.execute(stood.where(item.c.id.in_(ids))).all()
                 for row in places:
                     unroute(connection, row.id, row.channels, row.published)
+                leave(connection, ids)
                 self._forget_prints(connection, ids)
                 connection.execute(delete(version).where(version.c.item.in_(ids)))
                 execute_many(connection, _GONE, [_bare(id_, line) for id_, line in some])

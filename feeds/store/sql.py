@@ -8,13 +8,13 @@ from sqlalchemy import Engine, exc
 
 from feeds.errors import SchemaError, StoreError
 from feeds.store.connection import make_engine, mapped
-from feeds.store.retaining import Retaining
+from feeds.store.history import Histories
 
 SCHEMA = "0012"
 """The newest migration; `migrations` has it under this name."""
 
 
-class SqlStore(Retaining):
+class SqlStore(Histories):
     """A `Store` over SQLAlchemy Core."""
 
 

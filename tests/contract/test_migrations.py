@@ -14,9 +14,18 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
-from feeds.model import IdFault, Ids, Rights, Source, SourceState, Validators
+from feeds.model import IdFault, Ids, Rights, Source, SourceState, Status, Validators
 from feeds.store.sql import open_store
 from feeds.store.tables import metadata
+from tests.contract.store.filings import (
+    CHANNELS,
+    DIGESTS,
+    MINUTE,
+    NOW,
+    a_filing,
+    a_source,
+    record,
+)
 
 
 def test_the_migrations_make_the_tables_that_the_queries_know(tmp_path: Path) -> None:
@@ -133,3 +142,25 @@ def test_the_indexes_hold_the_same_rows(tmp_path: Path) -> None:
         found.append((sorted(set(tables) - {"alembic_version"}), indexes))
     fresh.dispose()
     assert found[0] == found[1]
+
+
+def test_what_readers_had_seen_before_there_were_archives_has_its_place_in_them(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    with closing(open_store(url)) as store:
+        store.enrol([a_source("ians")], NOW)
+        store.enrol_channels(CHANNELS, DIGESTS)
+        some = [a_filing(f"{n:03}", published=NOW - n * MINUTE) for n in range(120)]
+        record(store, *some, a_filing("held", status=Status.HELD))
+        store.paged([(one.desk_item.id, 1) for one in some[2:]])
+    go_back(url, "0010")
+    with closing(open_store(url)) as store:
+        assert [len(store.placed("all", number)) for number in (1, 2, 3)] == [50, 50, 18]
+        assert store.placed("all") == ("tag:x:001", "tag:x:000")  # which nobody has seen
+        assert store.placed("all", 1)[0] == "tag:x:119"
+        assert store.due_pages(NOW, 9, changed=False) == (("all", 1), ("all", 2))
+        page = store.archive_page("all", 2)
+        assert page is not None
+        assert (page.newest, page.updated) == (NOW - 20 * MINUTE, None)
+        assert store.placed("world", 1) == ()

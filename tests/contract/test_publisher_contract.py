@@ -181,6 +181,10 @@ def test_pages_that_nobody_knows_are_told_and_nothing_that_others_may_have_put_t
     publisher: Publisher, directory: Path
 ) -> None:
     assert publisher.strays(()) == ()
+    archived = "archive/all/1.atom"
+    publisher.write([a_document(archived)], {}, NOON)
+    assert publisher.strays(()) == (archived,)
+    publisher.remove([archived])
     other = PAGE.replace("dam", "bridge")
     publisher.write([a_document(), a_document(PAGE), a_document(other)], {}, NOON)
     (directory / "about.html").write_text("theirs")

@@ -50,7 +50,9 @@ class Shelf:
 
     def strays(self, known: Collection[str]) -> tuple[str, ...]:
         return tuple(
-            path for path in self.documents if path.startswith("story/") and path not in known
+            path
+            for path in self.documents
+            if path.startswith(("story/", "archive/")) and path not in known
         )
 
     def _digest(self, path: str) -> str:

@@ -13,10 +13,11 @@ from feeds.model import Channel, Copies, Keep, Keeping
 from feeds.store.sql import SqlStore, open_store
 from tests.pipeline.test_copies import IANS, OTHER, XINHUA
 
-# Tables that grow with the items; the two indexes that may be gone through hold what is to be done alone.
+# Tables that grow with the items; the indexes that may be gone through hold what is to be done alone.
 GROWS = re.compile(
     r"\bSCAN (?!CONSTANT)(item|version|item_key|route|ledger|payload|document|notice|journal|story|story_term"
-    r"|story_city|print|band)\b(?! USING (?:COVERING )?INDEX (item_page_due|item_taken_away))"
+    r"|story_city|print|band|archived|archive_page)\b(?! USING (?:COVERING )?INDEX"
+    r" (item_page_due|item_taken_away|archive_page_changed|archive_page_waits))"
 )  # fmt: skip
 
 
@@ -144,6 +145,36 @@ async def test_what_is_kept_no_more_is_found_and_let_go_by_indexes(
     assert all("item_kept" in plan[0] for plan in kept)
     assert any("item_taken_away" in line for plan in found.values() for line in plan)
     assert any("ledger_last_line" in line for plan in found.values() for line in plan)
+    scans = {
+        statement: bad
+        for statement, plan in found.items()
+        if (bad := [line for line in plan if GROWS.search(line)])
+    }
+    assert scans == {}
+
+
+async def test_archives_are_filled_followed_and_let_go_of_by_indexes(
+    new_room, a_source, store, asked, a_feed, an_item
+) -> None:
+    small = Channel(id="all", title="All", size=2, window=timedelta(0), copies=Copies.ONE)
+    month = Keeping(default=Keep(age=timedelta(days=30)))
+    room = new_room(a_source("ians"), channels=(small,), store=store, keeping=month)
+    dates = [(room.clock() - timedelta(minutes=n)).isoformat() for n in range(120)]
+    some = [an_item(str(n), date_published=date) for n, date in enumerate(dates)]
+    await room.take("ians", a_feed(*some))
+    room.release()
+    asked.clear()
+    corrected = an_item("70", title="Ferry 70 does not resume", date_published=dates[70])
+    await room.take("ians", a_feed(corrected, an_item("new")))
+    room.kill("90")
+    room.clock.advance(days=40)
+    await room.take("ians", a_feed(an_item("newer")))
+    room.sweep()
+    room.release()
+    assert not store.at_rest("config", room.clock())
+    found = plans(store, asked)
+    for table in ("archived", "archive_page"):
+        assert sum(bool(re.search(rf"\b{table}\b", one)) for one in found) > 4
     scans = {
         statement: bad
         for statement, plan in found.items()

@@ -56,7 +56,8 @@ def _may_stand_in(name: str, channels: Mapping[str, Channel], model: Model, desk
         return {one for one in seen if one[0] in {Part.HEADLINE, Part.SUMMARY, Part.REST}}
     if name.startswith("sitemap-news.xml"):  # headlines of all pages
         return {one for one in model.may(None, now) if one[0] is Part.HEADLINE}
-    channel = channels.get(name.partition(".")[0])
+    # A page of an archive shows what its channel may.
+    channel = channels.get(name.removeprefix("archive/").partition("/")[0].partition(".")[0])
     return model.may(channel, now) if channel is not None else set()
 
 
@@ -64,8 +65,15 @@ def _lacking(channel: Channel, public: Mapping[str, bytes], must: Words) -> list
     found = []
     for suffix in _FEEDS:
         path = f"{channel.id}.{suffix}"
-        lacking = must - set(words_in(public.get(path, b"")))
-        found += [f"{path} lacks {_said(one)}" for one in sorted(lacking)]
+        archive = f"archive/{channel.id}/"
+        read = [public.get(path, b"")]
+        read += [
+            body
+            for name, body in public.items()
+            if name.startswith(archive) and name.endswith(suffix)
+        ]
+        lacking = must - {word for body in read for word in words_in(body)}
+        found += [f"{path} and its archive lack {_said(one)}" for one in sorted(lacking)]
     return found
 
 

@@ -39,7 +39,15 @@ SOURCES = {
 }
 CHANNELS = (
     Channel(id="all", title="All"),
-    Channel(id="heads", title="Headlines", rights=Rights.HEADLINE, media=Media.NONE),
+    # Most of what this one takes stands in its archive.
+    Channel(
+        id="heads",
+        title="Headlines",
+        rights=Rights.HEADLINE,
+        media=Media.NONE,
+        size=2,
+        window=timedelta(0),
+    ),
 )
 MORE = Channel(id="more", title="More", rights=Rights.SUMMARY, media=Media.LINK, summary_words=3)
 

@@ -54,3 +54,42 @@ async def test_it_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(working, "clock", lambda: now + next(ticks) * working._LET_GO_FOR / 10)
     await let_go(steps, [])
     assert (steps.done, steps.closed) == (9, True)
+
+
+async def finish(left: int, *, fails: bool = False) -> tuple[bool, int]:
+    """Whether a pass that has so many pages of archives left could publish them, and how many are left."""
+    pages = [("all", number) for number in range(left)]
+
+    def run() -> bool:
+        pages.pop()
+        return not fails
+
+    store = SimpleNamespace(
+        unpublished=lambda limit: (),
+        due_pages=lambda now, limit, *, changed: () if changed else pages[:limit],
+    )
+    in_store_thread = StoreThread()
+    desk = SimpleNamespace(release=SimpleNamespace(run=run))
+    try:
+        return await working._finish(desk, store, in_store_thread), len(pages)
+    finally:
+        in_store_thread.close()
+
+
+async def test_archives_are_made_to_the_end_where_there_is_time() -> None:
+    assert await finish(0) == (True, 0)
+    assert await finish(40) == (True, 0)
+
+
+async def test_archives_wait_for_the_next_pass_when_the_time_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, ticks = working.clock(), iter(range(1000))
+    monkeypatch.setattr(working, "clock", lambda: now + next(ticks) * working._FINISH_FOR / 10)
+    done, left = await finish(40)
+    assert done
+    assert 0 < left < 40
+
+
+async def test_a_page_that_cannot_be_published_ends_the_pass() -> None:
+    assert await finish(40, fails=True) == (False, 39)

@@ -120,6 +120,25 @@ def test_of_a_store_that_was_replaced_the_new_one_is_asked(config: Path, feeds: 
     assert not withdrawn(path)
 
 
+def test_a_page_of_an_archive_that_stood_is_gone_and_one_that_never_did_is_not_there(
+    config: Path, feeds: Feeds
+) -> None:
+    text = config.read_text()
+    config.write_text(text.replace("[[channel]]", '[[channel]]\nsize = 1\nwindow = "0s"', 1))
+    for number in (1, 2, 3):
+        story = f"headline: Bell {number}\n\nDivers raised bell {number} from the bay on Monday.\n"
+        (config.parent / "drop" / f"{number}.txt").write_text(story)
+    feeds("once")
+    page = next((config.parent / "public" / "archive").glob("*/1.rss"))
+    path = str(page.relative_to(config.parent / "public"))
+    why = taken_from(load(config))
+    config.write_text(text.replace("[[channel]]", "[[channel]]\narchive = false", 1))
+    feeds("once")
+    assert not page.exists()
+    assert why(path) == "These stories are no longer kept in the archive."
+    assert why(path.replace("1.rss", "99.rss")) == ""
+
+
 def test_a_house_without_channels_can_be_at_rest(config: Path, feeds: Feeds) -> None:
     config.write_text(config.read_text().partition("[[channel]]")[0])
     assert feeds("once").status == 0

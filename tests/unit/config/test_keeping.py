@@ -7,7 +7,7 @@ import pytest
 
 from feeds.config import Config
 from feeds.errors import Fault
-from feeds.model import Keep, Keeping
+from feeds.model import ALWAYS, Keep, Keeping
 
 ConfigOf = Callable[..., Config]
 FaultsOf = Callable[..., dict[str, Fault]]
@@ -43,6 +43,23 @@ def test_a_source_has_the_limits_of_the_house_but_for_those_of_its_own(
     assert keeping.of("of a config before") == keeping.of("plain")
     assert keeping.channels == {"a": Keep(age=730 * DAY, items=200)}
     assert keeping.ledger == 3650 * DAY
+
+
+def test_an_archive_that_is_asked_for_keeps_what_it_reaches_back_to_and_the_default_keeps_nothing(
+    config_of: ConfigOf, a_source: ASource
+) -> None:
+    for lines, archive, age in (
+        ("", 60 * DAY, None),
+        ('archive = "60d"\n', 60 * DAY, 60 * DAY),
+        ('archive = "365d"\nkeep_for = "30d"\n', 365 * DAY, 365 * DAY),
+        ('archive = "30d"\nkeep_for = "365d"\n', 30 * DAY, 365 * DAY),
+        ('archive = "always"\n', ALWAYS, ALWAYS),
+        ("archive = false\n", None, None),
+        ('archive = false\nkeep_for = "30d"\n', None, 30 * DAY),
+    ):
+        config = config_of(a_source() + CHANNEL + lines)
+        assert config.channels[0].archive == archive
+        assert config.keeping.channels == {"a": Keep(age=age)}
 
 
 def test_a_ledger_that_is_always_kept_ends_nothing(config_of: ConfigOf) -> None:

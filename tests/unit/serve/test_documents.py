@@ -210,6 +210,19 @@ async def test_a_feed_names_itself_its_page_and_its_hubs(client: httpx.AsyncClie
     )
 
 
+async def test_a_page_of_an_archive_is_served_as_its_feed_is_and_names_no_hub(
+    client: httpx.AsyncClient, folder: Path
+) -> None:
+    """S15."""
+    place = folder / "archive" / "all"
+    place.mkdir(parents=True)
+    (place / "7.rss").write_bytes(b"<rss/>")
+    page, feed = await client.get("/archive/all/7.rss"), await client.get("/all.rss")
+    assert page.headers["link"] == '<https://feeds.example/archive/all/7.rss>; rel="self"'
+    for name in ("cache-control", "content-type", "access-control-allow-origin"):
+        assert page.headers[name] == feed.headers[name]
+
+
 async def test_a_feed_without_a_page_names_none(client: httpx.AsyncClient, folder: Path) -> None:
     Folder(folder).remove(["all.html"])
     assert "alternate" not in (await client.get("/all.atom")).headers["link"]

@@ -1,0 +1,141 @@
+"""Archives: pages that are due are made, and what is gone from them is told.
+
+    what they show has changed         all of them, before the channels
+    they look otherwise, or are new    some in each pass, behind all else
+
+A row of calls that judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from feeds.contracts import Store
+from feeds.decide.telling import Gone
+from feeds.errors import PublishError, RenderError
+from feeds.model import Channel, Document
+from feeds.pipeline.history import Histories, MadePage
+from feeds.render import archive_page_of, archive_paths
+
+_A_STEP = 8
+"""Pages that are made between two looks at what people have decided: less than a second."""
+_ALL = 1_000_000
+_AT_ONCE = 50
+"""Pages that are made without what is gone from them before anybody waits for that no longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archives:
+    """The archives of all channels, with what makes and what writes them."""
+
+    histories: Histories
+    write: Callable[[Sequence[Document], datetime, Gone], int]
+    """How many documents were written."""
+    drop: Callable[[Sequence[str], datetime, Gone], None]
+    tell: Callable[[Sequence[tuple[str, int]], str], None]
+
+    @property
+    def store(self) -> Store:
+        return self.histories.editions.store
+
+    @property
+    def channels(self) -> dict[str, Channel]:
+        return {one.id: one for one in self.histories.editions.house.channels}
+
+    def follow(self, now: datetime, heed: Callable[[], bool]) -> int:
+        """Makes all pages whose content has changed; how many documents were written. Raises RenderError
+        when all others are made, and PublishError.
+        """
+        written = 0
+        faults: dict[tuple[str, int], str] = {}
+        while due := self._due(now, faults):
+            written += self._turn(due, now, faults)
+            heed()
+        if faults:
+            raise RenderError("; ".join(faults.values()))
+        return written
+
+    def step(self, now: datetime) -> int:
+        """Makes some of the pages that look otherwise now, or are new; how many documents were written.
+        Raises RenderError, PublishError.
+        """
+        faults: dict[tuple[str, int], str] = {}
+        written = self._turn(self.store.due_pages(now, _A_STEP, changed=False), now, faults)
+        if faults:
+            raise RenderError("; ".join(faults.values()))
+        return written
+
+    def withdraw(self, now: datetime) -> None:
+        """Takes what may not be seen any more out of all pages at once. They go without their compressed
+        twins, or, where they are many or cannot be written, they go themselves, which needs no room on the
+        disk: `follow` makes them again. Raises PublishError.
+        """
+        due = self.store.due_pages(now, _ALL, changed=True)
+        faults: dict[tuple[str, int], str] = {}
+        try:
+            self._turn(due[:_AT_ONCE], now, faults, twins=False)
+            left = (*faults, *due[_AT_ONCE:])
+        except PublishError:
+            left = due
+        for channel, number in left:
+            if channel in self.channels:
+                self.put([self.histories.without(channel, number)], now, twins=False)
+
+    def put(self, pages: Sequence[MadePage], now: datetime, *, twins: bool = True) -> int:
+        """Writes pages and records them; how many documents were written. Raises PublishError."""
+        if not pages:
+            return 0
+        gone = {path: page.gone for page in pages for path in page.paths}
+        documents = [one for page in pages for one in page.documents]
+        stood = self.store.documents(list(gone))
+        with self.store.transaction():
+            self.store.save_pages([page.record for page in pages], due=not twins)
+            self.drop([path for page in pages for path in page.dropped], now, gone)
+            written = self.write([replace(one, twins=twins) for one in documents], now, gone)
+            for page in pages:
+                left = ", ".join(path for path in page.paths if path in stood)
+                self.tell(page.gone if left else (), f"gone from {left}")
+        return written
+
+    def again(self, paths: Iterable[str], now: datetime) -> Iterator[list[Document]]:
+        """The documents of pages that have gone missing, a page after the other. Raises RenderError."""
+        wanted = frozenset(paths)
+        for channel, number in sorted({page for path in wanted if (page := archive_page_of(path))}):
+            known = self.store.archive_page(channel, number)
+            if known is not None and known.updated is not None and channel in self.channels:
+                made = self.histories.page(self.channels[channel], number, now)
+                yield [document for document in made.documents if document.path in wanted]
+
+    def _due(
+        self, now: datetime, faults: dict[tuple[str, int], str]
+    ) -> tuple[tuple[str, int], ...]:
+        due = self.store.due_pages(now, _A_STEP + len(faults), changed=True)
+        return tuple(one for one in due if one not in faults)
+
+    def _turn(
+        self,
+        due: Iterable[tuple[str, int]],
+        now: datetime,
+        faults: dict[tuple[str, int], str],
+        *,
+        twins: bool = True,
+    ) -> int:
+        made: list[MadePage] = []
+        for channel, number in due:
+            if channel not in self.channels:
+                self._abandon(channel, now)
+                continue
+            try:
+                made.append(self.histories.page(self.channels[channel], number, now))
+            except RenderError as fault:  # costs its own page and no other's
+                faults[channel, number] = str(fault)
+        return self.put(made, now, twins=twins)
+
+    def _abandon(self, channel: str, now: datetime) -> None:
+        """The archive of a channel that is in the config no more."""
+        numbers = range(1, self.store.last_page(channel) + 1)
+        paths = [path for number in numbers for path in archive_paths(channel, number)]
+        self.drop(paths, now, {})
+        self.store.drop_pages(channel)

@@ -1,0 +1,236 @@
+"""History: which items get their places in a channel's archive, and the pages that this makes.
+
+    waiting ─► open to the public ─► places ─► pages that take no more ─► made
+
+Calls in order; what may be seen `select` judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from feeds.decide import history as archive
+from feeds.decide.history import Piece, piece
+from feeds.decide.select import Selected, fingerprint
+from feeds.errors import RenderError
+from feeds.model import (
+    ArchivePage,
+    Channel,
+    DeskItem,
+    Document,
+    Edition,
+    Entry,
+    History,
+    Status,
+)
+from feeds.pipeline.editions import Editions
+from feeds.render import ARCHIVED, archive_paths
+
+_AT_ONCE = 4
+"""Pages that are made with the document whose items fill them; more are made by and by."""
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadePage:
+    """A page of an archive, ready to be written."""
+
+    record: ArchivePage
+    documents: tuple[Document, ...] = ()
+    dropped: tuple[str, ...] = ()
+    """Paths where nothing is to stand."""
+    gone: tuple[tuple[str, int], ...] = ()
+    """Withdrawn stories that it shows no more: id and revision."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All where it stands, or stood."""
+        return (*(document.path for document in self.documents), *self.dropped)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continued:
+    """What has become of an archive with an edition of its channel."""
+
+    pages: tuple[MadePage, ...] = ()
+    opens: datetime | None = None
+    """When the next of those may be seen that wait for their places."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Histories:
+    """Makes pages of archives, with the parts that this takes."""
+
+    editions: Editions
+
+    def go_on(self, edition: Edition, now: datetime) -> Continued:
+        """Gives their places to all that wait for one and may be seen, and makes the pages that take no more
+        then. What is in the current document, `edition`, may stay in one that does. Raises RenderError.
+        """
+        channel, store = edition.channel, self.editions.store
+        if channel.archive is None:
+            return Continued()
+        current = {one.id: one for one in edition.entries if one.withdrawn is None}
+        number = store.last_page(channel.id) + 1
+        before, waiting = store.placed(channel.id, number), store.placed(channel.id)
+        if not waiting and current.keys() >= set(before):
+            return Continued()
+        here = [piece(one) for one in self._known(before, current)]
+        fresh, opens = self._opened(waiting, current, now)
+        pages = archive.filled(here, fresh)
+        closes = self._is_missed([one.id for one in pages[-1]], current, channel, now)
+        given = archive.placed(number, pages, frozenset(before), closes=closes)
+        store.give_places(channel.id, given)
+        ended = [one.number for one in given if one.newest is not None]
+        made = self._ended(channel, ended, now) if len(ended) <= _AT_ONCE else ()
+        return Continued(pages=tuple(made), opens=opens)
+
+    def _ended(self, channel: Channel, ended: Sequence[int], now: datetime) -> Iterator[MadePage]:
+        """Pages that have just been filled, and the one that leads to the first of them from now on."""
+        store = self.editions.store
+        leading = store.around(channel.id, ended[0])[0] if ended else 0
+        stands = store.archive_page(channel.id, leading)
+        if stands is not None and stands.updated is not None:
+            yield self.page(channel, leading, now)
+        yield from (self.page(channel, number, now) for number in ended)
+
+    def page(self, channel: Channel, number: int, now: datetime) -> MadePage:
+        """A page as it may be seen now. Raises RenderError."""
+        store = self.editions.store
+        old = store.archive_page(channel.id, number)
+        assert old is not None, (channel.id, number)
+        found: Sequence[DeskItem] = ()
+        if archive.stands(old, channel, now):
+            found = store.held(store.placed(channel.id, number))
+        same = self.editions.together(found, channel, now)
+        selected = self._shown(found, same.hidden, channel, now)
+        formats = [name for name in channel.formats if name in ARCHIVED]
+        pieces = self._rendered(same.named(selected.entries), formats, channel)
+        entries = tuple(one for one, _ in pieces) if formats else ()
+        mark = fingerprint(entries)
+        record = replace(
+            old,
+            updated=archive.dated(old, entries, mark, now),
+            fingerprint=mark,
+            members=tuple((one.id, one.revision) for one in entries),
+            next_change=archive.next_change(old, selected, channel, now),
+        )
+        documents = self._documents(record, channel, formats, pieces) if entries else ()
+        return MadePage(
+            record=record,
+            documents=documents,
+            dropped=_others(channel.id, number, documents),
+            gone=_gone(old, found),
+        )
+
+    def without(self, channel: str, number: int) -> MadePage:
+        """No page at all, until it is made again: of many that show what may not be seen any more none has
+        to wait for the others.
+        """
+        old = self.editions.store.archive_page(channel, number)
+        assert old is not None, (channel, number)
+        found = self.editions.store.held([id_ for id_, _ in old.members])
+        return MadePage(
+            record=replace(old, members=()),
+            dropped=_others(channel, number, ()),
+            gone=_gone(old, found),
+        )
+
+    def _known(
+        self, ids: Sequence[str], current: Mapping[str, Entry]
+    ) -> Iterator[DeskItem | Entry]:
+        """Items in their order, those in the current document as they are shown there."""
+        for start in range(0, len(ids), _BATCH):
+            some = ids[start : start + _BATCH]
+            others = self.editions.store.held([id_ for id_ in some if id_ not in current])
+            known: dict[str, DeskItem | Entry] = {held.id: held for held in others}
+            known.update((id_, current[id_]) for id_ in some if id_ in current)
+            yield from (known[id_] for id_ in some if id_ in known)
+
+    def _opened(
+        self, ids: Sequence[str], current: Mapping[str, Entry], now: datetime
+    ) -> tuple[list[Piece], datetime | None]:
+        """Those of the items that may be seen now, and when the next of the others may."""
+        pieces: list[Piece] = []
+        opens: list[datetime] = []
+        for one in self._known(ids, current):
+            if isinstance(one, Entry) or self.editions.is_open(one, now):
+                pieces.append(piece(one))
+            elif (at := self.editions.opening(one)) is not None and at > now:
+                opens.append(at)
+        return pieces, min(opens, default=None)
+
+    def _is_missed(
+        self, ids: Sequence[str], current: Mapping[str, Entry], channel: Channel, now: datetime
+    ) -> bool:
+        """Whether one of these may be seen and is not in the current document: it is too old for that, or
+        came late.
+        """
+        missed = self.editions.store.held([id_ for id_ in ids if id_ not in current])
+        hidden = self.editions.together(missed, channel, now).hidden
+        return bool(self._shown(missed, hidden, channel, now).entries)
+
+    def _shown(
+        self, items: Sequence[DeskItem], hidden: Mapping[str, str], channel: Channel, now: datetime
+    ) -> Selected:
+        house = self.editions.house
+        return archive.shown(
+            [held for held in items if channel.id in held.channels],
+            hidden=hidden,
+            channel=channel,
+            sources=house.sources,
+            site=house.site,
+            now=now,
+        )
+
+    def _rendered(
+        self, entries: Iterable[Entry], formats: Sequence[str], channel: Channel
+    ) -> list[tuple[Entry, list[bytes]]]:
+        """Entries in each format; one that cannot be made was told of when it was in the channel."""
+        made: list[tuple[Entry, list[bytes]]] = []
+        for one in entries:
+            try:
+                made.append((one, [self.editions.rendered(name, one, channel) for name in formats]))
+            except RenderError:
+                continue
+        return made
+
+    def _documents(
+        self,
+        record: ArchivePage,
+        channel: Channel,
+        formats: Sequence[str],
+        pieces: Sequence[tuple[Entry, list[bytes]]],
+    ) -> tuple[Document, ...]:
+        assert record.updated is not None
+        before, after = self.editions.store.around(channel.id, record.number)
+        edition = Edition(
+            site=self.editions.house.site,
+            channel=channel,
+            entries=tuple(one for one, _ in pieces),
+            updated=record.updated,
+            history=History(number=record.number, before=before, after=after),
+        )
+        return tuple(
+            self.editions.renderer(name).assemble(edition, [made[place] for _, made in pieces])
+            for place, name in enumerate(formats)
+        )
+
+
+def _others(channel: str, number: int, documents: Iterable[Document]) -> tuple[str, ...]:
+    """Where nothing of a page is to stand; something may of which nobody knows: its writer was killed before
+    that was recorded.
+    """
+    made = {document.path for document in documents}
+    return tuple(path for path in archive_paths(channel, number) if path not in made)
+
+
+def _gone(old: ArchivePage, found: Iterable[DeskItem]) -> tuple[tuple[str, int], ...]:
+    before = {id_ for id_, _ in old.members}
+    return tuple(
+        (held.id, held.revision)
+        for held in found
+        if held.id in before and held.status is Status.WITHDRAWN
+    )
