@@ -19,7 +19,8 @@ import psutil
 
 from bench.origin import address
 from feeds.app.clock import clock
-from feeds.app.parts import Desk, StoreThread, load, make_desk, make_workers, open_store
+from feeds.app.loading import load
+from feeds.app.parts import Desk, StoreThread, make_desk, make_workers, open_store
 from feeds.engine.workers import Workers
 from feeds.pipeline.adopt import adopt
 

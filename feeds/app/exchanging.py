@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from feeds.app.clock import clock
-from feeds.app.parts import config_in, load, text_of
+from feeds.app.loading import config_in, load, text_of
 from feeds.config import Config
 from feeds.config.values import web_address
 from feeds.config.written import Row, new_id, with_sources

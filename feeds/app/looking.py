@@ -11,14 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.app.clock import clock
-from feeds.app.parts import (
-    house_of,
-    load,
-    make_fetchers,
-    open_store,
-    store_path,
-    wake,
-)
+from feeds.app.loading import load
+from feeds.app.parts import house_of, make_fetchers, open_store, store_path, wake
 from feeds.config import Config
 from feeds.decide import refusing
 from feeds.decide.advice import advice

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import importlib.util
 import os
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds import __version__
 from feeds.app.clock import clock
-from feeds.config import Config, read_config
-from feeds.errors import ConfigError, Fault
+from feeds.config import Config
 from feeds.model import DETECT_LANGUAGE, Event, Pause, Payload, Reading, Source
 from feeds.pipeline.house import House
 
@@ -41,72 +39,6 @@ T = TypeVar("T")
 Health = Callable[[], tuple[bool, dict[str, object]]]
 
 _LEASE_BEYOND_TIMEOUT = timedelta(seconds=30)
-
-
-def load(path: Path) -> Config:
-    """The config in a file, its secrets from the environment. Raises ConfigError."""
-    return config_in(text_of(path), path)
-
-
-def text_of(path: Path) -> str:
-    """A config's text, sign for sign. Raises ConfigError."""
-    try:
-        return path.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as fault:
-        found = (fault.strerror or str(fault)) if isinstance(fault, OSError) else str(fault)
-        problem = Fault(key="file", found=found, expected="a readable file of TOML in UTF-8")
-        raise ConfigError(str(path), (problem,)) from fault
-
-
-def config_in(text: str, path: Path, origin: str = "") -> Config:
-    """The config in a text that stands, or is to stand, in a file. Raises ConfigError."""
-    config = read_config(
-        text,
-        origin=origin or str(path),
-        folder=str(path.resolve().parent),
-        environment=os.environ,
-        read_secret=lambda name: Path(name).read_text(encoding="utf-8").strip(),
-    )
-    if missing := tuple(_missing_extras(config)):
-        raise ConfigError(origin or str(path), missing)
-    return replace(config, own=_own(config, origin or str(path)))
-
-
-def _own(config: Config, origin: str) -> dict[str, bytes]:
-    """The files that the house has in the place of the program's. Raises ConfigError."""
-    if not config.publish.own:
-        return {}
-    from feeds.render.furniture import MEDIA_TYPES
-
-    folder = Path(config.publish.own)
-    try:
-        there = sorted(one.name for one in folder.iterdir())
-        return {name: (folder / name).read_bytes() for name in MEDIA_TYPES if name in there}
-    except OSError as fault:
-        expected = f"a readable folder with any of {', '.join(MEDIA_TYPES)}"
-        problem = Fault(key="publish.own", found=fault.strerror or str(fault), expected=expected)
-        raise ConfigError(origin, (problem,)) from fault
-
-
-# What a source asks for that the base installation does not have: the key, the extra, its library.
-_EXTRAS: tuple[tuple[str, str, str, Callable[[Source], bool]], ...] = (
-    ("language", "languages", "lingua", lambda source: source.language == DETECT_LANGUAGE),
-    ("url", "sftp", "asyncssh", lambda source: source.scheme == "sftp"),
-    ("format", "pages", "trafilatura", lambda source: source.format == "page"),
-)
-
-
-def _missing_extras(config: Config) -> Iterator[Fault]:
-    """What sources that are switched on ask for and is not installed."""
-    for key, extra, library, asks in _EXTRAS:
-        asking = [source.id for source in config.sources if source.enabled and asks(source)]
-        if asking and importlib.util.find_spec(library) is None:
-            for id_ in asking:
-                yield Fault(
-                    key=f'source "{id_}": {key}',
-                    found="",
-                    expected=f"the extra `{extra}` to be installed: `make extras`",
-                )
 
 
 def house_of(config: Config) -> House:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from feeds.app.clock import clock
+from feeds.app.loading import load
 from feeds.app.looking import reading
-from feeds.app.parts import house_of, load, reader_of
+from feeds.app.parts import house_of, reader_of
 from feeds.config import Config
 from feeds.decide.preview import Change
 from feeds.decide.preview import Config as Sides

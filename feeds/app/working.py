@@ -16,12 +16,12 @@ from feeds import __version__
 from feeds.app.clock import clock
 from feeds.app.hub import hears_alone
 from feeds.app.hubs import Door, Hubs
+from feeds.app.loading import load
 from feeds.app.parts import (
     Desk,
     StoreThread,
     both,
     control_path,
-    load,
     make_desk,
     make_workers,
     open_store,

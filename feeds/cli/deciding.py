@@ -33,7 +33,7 @@ def kill(
     """
     from feeds.app import deciding as root
     from feeds.app import looking
-    from feeds.app.parts import load
+    from feeds.app.loading import load
 
     if not reason.strip():
         raise Misused("--reason has to say why")
@@ -59,7 +59,7 @@ def release(
     """
     from feeds.app import deciding as root
     from feeds.app import looking
-    from feeds.app.parts import load
+    from feeds.app.loading import load
     from feeds.model import Status
 
     if not reason.strip():
@@ -116,7 +116,7 @@ def purge(
     """
     from feeds.app import deciding as root
     from feeds.app import looking
-    from feeds.app.parts import load
+    from feeds.app.loading import load
     from feeds.decide.rulings import of_source
 
     if bool(source) == bool(item):

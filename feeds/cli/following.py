@@ -16,7 +16,7 @@ def hub(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
     """
     from feeds.app import hub as root
     from feeds.app.clock import clock
-    from feeds.app.parts import load
+    from feeds.app.loading import load
     from feeds.cli.standing import from_now
 
     found = root.reports(load(config))

@@ -29,7 +29,7 @@ def backup(
     Example: feeds backup /var/backups/feeds.db
     """
     from feeds.app import backups as root
-    from feeds.app.parts import load
+    from feeds.app.loading import load
 
     loaded = load(config)
     with _bar("copying", as_json=as_json) as progress:
@@ -59,7 +59,8 @@ def restore(
     Example: feeds restore /var/backups/feeds.db
     """
     from feeds.app import backups as root
-    from feeds.app.parts import load, store_path
+    from feeds.app.loading import load
+    from feeds.app.parts import store_path
 
     loaded = load(config)
     with _bar("copying", as_json=False) as progress:
@@ -86,7 +87,7 @@ def doctor(
     import asyncio
 
     from feeds.app import machine as root
-    from feeds.app.parts import load
+    from feeds.app.loading import load
     from feeds.decide.machine import Health
 
     loaded = load(config)

@@ -37,7 +37,7 @@ def parse(
     Example: feeds parse --source ians wire/ians/*.txt
     """
     from feeds.app import looking as root
-    from feeds.app.parts import load
+    from feeds.app.loading import load
     from feeds.cli.marked import show
     from feeds.errors import ParseError
     from feeds.model import WIRE_FORMATS
@@ -82,7 +82,7 @@ def check(
     import asyncio
 
     from feeds.app import looking as root
-    from feeds.app.parts import load
+    from feeds.app.loading import load
 
     loaded = load(config)
     for warning in loaded.warnings:
@@ -128,7 +128,7 @@ def sources(
     Example: feeds sources --pause xinhua-world
     """
     from feeds.app import looking as root
-    from feeds.app.parts import load
+    from feeds.app.loading import load
 
     loaded = load(config)
     asked = [
@@ -170,7 +170,7 @@ def items(
     Example: feeds items --channel world --json
     """
     from feeds.app import looking as root
-    from feeds.app.parts import load
+    from feeds.app.loading import load
     from feeds.render.itemjson import item_json
 
     loaded = load(config)
@@ -220,8 +220,8 @@ def explain(
     Example: feeds explain --channel world tag:gnn9.com,2015:u2j5cp4plm6yfvhm3vyz4ka7va
     """
     from feeds.app.explaining import ledger_of
+    from feeds.app.loading import load
     from feeds.app.looking import reading
-    from feeds.app.parts import load
 
     loaded = load(config)
     _must_be_known("channel", channel, (one.id for one in loaded.channels), config)

@@ -77,7 +77,7 @@ def once(
     import asyncio
 
     from feeds.app import working as root
-    from feeds.app.parts import load
+    from feeds.app.loading import load
     from feeds.app.resting import digest_of
 
     digest = digest_of(config)  # first: of an edit in between, no word is left that it was adopted
@@ -121,7 +121,7 @@ def nginx(
 
     Example: feeds nginx > /etc/nginx/conf.d/feeds.conf
     """
-    from feeds.app.parts import load
+    from feeds.app.loading import load
     from feeds.app.serving import behind_nginx
 
     print(behind_nginx(load(config), brotli=brotli), end="")
@@ -144,7 +144,7 @@ def replay(
     """
     from feeds.app import replaying as root
     from feeds.app.clock import clock
-    from feeds.app.parts import load
+    from feeds.app.loading import load
     from feeds.config.values import duration
 
     loaded = load(config)
@@ -280,7 +280,7 @@ def serve(config: ConfigOption = CONFIG) -> None:
     from feeds.engine.log import Log, configure
 
     configure()
-    from feeds.app.parts import load
+    from feeds.app.loading import load
 
     loaded = load(config)
     log = Log()

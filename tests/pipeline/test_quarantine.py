@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from feeds.app.loading import load
 from feeds.app.looking import overrule, source_reports
-from feeds.app.parts import load
 from feeds.contracts import Reader, Store
 from feeds.decide import quarantine
 from feeds.decide.standing import standing

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from feeds.app.backups import back_up, restore
-from feeds.app.parts import load, open_store
+from feeds.app.loading import load
+from feeds.app.parts import open_store
 from feeds.config import Config
 from feeds.errors import BusyError, SchemaError, StoreError
 from feeds.store.lock import hold

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from feeds.app import deciding
-from feeds.app.parts import load, open_store
+from feeds.app.loading import load
+from feeds.app.parts import open_store
 from feeds.errors import BusyError, StoreError
 from feeds.store.journalfile import Reader, journal_path
 

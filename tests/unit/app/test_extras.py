@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.app.parts import load
+from feeds.app.loading import load
 from feeds.errors import ConfigError
 
 CONFIG = """

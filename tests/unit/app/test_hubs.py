@@ -16,14 +16,8 @@ import pytest
 
 from feeds.app.hub import hears_alone
 from feeds.app.hubs import Door, Hubs
-from feeds.app.parts import (
-    house_of,
-    load,
-    make_caller,
-    make_subscribing,
-    open_store,
-    store_path,
-)
+from feeds.app.loading import load
+from feeds.app.parts import house_of, make_caller, make_subscribing, open_store, store_path
 from feeds.errors import SchemaError, StoreError
 from feeds.serve.callback import Trouble
 from feeds.store.memory import MemoryStore

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from feeds.app import machine as root
-from feeds.app.parts import load, open_store
+from feeds.app.loading import load
+from feeds.app.parts import open_store
 from feeds.decide.machine import Finding, Health
 
 

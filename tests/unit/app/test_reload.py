@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.app.parts import load
+from feeds.app.loading import load
 from feeds.app.reloading import keeping_its_place, needs_restart
 
 

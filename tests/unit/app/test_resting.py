@@ -13,7 +13,8 @@ import pytest
 
 from feeds.__main__ import plain_pass
 from feeds.app.clock import clock
-from feeds.app.parts import load, open_store
+from feeds.app.loading import load
+from feeds.app.parts import open_store
 from feeds.app.resting import digest_of, has_nothing_to_do
 from feeds.app.serving import taken_from
 from feeds.decide.rulings import PURGE

@@ -112,7 +112,7 @@ def test_what_is_interrupted_ends_with_130(
     def interrupted(path: Path) -> None:
         raise how
 
-    monkeypatch.setattr("feeds.app.parts.load", interrupted)
+    monkeypatch.setattr("feeds.app.loading.load", interrupted)
     assert feeds("check") == 130
 
 

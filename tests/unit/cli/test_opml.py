@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 import pytest
 from lxml import etree
 
-from feeds.app.parts import load
+from feeds.app.loading import load
 from feeds.parse.safety import MOST_ITEMS
 from tests.hostile import armed
 
