@@ -14,7 +14,7 @@ from feeds.render import formats
 from feeds.render.faults import our_fault
 from feeds.render.pieces import plain_text_in_hex
 from feeds.render.stamps import stamp_822
-from feeds.render.text import line
+from feeds.render.text import flat, line
 
 _IS_MARKUP = re.compile("<|&(?! )")
 
@@ -36,7 +36,7 @@ def opml(site: Site, channels: Sequence[Channel], modified: datetime) -> Documen
 
 
 def subscriptions(site: Site, sources: Iterable[Source], modified: datetime) -> bytes:
-    """A list of what comes in, an outline for each source, of which nothing is said but its provider, its
+    """A list of what comes in, in the words of the config, for programs that take in such lists: an outline for each source, of which nothing is said but its provider, its
     address and its subjects (X34). Raises RenderError.
     """
     with our_fault("opml"):
@@ -58,7 +58,7 @@ def _document(title: str, modified: datetime, outlines: Iterable[Mapping[str, st
 
 
 def _subscription(source: Source) -> dict[str, str]:
-    name = _words(source.provider)
+    name = flat(source.provider)
     return {
         "type": "rss",
         "text": name,

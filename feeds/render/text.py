@@ -59,7 +59,7 @@ def line(text: str) -> str:
     Many readers take a title, a name or a category for HTML, whatever the format says, and drop what
     would be a tag: each is broken, so that all readers show it and none obeys it.
     """
-    words = _flat(text)
+    words = flat(text)
     return _OPENS.sub(_APART, words) if "<" in words else words
 
 
@@ -68,7 +68,8 @@ def without_mailbox(text: str) -> str:
     return line(_MAILBOX.sub("", text))
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """Words on one line, `legal`, for what nobody takes for HTML."""
     text = legal(text)
     if not text.isascii() or "\n" in text or "\t" in text or "  " in text:
         text = _BLANKS.sub(" ", text)
@@ -84,7 +85,7 @@ def address(href: str) -> str:
     if _PLAIN_ADDRESS.fullmatch(href) and "@" not in href:
         return href
     try:
-        parts = urlsplit(_flat(href))
+        parts = urlsplit(flat(href))
         port = "" if parts.port is None else f":{parts.port}"
         host = _host(parts.hostname or "")
     except ValueError:
@@ -109,5 +110,5 @@ def _quoted(part: str) -> str:
 
 def scheme(name: str) -> str:
     """The IRI of a vocabulary (RFC 4287, 4.2.2.2); "" where the name is not one."""
-    name = _flat(name)
+    name = flat(name)
     return name if _NAME.fullmatch(name) else address(name)
