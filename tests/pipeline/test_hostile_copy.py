@@ -41,7 +41,7 @@ async def test_nothing_of_a_hostile_wire_runs_in_any_document(
     assert len(room.pages()) > 0.9 * len(payloads)
     assert sum(1 for _ in hostile.copies(documents)) > 2 * len(payloads)
     must_be_harmless(documents)
-    assert must_be_valid(documents) == 4
+    assert must_be_valid(documents) >= 4  # and the pages of the archive
 
 
 async def test_nor_of_one_that_sends_rss(
@@ -62,7 +62,7 @@ async def test_nor_of_one_that_sends_rss(
     )
     assert len(room.pages()) > 0.9 * len(hostile.PAYLOADS)
     must_be_harmless(room.documents())
-    assert must_be_valid(room.documents()) == 4
+    assert must_be_valid(room.documents()) >= 4
 
 
 @pytest.mark.parametrize(

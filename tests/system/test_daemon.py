@@ -212,4 +212,6 @@ def test_a_restart_changes_no_byte_and_no_date(house, publisher, an_rss, wait_un
 
 
 def _files(house) -> list:
-    return [path for path in house.public.rglob("*") if path.is_file()]
+    """All that has an address: where generations lie, and which number one has, is nobody's business."""
+    found = (path for path in house.public.rglob("*") if path.is_file())
+    return [path for path in found if not path.relative_to(house.public).parts[0].startswith(".")]

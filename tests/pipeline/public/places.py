@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import sqlite3
 import zlib
@@ -115,6 +114,7 @@ class Disk:
             base_url="http://127.0.0.1:8009/",
             hubs=(),
             max_age=300,
+            moved=lambda _: "",
             gone=self._was_withdrawn,
         )
 
@@ -161,29 +161,23 @@ class Disk:
             found[_name(path)] = bytes(path) + bodies[number]
             if not path.parts[0].startswith(".") and path.suffix not in {".gz", ".br"}:
                 self._asked.add(str(path))
-        return {**found, **asyncio.run(self._served())}
+        return {**found, **self._served()}
 
-    def _was_withdrawn(self, path: str) -> bool:
-        return self.store.was_withdrawn(path)
+    def _was_withdrawn(self, path: str) -> str:
+        return "withdrawn" if self.store.was_withdrawn(path) else ""
 
-    async def _served(self) -> Mapping[str, bytes]:
+    def _served(self) -> Mapping[str, bytes]:
         """What the server answers to whoever asks for anything that has ever stood there."""
         found = {}
         for path in sorted(self._asked):
             for coding in ("identity", "gzip", "br"):
-                found[f"{path} served as {coding}"] = await self._answer(path, coding)
+                found[f"{path} served as {coding}"] = self._answer(path, coding)
         return found
 
-    async def _answer(self, path: str, coding: str) -> bytes:
-        sent: list[bytes] = []
-
-        async def send(message: Any) -> None:
-            sent.append(message.get("body", b""))
-            sent.extend(value for _, value in message.get("headers", ()))
-
+    def _answer(self, path: str, coding: str) -> bytes:
         headers = [(b"accept-encoding", coding.encode())]
-        scope = {"type": "http", "path": f"/{path}", "method": "GET", "headers": headers}
-        await self._server.answer(scope, send)
+        answer = self._server.answer("GET", f"/{path}".encode(), headers)
+        sent = [answer.body, *(value for _, value in answer.headers)]
         return b"\n".join([*sent, *filter(None, map(_decoded, sent))])
 
     def close(self) -> None:
