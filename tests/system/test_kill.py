@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.folders import files_in
+
 pytestmark = pytest.mark.system
 
 Until = Callable[[Callable[[], object], float, str], object]
@@ -36,11 +38,10 @@ def with_secret(folder: Path) -> list[Path]:
 
     unpack = {".gz": gzip.decompress, ".br": brotli.decompress}
     found = []
-    for path in folder.rglob("*"):
-        if path.is_file():
-            body = unpack.get(path.suffix, bytes)(path.read_bytes())
-            if SECRET.encode() in body or b"quiet-bell" in body:
-                found.append(path)
+    for path, packed in files_in(folder):
+        body = unpack.get(path.suffix, bytes)(packed)
+        if SECRET.encode() in body or b"quiet-bell" in body:
+            found.append(path)
     return found
 
 
@@ -188,10 +189,9 @@ def traces(folder: Path) -> list[Path]:
     import brotli
 
     found = []
-    for path in folder.rglob("*"):
-        if not path.is_file() or path.name.endswith(".log"):
+    for path, body in files_in(folder):
+        if path.name.endswith(".log"):
             continue
-        body = path.read_bytes()
         if path.suffix == ".br":
             body = brotli.decompress(body)
         if path.suffix == ".gz":
