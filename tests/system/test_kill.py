@@ -188,14 +188,12 @@ def traces(folder: Path) -> list[Path]:
 
     import brotli
 
+    unpack = {".br": brotli.decompress, ".gz": lambda body: zlib.decompress(body, 31)}
     found = []
-    for path, body in files_in(folder):
+    for path, packed in files_in(folder):
         if path.name.endswith(".log"):
             continue
-        if path.suffix == ".br":
-            body = brotli.decompress(body)
-        if path.suffix == ".gz":
-            body = zlib.decompress(body, 31)
+        body = unpack.get(path.suffix, bytes)(packed)
         if SECRET.encode() in body or b"quiet-bell" in body or _in_archive(body):
             found.append(path)
     return found
