@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feeds.app.parts import house_of, make_release, make_rulings, open_store, store_path
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.store.exchange import Progress, check, copy, private, take_place
+from feeds.render import archive_page_of
+from feeds.store.exchange import Progress, check, copy, highest_pages, private, take_place
 from feeds.store.journalfile import journal_path, lines_of, write_all
+
+if TYPE_CHECKING:
+    from feeds.store.sql import SqlStore
+
+_AHEAD = 10_000
+"""Pages that an archive may have made since the backup, where nobody knows how many those were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,7 @@ def restore(config: Config, backup: Path, progress: Progress = lambda *_: None) 
     """Puts a backup in the place of the store, tells it what has been decided since, and publishes. The store
     as it was is what comes back, None where there was none.
 
+    No page of an archive gets a number that readers know from another one.
     Of the journal nothing is lost: what the backup's knows and the store's does not is added to it. Raises
     BusyError where somebody writes the store, StoreError, SchemaError where the backup is of a newer program.
     """
@@ -63,7 +74,8 @@ def restore(config: Config, backup: Path, progress: Progress = lambda *_: None) 
         made = database.with_name(f"{database.name}.restore")
         made.unlink(missing_ok=True)
         copy(backup, made, progress)
-        open_sql(f"sqlite:///{made}").close()  # brought up to date
+        with closing(open_sql(f"sqlite:///{made}")) as store:  # brought up to date
+            _number_above(store, config, highest_pages(database))
         _add(journal_path(backup), journal_path(database))
         old = database.with_name(f"{database.name}.before-restore") if database.exists() else None
         if old is None:
@@ -72,6 +84,25 @@ def restore(config: Config, backup: Path, progress: Progress = lambda *_: None) 
             take_place(made, database, old)
         _publish(config)
     return old
+
+
+def _number_above(store: SqlStore, config: Config, known: Mapping[str, int] | None) -> None:
+    """Archives go on above the highest numbers that were ever used: those that the store which is replaced has
+    `known`, and those in the folder. Where it is not there, or knows less than the backup, far ahead.
+    """
+    from feeds.publish.folder import Folder
+
+    stands: dict[str, int] = {}
+    for path in Folder(Path(config.publish.directory)).strays(()):
+        if (page := archive_page_of(path)) is not None:
+            stands[page[0]] = max(page[1], stands.get(page[0], 0))
+    for channel in sorted(
+        {one.id for one in config.channels} | stands.keys() | (known or {}).keys()
+    ):
+        own, replaced = store.last_page(channel), (known or {}).get(channel, 0)
+        highest = max(own, replaced, stands.get(channel, 0))
+        is_lost = known is None or replaced < own
+        store.begin_above(channel, highest + _AHEAD if is_lost else highest)
 
 
 def _publish(config: Config) -> None:

@@ -27,7 +27,17 @@ class Histories(Protocol):
         ...
 
     def last_page(self, channel: str) -> int:
-        """The number of the last page that takes no more items; 0 where there is none."""
+        """The highest number that a page which takes no more items has, or had; 0 where there was none."""
+        ...
+
+    def pages(self, channel: str) -> tuple[int, ...]:
+        """The numbers of the pages that are remembered."""
+        ...
+
+    def begin_above(self, channel: str, number: int) -> None:
+        """The page that takes items, with all that has its place there, and those after it have higher
+        numbers than this one, which readers may know.
+        """
         ...
 
     def give_places(self, channel: str, pages: Sequence[Placed]) -> None:
@@ -43,7 +53,7 @@ class Histories(Protocol):
         ...
 
     def drop_pages(self, channel: str) -> None:
-        """Nothing is remembered of a channel's pages, nor of what had its place there."""
+        """Nothing is remembered of a channel's pages but the highest number, nor of what had its place there."""
         ...
 
     def around(self, channel: str, number: int) -> tuple[int, int]:

@@ -135,7 +135,7 @@ class Archives:
 
     def _abandon(self, channel: str, now: datetime) -> None:
         """The archive of a channel that is in the config no more."""
-        numbers = range(1, self.store.last_page(channel) + 1)
+        numbers = self.store.pages(channel)
         paths = [path for number in numbers for path in archive_paths(channel, number)]
         self.drop(paths, now, {})
         self.store.drop_pages(channel)

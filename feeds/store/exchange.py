@@ -53,6 +53,23 @@ def check(database: Path) -> None:
         raise StoreError(f"{database} is no store: {fault}") from fault
 
 
+def highest_pages(database: Path) -> dict[str, int] | None:
+    """The highest number that pages of each channel's archive have had, as a store of whatever version knows
+    it; None where it cannot be read, or is not there.
+    """
+    asked = "SELECT channel, MAX(number) FROM archive_page GROUP BY channel"
+    dropped = "SELECT substr(name, 9), CAST(value AS INTEGER) FROM mark WHERE name LIKE 'archive %'"
+    try:
+        with closing(_opened(database)) as one:
+            found = [*one.execute(asked), *one.execute(dropped)]
+    except sqlite3.Error:
+        return None
+    highest: dict[str, int] = {}
+    for channel, number in found:
+        highest[channel] = max(highest.get(channel, 0), number)
+    return highest
+
+
 def take_place(made: Path, database: Path, old: Path) -> None:
     """Puts a store in the place of another, which is `old` from then on; there is one under its name at each
     moment, whenever this is killed. Raises StoreError.

@@ -23,8 +23,11 @@ from feeds.store.tables import (
     archived,
     channel,
     item,
+    mark,
 )
 
+_HIGHEST = "archive "
+"""Under it and a channel's id: the highest number that its pages have had."""
 _PLACE = update(archived).where(
     archived.c.item == bindparam("_item"), archived.c.channel == bindparam("_channel")
 )
@@ -58,7 +61,22 @@ class Histories(Retaining):
         row = self._row(
             select(func.max(archive_page.c.number)).where(archive_page.c.channel == channel)
         )
-        return int(row[0] or 0) if row is not None else 0
+        made = int(row[0] or 0) if row is not None else 0
+        known = self._row(select(mark.c.value).where(mark.c.name == f"{_HIGHEST}{channel}"))
+        return max(made, int(known.value)) if known is not None else made
+
+    def pages(self, channel: str) -> tuple[int, ...]:
+        wanted = select(archive_page.c.number).where(archive_page.c.channel == channel)
+        return tuple(row.number for row in self._rows(wanted.order_by(archive_page.c.number)))
+
+    def begin_above(self, channel: str, number: int) -> None:
+        last = self.last_page(channel)
+        if number <= last:
+            return
+        with self._writing() as connection:
+            self._remember(channel, number)
+            open_ = (archived.c.channel == channel, archived.c.page > last)
+            connection.execute(update(archived).where(*open_).values(page=number + 1))
 
     def give_places(self, channel: str, pages: Sequence[Placed]) -> None:
         with self._writing() as connection:
@@ -126,6 +144,7 @@ class Histories(Retaining):
 
     def drop_pages(self, channel: str) -> None:
         with self._writing() as connection:
+            self._remember(channel, self.last_page(channel))
             connection.execute(delete(archived).where(archived.c.channel == channel))
             connection.execute(delete(archive_page).where(archive_page.c.channel == channel))
 
@@ -165,6 +184,13 @@ class Histories(Retaining):
             wanted.append(pages.where(turns <= micros(now)).order_by(turns))
         found = {(row.channel, row.number): None for one in wanted for row in self._rows(one)}
         return tuple(found)[:limit]
+
+    def _remember(self, channel: str, number: int) -> None:
+        """No page gets this number again, nor a lower one."""
+        name = f"{_HIGHEST}{channel}"
+        with self._writing() as connection:
+            connection.execute(delete(mark).where(mark.c.name == name))
+            connection.execute(insert(mark).values(name=name, value=str(number)))
 
     def _lead_elsewhere(self, channel: str, numbers: Sequence[int]) -> None:
         """What pages link to has changed; those that were never made will know it then."""

@@ -27,7 +27,18 @@ class MemoryHistories(MemoryRetaining):
         return tuple(items[id_] for id_ in ids if id_ in items)
 
     def last_page(self, channel: str) -> int:
-        return max((n for name, n in self._tables.pages if name == channel), default=0)
+        return max((self._tables.highest.get(channel, 0), *self.pages(channel)))
+
+    def pages(self, channel: str) -> tuple[int, ...]:
+        return tuple(sorted(n for name, n in self._tables.pages if name == channel))
+
+    def begin_above(self, channel: str, number: int) -> None:
+        last = self.last_page(channel)
+        if number > last:
+            self._tables.highest[channel] = number
+            for key, page in self._tables.places.items():
+                if key[0] == channel and page > last:
+                    self._tables.places[key] = number + 1
 
     def give_places(self, channel: str, pages: Sequence[Placed]) -> None:
         for page in pages:
@@ -57,6 +68,7 @@ class MemoryHistories(MemoryRetaining):
                 self._channel_leads_elsewhere(page.channel)
 
     def drop_pages(self, channel: str) -> None:
+        self._tables.highest[channel] = self.last_page(channel)
         for key in [one for one in self._tables.places if one[0] == channel]:
             del self._tables.places[key]
         for page in [one for one in self._tables.pages if one[0] == channel]:

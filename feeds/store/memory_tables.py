@@ -78,6 +78,8 @@ class Tables:
     places: dict[tuple[str, str], int] = field(default_factory=dict)
     """By channel and item the page that the item has its place in; 0 where it waits for one."""
     pages: dict[tuple[str, int], PageRow] = field(default_factory=dict)
+    highest: dict[str, int] = field(default_factory=dict)
+    """By channel the highest number that its pages have had, where those are remembered no more."""
     outbox: dict[tuple[str, str, str], Owed] = field(default_factory=dict)
     waits: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     """Hooks that do not answer: how often in a row, and until when they are left alone."""
@@ -111,6 +113,7 @@ class Tables:
             notices=dict(self.notices),
             places=dict(self.places),
             pages={which: replace(row) for which, row in self.pages.items()},
+            highest=dict(self.highest),
             outbox=dict(self.outbox),
             waits=dict(self.waits),
             debts=self.debts,

@@ -493,6 +493,28 @@ async def test_the_archive_of_a_channel_or_of_a_format_goes_with_it(
         assert len(history(room, name, "heads")) == 20
 
 
+async def test_a_channel_that_left_and_comes_back_gives_no_address_to_other_stories(
+    new_room, a_feed, an_item
+) -> None:
+    """S15."""
+    room = new_room(channels=(ALL, HEADS))
+    await bring(room, a_feed, an_item, *numbers(1, 70))
+    away = [reader(room, name) for name in FORMATS]
+    for one in away:
+        one.catch_up()
+    pages = archive(room).keys()
+    room.change(channels=(HEADS,))
+    settle(room)
+    await bring(room, a_feed, an_item, *numbers(71, 100))
+    room.change(channels=(ALL, HEADS))
+    settle(room)
+    assert archive(room)
+    assert archive(room).keys().isdisjoint(pages)
+    for one in away:
+        one.catch_up()
+        assert len(one.entries) == 100
+
+
 async def test_what_is_kept_no_more_leaves_the_archive_and_the_chain_holds(
     new_room, a_feed, an_item
 ) -> None:

@@ -178,8 +178,37 @@ def test_the_pages_of_a_channel_that_left_are_due_and_can_be_dropped(store: Stor
     assert due(store) == (("world", 1),)
     store.drop_pages("world")
     assert due(store) == ()
-    assert store.last_page("world") == 0
+    assert store.pages("world") == ()
     assert store.placed("all", 1) == IDS[:1]
+
+
+def test_no_number_of_a_page_is_given_again_when_its_channel_has_left_and_come_back(
+    store: Store,
+) -> None:
+    record(store, a_filing("0", channels=("all", "world")))
+    fill(store, IDS[:1], channel="world")
+    fill(store, IDS[:1])
+    store.drop_pages("world")
+    assert store.last_page("world") == 1
+    store.drop_pages("world")
+    assert store.last_page("world") == 1
+    store.begin_above("world", 1)
+    assert store.last_page("world") == 1
+    assert store.pages("all") == (1,)
+
+
+def test_pages_begin_above_a_number_with_what_is_in_the_one_that_takes_items(store: Store) -> None:
+    record(store, *(a_filing(str(number)) for number in range(4)))
+    fill(store, IDS[:1])
+    store.give_places("all", [Placed(number=2, items=IDS[1:3])])
+    store.begin_above("all", 7)
+    assert store.last_page("all") == 7
+    assert (store.placed("all", 1), store.placed("all", 8)) == (IDS[:1], IDS[1:3])
+    assert store.placed("all") == IDS[3:4]
+    store.begin_above("all", 5)  # which is none of those that are to come
+    assert store.placed("all", 8) == IDS[1:3]
+    store.give_places("all", [Placed(number=8, items=IDS[3:4], newest=NOW)])
+    assert store.around("all", 8) == (1, 0)
 
 
 def test_a_copy_that_comes_has_the_page_of_the_first_looked_at_again(store: Store) -> None:

@@ -1,0 +1,80 @@
+"""A store that is restored gives no page of an archive an address that readers know from another one."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from feeds.app.backups import back_up, restore
+from feeds.app.loading import load
+from feeds.app.parts import house_of, make_release, open_store
+from feeds.config import Config
+from feeds.pipeline.adopt import adopt
+from tests.contract.store.filings import a_filing, an_item, record
+from tests.history import Reader
+
+BASE = "http://127.0.0.1/"
+SECOND = timedelta(seconds=1)
+NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
+FORMATS = ("atom", "rss", "json")
+
+
+@pytest.fixture
+def house(config: Path) -> Config:
+    text = config.read_text() + 'size = 10\nwindow = "0s"\n'
+    config.write_text(text)
+    return load(config)
+
+
+def bring(config: Config, first: int, last: int) -> None:
+    """Stories come one after the other, and are published, five at a time."""
+    with closing(open_store(config)) as store:
+        release = make_release(config, house_of(config), store, lambda event: None)
+        adopt(release.house, store, "1", NOW)
+        for start in range(first, last + 1, 5):
+            some = [
+                a_filing(str(n), published=NOW + n * SECOND, item=an_item(str(n), source="d"))
+                for n in range(start, min(start + 5, last + 1))
+            ]
+            record(store, *some, at=NOW + start * SECOND, source="d")
+            for _ in range(3):
+                assert release.run()
+
+
+@pytest.fixture
+def readers(house: Config) -> list[Reader]:
+    folder = Path(house.publish.directory)
+
+    def get(address: str) -> bytes:
+        return (folder / address.removeprefix(BASE)).read_bytes()
+
+    return [Reader(get, f"{BASE}all.{name}") for name in FORMATS]
+
+
+def archived(house: Config) -> set[int]:
+    return {int(path.stem) for path in Path(house.publish.directory).glob("archive/all/*.atom")}
+
+
+@pytest.mark.parametrize("lost", [(), ("feeds.db*",), ("feeds.db*", "public/archive/all/*")])
+def test_who_read_what_came_after_the_backup_misses_nothing_that_comes_after_it_is_restored(
+    house: Config, config: Path, readers: list[Reader], lost: tuple[str, ...]
+) -> None:
+    """S15."""
+    bring(house, 1, 69)
+    back_up(house, config.parent / "kept.db")
+    bring(house, 70, 134)
+    for reader in readers:
+        reader.catch_up()
+    before = archived(house)
+    for pattern in lost:
+        for path in config.parent.glob(pattern):
+            path.unlink()
+    restore(house, config.parent / "kept.db")
+    bring(house, 200, 264)
+    assert min(archived(house) - before) > max(before)
+    for reader in readers:
+        reader.catch_up()
+        assert len(reader.entries) == 134 + 65
