@@ -46,12 +46,16 @@ class Archives:
 
     def follow(self, now: datetime, heed: Callable[[], bool]) -> int:
         """Makes all pages whose content has changed; how many documents were written. Raises RenderError
-        when all others are made, and PublishError.
+        when all others are made, and PublishError; then those that show what they may not are taken away.
         """
         written = 0
         faults: dict[tuple[str, int], str] = {}
         while due := self._due(now, faults):
-            written += self._turn(due, now, faults)
+            try:
+                written += self._turn(due, now, faults)
+            except PublishError:
+                self._clear(now)
+                raise
             heed()
         if faults:
             raise RenderError("; ".join(faults.values()))
@@ -132,6 +136,19 @@ class Archives:
             except RenderError as fault:  # costs its own page and no other's
                 faults[channel, number] = str(fault)
         return self.put(made, now, twins=twins)
+
+    def _clear(self, now: datetime) -> None:
+        """Takes away all pages that show something else than they may now, which needs no room on the disk."""
+        for channel, number in self.store.due_pages(now, _ALL, changed=True):
+            stands = self.store.archive_page(channel, number)
+            if channel not in self.channels or stands is None or not stands.members:
+                continue
+            try:
+                made = self.histories.page(self.channels[channel], number, now)
+            except RenderError:
+                made = None
+            if made is None or made.record.fingerprint != stands.fingerprint:
+                self.put([self.histories.without(channel, number)], now, twins=False)
 
     def _abandon(self, channel: str, now: datetime) -> None:
         """The archive of a channel that is in the config no more."""

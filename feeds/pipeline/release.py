@@ -23,7 +23,7 @@ from feeds.pipeline.house import House
 from feeds.pipeline.receipts import Look, gone_from, gone_from_maps, gone_from_pages, left
 from feeds.pipeline.sitemaps import Sitemaps
 from feeds.render import document_path, story_page
-from feeds.render.sitemap import DAYS
+from feeds.render.sitemap import DAYS, NEWS, day_of, maps_of
 
 _PAGES_A_BATCH = 1000
 _PAGES_AT_ONCE = 100
@@ -138,34 +138,44 @@ class Release:
         """
         now = self.clock()
         dirty = frozenset(self.store.dirty(now))
-        try:
+        done = True
+        # Each for itself: what cannot be written of one keeps up nothing of the others.
+        for step in (
+            partial(self._leave, now),
+            partial(self._leave_channels, dirty, now),
+            partial(self.archives.withdraw, now),
+        ):
             try:
-                self._pages(now, leaving=True)
-                if len(self.store.unpublished(_PAGES_AT_ONCE)) < _PAGES_AT_ONCE:
-                    self._pages(now)  # of stories that the feeds are about to name
-            except RenderError as fault:  # it keeps up no other page, and no feed
-                self.observer(Released(at=now, seconds=0.0, error=f"pages: {fault}"))
-            made = [
-                self.editions.made(channel, now)
-                for channel in self.house.channels
-                if channel.id in dirty
-            ]
-            if made:  # else `run` will have nothing to do, and would add no twins
-                with self.store.transaction():
-                    for one in made:
-                        self.store.save_edition(one.record)
-                    whole = self.front.documents(now)
-                    documents = [*(one for each in made for one in each.documents), *whole]
-                    self._write(
-                        [replace(one, twins=False) for one in documents],
-                        now,
-                        gone_from(made, whole),
-                    )
-                    self._tell_of_all(made)
-            self.archives.withdraw(now)
-        except (RenderError, PublishError):
-            return False  # `run` meets the same, channel by channel, and says so
-        return True
+                step()
+            except (RenderError, PublishError):
+                done = False  # `run` meets the same, channel by channel, and says so
+        return done
+
+    def _leave(self, now: datetime) -> None:
+        try:
+            self._pages(now, leaving=True)
+            if len(self.store.unpublished(_PAGES_AT_ONCE)) < _PAGES_AT_ONCE:
+                self._pages(now)  # of stories that the feeds are about to name
+        except RenderError as fault:  # it keeps up no other page, and no feed
+            self.observer(Released(at=now, seconds=0.0, error=f"pages: {fault}"))
+
+    def _leave_channels(self, dirty: Container[str], now: datetime) -> None:
+        made = [
+            self.editions.made(channel, now)
+            for channel in self.house.channels
+            if channel.id in dirty
+        ]
+        if not made:  # else `run` will have nothing to do, and would add no twins
+            return
+        with self.store.transaction():
+            for one in made:
+                self.store.save_edition(one.record)
+            whole = self.front.documents(now)
+            documents = [*(one for each in made for one in each.documents), *whole]
+            self._write(
+                [replace(one, twins=False) for one in documents], now, gone_from(made, whole)
+            )
+            self._tell_of_all(made)
 
     def is_bereft(self) -> bool:
         """Whether a front document has gone missing, or is of another version than the store knows: the
@@ -283,7 +293,14 @@ class Release:
             dead = [one for one in drop if one.status is Status.WITHDRAWN]
             gone = gone_from_pages(dead)
             again = [one.page for one in shut if one.revision > 1 or one.page in stood]
-            self._take_away(again, [*(held.page for held in drop), *covered.gone], gone, now)
+            less = frozenset(coverage_path(held.story) for held in (*shut, *drop))
+            self._take_away(
+                again,
+                [*(held.page for held in drop), *covered.gone],
+                [one for one in covered.documents if one.path in less],
+                gone,
+                now,
+            )
             written += self._write([*covered.documents, *pages], now, gone)
             seen = [(one.id, one.revision) for one in dead if one.page in stood]
             self._tell_of(seen, "its page is taken away")
@@ -297,9 +314,15 @@ class Release:
         return written
 
     def _take_away(
-        self, shut: Sequence[str], dropped: Sequence[str], gone: Gone, now: datetime
+        self,
+        shut: Sequence[str],
+        dropped: Sequence[str],
+        less: Sequence[Document],
+        gone: Gone,
+        now: datetime,
     ) -> None:
-        """Takes pages away, and their stories off the front page, whatever becomes of the channels.
+        """Takes pages away, and their stories off the front page and those that name `less` now, whatever
+        becomes of the channels.
 
         Not before that stands are they forgotten: a disk that is full, or a process that is killed in
         between, leaves both to be done again.
@@ -307,12 +330,38 @@ class Release:
         stood = self.store.documents([*shut, *dropped])
         if shut or dropped:
             self.publisher.remove([*shut, *dropped])
-        if stood:
-            whole = self.front.documents(now, without=frozenset((*shut, *dropped)))
-            ids = list(dict.fromkeys(one for some in gone.values() for one in some))
-            self._write(whole, now, {document.path: ids for document in whole})
+        whole = self.front.documents(now, without=frozenset((*shut, *dropped))) if stood else ()
+        ids = list(dict.fromkeys(one for some in gone.values() for one in some))
+        gone_now = {**gone, **{document.path: ids for document in whole}}
+        if less or whole:
+            self._put_or_drop(less, whole, (*shut, *dropped), now, gone_now)
         if paths := [*(path for path in shut if path in stood), *dropped]:
             self._forget(paths, gone, now)
+
+    def _put_or_drop(
+        self,
+        less: Sequence[Document],
+        whole: Sequence[Document],
+        pages: Sequence[str],
+        now: datetime,
+        gone: Gone,
+    ) -> None:
+        """Writes what has lost `pages`: those of stories, and the front. Where that cannot be done, the former
+        and the maps go themselves, which needs no room on the disk. Raises PublishError then.
+        """
+        try:
+            self._write((*less, *whole), now, gone)
+        except PublishError:
+            lost: list[str] = []
+            for one in (*less, *(document for document in whole if document.path == NEWS)):
+                try:
+                    self._write([one], now, gone)
+                except PublishError:
+                    lost.append(one.path)
+            days = {day for page in pages if (day := day_of(page))}
+            maps = [one for day in sorted(days) for one in self.store.documents_under(maps_of(day))]
+            self._drop([*lost, *(one.path for one in maps)], now, gone)
+            raise
 
     def _drop(self, paths: Sequence[str], now: datetime, gone: Gone = _NOBODY) -> None:
         if paths:

@@ -25,6 +25,7 @@ from tests.pipeline.test_copies import IANS, XINHUA
 BASE = "http://127.0.0.1:8009/"
 FORMATS = ("rss", "atom", "json")
 ALL = Channel(id="all", title="All", size=10, window=timedelta(0))
+FRONT = ("index.html", "sitemap.xml", *(f"all.{name}" for name in ("html", *FORMATS)))
 HEADS = Channel(id="heads", title="Heads", size=3, window=timedelta(0), rights=Rights.HEADLINE)
 
 
@@ -597,6 +598,55 @@ async def test_a_killed_story_leaves_the_archive_though_the_channel_cannot_be_wr
     decide(room, room.item("3").id)
     room.release()
     assert not any(path.startswith("archive/") for path in room.published_with("ferry 3 "))
+
+
+@pytest.mark.parametrize("fails", ["", "index.html", "all."])
+async def test_a_killed_story_leaves_archive_story_and_map_of_news_when_nothing_can_be_written(
+    room, a_feed, an_item, fails
+) -> None:
+    """S16."""
+    ferry = "Ferry with 40 pilgrims sinks off Kollam harbour"
+    await bring(room, a_feed, an_item, *(f"k{n}" for n in range(3)), title=ferry)
+    await bring(room, a_feed, an_item, *numbers(1, 30))
+    killed = room.item("k1")
+    told = [path for path in room.published_with(ferry) if "coverage" in path]
+    assert len(told) == 1
+    assert read(archive(room)["archive/all/1.atom"]).entries.keys() >= {killed.id}
+    room.shelf.fails_for = lambda path: path.startswith(fails)
+    decide(room, killed.id)
+    for _ in range(3):
+        left = [path for path, body in room.documents().items() if killed.page.encode() in body]
+        assert {path for path in left if path not in FRONT} == set()
+        assert killed.page not in room.documents()
+        room.clock.advance(minutes=20)
+        assert not room.release()
+    room.shelf.fails_for = lambda path: False
+    settle(room)
+    assert killed.page not in str(room.documents().values())
+    assert told[0] in room.documents()
+    assert "sitemap-news.xml" in room.documents()
+    assert len(history(room)) == 33  # a notice among them
+
+
+async def test_when_a_right_ends_its_copy_leaves_the_archive_though_nothing_can_be_written(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    room = new_room(a_source("ians"), a_source("afp"), channels=(ALL,))
+    ends = room.clock() + timedelta(days=2)
+    room.change(sources=(a_source("ians"), a_source("afp", rights_until=ends)))
+    await bring(room, a_feed, an_item, *numbers(1, 5), source="afp")
+    await bring(room, a_feed, an_item, *numbers(6, 30))
+    stood = archive(room).keys()
+    assert "archive/all/1.atom" in room.published_with("ferry 3 ")
+    room.shelf.fails_for = lambda path: True
+    room.clock.now = ends
+    assert not room.release()
+    assert not any(path.startswith("archive/") for path in room.published_with("ferry 3 "))
+    assert archive(room)  # of the others they stay
+    room.shelf.fails_for = lambda path: False
+    settle(room)
+    assert archive(room).keys() <= stood
+    assert len(history(room)) == 25
 
 
 async def test_where_there_is_no_room_for_a_page_it_goes_itself_and_comes_when_there_is(
