@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from feeds.app.clock import clock
 from feeds.app.parts import Health, open_store, store_path
 from feeds.config import Config
 from feeds.errors import StoreError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from feeds.store.sql import SqlStore
 
 
+_ALL = 1_000_000
 _NOT_KEPT = "These stories are no longer kept in the archive."
 
 
@@ -43,8 +45,7 @@ def taken_from(config: Config) -> Callable[[str], str]:
                 opened = open_store(config, readonly=True)
                 which = (stands.st_dev, stands.st_ino)
             if archived is not None:
-                stood = opened.archive_page(*archived)
-                return _NOT_KEPT if stood is not None and stood.updated is not None else ""
+                return _NOT_KEPT if _is_gone(opened, *archived) else ""
             if opened.was_withdrawn(page):
                 return "This story has been withdrawn."
             return "This story is no longer kept." if opened.was_let_go(page) else ""
@@ -59,6 +60,16 @@ def taken_from(config: Config) -> Callable[[str], str]:
         opened = None
 
     return ask
+
+
+def _is_gone(store: SqlStore, channel: str, number: int) -> bool:
+    """Whether a page of an archive is gone for good, and not only missing until it is made again."""
+    page = store.archive_page(channel, number)
+    if page is None:  # no other one is ever made under a number that has been given
+        return 0 < number <= store.last_page(channel)
+    if page.updated is None or page.members:
+        return False
+    return (channel, number) not in store.due_pages(clock(), _ALL, changed=True)
 
 
 def make_server(

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,34 @@ def test_a_page_of_an_archive_that_stood_is_gone_and_one_that_never_did_is_not_t
     assert not page.exists()
     assert why(path) == "These stories are no longer kept in the archive."
     assert why(path.replace("1.rss", "99.rss")) == ""
+
+
+def test_a_page_of_an_archive_that_is_missing_for_the_moment_is_not_said_to_be_gone(
+    config: Path, feeds: Feeds
+) -> None:
+    text = config.read_text()
+    config.write_text(text.replace("[[channel]]", '[[channel]]\nsize = 1\nwindow = "0s"', 1))
+    for number in (1, 2, 3):
+        story = f"headline: Bell {number}\n\nDivers raised bell {number} from the bay on Monday.\n"
+        (config.parent / "drop" / f"{number}.txt").write_text(story)
+    feeds("once")
+    page = next((config.parent / "public" / "archive").glob("*/1.rss"))
+    path = str(page.relative_to(config.parent / "public"))
+    _, channel, _ = path.split("/")
+    why = taken_from(load(config))
+    page.unlink()
+    assert why(path) == ""
+    with closing(open_store(load(config))) as store:
+        stood = store.archive_page(channel, 1)
+        assert stood is not None
+        store.save_pages([replace(stood, members=())], due=True)
+    assert why(path) == ""  # it was taken away, and is made again
+    with closing(open_store(load(config))) as store:
+        store.save_pages([replace(stood, members=())])
+    assert why(path) == "These stories are no longer kept in the archive."
+    with closing(open_store(load(config))) as store:
+        store.drop_pages(channel)
+    assert why(path) == "These stories are no longer kept in the archive."
 
 
 def test_a_house_without_channels_can_be_at_rest(config: Path, feeds: Feeds) -> None:
