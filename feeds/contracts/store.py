@@ -179,7 +179,8 @@ class Store(
     ) -> tuple[str, ...]:
         """Makes rows for new channels and drops those that are gone; the ids of those that are
         gone, and of channels whose `digest` (hash of their selection) differs from the one stored:
-        the items held need routing anew.
+        the items held need routing anew. A new one whose `formerly` names one that is gone goes on with its
+        archive, unless its own id has had pages.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,6 +14,8 @@ from sqlalchemy import (
     Select,
     bindparam,
     delete,
+    insert,
+    literal,
     literal_column,
     or_,
     select,
@@ -21,11 +23,14 @@ from sqlalchemy import (
     update,
 )
 
+from feeds.model import Channel
 from feeds.store.bulk import execute_many
 from feeds.store.codec import micros
 from feeds.store.connection import chunks
-from feeds.store.tables import PAGE_HAS_CHANGED, PAGE_WAITS, archive_page, archived, item
+from feeds.store.tables import PAGE_HAS_CHANGED, PAGE_WAITS, archive_page, archived, item, mark
 
+HIGHEST = "archive "
+"""Under it and a channel's id: the highest number that its pages have had."""
 _NO_LONGER = delete(archived).where(
     archived.c.item == bindparam("_item"),
     archived.c.channel == bindparam("_channel"),
@@ -72,6 +77,36 @@ def leave(connection: Connection, ids: Iterable[str]) -> None:
     for some in chunks(ids):
         touch(connection, some)
         connection.execute(delete(archived).where(archived.c.item.in_(some)))
+
+
+def followed(
+    channels: Iterable[Channel], fresh: Container[str], gone: Container[str]
+) -> Iterator[tuple[str, str]]:
+    """The channels that are gone, with those under whose ids they go on now."""
+    for one in channels:
+        if one.id in fresh:
+            for old in [id_ for id_ in reversed(one.formerly) if id_ in gone][:1]:
+                yield old, one.id
+
+
+def hand_on(connection: Connection, old: str, new: str) -> None:
+    """The archive of a channel goes on under another id: its pages with their numbers, and what has its place in
+    them. Not where pages of that id have had numbers already, which would lead to other stories.
+    """
+    numbers = select(archive_page.c.number).where(archive_page.c.channel == new).limit(1)
+    names = select(mark.c.name).where(mark.c.name == f"{HIGHEST}{new}")
+    if connection.execute(numbers).first() or connection.execute(names).first():
+        return
+    kept: dict[str, Any] = {one.name: one for one in archive_page.c} | {
+        "channel": literal(new).label("channel"),
+        "due": literal(2).label("due"),
+    }
+    pages = select(*kept.values()).where(archive_page.c.channel == old)
+    connection.execute(insert(archive_page).from_select(list(kept), pages))
+    placed = (archived.c.channel == old, archived.c.page > 0)
+    connection.execute(update(archived).where(*placed).values(channel=new))
+    known = select(literal(f"{HIGHEST}{new}"), mark.c.value).where(mark.c.name == f"{HIGHEST}{old}")
+    connection.execute(insert(mark).from_select(["name", "value"], known))
 
 
 def any_due(now: datetime) -> Select[Any]:

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from feeds.model import ArchivePage, DeskItem, Placed
+from feeds.store.archiving import HIGHEST
 from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
@@ -26,8 +27,6 @@ from feeds.store.tables import (
     mark,
 )
 
-_HIGHEST = "archive "
-"""Under it and a channel's id: the highest number that its pages have had."""
 _PLACE = update(archived).where(
     archived.c.item == bindparam("_item"), archived.c.channel == bindparam("_channel")
 )
@@ -62,7 +61,7 @@ class Histories(Retaining):
             select(func.max(archive_page.c.number)).where(archive_page.c.channel == channel)
         )
         made = int(row[0] or 0) if row is not None else 0
-        known = self._row(select(mark.c.value).where(mark.c.name == f"{_HIGHEST}{channel}"))
+        known = self._row(select(mark.c.value).where(mark.c.name == f"{HIGHEST}{channel}"))
         return max(made, int(known.value)) if known is not None else made
 
     def pages(self, channel: str) -> tuple[int, ...]:
@@ -187,7 +186,7 @@ class Histories(Retaining):
 
     def _remember(self, channel: str, number: int) -> None:
         """No page gets this number again, nor a lower one."""
-        name = f"{_HIGHEST}{channel}"
+        name = f"{HIGHEST}{channel}"
         with self._writing() as connection:
             connection.execute(delete(mark).where(mark.c.name == name))
             connection.execute(insert(mark).values(name=name, value=str(number)))

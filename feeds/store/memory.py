@@ -20,6 +20,7 @@ from feeds.model import (
     SourceState,
     Status,
 )
+from feeds.store.archiving import followed
 from feeds.store.codec import instant
 from feeds.store.desk import in_order
 from feeds.store.memory_documents import MemoryDocuments, newest_first
@@ -239,6 +240,9 @@ class MemoryStore(MemoryDocuments, MemoryHistories):
     ) -> tuple[str, ...]:
         tables = self._tables
         gone = sorted(tables.channels.keys() - digest.keys())
+        fresh = [one.id for one in channels if one.id not in tables.channels]
+        for old, new in followed(channels, fresh, gone):
+            self._hand_on(old, new)
         for id_ in gone:
             del tables.channels[id_]
             self._forget_places(id_)

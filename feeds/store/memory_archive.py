@@ -160,6 +160,20 @@ class MemoryArchive(
         for key in [one for one in self._tables.places if one[1] in ids]:
             del self._tables.places[key]
 
+    def _hand_on(self, old: str, new: str) -> None:
+        tables = self._tables
+        if new in tables.highest or any(name == new for name, _ in tables.pages):
+            return
+        for (name, number), row in list(tables.pages.items()):
+            if name == old:
+                page = replace(row.page, channel=new)
+                tables.pages[new, number] = replace(row, page=page, due=2)
+        for (name, id_), number in list(tables.places.items()):
+            if name == old and number:
+                tables.places[new, id_] = tables.places.pop((name, id_))
+        if old in tables.highest:
+            tables.highest[new] = tables.highest[old]
+
     def _forget_places(self, channel: str) -> None:
         for key in [one for one in self._tables.places if one[0] == channel]:
             del self._tables.places[key]

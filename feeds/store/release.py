@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 
 from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord, Status
-from feeds.store.archiving import any_due, touch, wait
+from feeds.store.archiving import any_due, followed, hand_on, touch, wait
 from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
@@ -57,6 +57,8 @@ class Release(Desk):
             with self._writing() as connection:
                 if fresh:
                     connection.execute(insert(channel), [_channel_row(id_) for id_ in fresh])
+                for old, new in followed(channels, fresh, gone):
+                    hand_on(connection, old, new)
                 for some in chunks(gone):
                     connection.execute(delete(channel).where(channel.c.id.in_(some)))
                     connection.execute(delete(route).where(route.c.channel.in_(some)))

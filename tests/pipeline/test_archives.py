@@ -494,6 +494,29 @@ async def test_the_archive_of_a_channel_or_of_a_format_goes_with_it(
         assert len(history(room, name, "heads")) == 20
 
 
+async def test_the_archive_of_a_channel_that_is_renamed_has_the_same_pages_under_the_new_id(
+    new_room, a_feed, an_item
+) -> None:
+    """S15, S19."""
+    room = new_room(channels=(ALL,))
+    await bring(room, a_feed, an_item, *numbers(1, 70))
+    before = {path: read(body).entries for path, body in archive(room).items()}
+    assert len(before) > 2
+    room.change(channels=(replace(ALL, id="wire", formerly=("all",)),))
+    settle(room)
+    after = {path: read(body).entries for path, body in archive(room, "wire").items()}
+    moved = {path.replace("/all/", "/wire/"): entries for path, entries in before.items()}
+    assert {path: after[path] for path in moved} == moved
+    assert not any("archive/all/" in path for path in room.documents())
+    assert len(history(room, channel="wire")) == 70
+    await bring(room, a_feed, an_item, *numbers(71, 100))
+    assert len(history(room, channel="wire")) == 100
+    room.change(channels=(ALL,))  # and one that comes back under an id that had pages
+    settle(room)
+    assert len(history(room)) == 100
+    assert archive(room).keys().isdisjoint(before)
+
+
 async def test_a_channel_that_left_and_comes_back_gives_no_address_to_other_stories(
     new_room, a_feed, an_item
 ) -> None:

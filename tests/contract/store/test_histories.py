@@ -197,6 +197,36 @@ def test_no_number_of_a_page_is_given_again_when_its_channel_has_left_and_come_b
     assert store.pages("all") == (1,)
 
 
+def test_the_archive_of_a_channel_that_is_renamed_goes_on_with_its_numbers(store: Store) -> None:
+    record(store, *(a_filing(str(number)) for number in range(4)))
+    fill(store, IDS[:1], IDS[1:2])
+    store.give_places("all", [Placed(number=3, items=IDS[2:3])])
+    wire = replace(CHANNELS[0], id="wire", formerly=("every", "all"))
+    store.enrol_channels((wire, CHANNELS[1]), {"wire": "a", "world": "w"})
+    assert due(store) == (("all", 1), ("all", 2), ("wire", 1), ("wire", 2))
+    assert [store.placed("wire", number) for number in range(4)] == [
+        (),
+        *((one,) for one in IDS[:3]),
+    ]
+    assert store.placed("all", 1) == ()
+    page = store.archive_page("wire", 1)
+    assert page is not None
+    assert (page.channel, page.updated, page.members) == ("wire", NOW, ((IDS[0], 1),))
+    store.drop_pages("all")
+    assert store.last_page("all") == store.last_page("wire") == 2
+
+
+def test_an_archive_is_not_given_to_a_channel_whose_id_has_had_pages(store: Store) -> None:
+    record(store, *(a_filing(str(number), channels=("all", "world")) for number in range(2)))
+    fill(store, IDS[:1])
+    fill(store, IDS[1:2], channel="world")
+    store.enrol_channels(CHANNELS[:1], {"all": "a"})
+    store.drop_pages("world")
+    store.enrol_channels((replace(CHANNELS[1], formerly=("all",)),), {"world": "w"})
+    assert store.pages("world") == ()
+    assert store.last_page("world") == 1
+
+
 def test_pages_begin_above_a_number_with_what_is_in_the_one_that_takes_items(store: Store) -> None:
     record(store, *(a_filing(str(number)) for number in range(4)))
     fill(store, IDS[:1])
