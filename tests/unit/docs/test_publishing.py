@@ -16,6 +16,7 @@ from feeds.model import (
     Edition,
     Enclosure,
     Entry,
+    History,
     Origin,
     Site,
     Status,
@@ -31,6 +32,7 @@ PREFIXES = {
     "http://search.yahoo.com/mrss/": "media",
     "http://purl.org/rss/1.0/modules/content/": "content",
     "http://purl.org/atompub/tombstones/1.0": "at",
+    "http://purl.org/syndication/history/1.0": "fh",
     "http://www.w3.org/XML/1998/namespace": "xml",
 }
 SITE = Site(
@@ -79,11 +81,13 @@ ENTRIES = (
     replace(FULL, id="tag:harbour.example,2020:c", status=Status.WITHDRAWN, withdrawn=NOON),
 )
 """Between them they have all that an item can have."""
+CURRENT = History(before=2)
+PAGE = History(number=2, before=1, after=3)
 
 
-def made(format_: str) -> bytes:
+def made(format_: str, history: History = CURRENT) -> bytes:
     channel = Channel(id="all", title="All", description="All of it")
-    edition = Edition(site=SITE, channel=channel, entries=ENTRIES, updated=NOON)
+    edition = Edition(site=SITE, channel=channel, entries=ENTRIES, updated=NOON, history=history)
     by = renderer(format_)
     return by.assemble(edition, [by.fragment(one, SITE.language) for one in ENTRIES]).body
 
@@ -115,7 +119,8 @@ def test_every_element_of_rss_is_told_with_its_attributes() -> None:
     inside = [one for item in channel.iter("item") for one in item.iter() if one is not item]
     text = section("publishing.md", "RSS")
     rows = {names(row[0])[0]: row[1:] for row in text.rows}
-    own, ours = said(channel, ""), said(inside, "")
+    page = etree.fromstring(made("rss", PAGE))[0]
+    own, ours = said([*channel, *page], ""), said(inside, "")
     must_be_told("RSS", rows, own | ours)
     assert set(text.table("element")) == set(own), "the first table is the channel's"
 
@@ -125,6 +130,7 @@ def test_every_element_of_atom_is_told_with_its_attributes() -> None:
     tables = split(section("publishing.md", "Atom").text)
     within = [one for entry in feed.iter("{*}entry") for one in entry.iter() if one is not entry]
     outside = [one for one in feed.iter() if one not in within]
+    outside += etree.fromstring(made("atom", PAGE))
     must_be_told("Atom's feed", tables[0], said(outside, "atom"))
     must_be_told("Atom's entry", tables[1], said(within, "atom"))
 
@@ -150,7 +156,7 @@ def keys(value: object, path: str = "") -> set[str]:
 
 
 def test_every_key_of_json_feed_is_told() -> None:
-    feed = orjson.loads(made("json"))
+    feed = orjson.loads(made("json")) | orjson.loads(made("json", PAGE))
     own, inside = split(section("publishing.md", "JSON Feed").text)
     items = feed.pop("items")
     assert set(own) == keys(feed) | {"items[]"}
