@@ -8,7 +8,7 @@ A row of calls that judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -103,13 +103,21 @@ class Archives:
                 self.tell(page.gone if left else (), f"gone from {left}")
         return written
 
-    def again(self, paths: Iterable[str], now: datetime) -> Iterator[list[Document]]:
-        """The documents of pages that have gone missing, a page after the other. Raises RenderError."""
+    def again(
+        self, paths: Iterable[str], now: datetime, faults: MutableMapping[str, None]
+    ) -> Iterator[list[Document]]:
+        """The documents of pages that have gone missing, a page after the other, but for those that cannot be
+        made: those are among the `faults` then.
+        """
         wanted = frozenset(paths)
         for channel, number in sorted({page for path in wanted if (page := archive_page_of(path))}):
             known = self.store.archive_page(channel, number)
             if known is not None and known.updated is not None and channel in self.channels:
-                made = self.histories.page(self.channels[channel], number, now)
+                try:
+                    made = self.histories.page(self.channels[channel], number, now)
+                except RenderError as fault:
+                    faults[str(fault)] = None
+                    continue
                 yield [document for document in made.documents if document.path in wanted]
 
     def _due(

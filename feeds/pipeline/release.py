@@ -12,7 +12,7 @@ from feeds.decide.page import coverage_path
 from feeds.decide.select import entry
 from feeds.decide.telling import Gone, may_be_cached, owed
 from feeds.errors import PublishError, RenderError
-from feeds.model import DeskItem, Document, Released, Status
+from feeds.model import Channel, DeskItem, Document, Released, Status
 from feeds.pipeline import front
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.archives import Archives
@@ -198,7 +198,7 @@ class Release:
             known = self.store.documents()
             self.publisher.remove(self.publisher.strays(known.keys()))
             missing = frozenset(self.publisher.missing(known))
-            for documents in self._lost(missing, started) if missing else ():
+            for documents in self._lost(missing, started, errors) if missing else ():
                 if stopping():
                     break
                 try:
@@ -219,41 +219,56 @@ class Release:
             )
         return not errors
 
-    def _lost(self, missing: frozenset[str], now: datetime) -> Iterator[list[Document]]:
-        """What has gone missing: pages in batches, then a channel after the other, then the front."""
-        sets: list[Sequence[Document]] = []
-        for channel in self.house.channels:
-            edition = self.editions.standing(channel, now)
-            sets.append(self.editions.documents(edition) if edition is not None else ())
-        sets.append((*self.front.furniture(), *self.front.documents(now)))
+    def _lost(
+        self, missing: frozenset[str], now: datetime, faults: MutableMapping[str, None]
+    ) -> Iterator[list[Document]]:
+        """What has gone missing: pages in batches, then a channel after the other, then the front; but for
+        what cannot be made, which costs nothing else and is among the `faults` then.
+        """
+        making: list[Callable[[], Sequence[Document]]] = [
+            *(partial(self._standing, channel, now) for channel in self.house.channels),
+            self.front.furniture,
+            partial(self.front.documents, now),
+        ]
+        sets = [_as_made(one, faults) for one in making]
         lost = [[document for document in some if document.path in missing] for some in sets]
         pages = missing.difference(document.path for some in lost for document in some)
-        yield from self._lost_pages(pages, now) if pages else ()
-        yield from self.archives.again(pages, now)
+        yield from self._lost_pages(pages, now, faults) if pages else ()
+        yield from self.archives.again(pages, now, faults)
         yield from filter(None, lost)
 
-    def _lost_pages(self, pages: frozenset[str], now: datetime) -> Iterator[list[Document]]:
+    def _standing(self, channel: Channel, now: datetime) -> Sequence[Document]:
+        edition = self.editions.standing(channel, now)
+        return self.editions.documents(edition) if edition is not None else ()
+
+    def _lost_pages(
+        self, pages: frozenset[str], now: datetime, faults: MutableMapping[str, None]
+    ) -> Iterator[list[Document]]:
         batch: list[DeskItem] = []
         stories: dict[str, None] = {}
         for path in sorted(pages):
             if path.startswith(DAYS):
-                yield [one for one in self.sitemaps.of(path[len(DAYS) :][:10]) if one.path == path]
+                maps = _as_made(partial(self.sitemaps.of, path[len(DAYS) :][:10]), faults)
+                yield [one for one in maps if one.path == path]
         for held in self.store.items():
             if held.story and coverage_path(held.story) in pages:
                 stories[held.story] = None
             if held.page in pages:
                 batch.append(held)
             if len(batch) >= _PAGES_A_BATCH:
-                yield self._again(batch, now)
+                yield self._again(batch, now, faults)
                 batch = []
         if batch:
-            yield self._again(batch, now)
+            yield self._again(batch, now, faults)
         for story in stories:
-            yield list(self.coverage.again(story, now))
+            yield _as_made(partial(self.coverage.again, story, now), faults)
 
-    def _again(self, items: Sequence[DeskItem], now: datetime) -> list[Document]:
+    def _again(
+        self, items: Sequence[DeskItem], now: datetime, faults: MutableMapping[str, None]
+    ) -> list[Document]:
         covered = self.coverage.standing(items)
-        return [document for held in items for document in self._page(held, now, covered)]
+        pages = (_as_made(partial(self._page, held, now, covered), faults) for held in items)
+        return [document for some in pages for document in some]
 
     # pages
 
@@ -462,3 +477,14 @@ def _tried(what: str, do: Callable[[], int], errors: list[str]) -> int:
     except (RenderError, PublishError) as fault:
         errors.append(f"{what}: {fault}")
         return 0
+
+
+def _as_made(
+    make: Callable[[], Sequence[Document]], faults: MutableMapping[str, None]
+) -> list[Document]:
+    """Documents, or none and one more of the `faults`."""
+    try:
+        return list(make())
+    except RenderError as fault:
+        faults[str(fault)] = None
+        return []

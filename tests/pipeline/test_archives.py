@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from feeds.errors import RenderError
 from feeds.model import (
     Carried,
     Channel,
@@ -19,6 +20,7 @@ from feeds.model import (
     Media,
     Rights,
 )
+from feeds.pipeline.history import Histories
 from tests.history import Reader, read
 from tests.pipeline.test_copies import IANS, XINHUA
 
@@ -570,6 +572,28 @@ async def test_lost_pages_come_again_byte_for_byte_and_nothing_else_is_written(
     room.clock.advance(days=1)
     assert room.restore() == sum(path.startswith("archive/") for path in before)
     assert room.documents() == before
+
+
+async def test_a_lost_page_that_cannot_be_made_keeps_up_nothing_else_that_was_lost(
+    room, a_feed, an_item, monkeypatch
+) -> None:
+    await bring(room, a_feed, an_item, *numbers(1, 60))
+    before = room.documents()
+    room.start()
+    settle(room)
+    room.shelf.documents.clear()
+    page = Histories.page
+
+    def cannot(self, channel, number, now):
+        if number == 1:
+            raise RenderError("no page 1")
+        return page(self, channel, number, now)
+
+    monkeypatch.setattr(Histories, "page", cannot)
+    room.restore()
+    assert room.released()[-1].error == "missing files: no page 1"
+    lost = {path for path in before if path.startswith("archive/all/1.")}
+    assert before.keys() - room.documents().keys() == lost
 
 
 async def test_a_page_that_cannot_be_written_is_written_when_it_can(room, a_feed, an_item) -> None:
