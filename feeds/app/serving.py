@@ -25,9 +25,9 @@ _ALL = 1_000_000
 _NOT_KEPT = "These stories are no longer kept in the archive."
 
 
-def taken_from(config: Config) -> Callable[[str], str]:
+def taken_from(config: Config, moved: Callable[[str], str] = str) -> Callable[[str], str]:
     """Why a story's page, or an archive's, has been taken away, as the store has it, in a sentence; where there
-    is none, or it cannot be read, nobody knows of one.
+    is none, or it cannot be read, nobody knows of one. A path that has `moved` is judged as what it is today.
     """
     # To open it takes several times as long as to ask it, and what is not there is asked for often.
     opened: SqlStore | None = None
@@ -35,7 +35,7 @@ def taken_from(config: Config) -> Callable[[str], str]:
 
     def ask(page: str) -> str:
         nonlocal opened, which
-        archived = archive_page_of(page)
+        archived = archive_page_of(moved(page) or page)
         if archived is None and not page.startswith("story/"):
             return ""
         try:
@@ -93,7 +93,7 @@ def make_server(
         read = today() if today is not None else config
         return former(read.channels, read.publish.retired)
 
-    taken, url = taken_from(config), config.hub.url
+    taken, url = taken_from(config, lambda path: past().moved(path)), config.hub.url
     site = application(
         folder=Path(config.publish.directory),
         base_url=config.site.base_url,

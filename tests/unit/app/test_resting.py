@@ -163,6 +163,11 @@ def test_a_page_of_an_archive_that_is_missing_for_the_moment_is_not_said_to_be_g
         store.save_pages([replace(stood, members=())], due=True)
     assert why(path) == ""  # it was taken away, and is made again
     with closing(open_store(load(config))) as store:
+        store.begin_above("former", 9)
+    formerly = path.replace(f"/{channel}/", "/former/")
+    renamed = taken_from(load(config), lambda asked: asked.replace("/former/", f"/{channel}/"))
+    assert renamed(formerly) == ""  # nor is an old address of it gone
+    with closing(open_store(load(config))) as store:
         store.save_pages([replace(stood, members=())])
     assert why(path) == "These stories are no longer kept in the archive."
     with closing(open_store(load(config))) as store:
