@@ -1,8 +1,8 @@
 """The published folder behind nginx: a configuration that answers as `Documents` does. Pure.
 
 It is made from the same tables as the answers of the built-in server, and from what the config says of channels.
-What an answer carries is a row of `map`s, keyed by the address that was asked for and by the file that is given
-for it; `add_header` leaves out what is empty.
+What an answer carries is a row of `map`s, keyed by the kind of address that was asked for, decoded, and by the file that is
+given for it; `add_header` leaves out what is empty.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from feeds.serve.kinds import (
 from feeds.serve.notice import notice_of
 
 _FEED = r"\.(?:rss|atom|json)$"
+_CHANNEL = "^/[a-z0-9][a-z0-9-]*$"
 _STORY_GONE = "This story has been withdrawn, or is no longer kept."
 _IN_WORDS = (HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED)
 
@@ -78,7 +79,6 @@ def _map(of: str, name: str, rows: Mapping[str, str], default: str = "") -> str:
 
 
 def _maps(behind: Behind) -> str:
-    base = re.escape(_base(behind))
     old = former(behind.channels, behind.retired)
     cors = [(name.decode(), value.decode()) for name, value in FEED_HEADERS]
     moved = {
@@ -87,7 +87,6 @@ def _maps(behind: Behind) -> str:
     }
     gone = {f"~^/(?:archive/)?{one}(?:[./]|$)": "1" for one in sorted(old.retired)}
     made = [
-        _map("$request_uri", "feeds_asked", {f"~^{base}[^?]*{_FEED[:-1]}(?:[?]|$)": "feed", f"~^{base}[a-z0-9][a-z0-9-]*(?:[?]|$)": "channel"}, "file"),
         _map("$uri", "feeds_given", {f"~{_FEED}": "feed", r"~\.html$": "page"}, "file"),
         _map("$feeds_asked", "feeds_vary", {"feed": VARY_FEED[1].decode(), "channel": VARY_CHANNEL[1].decode()}, VARY[1].decode()),
         _map("$feeds_asked $feeds_given $status", "feeds_kept", _kept(behind.max_age), "no-store"),
@@ -221,8 +220,14 @@ def _rewrites(behind: Behind) -> Sequence[str]:
         f"rewrite {_quoted(f'^{re.escape(base)}(.*)$')} /$1;",
     ]  # fmt: skip
     return (
+        "set $feeds_asked file;",
         *(["if ($feeds_passed) { break; }"] if behind.passed else []),
         *below,
+        # Also what would be sent on to below: it is for ourselves.
+        'if ($uri ~ "/[.]") { return 404; }',
+        # The address that was asked for, however it was written: what is given for it has another.
+        f"if ($uri ~ {_quoted(_FEED)}) {{ set $feeds_asked feed; }}",
+        f"if ($uri ~ {_quoted(_CHANNEL)}) {{ set $feeds_asked channel; }}",
         "if ($feeds_other) { rewrite ^ /.$feeds_other$uri last; }",
         "if ($feeds_moved) { return 301 $feeds_moved; }",
         "if ($feeds_retired) { rewrite ^ /.retired$uri last; }",
@@ -237,14 +242,13 @@ def _locations(behind: Behind) -> Iterable[str]:
         yield "    access_log off;"
         yield '    add_header Vary "";  # its answers carry their own fields, and none of ours'
         yield "}"
-    yield r"location ~ /[.] { return 404; }"
     yield "location ~ ^(?<feeds_stem>.+)[.](?:rss|atom|json)$ {"
     yield '    set $feeds_shown "$http_sec_fetch_dest";'
     yield '    if (-f "$document_root$feeds_stem.html") { set $feeds_shown "$feeds_shown page"; }'
     yield '    if ($feeds_shown = "document page") { rewrite ^ $feeds_stem.html last; }'
     yield "    try_files $uri =404;"
     yield "}"
-    yield "location ~ ^/[a-z0-9][a-z0-9-]*$ {"
+    yield f"location ~ {_CHANNEL} {{"
     yield "    try_files $uri$feeds_liked $uri.rss $uri.atom $uri.json $uri.html =404;"
     yield "}"
     yield "location = / { try_files /index.html =404; }"

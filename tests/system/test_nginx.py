@@ -187,6 +187,9 @@ REQUESTS: list[tuple[str, str, dict[str, str]]] = [
     ("GET", "all.rss", {"Range": "bytes=0-9,20-29"}),
     ("GET", "all.rss", {"A-IM": "feed"}),
     *(("GET", path, BROWSER) for path in ("all.rss", "all.json", "world.rss", "all", "all.html", "archive/world/1.rss")),
+    *((method, path, headers) for method in ("GET", "HEAD") for path in ("all%2Erss", "all.rs%73", "%61ll.json?x=1", "al%6c") for headers in ({}, BROWSER)),
+    *(("GET", path, {}) for path in (".204/all.rss", ".405/x", ".retired/x", ".retired/all.rss", "%2eretired/x")),
+    *(("POST", path, {}) for path in (".204/x", ".hidden")),
     ("HEAD", "all.atom", BROWSER),
     ("GET", "all.rss", {**BROWSER, "If-None-Match": "*"}),
     ("GET", "all.rss", {**BROWSER, "Accept-Encoding": "gzip, deflate, br, zstd"}),
@@ -230,6 +233,28 @@ def test_nginx_says_what_the_built_in_server_says(
     if "body" not in but:
         assert its.body == own.body
     assert bool(its.body) == bool(own.body)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("path", ["all.rs%73", "all%2Erss", "%61ll.atom"])
+def test_a_page_for_a_browser_is_kept_by_no_shared_cache_however_its_feed_was_written(
+    both: tuple[Ask, Ask], which: int, path: str
+) -> None:
+    """S18: a cache that decodes addresses would give it to readers of the feed."""
+    shown = both[which]("GET", path, **BROWSER)
+    assert shown.headers["content-type"] == "text/html; charset=utf-8"
+    assert shown.headers["cache-control"] == "private, no-cache"
+    assert shown.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
+    assert shown.headers["content-location"].endswith("all.html")
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("path", [".retired/x", ".204/x", ".405/x", ".retired/all.rss"])
+def test_what_nginx_sends_on_to_within_cannot_be_asked_for(
+    both: tuple[Ask, Ask], which: int, path: str
+) -> None:
+    answer = both[which]("GET", path)
+    assert (answer.status, answer.headers["cache-control"]) == (404, "public, max-age=10")
 
 
 @pytest.mark.parametrize("which", [0, 1])
