@@ -37,6 +37,7 @@ _FRONT = "index.html"
 _LONGEST_PATH = 1024
 _CHANNEL = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
 _SEGMENT = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,199}", re.ASCII)
+_TWINS = tuple(suffix.encode() for suffix in TAG_SUFFIXES.values() if suffix)
 _ORIGIN = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
 _NO_STORE = (b"cache-control", b"no-store")
 # What is not there may be published in a moment: caches may spare us a flood, but not for long.
@@ -209,7 +210,8 @@ def path_below(raw_path: bytes, base: bytes) -> str | None:
     """The path of a document below the folder that a request's target names, or None (X30).
 
     The target is taken apart before it is decoded, so that an encoded slash is no slash; hidden
-    files, temporary ones, climbing and empty names, NUL and backslashes name nothing.
+    files, temporary ones, climbing and empty names, NUL and backslashes name nothing. Nor does the name
+    of a twin: it is a coding of a document, given under the document's name and purged under that.
     """
     if not raw_path.startswith(b"/"):
         # An absolute-form target (RFC 9112, 3.2.2).
@@ -221,7 +223,7 @@ def path_below(raw_path: bytes, base: bytes) -> str | None:
     if not below:
         return _FRONT
     names = [unquote_to_bytes(name) for name in below.split(b"/")]
-    if not all(_SEGMENT.fullmatch(name) for name in names):
+    if not all(_SEGMENT.fullmatch(name) for name in names) or names[-1].endswith(_TWINS):
         return None
     return b"/".join(names).decode("ascii")
 

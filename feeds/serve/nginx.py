@@ -22,6 +22,7 @@ from feeds.serve.kinds import (
     KINDS,
     NOSNIFF,
     PREFLIGHT,
+    TAG_SUFFIXES,
     VARY,
     VARY_CHANNEL,
     VARY_FEED,
@@ -30,6 +31,7 @@ from feeds.serve.kinds import (
 from feeds.serve.notice import notice_of
 
 _FEED = r"\.(?:rss|atom|json)$"
+_TWINS = "|".join(re.escape(suffix) for suffix in TAG_SUFFIXES.values() if suffix)
 _CHANNEL = "^/[a-z0-9][a-z0-9-]*$"
 _STORY_GONE = "This story has been withdrawn, or is no longer kept."
 _IN_WORDS = (HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED)
@@ -223,8 +225,8 @@ def _rewrites(behind: Behind) -> Sequence[str]:
         "set $feeds_asked file;",
         *(["if ($feeds_passed) { break; }"] if behind.passed else []),
         *below,
-        # Also what would be sent on to below: it is for ourselves.
-        'if ($uri ~ "/[.]") { return 404; }',
+        # Also what would be sent on to below: it is for ourselves. Twins have no name of their own.
+        f"if ($uri ~ {_quoted(f'/[.]|({_TWINS})$')}) {{ return 404; }}",
         # The address that was asked for, however it was written: what is given for it has another.
         f"if ($uri ~ {_quoted(_FEED)}) {{ set $feeds_asked feed; }}",
         f"if ($uri ~ {_quoted(_CHANNEL)}) {{ set $feeds_asked channel; }}",

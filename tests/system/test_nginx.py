@@ -172,6 +172,7 @@ def nginx(place: Path, text: str, port: int) -> Iterator[None]:
 REQUESTS: list[tuple[str, str, dict[str, str]]] = [
     *(("GET", path, {}) for path in ("all.rss", "all.atom", "all.json", "all.html", "", "index.html", "opml.xml", PAGE)),
     *(("GET", path, {}) for path in ("world.rss", "archive/world/1.rss", "all", "world", "all.rss?x=1", "all.rss.gz")),
+    *(("GET", path, {}) for path in ("all.json.br", "all.rss%2Egz", "archive/world/1.rss.gz", "chess.rss.gz", "foreign.rss.gz")),
     *(("HEAD", path, {}) for path in ("all.rss", "all.html", "all", "no.rss")),
     *(("GET", "all.rss", {"Accept-Encoding": one}) for one in ("gzip", "br", "gzip, br", "gzip;q=0", "br;q=0, gzip", "identity", "zstd")),
     *(("GET", path, {"Accept-Encoding": "gzip"}) for path in ("all", "all.html", PAGE, "opml.xml")),
@@ -246,6 +247,16 @@ def test_a_page_for_a_browser_is_kept_by_no_shared_cache_however_its_feed_was_wr
     assert shown.headers["cache-control"] == "private, no-cache"
     assert shown.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
     assert shown.headers["content-location"].endswith("all.html")
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("path", ["all.rss.gz", "all.html.br", "archive/world/1.rss.gz"])
+def test_a_twin_is_not_given_under_a_name_of_its_own(
+    both: tuple[Ask, Ask], which: int, path: str
+) -> None:
+    """S07, S08: caches would keep it under an address that nothing purges."""
+    answer = both[which]("GET", path)
+    assert (answer.status, answer.headers["cache-control"]) == (404, "public, max-age=10")
 
 
 @pytest.mark.parametrize("which", [0, 1])

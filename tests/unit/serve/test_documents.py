@@ -167,7 +167,6 @@ async def test_a_changed_document_is_news(client: httpx.AsyncClient, folder: Pat
         ("all.json", "application/feed+json"),
         ("all.html", "text/html; charset=utf-8"),
         ("opml.xml", "text/x-opml; charset=utf-8"),
-        ("all.rss.gz", "application/gzip"),
         (PAGE, "text/html; charset=utf-8"),
     ],
 )

@@ -69,6 +69,8 @@ async def test_options_are_answered_for_browsers_too(client: httpx.AsyncClient) 
         "//all.rss",
         "/./all.rss",
         "/all.rss/",
+        "/all.rss.gz",
+        "/all.html%2Ebr",
         "/all.rss/x",
         "/story",
         "/story/",
