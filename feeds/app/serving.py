@@ -102,7 +102,7 @@ def behind_nginx(config: Config, *, brotli: bool) -> str:
     """The configuration with which nginx serves the published folder as the built-in server does."""
     from feeds.serve.nginx import Behind, configuration
 
-    passed = (config.hub.url, config.websub.callback)
+    callback = urlsplit(config.websub.callback).path
     return configuration(
         Behind(
             site=config.site,
@@ -110,8 +110,9 @@ def behind_nginx(config: Config, *, brotli: bool) -> str:
             retired=config.publish.retired,
             folder=config.publish.directory,
             daemon=_address(config.serve.host, config.serve.port),
-            passed=tuple(urlsplit(one).path for one in passed if one),
+            passed=(callback,) if callback else (),
             most_bytes=config.fetch.max_bytes,
+            hub=urlsplit(config.hub.url).path,
             brotli=brotli,
         )
     )

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from feeds.model import Channel, Site
-from feeds.serve import connection
+from feeds.serve import connection, hub
 from feeds.serve.former import GONE, former
 from feeds.serve.kinds import (
     FEED_HEADERS,
@@ -34,7 +34,11 @@ _FEED = r"\.(?:rss|atom|json)$"
 _TWINS = "|".join(re.escape(suffix) for suffix in TAG_SUFFIXES.values() if suffix)
 _CHANNEL = "^/[a-z0-9][a-z0-9-]*$"
 _STORY_GONE = "This story has been withdrawn, or is no longer kept."
-_IN_WORDS = (HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED)
+_IN_WORDS = (
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.PRECONDITION_FAILED,
+    HTTPStatus.TOO_MANY_REQUESTS,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +52,11 @@ class Behind:
     daemon: str
     """Host and port of the built-in server."""
     passed: tuple[str, ...] = ()
-    """Paths that the built-in server answers, such as a hub's; one that ends in a slash with all below it."""
+    """Paths that the built-in server answers, where hubs reach us; one that ends in a slash with all below it."""
     most_bytes: int = 1024
     """Of a request's body, on those paths."""
+    hub: str = ""
+    """The path of our own hub, which the built-in server answers too; ``""`` where there is none."""
     brotli: bool = False
     """Whether nginx has the module that sends files in br."""
     max_age: int = 300
@@ -58,7 +64,7 @@ class Behind:
 
 def configuration(behind: Behind) -> str:
     """Text for nginx's context ``http``, for nginx 1.22 or later."""
-    parts = (_head(behind), _maps(behind), _server(behind))
+    parts = (_head(behind), *_zone(behind), _maps(behind), _server(behind))
     return "\n".join(parts)
 
 
@@ -66,6 +72,14 @@ def _head(behind: Behind) -> str:
     return (
         f"# {behind.site.base_url} as nginx serves it: written by `feeds nginx`, anew after each change of the\n"
         "# config. Belongs into the context http, as a file in conf.d does.\n"
+    )
+
+
+def _zone(behind: Behind) -> Sequence[str]:
+    """What the hub counts requests by, which for all from this machine leaves it to the proxy (X08)."""
+    rate = f"rate={hub.PER_SECOND}r/s"
+    return (
+        (f"limit_req_zone $binary_remote_addr zone=feeds_hub:1m {rate};\n",) if behind.hub else ()
     )
 
 
@@ -104,7 +118,8 @@ def _maps(behind: Behind) -> str:
         _map("$http_accept", "feeds_liked", _liked(), ".rss"),
         _map("$uri", "feeds_moved", moved),
         _map("$uri", "feeds_retired", gone),
-        *([_map("$uri", "feeds_passed", {f"~^{re.escape(one)}{'' if one.endswith('/') else '$'}": "1" for one in behind.passed})] if behind.passed else []),
+        _map("$status", "feeds_retry", {"429": "60"}),
+        *([_map("$uri", "feeds_passed", {f"~^{re.escape(one)}{'' if one.endswith('/') else '$'}": "1" for one in _passed(behind)})] if _passed(behind) else []),
         _map("$request_method", "feeds_other", {"GET": "", "HEAD": "", "OPTIONS": "204"}, "405"),
     ]  # fmt: skip
     return "\n".join(made)
@@ -141,7 +156,7 @@ def _liked() -> dict[str, str]:
 
 
 def _links(behind: Behind) -> dict[str, str]:
-    hubs = [f'<{hub}>; rel="hub"' for hub in behind.site.hubs]
+    hubs = [f'<{one}>; rel="hub"' for one in behind.site.hubs]
     self_ = f'<{behind.site.base_url}$feeds_name.$feeds_suffix>; rel="self"'
     page = f'<{behind.site.base_url}$feeds_name.html>; rel="alternate"; type="text/html"'
     with_page = "|".join(one.id for one in behind.channels if "html" in one.formats)
@@ -151,7 +166,9 @@ def _links(behind: Behind) -> dict[str, str]:
         rows[f"~^feed (?:200|304) /(?<feeds_name>{with_page}){rest}"] = ", ".join(
             (self_, page, *hubs)
         )
-    rows[f"~^feed (?:200|304) /(?<feeds_name>.+){rest}"] = ", ".join((self_, *hubs))
+    rows[f"~^feed (?:200|304) /(?<feeds_name>[^/]+){rest}"] = ", ".join((self_, *hubs))
+    # A page of an archive is nothing that hubs tell of.
+    rows[f"~^feed (?:200|304) /(?<feeds_name>.+){rest}"] = self_
     return rows
 
 
@@ -166,6 +183,7 @@ _BESIDE: tuple[tuple[str, str], ...] = (
     ("Link", "$feeds_link"),
     ("Accept-Ranges", "$feeds_ranges"),
     ("Allow", "$feeds_allow"),
+    ("Retry-After", "$feeds_retry"),
     *((name.decode(), f"$feeds_preflight_{number}") for number, (name, _) in enumerate(PREFLIGHT)),
 )
 
@@ -223,7 +241,7 @@ def _rewrites(behind: Behind) -> Sequence[str]:
     ]  # fmt: skip
     return (
         "set $feeds_asked file;",
-        *(["if ($feeds_passed) { break; }"] if behind.passed else []),
+        *(["if ($feeds_passed) { break; }"] if _passed(behind) else []),
         *below,
         # Also what would be sent on to below: it is for ourselves. Twins have no name of their own.
         f"if ($uri ~ {_quoted(f'/[.]|({_TWINS})$')}) {{ return 404; }}",
@@ -237,11 +255,16 @@ def _rewrites(behind: Behind) -> Sequence[str]:
 
 
 def _locations(behind: Behind) -> Iterable[str]:
-    for path in behind.passed:
+    for path in _passed(behind):
         yield f"location {'^~' if path.endswith('/') else '='} {path} {{"
         yield f"    proxy_pass http://{behind.daemon}$request_uri;"
-        yield f"    client_max_body_size {behind.most_bytes};"
-        yield "    access_log off;"
+        if path == behind.hub:
+            yield f"    client_max_body_size {hub.MOST_BYTES};"
+            yield f"    limit_req zone=feeds_hub burst={hub.BURST - 1} nodelay;"
+            yield "    limit_req_status 429;"
+        else:
+            yield f"    client_max_body_size {behind.most_bytes};"
+            yield "    access_log off;"
         yield '    add_header Vary "";  # its answers carry their own fields, and none of ours'
         yield "}"
     yield "location ~ ^(?<feeds_stem>.+)[.](?:rss|atom|json)$ {"
@@ -276,6 +299,10 @@ def _locations(behind: Behind) -> Iterable[str]:
 
 def _in_words(where: str, answer: str, kind: str = "text/plain") -> Iterable[str]:
     yield f'location {where} {{ types {{ }} default_type "{kind}; charset=utf-8"; {answer}; }}'
+
+
+def _passed(behind: Behind) -> Sequence[str]:
+    return (*behind.passed, behind.hub) if behind.hub else behind.passed
 
 
 def _base(behind: Behind) -> str:

@@ -393,6 +393,33 @@ def test_hubs_reach_the_daemon_through_nginx(house: House) -> None:
         assert ask("GET", "news/").body == own("GET", "news/").body
 
 
+def test_nginx_limits_requests_at_our_own_hub_as_the_hub_does(house: House) -> None:
+    """X08: the hub counts nobody from its own machine, since a proxy there speaks for all."""
+    port = free_port()
+    house.publish = "[hub]\nenabled = true"
+    config = house.write()
+    config.write_text(
+        config.read_text().replace(
+            f'base_url = "{house.base}"', f'base_url = "http://127.0.0.1:{port}/news/"'
+        )
+    )
+    text = house.feeds("nginx").stdout
+    house.start()
+    with nginx(house.folder, text, port):
+        ask = asking(port, "/news/")
+        long = ask("POST", "hub", Content_Length=str(16 * 1024 + 1))
+        assert long.status == 413
+        found = [ask("POST", "hub") for _ in range(400)]
+        heard = [one.status for one in found].count(415)
+        assert 299 <= heard < 350
+        refused = next(one for one in found if one.status != 415)
+        assert (refused.status, refused.body) == (429, b"429 Too Many Requests")
+        assert refused.headers["retry-after"] == "60"
+        assert refused.headers["cache-control"] == "no-store"
+        # Nobody else is counted.
+        assert ask("GET", "no.rss").status == 404
+
+
 @pytest.mark.parametrize("base", ["/"], indirect=True)
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_real_browser_is_shown_the_page_of_a_feed(
