@@ -78,15 +78,17 @@ def make_server(
     from feeds.serve.hub import Hub
     from feeds.serve.server import Server
 
+    def read() -> Config:
+        return today() if today is not None else config
+
     def past() -> Former:
-        read = today() if today is not None else config
-        return former(read.channels, read.publish.retired)
+        return former(read().channels, read().publish.retired)
 
     taken, url = taken_from(config), config.hub.url
     site = application(
         folder=Path(config.publish.directory),
         base_url=config.site.base_url,
-        hubs=config.site.hubs,
+        hubs=lambda: read().site.hubs,
         health=health,
         metrics=metrics.exposition,
         answered=metrics.answered,

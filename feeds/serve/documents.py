@@ -63,7 +63,8 @@ class Documents:
     """Answers for the documents of a folder at the same names below a site's base address.
 
     Both are asked of a path that has no file: `moved` under which path it stands today, `gone` in a
-    sentence why it was taken away (410, not 404); each says ``""`` where it knows of nothing.
+    sentence why it was taken away (410, not 404); each says ``""`` where it knows of nothing. `hubs` are asked
+    for with each request: others come with a reload.
     """
 
     def __init__(
@@ -71,17 +72,20 @@ class Documents:
         folder: Path,
         *,
         base_url: str,
-        hubs: Sequence[str],
+        hubs: Callable[[], Sequence[str]],
         max_age: int,
         moved: Callable[[str], str],
         gone: Callable[[str], str],
     ) -> None:
         self._base_url = base_url
         self._base = urlsplit(base_url).path.encode() or b"/"
-        self._hubs = tuple(hubs)
+        self._hubs = hubs
+        self._named: Sequence[str] = ()
+        """The hubs that stand in headers which are kept."""
         self._caching = (b"cache-control", kept_for(max_age).encode())
         self._moved = moved
         self._gone = gone
+        self._folder = folder
         self._shelf = Shelf(folder, self._dress)
 
     def answer(self, method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> Answer:
@@ -92,6 +96,8 @@ class Documents:
         if path is None:
             return _in_words(method, HTTPStatus.NOT_FOUND, "", _NOT_YET)
         request = asked(headers)
+        if (hubs := self._hubs()) != self._named:
+            self._named, self._shelf = hubs, Shelf(self._folder, self._dress)
         try:
             shown, found = self._chosen(path, request)
             there = self._moved_to(path) if found is None else ""
@@ -201,7 +207,7 @@ class Documents:
             page = content.path.rpartition(".")[0]
             links.append((f"{self._base_url}{page}.html", 'alternate"; type="text/html'))
         if "/" not in content.path:  # a page of an archive is nothing that hubs tell of
-            links += [(hub, "hub") for hub in self._hubs]
+            links += [(hub, "hub") for hub in self._named]
         return ", ".join(f'<{address}>; rel="{relation}"' for address, relation in links)
 
 

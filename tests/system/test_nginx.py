@@ -116,7 +116,7 @@ def builtin(folder: Path, site) -> Iterator[int]:
     app = application(
         folder=folder,
         base_url=site.base_url,
-        hubs=site.hubs,
+        hubs=lambda: site.hubs,
         health=lambda: (True, {}),
         metrics=lambda: ("text/plain", b""),
         moved=past.moved,
