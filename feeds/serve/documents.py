@@ -223,12 +223,15 @@ def path_below(raw_path: bytes, base: bytes) -> str | None:
         # An absolute-form target (RFC 9112, 3.2.2).
         origin = _ORIGIN.match(raw_path)
         raw_path = raw_path[origin.end() :] if origin else b""
-    if not raw_path.startswith(base):
+    names = [unquote_to_bytes(name) for name in raw_path.split(b"/")]
+    above = [unquote_to_bytes(name) for name in base.split(b"/")[:-1]]
+    if names[: len(above)] != above:
         return None
-    below = raw_path[len(base) :]
-    if not below:
+    names = names[len(above) :]
+    if names == [b""]:
         return _FRONT
-    names = [unquote_to_bytes(name) for name in below.split(b"/")]
+    if not names:
+        return None
     if not all(_SEGMENT.fullmatch(name) for name in names) or names[-1].endswith(_TWINS):
         return None
     return b"/".join(names).decode("ascii")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.model import Channel, Site
 from feeds.serve import connection, hub
@@ -234,7 +234,7 @@ def _types() -> Iterable[str]:
 
 def _rewrites(behind: Behind) -> Sequence[str]:
     """Before any location is looked for, on the path below the site's."""
-    base = _base(behind)
+    base = unquote(_base(behind))
     below = [] if base == "/" else [
         f"if ($uri !~ {_quoted(f'^{re.escape(base)}')}) {{ return 404; }}",
         f"rewrite {_quoted(f'^{re.escape(base)}(.*)$')} /$1;",
@@ -256,9 +256,9 @@ def _rewrites(behind: Behind) -> Sequence[str]:
 
 def _locations(behind: Behind) -> Iterable[str]:
     for path in _passed(behind):
-        yield f"location {'^~' if path.endswith('/') else '='} {path} {{"
+        yield f"location {'^~' if path.endswith('/') else '='} {_quoted(path)} {{"
         yield f"    proxy_pass http://{behind.daemon}$request_uri;"
-        if path == behind.hub:
+        if path == unquote(behind.hub):
             yield f"    client_max_body_size {hub.MOST_BYTES};"
             yield f"    limit_req zone=feeds_hub burst={hub.BURST - 1} nodelay;"
             yield "    limit_req_status 429;"
@@ -302,7 +302,8 @@ def _in_words(where: str, answer: str, kind: str = "text/plain") -> Iterable[str
 
 
 def _passed(behind: Behind) -> Sequence[str]:
-    return (*behind.passed, behind.hub) if behind.hub else behind.passed
+    """As nginx has them: decoded."""
+    return tuple(unquote(one) for one in (*behind.passed, behind.hub) if one)
 
 
 def _base(behind: Behind) -> str:

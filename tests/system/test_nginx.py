@@ -77,9 +77,9 @@ def asking(port: int, base: str) -> Ask:
     return ask
 
 
-@pytest.fixture(scope="module", params=["/", "/news/"])
+@pytest.fixture(scope="module", params=["/", "/news/", "/n%C3%A4/"])
 def base(request) -> str:
-    """Where the folder stands: at the root of a host, and below a path."""
+    """Where the folder stands: at the root of a host, and below a path, of letters that others write otherwise too."""
     return request.param
 
 
