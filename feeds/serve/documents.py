@@ -3,6 +3,7 @@
 A document's headers stand ready beside its bytes, and a 304 costs a dictionary and a stat.
 
     <id>.rss, .atom, .json   a feed; its page, where a browser is about to show it (S18)
+    archive/<id>/<number>.*  so is a page of its archive
     <id>                     the channel in the format that `Accept` likes best
     all else                 the file of that name
 """
@@ -36,6 +37,7 @@ from feeds.serve.shelf import REFUSED, Content, Refused, Representation, Shelf
 _FRONT = "index.html"
 _LONGEST_PATH = 1024
 _CHANNEL = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
+_ARCHIVED = re.compile(r"archive/([a-z0-9-]+)/[0-9]+[.][a-z]+", re.ASCII)
 _SEGMENT = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,199}", re.ASCII)
 _TWINS = tuple(suffix.encode() for suffix in TAG_SUFFIXES.values() if suffix)
 _ORIGIN = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
@@ -133,7 +135,7 @@ class Documents:
             return path, None
         found = self._shelf.find(path, request.accept_encoding)
         if request.sec_fetch_dest == b"document" and found is not None and kind_of(path).feed:
-            page = f"{path.rpartition('.')[0]}.html"
+            page = _page_of(path)
             instead = self._shelf.find(page, request.accept_encoding)
             if instead is not None:
                 return page, instead
@@ -235,6 +237,12 @@ def path_below(raw_path: bytes, base: bytes) -> str | None:
     if not all(_SEGMENT.fullmatch(name) for name in names) or names[-1].endswith(_TWINS):
         return None
     return b"/".join(names).decode("ascii")
+
+
+def _page_of(path: str) -> str:
+    """Where the page of a feed is; a page of an archive is shown by its channel's."""
+    archived = _ARCHIVED.fullmatch(path)
+    return f"{archived[1] if archived else path.rpartition('.')[0]}.html"
 
 
 def _vary(path: str) -> tuple[bytes, bytes]:

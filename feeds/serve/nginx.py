@@ -268,9 +268,12 @@ def _locations(behind: Behind) -> Iterable[str]:
         yield '    add_header Vary "";  # its answers carry their own fields, and none of ours'
         yield "}"
     yield "location ~ ^(?<feeds_stem>.+)[.](?:rss|atom|json)$ {"
+    yield '    set $feeds_page "$feeds_stem.html";'
+    # A page of an archive is shown by its channel's.
+    yield '    if ($feeds_stem ~ "^/archive(/[a-z0-9-]+)/[0-9]+$") { set $feeds_page "$1.html"; }'
     yield '    set $feeds_shown "$http_sec_fetch_dest";'
-    yield '    if (-f "$document_root$feeds_stem.html") { set $feeds_shown "$feeds_shown page"; }'
-    yield '    if ($feeds_shown = "document page") { rewrite ^ $feeds_stem.html last; }'
+    yield '    if (-f "$document_root$feeds_page") { set $feeds_shown "$feeds_shown page"; }'
+    yield '    if ($feeds_shown = "document page") { rewrite ^ $feeds_page last; }'
     yield "    try_files $uri =404;"
     yield "}"
     yield f"location ~ {_CHANNEL} {{"

@@ -89,7 +89,15 @@ def ports(base: str, tmp_path_factory) -> Iterator[tuple[int, int]]:
     place = tmp_path_factory.mktemp("nginx")
     folder = place / "public"
     names = [f"all.{one}" for one in ("rss", "atom", "json", "html")]
-    names += ["world.rss", "world.json", "index.html", "opml.xml", "archive/world/1.rss"]
+    names += [
+        "world.rss",
+        "world.json",
+        "index.html",
+        "opml.xml",
+        "archive/world/1.rss",
+        "archive/all/2.rss",
+        "archive/all/2.json",
+    ]
     body = "A dam was opened on Monday. " * 200
     documents = [
         Document(path=one, media_type="", body=f"<{one}> {body}".encode()) for one in names
@@ -187,7 +195,8 @@ REQUESTS: list[tuple[str, str, dict[str, str]]] = [
     ("GET", "all.rss", {"Range": "bytes=0-9"}),
     ("GET", "all.rss", {"Range": "bytes=0-9,20-29"}),
     ("GET", "all.rss", {"A-IM": "feed"}),
-    *(("GET", path, BROWSER) for path in ("all.rss", "all.json", "world.rss", "all", "all.html", "archive/world/1.rss")),
+    *(("GET", path, BROWSER) for path in ("all.rss", "all.json", "world.rss", "all", "all.html", "archive/world/1.rss", "archive/all/2.rss", "archive/all/2.json")),
+    *(("GET", path, {}) for path in ("archive/all/2.rss", "archive/all/2.html", "archive/all/2")),
     *((method, path, headers) for method in ("GET", "HEAD") for path in ("all%2Erss", "all.rs%73", "%61ll.json?x=1", "al%6c") for headers in ({}, BROWSER)),
     *(("GET", path, {}) for path in (".204/all.rss", ".405/x", ".retired/x", ".retired/all.rss", "%2eretired/x")),
     *(("POST", path, {}) for path in (".204/x", ".hidden")),
@@ -237,7 +246,7 @@ def test_nginx_says_what_the_built_in_server_says(
 
 
 @pytest.mark.parametrize("which", [0, 1])
-@pytest.mark.parametrize("path", ["all.rs%73", "all%2Erss", "%61ll.atom"])
+@pytest.mark.parametrize("path", ["all.rs%73", "all%2Erss", "%61ll.atom", "archive/all/2.rss"])
 def test_a_page_for_a_browser_is_kept_by_no_shared_cache_however_its_feed_was_written(
     both: tuple[Ask, Ask], which: int, path: str
 ) -> None:
