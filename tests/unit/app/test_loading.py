@@ -47,6 +47,35 @@ def test_a_host_that_has_no_name_is_refused(config: Path) -> None:
     assert [one.key for one in refused.value.faults] == ["publish.base_url"]
 
 
+@pytest.mark.parametrize(
+    ("key", "before", "after"),
+    [
+        ("base_url", "http://127.0.0.1/", "http://127.0.0.1/news/"),
+        ("directory", '"public"', '"www"'),
+        ("hubs", "[publish]", '[publish]\nhubs = ["https://hub.example/"]'),
+        ("retired", "[publish]", '[publish]\nretired = ["chess"]'),
+        ("id", 'id = "all"', 'id = "every"'),
+        ("formerly", 'id = "all"', 'id = "all"\nformerly = ["every"]'),
+        ("formats", 'id = "all"', 'id = "all"\nformats = ["rss"]'),
+        ("serve.listen", "[publish]", '[serve]\nlisten = "127.0.0.1:9009"\n[publish]'),
+        ("hub.enabled", "[publish]", "[hub]\nenabled = true\n[publish]"),
+        ("websub.callback", "http://127.0.0.1/hub/", "http://127.0.0.1/pushes/"),
+        ("fetch.max_bytes", "[publish]", "[fetch]\nmax_bytes = 4096\n[publish]"),
+    ],
+)
+def test_what_is_said_to_change_the_configuration_of_nginx_does(
+    config: Path, key: str, before: str, after: str
+) -> None:
+    told = (Path(__file__).parents[3] / "docs" / "operating.md").read_text(encoding="utf-8")
+    told = told.partition("Print it anew when ")[2].partition(" has changed.")[0]
+    assert f"`{key}`" in told
+    text = f'{config.read_text()}[websub]\ncallback = "http://127.0.0.1/hub/"\n'
+    config.write_text(text)
+    printed = behind_nginx(load(config), brotli=False)
+    config.write_text(text.replace(before, after, 1))
+    assert behind_nginx(load(config), brotli=False) != printed
+
+
 def test_nginx_is_given_the_host_as_it_is_asked_for_and_paths_as_it_has_them(config: Path) -> None:
     """S13: it compares them decoded."""
     text = behind_nginx(load(written(config, IRI, "[hub]\nenabled = true")), brotli=False)
