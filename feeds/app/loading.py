@@ -39,7 +39,36 @@ def config_in(text: str, path: Path, origin: str = "") -> Config:
     )
     if missing := tuple(_missing_extras(config)):
         raise ConfigError(origin or str(path), missing)
+    config = _as_published(config, origin or str(path))
     return replace(config, own=_own(config, origin or str(path)))
+
+
+def _as_published(config: Config, origin: str) -> Config:
+    """With the house's own addresses and its hubs as feeds give them, which are URIs. Raises ConfigError."""
+    from feeds.render.text import address
+
+    faults: list[Fault] = []
+
+    def uri(key: str, given: str) -> str:
+        if given and not address(given):
+            faults.append(Fault(key=key, found=given, expected="an address with a host of the DNS"))
+        return address(given)
+
+    base_url = uri("publish.base_url", config.site.base_url)
+    own = address(config.hub.url)
+    hubs = tuple(
+        own if one == config.hub.url else uri("publish.hubs", one) for one in config.site.hubs
+    )
+    if faults:
+        raise ConfigError(origin, tuple(faults))
+    site = replace(config.site, base_url=base_url, hubs=hubs)
+    callback = address(config.websub.callback)
+    return replace(
+        config,
+        site=site,
+        hub=replace(config.hub, url=own),
+        websub=replace(config.websub, callback=callback),
+    )
 
 
 def _own(config: Config, origin: str) -> dict[str, bytes]:

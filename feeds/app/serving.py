@@ -89,15 +89,17 @@ def make_server(
     from feeds.serve.hub import Hub
     from feeds.serve.server import Server
 
+    def read() -> Config:
+        return today() if today is not None else config
+
     def past() -> Former:
-        read = today() if today is not None else config
-        return former(read.channels, read.publish.retired)
+        return former(read().channels, read().publish.retired)
 
     taken, url = taken_from(config, lambda path: past().moved(path)), config.hub.url
     site = application(
         folder=Path(config.publish.directory),
         base_url=config.site.base_url,
-        hubs=config.site.hubs,
+        hubs=lambda: read().site.hubs,
         health=health,
         metrics=metrics.exposition,
         answered=metrics.answered,
@@ -113,7 +115,7 @@ def behind_nginx(config: Config, *, brotli: bool) -> str:
     """The configuration with which nginx serves the published folder as the built-in server does."""
     from feeds.serve.nginx import Behind, configuration
 
-    passed = (config.hub.url, config.websub.callback)
+    callback = urlsplit(config.websub.callback).path
     return configuration(
         Behind(
             site=config.site,
@@ -121,8 +123,9 @@ def behind_nginx(config: Config, *, brotli: bool) -> str:
             retired=config.publish.retired,
             folder=config.publish.directory,
             daemon=_address(config.serve.host, config.serve.port),
-            passed=tuple(urlsplit(one).path for one in passed if one),
+            passed=(callback,) if callback else (),
             most_bytes=config.fetch.max_bytes,
+            hub=urlsplit(config.hub.url).path,
             brotli=brotli,
         )
     )

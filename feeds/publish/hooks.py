@@ -16,13 +16,15 @@ from urllib.parse import quote, urlencode, urlsplit
 from feeds.contracts import Caller
 from feeds.errors import FetchError
 from feeds.model import Answer, Call, Called, Hook, HookKind
+from feeds.render.formats import FEEDS, HTML
 from feeds.render.text import address
 
 _FORM = "application/x-www-form-urlencoded"
 _INDEX = "index.html"
+_NEGOTIATED = frozenset({HTML.suffix, *(form.suffix for form in FEEDS)})
 _ADDRESSES_A_FORM = 50
-_DOCUMENTS_A_LIST = 99
-"""With both addresses of the front page the hundred that every plan of Cloudflare takes."""
+_ADDRESSES_A_LIST = 100
+"""As many as every plan of Cloudflare takes."""
 _AT_A_TIME = 4
 
 # Hubs that say that they take several addresses in one request, and under which name. They do not agree,
@@ -90,20 +92,49 @@ def steps_of(hook: Hook, paths: Sequence[str], base_url: str) -> Iterator[_Step]
             body = urlencode([("hub.mode", "publish"), *named]).encode()
             yield _Step(call=_call(hook, hook.url, _FORM, body), paths=some)
     elif "{path}" in hook.url or "{url}" in hook.url:
-        for path in paths:
-            for one in _addresses(path, base_url):
-                yield _Step(call=_call(hook, _filled(hook.url, one)), paths=(path,), single=True)
+        for one, some in _purged(paths, base_url).items():
+            yield _Step(call=_call(hook, _filled(hook.url, one)), paths=some, single=True)
     else:
-        for some in _batches(paths, _DOCUMENTS_A_LIST):
-            addresses = [one for path in some for one in _addresses(path, base_url)]
-            body = json.dumps({hook.body_key: addresses}).encode()
-            yield _Step(call=_call(hook, hook.url, "application/json", body), paths=some)
+        for purged in _lists(paths, base_url):
+            body = json.dumps({hook.body_key: list(purged)}).encode()
+            about = tuple(dict.fromkeys(path for some in purged.values() for path in some))
+            yield _Step(call=_call(hook, hook.url, "application/json", body), paths=about)
 
 
-def _addresses(path: str, base_url: str) -> tuple[str, ...]:
-    """Under which a cache may have a document: of the front page also that of the folder."""
-    whole = f"{base_url}{path}"
-    return (base_url, whole) if path == _INDEX else (whole,)
+def _addresses(path: str, base_url: str) -> Iterator[str]:
+    """Under which a cache may have a document: of the front page also that of the folder, of a channel's
+    also the one at which `Accept` chooses among its formats.
+    """
+    if path == _INDEX:
+        yield base_url
+    yield f"{base_url}{path}"
+    stem, dot, suffix = path.rpartition(".")
+    if "/" not in path and f"{dot}{suffix}" in _NEGOTIATED:
+        yield f"{base_url}{stem}"
+
+
+def _purged(paths: Sequence[str], base_url: str) -> dict[str, tuple[str, ...]]:
+    """Each address once, with the documents that may be found there."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in paths:
+        for one in _addresses(path, base_url):
+            found[one] = (*found.get(one, ()), path)
+    return found
+
+
+def _lists(paths: Sequence[str], base_url: str) -> Iterator[dict[str, tuple[str, ...]]]:
+    """Addresses as they go into one list; all of a document are in the same."""
+    some: list[str] = []
+    named: set[str] = set()
+    for path in paths:
+        own = set(_addresses(path, base_url))
+        if len(named | own) > _ADDRESSES_A_LIST:
+            yield _purged(some, base_url)
+            some, named = [], set()
+        some.append(path)
+        named |= own
+    if some:
+        yield _purged(some, base_url)
 
 
 def _filled(url: str, whole: str) -> str:
@@ -131,7 +162,7 @@ def _answer(called: Called, *, single: bool) -> Answer:
 
 
 def _worse(one: Answer | None, other: Answer) -> Answer:
-    """Of two addresses of one document: it is absent where both are, and known where both are."""
+    """Of two addresses of one document: it is absent where both are, and purged where neither fails."""
     if one is None or (one.absent and not other.error):
         return other
     return one if one.error or not other.error else other

@@ -50,7 +50,7 @@ def application(
     base_url: str,
     health: Health,
     metrics: Exposition,
-    hubs: Sequence[str] = (),
+    hubs: Callable[[], Sequence[str]] = tuple,
     max_age: int = 300,
     moved: Callable[[str], str] = lambda _: "",
     gone: Callable[[str], str] = lambda _: "",
@@ -62,9 +62,9 @@ def application(
     """The application over a published folder.
 
     `base_url` is the address of the folder, ending in a slash: its path is where documents are
-    found, itself what their Link headers name. `max_age` is in seconds. `moved` says of a path
-    without a file where it stands today (301), `gone`, in a sentence, why it has been taken away (410);
-    they are asked in the loop and must answer at once. `answered` is told the status of every answer.
+    found, itself what their Link headers name. `max_age` is in seconds. `hubs` says which hubs feeds name,
+    `moved` of a path without a file where it stands today (301), `gone`, in a sentence, why it has been taken
+    away (410); they are asked in the loop and must answer at once. `answered` is told the status of every answer.
     Without a `callback` no hub reaches us; without a `hub` we have none.
     """
     documents = Documents(

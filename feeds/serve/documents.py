@@ -3,6 +3,7 @@
 A document's headers stand ready beside its bytes, and a 304 costs a dictionary and a stat.
 
     <id>.rss, .atom, .json   a feed; its page, where a browser is about to show it (S18)
+    archive/<id>/<number>.*  so is a page of its archive
     <id>                     the channel in the format that `Accept` likes best
     all else                 the file of that name
 """
@@ -36,7 +37,9 @@ from feeds.serve.shelf import REFUSED, Content, Refused, Representation, Shelf
 _FRONT = "index.html"
 _LONGEST_PATH = 1024
 _CHANNEL = re.compile(r"[a-z0-9][a-z0-9-]*", re.ASCII)
+_ARCHIVED = re.compile(r"archive/([a-z0-9-]+)/[0-9]+[.][a-z]+", re.ASCII)
 _SEGMENT = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,199}", re.ASCII)
+_TWINS = tuple(suffix.encode() for suffix in TAG_SUFFIXES.values() if suffix)
 _ORIGIN = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
 _NO_STORE = (b"cache-control", b"no-store")
 # What is not there may be published in a moment: caches may spare us a flood, but not for long.
@@ -62,7 +65,8 @@ class Documents:
     """Answers for the documents of a folder at the same names below a site's base address.
 
     Both are asked of a path that has no file: `moved` under which path it stands today, `gone` in a
-    sentence why it was taken away (410, not 404); each says ``""`` where it knows of nothing.
+    sentence why it was taken away (410, not 404); each says ``""`` where it knows of nothing. `hubs` are asked
+    for with each request: others come with a reload.
     """
 
     def __init__(
@@ -70,17 +74,20 @@ class Documents:
         folder: Path,
         *,
         base_url: str,
-        hubs: Sequence[str],
+        hubs: Callable[[], Sequence[str]],
         max_age: int,
         moved: Callable[[str], str],
         gone: Callable[[str], str],
     ) -> None:
         self._base_url = base_url
         self._base = urlsplit(base_url).path.encode() or b"/"
-        self._hubs = tuple(hubs)
+        self._hubs = hubs
+        self._named: Sequence[str] = ()
+        """The hubs that stand in headers which are kept."""
         self._caching = (b"cache-control", kept_for(max_age).encode())
         self._moved = moved
         self._gone = gone
+        self._folder = folder
         self._shelf = Shelf(folder, self._dress)
 
     def answer(self, method: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> Answer:
@@ -91,6 +98,8 @@ class Documents:
         if path is None:
             return _in_words(method, HTTPStatus.NOT_FOUND, "", _NOT_YET)
         request = asked(headers)
+        if (hubs := self._hubs()) != self._named:
+            self._named, self._shelf = hubs, Shelf(self._folder, self._dress)
         try:
             shown, found = self._chosen(path, request)
             there = self._moved_to(path) if found is None else ""
@@ -126,7 +135,7 @@ class Documents:
             return path, None
         found = self._shelf.find(path, request.accept_encoding)
         if request.sec_fetch_dest == b"document" and found is not None and kind_of(path).feed:
-            page = f"{path.rpartition('.')[0]}.html"
+            page = _page_of(path)
             instead = self._shelf.find(page, request.accept_encoding)
             if instead is not None:
                 return page, instead
@@ -200,7 +209,7 @@ class Documents:
             page = content.path.rpartition(".")[0]
             links.append((f"{self._base_url}{page}.html", 'alternate"; type="text/html'))
         if "/" not in content.path:  # a page of an archive is nothing that hubs tell of
-            links += [(hub, "hub") for hub in self._hubs]
+            links += [(hub, "hub") for hub in self._named]
         return ", ".join(f'<{address}>; rel="{relation}"' for address, relation in links)
 
 
@@ -209,21 +218,31 @@ def path_below(raw_path: bytes, base: bytes) -> str | None:
     """The path of a document below the folder that a request's target names, or None (X30).
 
     The target is taken apart before it is decoded, so that an encoded slash is no slash; hidden
-    files, temporary ones, climbing and empty names, NUL and backslashes name nothing.
+    files, temporary ones, climbing and empty names, NUL and backslashes name nothing. Nor does the name
+    of a twin: it is a coding of a document, given under the document's name and purged under that.
     """
     if not raw_path.startswith(b"/"):
         # An absolute-form target (RFC 9112, 3.2.2).
         origin = _ORIGIN.match(raw_path)
         raw_path = raw_path[origin.end() :] if origin else b""
-    if not raw_path.startswith(base):
+    names = [unquote_to_bytes(name) for name in raw_path.split(b"/")]
+    above = [unquote_to_bytes(name) for name in base.split(b"/")[:-1]]
+    if names[: len(above)] != above:
         return None
-    below = raw_path[len(base) :]
-    if not below:
+    names = names[len(above) :]
+    if names == [b""]:
         return _FRONT
-    names = [unquote_to_bytes(name) for name in below.split(b"/")]
-    if not all(_SEGMENT.fullmatch(name) for name in names):
+    if not names:
+        return None
+    if not all(_SEGMENT.fullmatch(name) for name in names) or names[-1].endswith(_TWINS):
         return None
     return b"/".join(names).decode("ascii")
+
+
+def _page_of(path: str) -> str:
+    """Where the page of a feed is; a page of an archive is shown by its channel's."""
+    archived = _ARCHIVED.fullmatch(path)
+    return f"{archived[1] if archived else path.rpartition('.')[0]}.html"
 
 
 def _vary(path: str) -> tuple[bytes, bytes]:

@@ -23,12 +23,12 @@ from feeds.model import Verdict
 from feeds.serve.callback import Trouble
 
 FORM = "application/x-www-form-urlencoded"
-_MOST_BYTES = 16 * 1024
+MOST_BYTES = 16 * 1024
 """Of a form: two addresses and a secret of the greatest length, all of it written with per cent signs."""
 _MOST_FIELDS = 50
-_BURST = 300
+BURST = 300
 """Requests that one address may send at once; afterwards one a second."""
-_PER_SECOND = 1.0
+PER_SECOND = 1
 _REMEMBERED = 4096
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -76,7 +76,7 @@ class Hub:
             return _unread(415, f"a request is a form of the type {FORM}", Accept=FORM)
         body = await _body(request)
         if body is None:
-            return _unread(413, f"a request has {_MOST_BYTES} bytes at most")
+            return _unread(413, f"a request has {MOST_BYTES} bytes at most")
         said = _fields(body)
         if said is None:
             return _told(400, "the form cannot be read, or has a field twice")
@@ -93,8 +93,8 @@ class Hub:
         if not peer:
             return True
         now = asyncio.get_running_loop().time()
-        left, at = self._left.pop(peer, (float(_BURST), now))
-        left = min(left + (now - at) * _PER_SECOND, _BURST)
+        left, at = self._left.pop(peer, (float(BURST), now))
+        left = min(left + (now - at) * PER_SECOND, BURST)
         self._left[peer] = (max(left - 1, 0.0), now)
         if len(self._left) > _REMEMBERED:
             self._left.popitem(last=False)
@@ -119,7 +119,7 @@ async def _body(request: Request) -> bytes | None:
     body = bytearray()
     async for some in request.stream():
         body += some
-        if len(body) > _MOST_BYTES:
+        if len(body) > MOST_BYTES:
             return None
     return bytes(body)
 

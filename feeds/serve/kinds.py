@@ -90,7 +90,6 @@ KINDS: Mapping[str, Kind] = {
     ".svg": Kind(media_type="image/svg+xml", headers=_DRAWING),
     ".ico": Kind(media_type="image/x-icon"),
     ".png": Kind(media_type="image/png"),
-    ".gz": Kind(media_type="application/gzip"),
 }
 
 

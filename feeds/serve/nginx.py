@@ -1,8 +1,8 @@
 """The published folder behind nginx: a configuration that answers as `Documents` does. Pure.
 
 It is made from the same tables as the answers of the built-in server, and from what the config says of channels.
-What an answer carries is a row of `map`s, keyed by the address that was asked for and by the file that is given
-for it; `add_header` leaves out what is empty.
+What an answer carries is a row of `map`s, keyed by the kind of address that was asked for, decoded, and by the file that is
+given for it; `add_header` leaves out what is empty.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feeds.model import Channel, Site
-from feeds.serve import connection
+from feeds.serve import connection, hub
 from feeds.serve.former import GONE, former
 from feeds.serve.kinds import (
     FEED_HEADERS,
@@ -22,6 +22,7 @@ from feeds.serve.kinds import (
     KINDS,
     NOSNIFF,
     PREFLIGHT,
+    TAG_SUFFIXES,
     VARY,
     VARY_CHANNEL,
     VARY_FEED,
@@ -30,8 +31,14 @@ from feeds.serve.kinds import (
 from feeds.serve.notice import notice_of
 
 _FEED = r"\.(?:rss|atom|json)$"
+_TWINS = "|".join(re.escape(suffix) for suffix in TAG_SUFFIXES.values() if suffix)
+_CHANNEL = "^/[a-z0-9][a-z0-9-]*$"
 _STORY_GONE = "This story has been withdrawn, or is no longer kept."
-_IN_WORDS = (HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED)
+_IN_WORDS = (
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.PRECONDITION_FAILED,
+    HTTPStatus.TOO_MANY_REQUESTS,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +52,11 @@ class Behind:
     daemon: str
     """Host and port of the built-in server."""
     passed: tuple[str, ...] = ()
-    """Paths that the built-in server answers, such as a hub's; one that ends in a slash with all below it."""
+    """Paths that the built-in server answers, where hubs reach us; one that ends in a slash with all below it."""
     most_bytes: int = 1024
     """Of a request's body, on those paths."""
+    hub: str = ""
+    """The path of our own hub, which the built-in server answers too; ``""`` where there is none."""
     brotli: bool = False
     """Whether nginx has the module that sends files in br."""
     max_age: int = 300
@@ -55,7 +64,7 @@ class Behind:
 
 def configuration(behind: Behind) -> str:
     """Text for nginx's context ``http``, for nginx 1.22 or later."""
-    parts = (_head(behind), _maps(behind), _server(behind))
+    parts = (_head(behind), *_zone(behind), _maps(behind), _server(behind))
     return "\n".join(parts)
 
 
@@ -63,6 +72,14 @@ def _head(behind: Behind) -> str:
     return (
         f"# {behind.site.base_url} as nginx serves it: written by `feeds nginx`, anew after each change of the\n"
         "# config. Belongs into the context http, as a file in conf.d does.\n"
+    )
+
+
+def _zone(behind: Behind) -> Sequence[str]:
+    """What the hub counts requests by, which for all from this machine leaves it to the proxy (X08)."""
+    rate = f"rate={hub.PER_SECOND}r/s"
+    return (
+        (f"limit_req_zone $binary_remote_addr zone=feeds_hub:1m {rate};\n",) if behind.hub else ()
     )
 
 
@@ -78,7 +95,6 @@ def _map(of: str, name: str, rows: Mapping[str, str], default: str = "") -> str:
 
 
 def _maps(behind: Behind) -> str:
-    base = re.escape(_base(behind))
     old = former(behind.channels, behind.retired)
     cors = [(name.decode(), value.decode()) for name, value in FEED_HEADERS]
     moved = {
@@ -87,7 +103,6 @@ def _maps(behind: Behind) -> str:
     }
     gone = {f"~^/(?:archive/)?{one}(?:[./]|$)": "1" for one in sorted(old.retired)}
     made = [
-        _map("$request_uri", "feeds_asked", {f"~^{base}[^?]*{_FEED[:-1]}(?:[?]|$)": "feed", f"~^{base}[a-z0-9][a-z0-9-]*(?:[?]|$)": "channel"}, "file"),
         _map("$uri", "feeds_given", {f"~{_FEED}": "feed", r"~\.html$": "page"}, "file"),
         _map("$feeds_asked", "feeds_vary", {"feed": VARY_FEED[1].decode(), "channel": VARY_CHANNEL[1].decode()}, VARY[1].decode()),
         _map("$feeds_asked $feeds_given $status", "feeds_kept", _kept(behind.max_age), "no-store"),
@@ -103,7 +118,8 @@ def _maps(behind: Behind) -> str:
         _map("$http_accept", "feeds_liked", _liked(), ".rss"),
         _map("$uri", "feeds_moved", moved),
         _map("$uri", "feeds_retired", gone),
-        *([_map("$uri", "feeds_passed", {f"~^{re.escape(one)}{'' if one.endswith('/') else '$'}": "1" for one in behind.passed})] if behind.passed else []),
+        _map("$status", "feeds_retry", {"429": "60"}),
+        *([_map("$uri", "feeds_passed", {f"~^{re.escape(one)}{'' if one.endswith('/') else '$'}": "1" for one in _passed(behind)})] if _passed(behind) else []),
         _map("$request_method", "feeds_other", {"GET": "", "HEAD": "", "OPTIONS": "204"}, "405"),
     ]  # fmt: skip
     return "\n".join(made)
@@ -140,7 +156,7 @@ def _liked() -> dict[str, str]:
 
 
 def _links(behind: Behind) -> dict[str, str]:
-    hubs = [f'<{hub}>; rel="hub"' for hub in behind.site.hubs]
+    hubs = [f'<{one}>; rel="hub"' for one in behind.site.hubs]
     self_ = f'<{behind.site.base_url}$feeds_name.$feeds_suffix>; rel="self"'
     page = f'<{behind.site.base_url}$feeds_name.html>; rel="alternate"; type="text/html"'
     with_page = "|".join(one.id for one in behind.channels if "html" in one.formats)
@@ -150,7 +166,9 @@ def _links(behind: Behind) -> dict[str, str]:
         rows[f"~^feed (?:200|304) /(?<feeds_name>{with_page}){rest}"] = ", ".join(
             (self_, page, *hubs)
         )
-    rows[f"~^feed (?:200|304) /(?<feeds_name>.+){rest}"] = ", ".join((self_, *hubs))
+    rows[f"~^feed (?:200|304) /(?<feeds_name>[^/]+){rest}"] = ", ".join((self_, *hubs))
+    # A page of an archive is nothing that hubs tell of.
+    rows[f"~^feed (?:200|304) /(?<feeds_name>.+){rest}"] = self_
     return rows
 
 
@@ -165,6 +183,7 @@ _BESIDE: tuple[tuple[str, str], ...] = (
     ("Link", "$feeds_link"),
     ("Accept-Ranges", "$feeds_ranges"),
     ("Allow", "$feeds_allow"),
+    ("Retry-After", "$feeds_retry"),
     *((name.decode(), f"$feeds_preflight_{number}") for number, (name, _) in enumerate(PREFLIGHT)),
 )
 
@@ -215,14 +234,20 @@ def _types() -> Iterable[str]:
 
 def _rewrites(behind: Behind) -> Sequence[str]:
     """Before any location is looked for, on the path below the site's."""
-    base = _base(behind)
+    base = unquote(_base(behind))
     below = [] if base == "/" else [
         f"if ($uri !~ {_quoted(f'^{re.escape(base)}')}) {{ return 404; }}",
         f"rewrite {_quoted(f'^{re.escape(base)}(.*)$')} /$1;",
     ]  # fmt: skip
     return (
-        *(["if ($feeds_passed) { break; }"] if behind.passed else []),
+        "set $feeds_asked file;",
+        *(["if ($feeds_passed) { break; }"] if _passed(behind) else []),
         *below,
+        # Also what would be sent on to below: it is for ourselves. Twins have no name of their own.
+        f"if ($uri ~ {_quoted(f'/[.]|({_TWINS})$')}) {{ return 404; }}",
+        # The address that was asked for, however it was written: what is given for it has another.
+        f"if ($uri ~ {_quoted(_FEED)}) {{ set $feeds_asked feed; }}",
+        f"if ($uri ~ {_quoted(_CHANNEL)}) {{ set $feeds_asked channel; }}",
         "if ($feeds_other) { rewrite ^ /.$feeds_other$uri last; }",
         "if ($feeds_moved) { return 301 $feeds_moved; }",
         "if ($feeds_retired) { rewrite ^ /.retired$uri last; }",
@@ -230,21 +255,28 @@ def _rewrites(behind: Behind) -> Sequence[str]:
 
 
 def _locations(behind: Behind) -> Iterable[str]:
-    for path in behind.passed:
-        yield f"location {'^~' if path.endswith('/') else '='} {path} {{"
+    for path in _passed(behind):
+        yield f"location {'^~' if path.endswith('/') else '='} {_quoted(path)} {{"
         yield f"    proxy_pass http://{behind.daemon}$request_uri;"
-        yield f"    client_max_body_size {behind.most_bytes};"
-        yield "    access_log off;"
+        if path == unquote(behind.hub):
+            yield f"    client_max_body_size {hub.MOST_BYTES};"
+            yield f"    limit_req zone=feeds_hub burst={hub.BURST - 1} nodelay;"
+            yield "    limit_req_status 429;"
+        else:
+            yield f"    client_max_body_size {behind.most_bytes};"
+            yield "    access_log off;"
         yield '    add_header Vary "";  # its answers carry their own fields, and none of ours'
         yield "}"
-    yield r"location ~ /[.] { return 404; }"
     yield "location ~ ^(?<feeds_stem>.+)[.](?:rss|atom|json)$ {"
+    yield '    set $feeds_page "$feeds_stem.html";'
+    # A page of an archive is shown by its channel's.
+    yield '    if ($feeds_stem ~ "^/archive(/[a-z0-9-]+)/[0-9]+$") { set $feeds_page "$1.html"; }'
     yield '    set $feeds_shown "$http_sec_fetch_dest";'
-    yield '    if (-f "$document_root$feeds_stem.html") { set $feeds_shown "$feeds_shown page"; }'
-    yield '    if ($feeds_shown = "document page") { rewrite ^ $feeds_stem.html last; }'
+    yield '    if (-f "$document_root$feeds_page") { set $feeds_shown "$feeds_shown page"; }'
+    yield '    if ($feeds_shown = "document page") { rewrite ^ $feeds_page last; }'
     yield "    try_files $uri =404;"
     yield "}"
-    yield "location ~ ^/[a-z0-9][a-z0-9-]*$ {"
+    yield f"location ~ {_CHANNEL} {{"
     yield "    try_files $uri$feeds_liked $uri.rss $uri.atom $uri.json $uri.html =404;"
     yield "}"
     yield "location = / { try_files /index.html =404; }"
@@ -270,6 +302,11 @@ def _locations(behind: Behind) -> Iterable[str]:
 
 def _in_words(where: str, answer: str, kind: str = "text/plain") -> Iterable[str]:
     yield f'location {where} {{ types {{ }} default_type "{kind}; charset=utf-8"; {answer}; }}'
+
+
+def _passed(behind: Behind) -> Sequence[str]:
+    """As nginx has them: decoded."""
+    return tuple(unquote(one) for one in (*behind.passed, behind.hub) if one)
 
 
 def _base(behind: Behind) -> str:

@@ -112,6 +112,25 @@ def test_who_subscribes_is_asked_and_gets_what_is_published_the_moment_it_is(
     assert "/take" not in house.log()
 
 
+def test_hubs_that_a_reload_brings_are_named_in_link_as_in_the_feed(
+    house, publish, wait_until: Until
+) -> None:
+    """S13."""
+    daemon = house.start()
+    publish("bell")
+    assert "https://hub.example/" in head(house, "all.rss")["Link"]
+    house.publish = house.publish.replace("hub.example", "other.example")
+    house.write()
+    daemon.send_signal(signal.SIGHUP)
+    wait_until(
+        lambda: b"https://other.example/" in house.get("all.rss")[1], 20, "the feed names it"
+    )
+    link = head(house, "all.rss")["Link"]
+    assert f'<{house.base}hub>; rel="hub", <https://other.example/>; rel="hub"' in link
+    assert "hub.example/>" not in link.replace("other.example", "")
+    assert house.stop(daemon) == 0
+
+
 def test_what_was_owed_when_the_daemon_was_killed_is_delivered_once_it_runs_again(
     house, subscribers: Subscribers, publish, wait_until: Until
 ) -> None:

@@ -77,9 +77,9 @@ def asking(port: int, base: str) -> Ask:
     return ask
 
 
-@pytest.fixture(scope="module", params=["/", "/news/"])
+@pytest.fixture(scope="module", params=["/", "/news/", "/n%C3%A4/"])
 def base(request) -> str:
-    """Where the folder stands: at the root of a host, and below a path."""
+    """Where the folder stands: at the root of a host, and below a path, of letters that others write otherwise too."""
     return request.param
 
 
@@ -89,7 +89,15 @@ def ports(base: str, tmp_path_factory) -> Iterator[tuple[int, int]]:
     place = tmp_path_factory.mktemp("nginx")
     folder = place / "public"
     names = [f"all.{one}" for one in ("rss", "atom", "json", "html")]
-    names += ["world.rss", "world.json", "index.html", "opml.xml", "archive/world/1.rss"]
+    names += [
+        "world.rss",
+        "world.json",
+        "index.html",
+        "opml.xml",
+        "archive/world/1.rss",
+        "archive/all/2.rss",
+        "archive/all/2.json",
+    ]
     body = "A dam was opened on Monday. " * 200
     documents = [
         Document(path=one, media_type="", body=f"<{one}> {body}".encode()) for one in names
@@ -116,7 +124,7 @@ def builtin(folder: Path, site) -> Iterator[int]:
     app = application(
         folder=folder,
         base_url=site.base_url,
-        hubs=site.hubs,
+        hubs=lambda: site.hubs,
         health=lambda: (True, {}),
         metrics=lambda: ("text/plain", b""),
         moved=past.moved,
@@ -172,6 +180,7 @@ def nginx(place: Path, text: str, port: int) -> Iterator[None]:
 REQUESTS: list[tuple[str, str, dict[str, str]]] = [
     *(("GET", path, {}) for path in ("all.rss", "all.atom", "all.json", "all.html", "", "index.html", "opml.xml", PAGE)),
     *(("GET", path, {}) for path in ("world.rss", "archive/world/1.rss", "all", "world", "all.rss?x=1", "all.rss.gz")),
+    *(("GET", path, {}) for path in ("all.json.br", "all.rss%2Egz", "archive/world/1.rss.gz", "chess.rss.gz", "foreign.rss.gz")),
     *(("HEAD", path, {}) for path in ("all.rss", "all.html", "all", "no.rss")),
     *(("GET", "all.rss", {"Accept-Encoding": one}) for one in ("gzip", "br", "gzip, br", "gzip;q=0", "br;q=0, gzip", "identity", "zstd")),
     *(("GET", path, {"Accept-Encoding": "gzip"}) for path in ("all", "all.html", PAGE, "opml.xml")),
@@ -186,7 +195,11 @@ REQUESTS: list[tuple[str, str, dict[str, str]]] = [
     ("GET", "all.rss", {"Range": "bytes=0-9"}),
     ("GET", "all.rss", {"Range": "bytes=0-9,20-29"}),
     ("GET", "all.rss", {"A-IM": "feed"}),
-    *(("GET", path, BROWSER) for path in ("all.rss", "all.json", "world.rss", "all", "all.html", "archive/world/1.rss")),
+    *(("GET", path, BROWSER) for path in ("all.rss", "all.json", "world.rss", "all", "all.html", "archive/world/1.rss", "archive/all/2.rss", "archive/all/2.json")),
+    *(("GET", path, {}) for path in ("archive/all/2.rss", "archive/all/2.html", "archive/all/2")),
+    *((method, path, headers) for method in ("GET", "HEAD") for path in ("all%2Erss", "all.rs%73", "%61ll.json?x=1", "al%6c") for headers in ({}, BROWSER)),
+    *(("GET", path, {}) for path in (".204/all.rss", ".405/x", ".retired/x", ".retired/all.rss", "%2eretired/x")),
+    *(("POST", path, {}) for path in (".204/x", ".hidden")),
     ("HEAD", "all.atom", BROWSER),
     ("GET", "all.rss", {**BROWSER, "If-None-Match": "*"}),
     ("GET", "all.rss", {**BROWSER, "Accept-Encoding": "gzip, deflate, br, zstd"}),
@@ -230,6 +243,38 @@ def test_nginx_says_what_the_built_in_server_says(
     if "body" not in but:
         assert its.body == own.body
     assert bool(its.body) == bool(own.body)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("path", ["all.rs%73", "all%2Erss", "%61ll.atom", "archive/all/2.rss"])
+def test_a_page_for_a_browser_is_kept_by_no_shared_cache_however_its_feed_was_written(
+    both: tuple[Ask, Ask], which: int, path: str
+) -> None:
+    """S18: a cache that decodes addresses would give it to readers of the feed."""
+    shown = both[which]("GET", path, **BROWSER)
+    assert shown.headers["content-type"] == "text/html; charset=utf-8"
+    assert shown.headers["cache-control"] == "private, no-cache"
+    assert shown.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
+    assert shown.headers["content-location"].endswith("all.html")
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("path", ["all.rss.gz", "all.html.br", "archive/world/1.rss.gz"])
+def test_a_twin_is_not_given_under_a_name_of_its_own(
+    both: tuple[Ask, Ask], which: int, path: str
+) -> None:
+    """S07, S08: caches would keep it under an address that nothing purges."""
+    answer = both[which]("GET", path)
+    assert (answer.status, answer.headers["cache-control"]) == (404, "public, max-age=10")
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("path", [".retired/x", ".204/x", ".405/x", ".retired/all.rss"])
+def test_what_nginx_sends_on_to_within_cannot_be_asked_for(
+    both: tuple[Ask, Ask], which: int, path: str
+) -> None:
+    answer = both[which]("GET", path)
+    assert (answer.status, answer.headers["cache-control"]) == (404, "public, max-age=10")
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -355,6 +400,33 @@ def test_hubs_reach_the_daemon_through_nginx(house: House) -> None:
         own = asking(daemon, "/")
         until(lambda: own("GET", "news/").status == 200, 20, "the front page is there")
         assert ask("GET", "news/").body == own("GET", "news/").body
+
+
+def test_nginx_limits_requests_at_our_own_hub_as_the_hub_does(house: House) -> None:
+    """X08: the hub counts nobody from its own machine, since a proxy there speaks for all."""
+    port = free_port()
+    house.publish = "[hub]\nenabled = true"
+    config = house.write()
+    config.write_text(
+        config.read_text().replace(
+            f'base_url = "{house.base}"', f'base_url = "http://127.0.0.1:{port}/news/"'
+        )
+    )
+    text = house.feeds("nginx").stdout
+    house.start()
+    with nginx(house.folder, text, port):
+        ask = asking(port, "/news/")
+        long = ask("POST", "hub", Content_Length=str(16 * 1024 + 1))
+        assert long.status == 413
+        found = [ask("POST", "hub") for _ in range(400)]
+        heard = [one.status for one in found].count(415)
+        assert 299 <= heard < 350
+        refused = next(one for one in found if one.status != 415)
+        assert (refused.status, refused.body) == (429, b"429 Too Many Requests")
+        assert refused.headers["retry-after"] == "60"
+        assert refused.headers["cache-control"] == "no-store"
+        # Nobody else is counted.
+        assert ask("GET", "no.rss").status == 404
 
 
 @pytest.mark.parametrize("base", ["/"], indirect=True)

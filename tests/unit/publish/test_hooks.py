@@ -84,35 +84,67 @@ def test_a_path_stands_as_readers_ask_for_it() -> None:
     found = calls(cache("http://10.1.0.4:6081/{path}"))
     assert [(one.method, one.url, one.body) for one in found] == [
         ("PURGE", "http://10.1.0.4:6081/news/all.rss", b""),
+        ("PURGE", "http://10.1.0.4:6081/news/all", b""),
         ("PURGE", "http://10.1.0.4:6081/news/story/2026/11/02/a-bell.html", b""),
     ]
 
 
 def test_an_address_in_a_query_is_encoded() -> None:
-    (one,) = calls(cache("https://api.example/purge?url={url}&x=1"), "all.rss")
+    (one, _) = calls(cache("https://api.example/purge?url={url}&x=1"), "all.rss")
     assert one.url == (
         "https://api.example/purge?url=https%3A%2F%2Ffeeds.example%2Fnews%2Fall.rss&x=1"
     )
 
 
-def test_the_front_page_is_purged_under_both_its_addresses() -> None:
+def test_the_front_page_is_purged_under_all_its_addresses() -> None:
     found = calls(cache("http://c.example/{path}"), "index.html", "opml.xml")
     assert [one.url.removeprefix("http://c.example/") for one in found] == [
         "news/",
         "news/index.html",
+        "news/index",
         "news/opml.xml",
     ]
-    (root, _) = calls(cache("http://c.example/{path}"), "index.html", base="https://f.example/")
+    (root, *_) = calls(cache("http://c.example/{path}"), "index.html", base="https://f.example/")
     assert root.url == "http://c.example/"
 
 
+@pytest.mark.parametrize("url", ["http://c.example/{path}", "https://a.example/"])
+def test_where_accept_chooses_a_format_a_channel_is_purged_once(url: str) -> None:
+    """S07: whichever format was given for the bare address, the caches have it no longer."""
+    paths = ["all.rss", "all.atom", "all.json", "all.html", "archive/all/1.rss", "sitemap-news.xml"]
+    steps = list(steps_of(cache(url, body_key="u"), paths, BASE))
+    if "{" in url:
+        asked = {
+            one.call.url.removeprefix("http://c.example/news/"): list(one.paths) for one in steps
+        }
+        assert asked == {"all": paths[:4], **{path: [path] for path in paths}}
+        assert len(steps) == len(asked)
+    else:
+        (step,) = steps
+        assert list(step.paths) == paths
+        named = json.loads(step.call.body)["u"]
+        assert sorted(named) == sorted(f"{BASE}{path}" for path in ("all", *paths))
+
+
+async def test_a_channel_is_purged_when_its_bare_address_is() -> None:
+    hook = cache("http://c.example/{path}")
+    paths = ("all.rss", "all.html")
+    for bare, expected in ((404, Answer()), ("it hangs", Answer(error="it hangs"))):
+        found = await told(hook, lambda url, a=bare: a if url.endswith("/all") else 200, *paths)
+        assert found == dict.fromkeys(paths, expected)
+
+
 def test_a_list_has_a_hundred_addresses_at_most() -> None:
-    paths = ("index.html", *(f"c{n}.rss" for n in range(150)))
-    found = [
-        json.loads(one.body) for one in calls(cache("https://a.example/", body_key="u"), *paths)
-    ]
-    assert [len(one["u"]) for one in found] == [100, 52]
-    assert found[0]["u"][:2] == [BASE, f"{BASE}index.html"]
+    paths = (
+        "index.html",
+        *(f"story/{n}.html" for n in range(60)),
+        *(f"c{n}.rss" for n in range(60)),
+    )
+    steps = list(steps_of(cache("https://a.example/", body_key="u"), paths, BASE))
+    found = [json.loads(one.call.body)["u"] for one in steps]
+    assert [len(one) for one in found] == [99, 84]
+    assert found[0][:3] == [BASE, f"{BASE}index.html", f"{BASE}index"]
+    assert [path for one in steps for path in one.paths] == list(paths)
 
 
 @pytest.mark.parametrize(
@@ -206,12 +238,12 @@ async def test_the_front_page_is_purged_when_both_its_addresses_are() -> None:
 
 
 async def test_after_a_failure_no_more_is_asked_and_all_have_an_answer() -> None:
-    caller = Scripted(lambda url: "it hangs" if url.endswith("/c5.rss") else 200)
-    paths = [f"c{n}.rss" for n in range(100)]
+    caller = Scripted(lambda url: "it hangs" if url.endswith("/c5.xml") else 200)
+    paths = [f"c{n}.xml" for n in range(100)]
     found = await HookTeller(caller, BASE).tell(cache("http://c.example/{path}"), paths)
     assert set(found) == set(paths)
     assert [path for path in paths if not found[path].error] == [
-        f"c{n}.rss" for n in (0, 1, 2, 3, 4, 6, 7)
+        f"c{n}.xml" for n in (0, 1, 2, 3, 4, 6, 7)
     ]
     assert len(caller.asked) == 8
     assert caller.most == 4

@@ -60,7 +60,7 @@ class Site:
             base_url=self.base_url,
             health=lambda: (self.well, {"sources": 3}),
             metrics=self.metrics.exposition,
-            hubs=self.hubs,
+            hubs=lambda: self.hubs,
             answered=self.answered.append,
             **{"gone": lambda path: self.why if path in self.gone else "", **self.options},
         )

@@ -167,7 +167,6 @@ async def test_a_changed_document_is_news(client: httpx.AsyncClient, folder: Pat
         ("all.json", "application/feed+json"),
         ("all.html", "text/html; charset=utf-8"),
         ("opml.xml", "text/x-opml; charset=utf-8"),
-        ("all.rss.gz", "application/gzip"),
         (PAGE, "text/html; charset=utf-8"),
     ],
 )
@@ -208,6 +207,24 @@ async def test_a_feed_names_itself_its_page_and_its_hubs(client: httpx.AsyncClie
         '<https://feeds.example/all.html>; rel="alternate"; type="text/html", '
         '<https://hub.example/>; rel="hub", <https://hub.example/two>; rel="hub"'
     )
+
+
+async def test_hubs_that_change_are_named_in_link_from_then_on(site, serving) -> None:
+    """S13: in what was asked for before, too, and in a 304; nothing else changes."""
+    async with serving(site.app()) as (host, port), httpx.AsyncClient() as http:
+        address = f"http://{host}:{port}/all.rss"
+        before = (await http.get(address)).headers
+        site.hubs = ("https://other.example/",)
+        after = await http.get(address)
+        again = await http.get(address, headers={"if-none-match": before["etag"]})
+        site.hubs = ()
+        none = (await http.get(address)).headers
+    assert before["link"].count('rel="hub"') == 2
+    for one in (after, again):
+        assert one.headers["link"].endswith('type="text/html", <https://other.example/>; rel="hub"')
+    assert (after.status_code, again.status_code) == (200, 304)
+    assert {**after.headers, "link": "", "date": ""} == {**before, "link": "", "date": ""}
+    assert "hub" not in none["link"]
 
 
 async def test_a_page_of_an_archive_is_served_as_its_feed_is_and_names_no_hub(

@@ -69,6 +69,8 @@ async def test_options_are_answered_for_browsers_too(client: httpx.AsyncClient) 
         "//all.rss",
         "/./all.rss",
         "/all.rss/",
+        "/all.rss.gz",
+        "/all.html%2Ebr",
         "/all.rss/x",
         "/story",
         "/story/",
@@ -100,6 +102,20 @@ async def test_no_name_leads_out_of_the_folder_or_to_what_is_hidden(
         answer = await raw_get(address, target)
     assert answer.split(b" ", 2)[1] in {b"404", b"400"}
     assert b"secret" not in answer
+
+
+@pytest.mark.parametrize("base", ["/n%C3%A4~/", "/n%c3%a4%7E/"])
+@pytest.mark.parametrize("path", ["/n%C3%A4~/", "/n%c3%a4~/all.rss", "/n%C3%A4%7e/all"])
+async def test_a_site_below_a_path_is_found_however_the_path_is_written(
+    site, serving, base: str, path: str
+) -> None:
+    """S13: RFC 3986, 6.2.2: the same address; one that only begins like it is none."""
+    site.base_url = f"https://feeds.example{base}"
+    async with serving(site.app()) as (host, port), httpx.AsyncClient() as client:
+        at = f"http://{host}:{port}"
+        assert (await client.get(f"{at}{path}")).status_code == 200
+        for other in ("/all.rss", "/n/all.rss", "/n%C3%A4~", "/n%C3%A4~%2Fall.rss", "/"):
+            assert (await client.get(f"{at}{other}")).status_code == 404
 
 
 async def raw_get(address: tuple[str, int], target: str) -> bytes:

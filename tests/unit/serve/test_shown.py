@@ -1,5 +1,7 @@
 """One address, several documents: a browser that opens a feed, and a channel whose format the client chooses."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -28,6 +30,21 @@ async def test_a_browser_that_opens_a_feed_is_shown_its_page(
     assert shown.headers["vary"] == "Accept-Encoding, Sec-Fetch-Dest"
     assert shown.headers["etag"] != (await client.get(f"/{path}")).headers["etag"]
     assert "access-control-allow-origin" not in shown.headers
+
+
+async def test_a_browser_that_opens_a_page_of_an_archive_is_shown_its_channel(
+    client: httpx.AsyncClient, folder: Path, body_of: Body
+) -> None:
+    """S18: readers get the page of the archive at the same address; a missing one is not shown."""
+    place = folder / "archive" / "all"
+    place.mkdir(parents=True)
+    (place / "7.rss").write_bytes(b"<rss/>")
+    shown = await client.get("/archive/all/7.rss", headers=BROWSER)
+    assert (shown.status_code, shown.content) == (200, body_of("all.html"))
+    assert shown.headers["content-location"] == "/all.html"
+    assert shown.headers["cache-control"] == "private, no-cache"
+    assert (await client.get("/archive/all/7.rss")).content == b"<rss/>"
+    assert (await client.get("/archive/all/8.rss", headers=BROWSER)).status_code == 404
 
 
 @pytest.mark.parametrize("path", FEEDS)
