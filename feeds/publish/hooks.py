@@ -64,20 +64,23 @@ class HookTeller:
         for start in range(0, len(steps), _AT_A_TIME):
             some = steps[start : start + _AT_A_TIME]
             found = await asyncio.gather(*(self._take(step) for step in some))
-            for step, answer in zip(some, found, strict=True):
+            for step, (answer, _) in zip(some, found, strict=True):
                 for path in step.paths:
                     answers[path] = _worse(answers.get(path), answer)
-            if failed := [answer for answer in found if answer.error]:
+            if failed := [answer for answer, ends in found if ends]:
                 rest = (path for step in steps[start + _AT_A_TIME :] for path in step.paths)
                 answers.update(dict.fromkeys(rest, failed[0]))
                 break
         return answers
 
-    async def _take(self, step: _Step) -> Answer:
+    async def _take(self, step: _Step) -> tuple[Answer, bool]:
+        """The answer, and whether no more is to be begun: not where one address alone is refused."""
         try:
-            return _answer(await self._caller.call(step.call), single=step.single)
+            answer = _answer(await self._caller.call(step.call), single=step.single)
         except FetchError as fault:
-            return Answer(error=str(fault))
+            return Answer(error=str(fault)), True
+        asks_for_rest = answer.retry_after is not None
+        return answer, bool(answer.error) and (asks_for_rest or not step.single)
 
 
 def steps_of(hook: Hook, paths: Sequence[str], base_url: str) -> Iterator[_Step]:

@@ -112,7 +112,7 @@ class Disk:
         self._server = Documents(
             self._folder,
             base_url="http://127.0.0.1:8009/",
-            hubs=(),
+            hubs=lambda: (),
             max_age=300,
             moved=lambda _: "",
             gone=self._was_withdrawn,
