@@ -133,6 +133,7 @@ def test_it_is_refused_while_a_daemon_writes_and_for_a_time_that_is_none(house) 
     assert str(daemon.pid) in house.feeds("replay", "--since", "1d", status=1).stderr
 
 
+@pytest.mark.alone
 def test_a_notice_acts_once_on_its_story(house) -> None:
     house.drop_source()
     house.write()
