@@ -106,6 +106,8 @@ def _number_above(store: SqlStore, config: Config, known: Mapping[str, int] | No
 
 
 def _publish(config: Config) -> None:
+    from feeds.pipeline.restoring import Restoring
+
     store = open_store(config)
     try:
         rulings = make_rulings(config, house_of(config), store)
@@ -114,9 +116,10 @@ def _publish(config: Config) -> None:
         release = make_release(
             config, house_of(config), store, lambda event: faults.append(event.error)
         )
-        if not release.run():
-            raise StoreError(f"it is restored, but not published: {'; '.join(faults)}")
-        release.restore(lambda: False)
+        if not (release.run() and Restoring(release=release).restore(lambda: False)):
+            raise StoreError(
+                f"it is restored, but not published: {'; '.join(filter(None, faults))}"
+            )
         rulings.erase()
     finally:
         store.close()

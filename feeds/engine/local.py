@@ -36,6 +36,7 @@ from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.hub import Hub
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
+from feeds.pipeline.restoring import Restoring
 from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
 from feeds.pipeline.subscribing import Subscribing
@@ -340,7 +341,7 @@ class LocalEngine:
             self._watchdog.alive()
             return self._stopping
 
-        return self._release.restore(stopping)
+        return Restoring(release=self._release).restore(stopping)
 
     async def _sweep(self) -> None:
         now = self._clock()

@@ -17,6 +17,7 @@ from feeds.errors import PublishError
 from feeds.model import SourceState
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.release import Release
+from feeds.pipeline.restoring import Restoring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,9 @@ async def run_pass(
     if bereft and published:
         given_up = threading.Event()
         try:
-            published = await in_store_thread(partial(release.restore, given_up.is_set))
+            published = await in_store_thread(
+                partial(Restoring(release=release).restore, given_up.is_set)
+            )
         finally:
             given_up.set()
     return published
@@ -102,7 +105,7 @@ async def run_pass(
 
 def _is_bereft(release: Release) -> bool:
     try:
-        return release.is_bereft()
+        return Restoring(release=release).is_bereft()
     except PublishError:
         return True  # whoever writes there meets the same, and says so
 

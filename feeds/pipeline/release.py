@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Container, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,7 @@ from feeds.decide.page import coverage_path
 from feeds.decide.select import entry
 from feeds.decide.telling import Gone, may_be_cached, owed
 from feeds.errors import PublishError, RenderError
-from feeds.model import Channel, DeskItem, Document, Released, Status
+from feeds.model import DeskItem, Document, Released, Status
 from feeds.pipeline import front
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.archives import Archives
@@ -23,7 +23,7 @@ from feeds.pipeline.house import House
 from feeds.pipeline.receipts import Look, gone_from, gone_from_maps, gone_from_pages, left
 from feeds.pipeline.sitemaps import Sitemaps
 from feeds.render import document_path, story_page
-from feeds.render.sitemap import DAYS, NEWS, day_of, maps_of
+from feeds.render.sitemap import NEWS, day_of, maps_of
 
 _PAGES_A_BATCH = 1000
 _PAGES_AT_ONCE = 100
@@ -177,99 +177,6 @@ class Release:
             )
             self._tell_of_all(made)
 
-    def is_bereft(self) -> bool:
-        """Whether a front document has gone missing, or is of another version than the store knows: the
-        folder was emptied, or it or the store is another one. Looks at few files, so that every pass can ask.
-        Raises PublishError.
-        """
-        return bool(self.publisher.missing(self.store.documents(self.store.front_documents())))
-
-    def restore(self, stopping: Callable[[], bool]) -> bool:
-        """Makes published files that have gone missing again, byte for byte, and takes away pages that the
-        store knows nothing of, as an older one does not; whether it could.
-
-        Called when `run` has taken away what is no longer to stand. What cannot be written costs no
-        other file, and is named in the event. Asks before each batch whether it is `stopping`.
-        """
-        started = self.clock()
-        rebuilt = 0
-        errors: dict[str, None] = {}
-        try:
-            known = self.store.documents()
-            self.publisher.remove(self.publisher.strays(known.keys()))
-            missing = frozenset(self.publisher.missing(known))
-            for documents in self._lost(missing, started, errors) if missing else ():
-                if stopping():
-                    break
-                try:
-                    self.publisher.write(documents, known, started)
-                    rebuilt += len(documents)
-                except PublishError as fault:
-                    errors[str(fault)] = None
-        except (RenderError, PublishError) as fault:
-            errors[str(fault)] = None
-        if rebuilt or errors:
-            self.observer(
-                Released(
-                    at=started,
-                    seconds=(self.clock() - started).total_seconds(),
-                    rebuilt=rebuilt,
-                    error=f"missing files: {'; '.join(errors)}" if errors else "",
-                )
-            )
-        return not errors
-
-    def _lost(
-        self, missing: frozenset[str], now: datetime, faults: MutableMapping[str, None]
-    ) -> Iterator[list[Document]]:
-        """What has gone missing: pages in batches, then a channel after the other, then the front; but for
-        what cannot be made, which costs nothing else and is among the `faults` then.
-        """
-        making: list[Callable[[], Sequence[Document]]] = [
-            *(partial(self._standing, channel, now) for channel in self.house.channels),
-            self.front.furniture,
-            partial(self.front.documents, now),
-        ]
-        sets = [_as_made(one, faults) for one in making]
-        lost = [[document for document in some if document.path in missing] for some in sets]
-        pages = missing.difference(document.path for some in lost for document in some)
-        yield from self._lost_pages(pages, now, faults) if pages else ()
-        yield from self.archives.again(pages, now, faults)
-        yield from filter(None, lost)
-
-    def _standing(self, channel: Channel, now: datetime) -> Sequence[Document]:
-        edition = self.editions.standing(channel, now)
-        return self.editions.documents(edition) if edition is not None else ()
-
-    def _lost_pages(
-        self, pages: frozenset[str], now: datetime, faults: MutableMapping[str, None]
-    ) -> Iterator[list[Document]]:
-        batch: list[DeskItem] = []
-        stories: dict[str, None] = {}
-        for path in sorted(pages):
-            if path.startswith(DAYS):
-                maps = _as_made(partial(self.sitemaps.of, path[len(DAYS) :][:10]), faults)
-                yield [one for one in maps if one.path == path]
-        for held in self.store.items():
-            if held.story and coverage_path(held.story) in pages:
-                stories[held.story] = None
-            if held.page in pages:
-                batch.append(held)
-            if len(batch) >= _PAGES_A_BATCH:
-                yield self._again(batch, now, faults)
-                batch = []
-        if batch:
-            yield self._again(batch, now, faults)
-        for story in stories:
-            yield _as_made(partial(self.coverage.again, story, now), faults)
-
-    def _again(
-        self, items: Sequence[DeskItem], now: datetime, faults: MutableMapping[str, None]
-    ) -> list[Document]:
-        covered = self.coverage.standing(items)
-        pages = (_as_made(partial(self._page, held, now, covered), faults) for held in items)
-        return [document for some in pages for document in some]
-
     # pages
 
     def _pages(
@@ -297,7 +204,7 @@ class Release:
             show: list[DeskItem] = []
             for held in (*opened, *covered.others):
                 try:
-                    pages.extend(self._page(held, now, covered.stories))
+                    pages.extend(self.page(held, now, covered.stories))
                     show.append(held)
                 except RenderError as fault:  # costs its own page and no other's
                     faults[held.id] = str(fault)
@@ -394,7 +301,10 @@ class Release:
         if maps := self.sitemaps.follow(pages, now):
             self._owe(maps, gone_from_maps(gone, maps))
 
-    def _page(self, held: DeskItem, now: datetime, covered: Container[str]) -> tuple[Document, ...]:
+    def page(self, held: DeskItem, now: datetime, covered: Container[str]) -> tuple[Document, ...]:
+        """An item's page as it stands now, none where it may not be seen; `covered` are the stories that have
+        a page of their own. Raises RenderError.
+        """
         if not self.editions.is_open(held, now):
             return ()
         source = self.house.sources[held.item.source]
@@ -477,14 +387,3 @@ def _tried(what: str, do: Callable[[], int], errors: list[str]) -> int:
     except (RenderError, PublishError) as fault:
         errors.append(f"{what}: {fault}")
         return 0
-
-
-def _as_made(
-    make: Callable[[], Sequence[Document]], faults: MutableMapping[str, None]
-) -> list[Document]:
-    """Documents, or none and one more of the `faults`."""
-    try:
-        return list(make())
-    except RenderError as fault:
-        faults[str(fault)] = None
-        return []

@@ -41,6 +41,7 @@ from feeds.pipeline.hub import Hearing, Hub
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.pushing import Pushing
 from feeds.pipeline.release import Release
+from feeds.pipeline.restoring import Restoring
 from feeds.pipeline.retention import Retention
 from feeds.pipeline.rulings import Rulings
 from feeds.pipeline.subscribing import Subscribing
@@ -262,7 +263,7 @@ class Newsroom:
     def restore(self, *, stopping: bool = False) -> int:
         """How many files that had gone missing are there again."""
         before = len(self.released())
-        self._release.restore(lambda: stopping)
+        Restoring(release=self._release).restore(lambda: stopping)
         return sum(event.rebuilt for event in self.released()[before:])
 
     async def take(self, source: str, *bodies: bytes | str, **more: Any) -> None:

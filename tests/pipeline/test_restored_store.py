@@ -4,6 +4,7 @@ import pytest
 
 from feeds.decide.rulings import of_version
 from feeds.model import JournalLine
+from feeds.pipeline.restoring import Restoring
 
 SECRET = "<p>The minister resigned over a bell, it is said in the capital today.</p>"
 
@@ -21,7 +22,7 @@ def put_back(room, a_feed, an_item):
         room.store._tables = backup
         room.start()
         room.rulings.run()
-        bereft = room._release.is_bereft()
+        bereft = Restoring(release=room._release).is_bereft()
         room.release()
         room.restore()
         return bereft

@@ -133,7 +133,6 @@ def test_it_is_refused_while_a_daemon_writes_and_for_a_time_that_is_none(house) 
     assert str(daemon.pid) in house.feeds("replay", "--since", "1d", status=1).stderr
 
 
-@pytest.mark.alone
 def test_a_notice_acts_once_on_its_story(house) -> None:
     house.drop_source()
     house.write()
@@ -141,8 +140,11 @@ def test_a_notice_acts_once_on_its_story(house) -> None:
         "id: k\nheadline: KILL: Divers raise bell a\n\nPune, Nov 2 (IANS) Editors, please kill the story "
         'headlined "Divers raise bell a".\n\n--IANS\n'
     )
-    for name, copy in (("a", story("a", "rang")), ("b", story("b", "fell")), ("k", notice)):
-        house.put(f"{name}.txt", copy)
+    copies = (("a", story("a", "rang")), ("b", story("b", "fell")), ("k", notice))
+    for hour, (name, copy) in enumerate(copies, 9):
+        # Of one second and one headline they would be two versions of one story.
+        dated = copy.replace("\n", f"\ndate: 2026-11-02T{hour:02}:00:00+05:30\n", 1)
+        house.put(f"{name}.txt", dated)
         house.feeds("once", "--source", "ians")
     before = (told(house), published(house.public))
     assert max(str(one["status"]) for one in house.json("items", "--all")) == "withdrawn"

@@ -24,6 +24,7 @@ from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.read import read
 from feeds.pipeline.release import Release
 from feeds.pipeline.replay import Replay
+from feeds.pipeline.restoring import Restoring
 from feeds.pipeline.rulings import Rulings
 from feeds.render import renderer
 from tests.pipeline.public.places import Cut, Failing, Place
@@ -101,10 +102,10 @@ class Desk:
     def publish(self) -> bool:
         """What people have decided is done, what has changed goes out, what is missing comes again."""
         self._rulings.run()
-        bereft = self._release.is_bereft()
+        bereft = Restoring(release=self._release).is_bereft()
         done = self._release.run()
         if done and bereft:
-            done = self._release.restore(lambda: False)
+            done = Restoring(release=self._release).restore(lambda: False)
         if done:
             self._rulings.erase()
         return done
@@ -113,7 +114,7 @@ class Desk:
         """A new process over the same store and folder, which looks whether everything stands."""
         self.start()
         self.publish()
-        self._release.restore(lambda: False)
+        Restoring(release=self._release).restore(lambda: False)
 
     def poll(self, source: str, sent: Sequence[Version | Notice]) -> None:
         """The source brings these, as one document that it has never brought before."""

@@ -1,0 +1,131 @@
+"""Published files that have gone missing are made again, as they were. A row of calls that judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from feeds.decide.page import coverage_path
+from feeds.errors import PublishError, RenderError
+from feeds.model import Channel, DeskItem, Document, Released
+from feeds.pipeline.release import Release
+from feeds.render.sitemap import DAYS
+
+_PAGES_A_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoring:
+    """What brings back what `release` has published."""
+
+    release: Release
+
+    def is_bereft(self) -> bool:
+        """Whether a front document has gone missing, or is of another version than the store knows: the
+        folder was emptied, or it or the store is another one. Looks at few files, so that every pass can ask.
+        Raises PublishError.
+        """
+        return bool(
+            self.release.publisher.missing(
+                self.release.store.documents(self.release.store.front_documents())
+            )
+        )
+
+    def restore(self, stopping: Callable[[], bool]) -> bool:
+        """Makes published files that have gone missing again, byte for byte, and takes away pages that the
+        store knows nothing of, as an older one does not; whether it could.
+
+        Called when `run` has taken away what is no longer to stand. What cannot be written costs no
+        other file, and is named in the event. Asks before each batch whether it is `stopping`.
+        """
+        started = self.release.clock()
+        rebuilt = 0
+        errors: dict[str, None] = {}
+        try:
+            known = self.release.store.documents()
+            self.release.publisher.remove(self.release.publisher.strays(known.keys()))
+            missing = frozenset(self.release.publisher.missing(known))
+            for documents in self._lost(missing, started, errors) if missing else ():
+                if stopping():
+                    break
+                try:
+                    self.release.publisher.write(documents, known, started)
+                    rebuilt += len(documents)
+                except PublishError as fault:
+                    errors[str(fault)] = None
+        except (RenderError, PublishError) as fault:
+            errors[str(fault)] = None
+        if rebuilt or errors:
+            self.release.observer(
+                Released(
+                    at=started,
+                    seconds=(self.release.clock() - started).total_seconds(),
+                    rebuilt=rebuilt,
+                    error=f"missing files: {'; '.join(errors)}" if errors else "",
+                )
+            )
+        return not errors
+
+    def _lost(
+        self, missing: frozenset[str], now: datetime, faults: MutableMapping[str, None]
+    ) -> Iterator[list[Document]]:
+        """What has gone missing: pages in batches, then a channel after the other, then the front; but for
+        what cannot be made, which costs nothing else and is among the `faults` then.
+        """
+        making: list[Callable[[], Sequence[Document]]] = [
+            *(partial(self._standing, channel, now) for channel in self.release.house.channels),
+            self.release.front.furniture,
+            partial(self.release.front.documents, now),
+        ]
+        sets = [_as_made(one, faults) for one in making]
+        lost = [[document for document in some if document.path in missing] for some in sets]
+        pages = missing.difference(document.path for some in lost for document in some)
+        yield from self._lost_pages(pages, now, faults) if pages else ()
+        yield from self.release.archives.again(pages, now, faults)
+        yield from filter(None, lost)
+
+    def _standing(self, channel: Channel, now: datetime) -> Sequence[Document]:
+        edition = self.release.editions.standing(channel, now)
+        return self.release.editions.documents(edition) if edition is not None else ()
+
+    def _lost_pages(
+        self, pages: frozenset[str], now: datetime, faults: MutableMapping[str, None]
+    ) -> Iterator[list[Document]]:
+        batch: list[DeskItem] = []
+        stories: dict[str, None] = {}
+        for path in sorted(pages):
+            if path.startswith(DAYS):
+                maps = _as_made(partial(self.release.sitemaps.of, path[len(DAYS) :][:10]), faults)
+                yield [one for one in maps if one.path == path]
+        for held in self.release.store.items():
+            if held.story and coverage_path(held.story) in pages:
+                stories[held.story] = None
+            if held.page in pages:
+                batch.append(held)
+            if len(batch) >= _PAGES_A_BATCH:
+                yield self._again(batch, now, faults)
+                batch = []
+        if batch:
+            yield self._again(batch, now, faults)
+        for story in stories:
+            yield _as_made(partial(self.release.coverage.again, story, now), faults)
+
+    def _again(
+        self, items: Sequence[DeskItem], now: datetime, faults: MutableMapping[str, None]
+    ) -> list[Document]:
+        covered = self.release.coverage.standing(items)
+        pages = (_as_made(partial(self.release.page, held, now, covered), faults) for held in items)
+        return [document for some in pages for document in some]
+
+
+def _as_made(
+    make: Callable[[], Sequence[Document]], faults: MutableMapping[str, None]
+) -> list[Document]:
+    """Documents, or none and one more of the `faults`."""
+    try:
+        return list(make())
+    except RenderError as fault:
+        faults[str(fault)] = None
+        return []
