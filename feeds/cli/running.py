@@ -76,7 +76,7 @@ def once(
     """
     import asyncio
 
-    from feeds.app import working as root
+    from feeds.app import passing as root
     from feeds.app.loading import load
     from feeds.app.resting import digest_of
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from feeds.app import working
+from feeds.app import passing
 from feeds.app.parts import StoreThread
 
 
@@ -31,7 +31,7 @@ async def let_go(steps: Steps, waiting: list[bool]) -> None:
     in_store_thread = StoreThread()
     rulings = SimpleNamespace(unread=lambda: waiting.pop(0) if waiting else False)
     try:
-        await working._let_go(SimpleNamespace(retention=steps, rulings=rulings), in_store_thread)
+        await passing._let_go(SimpleNamespace(retention=steps, rulings=rulings), in_store_thread)
     finally:
         in_store_thread.close()
 
@@ -49,9 +49,9 @@ async def test_it_ends_when_somebody_has_decided_something() -> None:
 
 
 async def test_it_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps, now = Steps(), working.clock()
+    steps, now = Steps(), passing.clock()
     ticks = iter(range(1000))
-    monkeypatch.setattr(working, "clock", lambda: now + next(ticks) * working._LET_GO_FOR / 10)
+    monkeypatch.setattr(passing, "clock", lambda: now + next(ticks) * passing._LET_GO_FOR / 10)
     await let_go(steps, [])
     assert (steps.done, steps.closed) == (9, True)
 
@@ -71,7 +71,7 @@ async def finish(left: int, *, fails: bool = False) -> tuple[bool, int]:
     in_store_thread = StoreThread()
     desk = SimpleNamespace(release=SimpleNamespace(run=run))
     try:
-        return await working._finish(desk, store, in_store_thread), len(pages)
+        return await passing._finish(desk, store, in_store_thread), len(pages)
     finally:
         in_store_thread.close()
 
@@ -84,8 +84,8 @@ async def test_archives_are_made_to_the_end_where_there_is_time() -> None:
 async def test_archives_wait_for_the_next_pass_when_the_time_is_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    now, ticks = working.clock(), iter(range(1000))
-    monkeypatch.setattr(working, "clock", lambda: now + next(ticks) * working._FINISH_FOR / 10)
+    now, ticks = passing.clock(), iter(range(1000))
+    monkeypatch.setattr(passing, "clock", lambda: now + next(ticks) * passing._FINISH_FOR / 10)
     done, left = await finish(40)
     assert done
     assert 0 < left < 40
