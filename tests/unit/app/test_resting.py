@@ -123,9 +123,8 @@ def test_of_a_store_that_was_replaced_the_new_one_is_asked(config: Path, feeds: 
     assert not withdrawn(path)
 
 
-def test_a_page_of_an_archive_that_stood_is_gone_and_one_that_never_did_is_not_there(
-    config: Path, feeds: Feeds
-) -> None:
+def with_an_archive(config: Path, feeds: Feeds) -> tuple[Path, str]:
+    """The first page of the archive of a channel that shows one story, and its path."""
     text = config.read_text()
     config.write_text(text.replace("[[channel]]", '[[channel]]\nsize = 1\nwindow = "0s"', 1))
     for number in (1, 2, 3):
@@ -133,7 +132,14 @@ def test_a_page_of_an_archive_that_stood_is_gone_and_one_that_never_did_is_not_t
         (config.parent / "drop" / f"{number}.txt").write_text(story)
     feeds("once")
     page = next((config.parent / "public" / "archive").glob("*/1.rss"))
-    path = str(page.relative_to(config.parent / "public"))
+    return page, str(page.relative_to(config.parent / "public"))
+
+
+def test_a_page_of_an_archive_that_stood_is_gone_and_one_that_never_did_is_not_there(
+    config: Path, feeds: Feeds
+) -> None:
+    text = config.read_text()
+    page, path = with_an_archive(config, feeds)
     why = taken_from(load(config))
     config.write_text(text.replace("[[channel]]", "[[channel]]\narchive = false", 1))
     feeds("once")
@@ -145,14 +151,7 @@ def test_a_page_of_an_archive_that_stood_is_gone_and_one_that_never_did_is_not_t
 def test_a_page_of_an_archive_that_is_missing_for_the_moment_is_not_said_to_be_gone(
     config: Path, feeds: Feeds
 ) -> None:
-    text = config.read_text()
-    config.write_text(text.replace("[[channel]]", '[[channel]]\nsize = 1\nwindow = "0s"', 1))
-    for number in (1, 2, 3):
-        story = f"headline: Bell {number}\n\nDivers raised bell {number} from the bay on Monday.\n"
-        (config.parent / "drop" / f"{number}.txt").write_text(story)
-    feeds("once")
-    page = next((config.parent / "public" / "archive").glob("*/1.rss"))
-    path = str(page.relative_to(config.parent / "public"))
+    page, path = with_an_archive(config, feeds)
     _, channel, _ = path.split("/")
     why = taken_from(load(config))
     page.unlink()
