@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKED := $(PIP) --require-hashes --no-build-isolation
 
 .DEFAULT_GOAL := help
-.PHONY: help run extras demo test conduct check format bench fuzz audit lock clean
+.PHONY: help run extras demo test conduct check format site bench fuzz audit lock clean
 
 help:  ## show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ check: $(VENV)/.dev  ## format, lint, import rules, types
 format: $(VENV)/.dev  ## put the code in the project's form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+site: $(VENV)/.dev  ## the documents as a site, in build/site
+	$(BIN)/sphinx-build -q -W --keep-going -d build/site.trees -b html docs build/site
 
 bench: $(VENV)/.bench  ## measure side by side with peers; prints ratios
 	$(BIN)/python -m bench
