@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,16 @@ from feeds.app.parts import house_of, make_release, make_rulings, open_store, st
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.render import archive_page_of
-from feeds.store.exchange import Progress, check, copy, highest_pages, private, take_place
+from feeds.store.exchange import (
+    Progress,
+    check,
+    copy,
+    highest_pages,
+    making,
+    private,
+    take_place,
+)
+from feeds.store.files import being_made, beside, hand_over, kept_back, sync, with_logs
 from feeds.store.journalfile import journal_path, lines_of, write_all
 
 if TYPE_CHECKING:
@@ -34,23 +43,25 @@ class Backup:
 
 def back_up(config: Config, to: Path, progress: Progress = lambda *_: None) -> Backup:
     """Copies the store to a file and its journal to one beside that, whoever writes them meanwhile; both
-    replace what stood there whole. Raises StoreError.
+    replace what stood there whole, be it a journal where nobody has decided anything. Raises StoreError.
     """
     database = store_path(config)
     if not database.exists():
         raise StoreError(f"there is no store {database}")
-    if to.is_dir() or _is_part_of(database, to):
+    if to.is_dir() or _is_one_of(to, (*_own(database), *kept_back(database))):
         raise StoreError(f"{to} is no file that a backup can be written to")
     with private(to) as part:
         copy(database, part, progress)
         size = part.stat().st_size
         # After the store: a journal that knows more is told again, one that knows less would be a loss.
         decided = lines_of(journal_path(database))
-        journal = journal_path(to) if decided else None
-        if journal is not None:
-            with private(journal) as beside:
-                write_all(beside, decided)
-    return Backup(file=to, journal=journal, size=size)
+        journal = journal_path(to)
+        if decided:
+            with private(journal) as lines:
+                write_all(lines, decided)
+        elif journal.exists():
+            _drop(journal)
+    return Backup(file=to, journal=journal if decided else None, size=size)
 
 
 def restore(config: Config, backup: Path, progress: Progress = lambda *_: None) -> Path | None:
@@ -67,21 +78,16 @@ def restore(config: Config, backup: Path, progress: Progress = lambda *_: None) 
     database = store_path(config)
     if not backup.is_file():
         raise StoreError(f"there is no backup {backup}")
-    if _is_part_of(database, backup):
-        raise StoreError(f"{backup} is the store itself")
+    if _is_one_of(backup, _own(database)):
+        raise StoreError(f"{backup} is the store itself, or what a restoring makes")
     with hold(database, kind="restore", wait=False):
         check(backup)
-        made = database.with_name(f"{database.name}.restore")
-        made.unlink(missing_ok=True)
-        copy(backup, made, progress)
-        with closing(open_sql(f"sqlite:///{made}")) as store:  # brought up to date
-            _number_above(store, config, highest_pages(database))
-        _add(journal_path(backup), journal_path(database))
-        old = database.with_name(f"{database.name}.before-restore") if database.exists() else None
-        if old is None:
-            made.rename(database)
-        else:
-            take_place(made, database, old)
+        with making(database, "restore") as made:
+            copy(backup, made, progress)
+            with closing(open_sql(f"sqlite:///{made}")) as store:  # brought up to date
+                _number_above(store, config, highest_pages(database))
+            _add(journal_path(backup), database)
+            old = take_place(made, database, beside(database, ".before-restore"))
         _publish(config)
     return old
 
@@ -125,23 +131,32 @@ def _publish(config: Config) -> None:
         store.close()
 
 
-def _add(more: Path, to: Path) -> None:
+def _add(more: Path, database: Path) -> None:
+    to = journal_path(database)
     known, others = lines_of(to), lines_of(more)
     stands = frozenset(known)
     lacking = [line for line in others if line not in stands]
     if lacking:
         with private(to) as part:
             write_all(part, [*known, *lacking])
+            hand_over(part, database)
 
 
-def _is_part_of(database: Path, file: Path) -> bool:
+def _drop(journal: Path) -> None:
+    try:
+        journal.unlink()
+        sync(journal.parent)
+    except OSError as fault:
+        raise StoreError(f"{journal} cannot be removed: {fault.strerror}") from fault
+
+
+def _own(database: Path) -> tuple[Path, ...]:
+    """The store's files, and those that it is made again in."""
+    others = (beside(database, suffix) for suffix in (".journal", ".lock", ".sock"))
+    return (*with_logs(database), *others, *being_made(database))
+
+
+def _is_one_of(file: Path, others: Iterable[Path]) -> bool:
+    """Whatever leads to them: one may be a link, and be there under two names."""
     where = file.resolve()
-    whole = database.resolve()
-    return (
-        where.parent == whole.parent
-        and where.name.startswith(whole.name)
-        and where.name
-        in {
-            f"{whole.name}{suffix}" for suffix in ("", "-wal", "-shm", ".journal", ".lock", ".sock")
-        }
-    )
+    return any(where in {one.resolve(), one.parent.resolve() / one.name} for one in others)

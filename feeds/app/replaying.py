@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import datetime
 
 from feeds import __version__
@@ -25,27 +26,24 @@ def replay(config: Config, since: datetime) -> Replayed:
 
     Raises BusyError where somebody writes the store, StoreError.
     """
-    from feeds.store.exchange import copy, take_place
+    from feeds.store.exchange import copy, making, take_place
+    from feeds.store.files import beside
     from feeds.store.lock import hold
     from feeds.store.sql import open_store as open_sql
 
     database = store_path(config)
-    made = database.with_name(f"{database.name}.replay")
     with hold(database, kind="replay", wait=False):
         if not database.exists():
             raise StoreError(f"there is no store {database}")
         open_store(config).close()  # brought up to date first
-        made.unlink(missing_ok=True)
-        copy(database, made)
-        store = open_sql(f"sqlite:///{made}")
-        try:
-            made_anew = Replay(
-                house=house_of(config), store=store, read=reader_of(config), version=__version__
-            )
-            done = made_anew.run(since, clock())
-        finally:
-            store.close()
-        take_place(made, database, database.with_name(f"{database.name}.before-replay"))
+        with making(database, "replay") as made:
+            copy(database, made)
+            with closing(open_sql(f"sqlite:///{made}")) as store:
+                made_anew = Replay(
+                    house=house_of(config), store=store, read=reader_of(config), version=__version__
+                )
+                done = made_anew.run(since, clock())
+            take_place(made, database, beside(database, ".before-replay"))
         store = open_store(config)
         try:
             make_rulings(config, house_of(config), store).run()

@@ -56,7 +56,7 @@ def restore(
     What was decided since the backup (kills, releases, purges) is done again. The store as it was stays beside
     the new one as `.before-restore`.
 
-    Example: feeds restore /var/backups/feeds.db
+    Example: sudo -u feeds feeds restore /var/backups/feeds.db
     """
     from feeds.app import backups as root
     from feeds.app.loading import load

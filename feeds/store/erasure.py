@@ -21,6 +21,7 @@ from feeds.model import Item, Status
 from feeds.store.archiving import leave
 from feeds.store.codec import item_to_json, micros
 from feeds.store.connection import chunks
+from feeds.store.files import being_made, kept_back
 from feeds.store.recording import Recording, unroute
 from feeds.store.tables import item, ledger, payload, version
 
@@ -112,11 +113,7 @@ class Erasure(Recording):
     def _remove_copies(self) -> None:
         """What a replay or a restoring has left beside the store has the copy as well."""
         database = Path(self._engine.url.database or "")
-        for one in (
-            *database.parent.glob(f"{database.name}.before-*"),
-            *database.parent.glob(f"{database.name}.replay*"),
-            *database.parent.glob(f"{database.name}.restore*"),
-        ):
+        for one in (*kept_back(database), *being_made(database)):
             one.unlink(missing_ok=True)
 
 

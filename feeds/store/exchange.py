@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from feeds.errors import StoreError
+from feeds.store.files import beside, create, hand_over, sync, with_logs
 
 _PAGES = 2048
 """Copied between two words about how far it is: sixteen megabytes."""
@@ -70,27 +71,43 @@ def highest_pages(database: Path) -> dict[str, int] | None:
     return highest
 
 
-def take_place(made: Path, database: Path, old: Path) -> None:
-    """Puts a store in the place of another, which is `old` from then on; there is one under its name at each
-    moment, whenever this is killed. Raises StoreError.
+def take_place(made: Path, database: Path, old: Path) -> Path | None:
+    """Puts a store in the place of another, which is `old` from then on, and is what comes back, None where
+    there was none. There is one under its name at each moment, whenever this is killed. Raises StoreError.
     """
+    stood = database.exists()
     try:
-        for path in (made, database):  # their logs are empty, or go into them
-            with closing(sqlite3.connect(path)) as one:
-                one.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        _as_it_was(made, database)
-        for suffix in ("-wal", "-shm"):
-            _beside(old, suffix).unlink(missing_ok=True)
-            _beside(made, suffix).unlink(missing_ok=True)
-        old.unlink(missing_ok=True)
-        os.link(database, old)
-        log = _beside(database, "-wal")
-        if log.exists():  # somebody reads: it was not emptied, and is a part of the old one
-            log.replace(_beside(old, "-wal"))
-        _beside(database, "-shm").unlink(missing_ok=True)
+        _empty_log(made)
+        if stood:
+            with _damaged_or_not():
+                _empty_log(database)
+            made.chmod(stat.S_IMODE(database.stat().st_mode))
+            _remove(old)
+            os.link(database, old)
+        hand_over(made, database)
+        _set_aside_logs(database, old, together=stood)
         made.replace(database)
+        sync(database.parent)
     except (sqlite3.Error, OSError) as fault:
         raise StoreError(f"the store cannot take its place: {fault}") from fault
+    return old if stood else None
+
+
+@contextmanager
+def making(database: Path, what: str) -> Iterator[Path]:
+    """An empty file beside a store, named after `what` makes a store of it, for its owner alone; it is gone
+    when the context ends, unless it has taken a place. Raises StoreError.
+    """
+    made = beside(database, f".{what}")
+    try:
+        _remove(made)  # of somebody who was killed
+        create(made)
+    except OSError as fault:
+        raise StoreError(f"{made} cannot be written: {fault.strerror}") from fault
+    try:
+        yield made
+    finally:
+        _remove(made)
 
 
 @contextmanager
@@ -101,12 +118,12 @@ def private(to: Path) -> Iterator[Path]:
     part = to.with_name(f".{to.name}.part-{os.getpid()}")
     try:
         part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        create(part)
         try:
             yield part
-            _sync(part)
+            sync(part)
             part.replace(to)
-            _sync(to.parent)
+            sync(to.parent)
         finally:
             part.unlink(missing_ok=True)
     except OSError as fault:
@@ -124,21 +141,33 @@ def _check(one: sqlite3.Connection) -> None:
         raise StoreError(f"the store is damaged: {said}")
 
 
-def _as_it_was(made: Path, database: Path) -> None:
-    """Whoever could use the store can use the new one, also where root has made it."""
-    stands = database.stat()
-    made.chmod(stat.S_IMODE(stands.st_mode))
-    if os.geteuid() == 0:
-        os.chown(made, stands.st_uid, stands.st_gid)
+def _empty_log(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as one:
+        one.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(f"{path.name}{suffix}")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+@contextmanager
+def _damaged_or_not() -> Iterator[None]:
+    """What cannot be read, or written, is taken along as it is; what somebody holds is not."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        yield
+    except sqlite3.DatabaseError as fault:
+        if fault.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise
+
+
+def _set_aside_logs(database: Path, old: Path, *, together: bool) -> None:
+    """Logs that were not emptied, since somebody reads, or the store is damaged or was taken away, are a part
+    of the old one: SQLite would write them into the new one.
+    """
+    beside(database, "-shm").unlink(missing_ok=True)
+    for suffix in ("-wal", "-journal"):
+        log = beside(database, suffix)
+        if log.exists() and (together or not old.exists()):
+            log.replace(beside(old, suffix))
+        log.unlink(missing_ok=True)
+
+
+def _remove(database: Path) -> None:
+    for one in with_logs(database):
+        one.unlink(missing_ok=True)

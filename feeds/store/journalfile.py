@@ -9,20 +9,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from feeds.errors import StoreError
 from feeds.model import JournalLine
+from feeds.store.files import beside, hand_over, sync
 
 _PRIVATE = 0o600
 
 
 def journal_path(database: Path) -> Path:
     """Where the journal of a store lies."""
-    return database.with_name(f"{database.name}.journal")
+    return beside(database, ".journal")
 
 
 def append(path: Path, line: JournalLine) -> None:
@@ -48,12 +48,13 @@ def append(path: Path, line: JournalLine) -> None:
             while rest:  # a disk that is filling up takes a part without a word
                 rest = rest[os.write(handle, rest) :]
             if is_new:
-                _belong_to_the_store(handle, path)
+                # Root may kill for a daemon that is somebody else, and who has to read it.
+                hand_over(handle, path.with_suffix(""))
             os.fsync(handle)
         finally:
             os.close(handle)
         if is_new:
-            _fsync_folder(path.parent)
+            sync(path.parent)
     except OSError as fault:
         raise _failed(path, fault) from fault
 
@@ -178,21 +179,6 @@ def _is_storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _belong_to_the_store(handle: int, path: Path) -> None:
-    """Root may kill for a daemon that is somebody else, and who has to read it."""
-    with suppress(OSError):
-        owner = path.with_suffix("").stat()
-        os.fchown(handle, owner.st_uid, owner.st_gid)
-
-
-def _fsync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _failed(path: Path, fault: OSError) -> StoreError:

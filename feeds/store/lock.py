@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from feeds.errors import BusyError, StoreError
+from feeds.store.files import hand_over
 
 _ONCE_WAITS = 30.0
 _LOOK_AGAIN = 0.1
@@ -29,6 +30,7 @@ def hold(database: Path, *, kind: str, wait: bool = True) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        hand_over(handle, database)
     except OSError as fault:
         raise StoreError(f"cannot write beside the store: {path}: {fault.strerror}") from fault
     try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, exc
 
 from feeds.errors import SchemaError, StoreError
 from feeds.store.connection import make_engine, mapped
+from feeds.store.files import create, hand_over
 from feeds.store.history import Histories
 
 SCHEMA = "0012"
@@ -25,7 +27,7 @@ def open_store(url: str, *, readonly: bool = False) -> SqlStore:
     SchemaError where the store is of a newer program, or older and `readonly`.
     """
     if not readonly:
-        _make_folder(Path(url.removeprefix("sqlite:///")).parent)
+        _make_place(Path(url.removeprefix("sqlite:///")))
     engine = make_engine(url, readonly=readonly)
     try:
         found = _schema(engine)
@@ -42,11 +44,16 @@ def open_store(url: str, *, readonly: bool = False) -> SqlStore:
     return SqlStore(engine)
 
 
-def _make_folder(folder: Path) -> None:
+def _make_place(database: Path) -> None:
+    """The folder, and an empty file, which is a new database: SQLite would make one that everybody may read."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        database.parent.mkdir(parents=True, exist_ok=True)
+        if not database.exists():
+            with suppress(FileExistsError):  # somebody else has made it this instant
+                create(database)
+                hand_over(database, database.parent)
     except OSError as fault:
-        raise StoreError(f"cannot make the store's folder {folder}: {fault.strerror}") from fault
+        raise StoreError(f"cannot make the store {database}: {fault.strerror}") from fault
 
 
 def _schema(engine: Engine) -> str:

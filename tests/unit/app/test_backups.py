@@ -13,7 +13,13 @@ from feeds.app.loading import load
 from feeds.app.parts import open_store
 from feeds.config import Config
 from feeds.errors import BusyError, SchemaError, StoreError
+from feeds.store import files
+from feeds.store.exchange import check
 from feeds.store.lock import hold
+
+LINE = (
+    '{{"at": "2026-11-02T12:00:00+00:00", "verb": "kill", "target": "tag:{}", "reason": "asked"}}'
+)
 
 
 @pytest.fixture
@@ -39,12 +45,27 @@ def test_a_backup_is_one_file_for_its_owner_alone_and_leaves_nothing_else(
     assert made.size == (folder / "kept" / "feeds.db").stat().st_size
 
 
-@pytest.mark.parametrize("name", ["feeds.db", "feeds.db.journal", "feeds.db-wal", "drop"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("feeds.db", "feeds.db.journal", "feeds.db-wal", "feeds.db-journal", "drop"),
+        *("feeds.db.restore", "feeds.db.replay", "feeds.db.restore-wal"),
+        *("feeds.db.before-restore", "feeds.db.before-replay"),
+    ],
+)
 def test_no_backup_is_written_over_the_store_or_a_folder(
     house: Config, folder: Path, name: str
 ) -> None:
     with pytest.raises(StoreError, match="no file that a backup can be written to"):
         back_up(house, folder / name)
+
+
+def test_a_backup_of_a_house_that_has_decided_nothing_has_no_journal_of_another_one(
+    house: Config, folder: Path
+) -> None:
+    (folder / "backup.db.journal").write_text(LINE.format("a") + "\n")
+    assert back_up(house, folder / "backup.db").journal is None
+    assert not (folder / "backup.db.journal").exists()
 
 
 def test_a_store_that_is_not_there_is_not_made_by_a_backup(config: Path) -> None:
@@ -59,6 +80,9 @@ def test_a_store_that_is_not_there_is_not_made_by_a_backup(config: Path) -> None
         ("config.toml", "is no store"),
         ("cut.db", "cut.db"),
         ("feeds.db", "is the store itself"),
+        ("feeds.db.restore", "is the store itself"),
+        ("feeds.db.replay", "is the store itself"),
+        ("link.db", "is the store itself"),
         ("gone.db", "there is no backup"),
     ],
 )
@@ -67,10 +91,15 @@ def test_what_is_no_backup_takes_no_stores_place(
 ) -> None:
     back_up(house, folder / "backup.db")
     (folder / "cut.db").write_bytes((folder / "backup.db").read_bytes()[:9000])
+    for name_of_ours in ("feeds.db.restore", "feeds.db.replay"):
+        (folder / name_of_ours).write_bytes((folder / "backup.db").read_bytes())
+    (folder / "link.db").symlink_to("feeds.db.restore")
+    there = (folder / name).read_bytes() if (folder / name).exists() else b""
     before = (folder / "feeds.db").read_bytes()
     with pytest.raises(StoreError, match=why):
         restore(house, folder / name)
     assert (folder / "feeds.db").read_bytes() == before
+    assert not there or (folder / name).read_bytes() == there, "nor does it go"
     open_store(house).close()
 
 
@@ -82,6 +111,77 @@ def test_a_backup_of_a_newer_program_is_refused(house: Config, folder: Path) -> 
     with pytest.raises(SchemaError, match="9999"):
         restore(house, folder / "backup.db")
     open_store(house).close()
+    assert not list(folder.glob("feeds.db.restore*"))
+
+
+@pytest.mark.parametrize("stands", [b"", b"\xff" * 20_000])
+def test_a_store_that_was_lost_or_is_damaged_comes_back_whatever_is_left_of_it(
+    house: Config, folder: Path, stands: bytes
+) -> None:
+    back_up(house, folder / "backup.db")
+    database = folder / "feeds.db"
+    with closing(sqlite3.connect(database)) as one:
+        one.execute("CREATE TABLE later (a)")
+        one.commit()
+        log = (folder / "feeds.db-wal").read_bytes()
+    database.unlink()
+    (folder / "feeds.db-wal").write_bytes(log)
+    if stands:
+        database.write_bytes(stands)
+    old = restore(house, folder / "backup.db")
+    assert (old.read_bytes() if old is not None else b"") == stands
+    check(database)
+    with closing(sqlite3.connect(database)) as one:
+        assert not one.execute("SELECT 1 FROM sqlite_master WHERE name = 'later'").fetchall()
+
+
+def test_the_store_as_it_was_can_be_restored(house: Config, folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "feeds.db")) as one:
+        one.execute("CREATE TABLE mine (a)")
+        one.commit()
+    back_up(house, folder / "backup.db")
+    with closing(sqlite3.connect(folder / "feeds.db")) as one:
+        one.execute("DROP TABLE mine")
+        one.commit()
+    old = restore(house, folder / "backup.db")
+    assert old is not None
+    restore(house, old)
+    with closing(sqlite3.connect(folder / "feeds.db")) as one:
+        assert not one.execute("SELECT 1 FROM sqlite_master WHERE name = 'mine'").fetchall()
+
+
+def test_a_purge_takes_what_a_restoring_has_left_and_no_backup_of_anybody(
+    house: Config, folder: Path
+) -> None:
+    gone = ("feeds.db.before-restore", "feeds.db.before-replay-wal", "feeds.db.replay-journal")
+    kept = ("feeds.db.before-upgrade", "feeds.db.restored", "feeds.db.replay.bak", "feeds.db.old")
+    for name in (*gone, *kept):
+        (folder / name).write_bytes(b"")
+    with closing(open_store(house)) as store:
+        store.compact()
+    left = {path.name for path in folder.iterdir()}
+    assert left.issuperset(kept)
+    assert left.isdisjoint(gone)
+
+
+def test_root_leaves_nothing_of_a_restoring_to_itself(
+    house: Config, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(house, folder / "backup.db")
+    (folder / "feeds.db").unlink()
+    (folder / "backup.db.journal").write_text(LINE.format("a") + "\n")
+    given: list[str] = []
+
+    def chown(file: Path | int, *_: int) -> None:
+        name = Path(f"/proc/self/fd/{file}").readlink() if isinstance(file, int) else file
+        given.append(Path(name).name)
+
+    monkeypatch.setattr(files.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(files.os, "chown", chown)
+    restore(house, folder / "backup.db")
+    assert given[0] == "feeds.db.lock"
+    assert "feeds.db.restore" in given
+    assert [one for one in given if one.startswith(".feeds.db.journal.part-")]
 
 
 def test_nobody_restores_a_store_that_somebody_writes(house: Config, folder: Path) -> None:
@@ -91,9 +191,8 @@ def test_nobody_restores_a_store_that_somebody_writes(house: Config, folder: Pat
 
 
 def test_of_two_journals_no_line_is_lost_and_none_comes_twice(house: Config, folder: Path) -> None:
-    line = '{{"at": "2026-11-02T12:00:00+00:00", "verb": "kill", "target": "tag:{}", "reason": "asked"}}'
     mine, theirs = (
-        [line.format(name) for name in names] for names in (("a", "b", "d"), ("a", "c"))
+        [LINE.format(name) for name in names] for names in (("a", "b", "d"), ("a", "c"))
     )
     back_up(house, folder / "backup.db")
     for name, lines in (("feeds.db.journal", mine), ("backup.db.journal", theirs)):

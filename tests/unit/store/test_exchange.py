@@ -11,7 +11,8 @@ import pytest
 
 from feeds.errors import StoreError
 from feeds.store import exchange
-from feeds.store.exchange import check, copy, private
+from feeds.store.exchange import check, copy, making, private, take_place
+from feeds.store.files import beside, with_logs
 from feeds.store.sql import open_store
 
 _PAIRS = 400
@@ -93,6 +94,102 @@ def test_a_file_takes_its_name_when_it_is_whole_and_is_its_owners_alone(tmp_path
     assert list(tmp_path.iterdir()) == [to]
 
 
+def a_log(database: Path) -> bytes:
+    """What a writer has in its log: whole pages, that SQLite writes into whatever lies beside it."""
+    with closing(sqlite3.connect(database)) as one:
+        one.execute("CREATE TABLE later AS SELECT * FROM pair")
+        one.commit()
+        return beside(database, "-wal").read_bytes()
+
+
+def tables(database: Path) -> set[str]:
+    with closing(sqlite3.connect(database)) as one:
+        return {name for (name,) in one.execute("SELECT name FROM sqlite_master")}
+
+
+@pytest.fixture
+def made(database: Path) -> Path:
+    copy(database, beside(database, ".restore"))
+    return beside(database, ".restore")
+
+
+@pytest.mark.parametrize("left", ["-wal", "-journal"])
+def test_the_log_of_a_store_that_has_gone_is_no_part_of_the_one_that_comes(
+    database: Path, made: Path, left: str
+) -> None:
+    log, old = a_log(database), beside(database, ".before-restore")
+    for one in with_logs(database):
+        one.unlink(missing_ok=True)
+    beside(database, left).write_bytes(log)
+    assert take_place(made, database, old) is None
+    assert beside(old, left).read_bytes() == log, "it may be all that is left"
+    assert not beside(database, left).exists()
+    check(database)
+    assert "later" not in tables(database)
+
+
+def test_an_older_store_that_was_kept_gets_no_log_of_another_one(
+    database: Path, made: Path
+) -> None:
+    log, old = a_log(database), beside(database, ".before-restore")
+    copy(database, old)
+    was = old.read_bytes()
+    database.unlink()
+    beside(database, "-wal").write_bytes(log)
+    assert take_place(made, database, old) is None
+    assert "later" not in tables(database)
+    assert (old.read_bytes(), beside(old, "-wal").exists()) == (was, False)
+
+
+def test_a_store_that_is_damaged_at_its_head_makes_room_and_takes_its_log_along(
+    database: Path, made: Path
+) -> None:
+    log, old = a_log(database), beside(database, ".before-restore")
+    database.write_bytes(b"\xff" * 20_000)
+    beside(database, "-wal").write_bytes(log)
+    assert take_place(made, database, old) == old
+    check(database)
+    assert "later" not in tables(database)
+    assert old.read_bytes() == b"\xff" * 20_000
+    assert [beside(one, "-wal").exists() for one in (database, old)] == [False, True]
+
+
+def test_a_store_that_somebody_holds_stays_where_it_is(
+    database: Path, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **more: connect(path, **{**more, "timeout": 0.01})
+    )
+    with closing(connect(database, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="locked"):
+            take_place(made, database, beside(database, ".before-restore"))
+    assert "pair" in tables(database)
+    assert not beside(database, ".before-restore").exists()
+
+
+def test_the_name_that_a_store_has_taken_is_on_the_disk(
+    database: Path, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, synced = made.read_bytes(), list[tuple[Path, bool]]()
+    monkeypatch.setattr(
+        exchange, "sync", lambda path: synced.append((path, database.read_bytes() == new))
+    )
+    a_log(database)
+    take_place(made, database, beside(database, ".before-restore"))
+    assert synced == [(database.parent, True)]
+
+
+def test_a_store_in_the_making_is_its_owners_alone_and_gone_when_it_fails(database: Path) -> None:
+    there = set(database.parent.iterdir())
+    beside(database, ".restore-wal").write_bytes(b"of somebody who was killed")
+    with pytest.raises(KeyError):
+        _half_made(database)
+    assert set(database.parent.iterdir()) == there
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with (
         pytest.raises(StoreError, match=r"nowhere/copy.db cannot be written"),
@@ -104,4 +201,12 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 def _half(to: Path) -> None:
     with private(to) as part:
         part.write_bytes(b"half")
+        raise KeyError
+
+
+def _half_made(database: Path) -> None:
+    with making(database, "restore") as made:
+        copy(database, made)
+        assert stat.S_IMODE(made.stat().st_mode) == 0o600
+        beside(made, "-wal").write_bytes(b"half")
         raise KeyError

@@ -1,0 +1,61 @@
+"""The files that lie beside one another: the store's own, their modes, and whose they are."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+_PRIVATE = 0o600
+LOGS = ("-wal", "-shm", "-journal")
+"""What SQLite has beside a database that is open, or that somebody had open who was killed."""
+_MADE = (".restore", ".replay")
+_KEPT = (".before-restore", ".before-replay")
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """The file whose name has a suffix more."""
+    return path.with_name(f"{path.name}{suffix}")
+
+
+def with_logs(database: Path) -> tuple[Path, ...]:
+    """A database with all that SQLite may have beside it."""
+    return (database, *(beside(database, suffix) for suffix in LOGS))
+
+
+def being_made(database: Path) -> tuple[Path, ...]:
+    """What a restoring or a replay has beside a store while it is made."""
+    return _named(database, _MADE)
+
+
+def kept_back(database: Path) -> tuple[Path, ...]:
+    """What a restoring or a replay leaves of the store that was."""
+    return _named(database, _KEPT)
+
+
+def create(path: Path) -> None:
+    """Makes an empty file for its owner alone. Raises OSError, FileExistsError where there is one."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE))
+
+
+def hand_over(file: Path | int, database: Path) -> None:
+    """Gives what root has made to whoever has the store, or, where there is none, its folder; what anybody
+    else has made is theirs.
+    """
+    if os.geteuid() == 0:
+        stands = (database if database.exists() else database.parent).stat()
+        with suppress(PermissionError):  # root of a container may not everywhere
+            os.chown(file, stands.st_uid, stands.st_gid)
+
+
+def sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _named(database: Path, suffixes: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(one for suffix in suffixes for one in with_logs(beside(database, suffix)))
