@@ -180,10 +180,13 @@ class _Running:
             damaged=lambda why: self.log.alarm("journal", StoreError(why)),
             changed=self.wake,
         )
-        with self.manager.patient(_ADOPTED):
-            await self.in_store_thread(
-                lambda: adopt(self.desk.house, self.store, __version__, clock())
-            )
+        house = self.desk.house
+
+        @self.manager.patient(_ADOPTED)
+        def take_over() -> None:
+            adopt(house, self.store, __version__, clock())
+
+        await self.in_store_thread(take_over)
         return LocalEngine(
             ingest=self.desk.ingest,
             release=self.desk.release,

@@ -16,7 +16,7 @@ takes long, loses nothing, since the next one asks the store again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -54,11 +54,12 @@ _LAST_WORD = timedelta(seconds=3)
 """How long hubs and caches are waited for before the engine stops, or copy is removed for good."""
 _AGAIN = timedelta(seconds=30)
 """How long what could not be recorded, or made again, is left alone before it is tried again."""
-
 _WRITTEN_ANEW = timedelta(hours=1)
 """How long it may take to write the whole store anew, which is one step."""
-
-_OVER = object()
+_AT_ONCE = timedelta(minutes=30)
+"""How long other steps may take: what people decided, what the archive keeps no more, all that is held when a right
+has run out.
+"""
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -116,6 +117,7 @@ class LocalEngine:
         self._failing: dict[str, datetime] = {}
         self._unrecorded: datetime | None = None
         self._erase_from: datetime | None = None
+        self._run_out: list[datetime] = []
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._polls = Errands()
@@ -174,7 +176,8 @@ class LocalEngine:
         self._releasing.cancel()
         await asyncio.gather(self._releasing, return_exceptions=True)
         self._releasing = None
-        await self._guarded("release", self._in_store_thread(self._release.run))
+        publish = partial(self._release.run, self._goes_well)
+        await self._guarded("release", self._in_store_thread(publish))
         self._tell()
         await self._tellings.ended(_LAST_WORD, give_up=True)
         await self._aclose()
@@ -186,10 +189,16 @@ class LocalEngine:
             self._changed.set()
 
     def _heed(self) -> bool:
-        changed = self._rulings.run()
-        if changed:
-            self._release.withdraw()
+        with self._watchdog.patient(_AT_ONCE if self._rulings.unread() else timedelta()):
+            changed = self._rulings.run()
+            if changed:
+                self._release.withdraw()
         return changed
+
+    def _goes_well(self) -> bool:
+        """A sign of life between two steps, and nothing else."""
+        self._watchdog.alive()
+        return False
 
     async def _tick(self) -> None:
         await self._fill()
@@ -307,17 +316,16 @@ class LocalEngine:
             if await self._in_store_thread(self._rulings.is_to_erase):
                 # First: of a page that caches know of, nothing is left in the store.
                 await self._tellings.ended(_LAST_WORD)
-            with self._watchdog.patient(_WRITTEN_ANEW):
-                await self._in_store_thread(self._rulings.erase)
+                # In that thread: who stops waiting for it, as a reload does, does not end it.
+                erase = self._watchdog.patient(_WRITTEN_ANEW)(self._rulings.erase)
+                await self._in_store_thread(erase)
         except StoreError as fault:
             self._alarm("erase", fault)
             return self._clock() + _AGAIN
         return None
 
     def _tell(self) -> None:
-        """Hubs and caches are told what they are owed, subscribers of our own hub get it, and nothing waits
-        for that.
-        """
+        """Hubs, caches and subscribers of our own hub get what they are owed, and nothing waits for that."""
         for what in self._outward:
             self._tellings.begin(self._tell_by(what))
 
@@ -328,24 +336,23 @@ class LocalEngine:
         """What changed goes out, and what people decide meanwhile at once, for those outside as well."""
 
         def heed() -> bool:
-            self._watchdog.alive()  # to publish a great deal takes longer than a tick may
+            self._goes_well()  # to publish a great deal takes longer than a tick may
             changed = self._heed()
             if changed:
                 loop.call_soon_threadsafe(self._tell)
             return changed
 
-        return self._release.run(heed)
+        before, self._run_out = self._run_out, self._release.house.run_out(self._clock())
+        with self._watchdog.patient(_AT_ONCE if self._run_out != before else timedelta()):
+            return self._release.run(heed)
 
     def _restore(self) -> bool:
-        def stopping() -> bool:
-            self._watchdog.alive()
-            return self._stopping
-
-        return Restoring(release=self._release).restore(stopping)
+        return Restoring(release=self._release).restore(lambda: self._goes_well() or self._stopping)
 
     async def _sweep(self) -> None:
         now = self._clock()
 
+        @self._watchdog.patient(_AT_ONCE)
         def sweep() -> None:
             self._store.drop_payloads(now - self._schedule.archive)
             Grouping(store=self._store).forget(now)
@@ -357,7 +364,9 @@ class LocalEngine:
         """A step at a time: what people decide meanwhile goes before the next."""
         steps = self._retention.sweep()
         try:
-            while not self._stopping and await self._in_store_thread(lambda: _goes_on(steps)):
+            while not self._stopping and await self._in_store_thread(
+                lambda: next(steps, 0) is None
+            ):
                 pass
         finally:
             await self._in_store_thread(steps.close)
@@ -388,7 +397,3 @@ class LocalEngine:
             self._alarm(what, fault)
         elif now - self._failing[what] >= _PERSISTS:
             self._give_up(fault)
-
-
-def _goes_on(steps: Iterator[None]) -> bool:
-    return next(steps, _OVER) is not _OVER

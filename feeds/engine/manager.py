@@ -61,7 +61,7 @@ class ServiceManager:
     @contextmanager
     def patient(self, length: timedelta) -> Iterator[None]:
         """While something is done that takes up to so long, and during which nothing else can come round, a sign of
-        life is awaited no sooner.
+        life is awaited no sooner. Entered, and left, by the thread that does it: a loop may stop waiting for that.
         """
         if self.watchdog is None or length <= self.watchdog:
             yield

@@ -6,47 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from feeds.engine import local
-from feeds.engine.local import LocalEngine, Schedule
-from feeds.engine.manager import ServiceManager
 from feeds.errors import StoreError
 from feeds.model import Channel, Hook, HookKind, JournalLine, Keep, Keeping
 from feeds.pipeline.brought import Brought
 from feeds.pipeline.retention import BATCH
-
-
-def an_engine(
-    room,
-    *,
-    concurrency: int,
-    alarm=lambda what, fault: None,
-    give_up=lambda fault: None,
-) -> LocalEngine:
-    async def here(do):
-        return do()
-
-    async def closed() -> None:
-        """Nothing is open."""
-
-    return LocalEngine(
-        ingest=room.ingest,
-        release=room._release,
-        rulings=room.rulings,
-        telling=room.telling,
-        hub=room.hub,
-        subscribing=room.subscribing,
-        retention=room.retention,
-        store=room.store,
-        schedule=Schedule(
-            concurrency=concurrency, lease=timedelta(seconds=90), archive=timedelta(days=1)
-        ),
-        clock=room.clock,
-        in_store_thread=here,
-        waiting=lambda source, cursor: False,
-        alarm=alarm,
-        give_up=give_up,
-        watchdog=ServiceManager(),
-        aclose=closed,
-    )
+from tests.pipeline.engine import an_engine
 
 
 async def test_a_poll_that_outlasts_its_lease_is_not_joined_by_a_second(
@@ -303,29 +267,6 @@ async def test_what_is_recorded_is_let_go_of_while_other_polls_are_under_way(
     assert held == []
 
 
-async def test_a_sign_of_life_is_given_when_the_thread_that_writes_has_answered(
-    room, monkeypatch
-) -> None:
-    signs: list[int] = []
-    engine, free = an_engine(room, concurrency=8), asyncio.Event()
-    monkeypatch.setattr(ServiceManager, "alive", lambda _: signs.append(1))
-    await engine._tick()
-    assert signs == [1]
-
-    async def stuck(do):
-        await free.wait()
-        return do()
-
-    engine._in_store_thread = stuck
-    tick = asyncio.create_task(engine._tick())
-    for _ in range(10):
-        await asyncio.sleep(0)
-    assert signs == [1]
-    free.set()
-    await tick
-    assert signs == [1, 1]
-
-
 def _held() -> list[Brought]:
     return [one for one in gc.get_objects() if isinstance(one, Brought)]
 
@@ -339,10 +280,12 @@ async def test_a_purge_that_somebody_who_reads_keeps_up_ends_no_daemon(room, mon
         give_up=given_up.append,
     )
 
-    def busy(_rulings) -> None:
+    def busy() -> None:
         raise StoreError("somebody reads from it")
 
-    monkeypatch.setattr(type(room.rulings), "erase", busy)
+    monkeypatch.setattr(room.store, "compact", busy)
+    room.journal.append(JournalLine(seq=0, at=room.clock(), verb="purge", target="x", reason=""))
+    room.rulings.run()
     task = asyncio.create_task(engine._release_changes())
     for _ in range(40):
         engine._changed.set()

@@ -58,6 +58,8 @@ def test_it_hears_of_start_life_reload_and_end(house, manager: Manager) -> None:
     house.drop_source()
     house.write()
     daemon = house.start(answers=False, **manager.environment)
+    assert manager.hears("WATCHDOG_USEC=1800000000", 30)  # what is held may be judged anew
+    assert manager.hears("WATCHDOG_USEC=3000000", 30)
     told = manager.hears("READY=1", 30)
     assert f"STATUS=sources in: 1; channels out: 1; look at {house.base}" in told
     assert house.get("healthz")[0] == 200  # not before it answers
