@@ -87,27 +87,35 @@ def _in_step() -> bool | None:
 def _store(config: Config) -> Iterator[Finding]:
     database = store_path(config)
     yield _writable("folder of the store", database.parent)
-    if not database.exists():
+    size = 0
+    if database.exists():
+        yield _sound(config, database)
+        log = database.with_name(f"{database.name}-wal")
+        yield machine.log_size(log.stat().st_size if log.exists() else 0)
+        size = database.stat().st_size
+    else:
         yield Finding(name="store", health=Health.OK, found=f"{database} is yet to be made")
-        return
-    yield _sound(config, database)
-    log = database.with_name(f"{database.name}-wal")
-    yield machine.log_size(log.stat().st_size if log.exists() else 0)
-    free = shutil.disk_usage(database.parent).free
-    yield machine.room("the store", free, database.stat().st_size)
-    yield machine.file_system("the store", _kind_of_file_system(database))
-    public = Path(config.publish.directory)
-    if public.exists() and public.stat().st_dev != database.stat().st_dev:
+    place = _nearest(database)
+    yield machine.room("the store", shutil.disk_usage(place).free, size)
+    yield machine.file_system("the store", _kind_of_file_system(place))
+    public = _nearest(Path(config.publish.directory))
+    if public.stat().st_dev != place.stat().st_dev:
         yield machine.room("the published folder", shutil.disk_usage(public).free, 0)
+
+
+def _nearest(path: Path) -> Path:
+    """What there is of a path: itself, or the folder in which it is yet to be made."""
+    above = path.absolute()
+    return next(one for one in (above, *above.parents) if one.exists())
 
 
 def _sound(config: Config, database: Path) -> Finding:
     from feeds.app.parts import open_store
+    from feeds.store.exchange import check
 
     try:
         with closing(open_store(config, readonly=True)):
-            size = database.stat().st_size / 2**20
-            return Finding(name="store", health=Health.OK, found=f"{database}: {size:.1f} MiB")
+            check(database)
     except StoreError as fault:
         return Finding(
             name="store",
@@ -115,27 +123,26 @@ def _sound(config: Config, database: Path) -> Finding:
             found=str(fault),
             advice="an older one is brought up to date by `feeds run` or `feeds once`; a damaged one by `feeds restore`",
         )
+    size = database.stat().st_size / 2**20
+    return Finding(name="store", health=Health.OK, found=f"{database}: {size:.1f} MiB, checked")
 
 
 def _kind_of_file_system(path: Path) -> str:
     """By the mount under which a file lies; ``""`` where that is not told."""
     mounts = Path("/proc/self/mountinfo")
     device = path.stat().st_dev
-    wanted = f"{os.major(device)}:{os.minor(device)}"
     if not mounts.exists():
         return ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        mount, _, rest = line.partition(" - ")
-        if mount.split()[2] == wanted:
-            return rest.split()[0]
-    return ""
+    return machine.kind_of(
+        f"{os.major(device)}:{os.minor(device)}",
+        mounts.read_text(encoding="utf-8", errors="replace").splitlines(),
+    )
 
 
 def _writable(name: str, folder: Path, *, made: bool = True) -> Finding:
     """Whether a folder can be written to; one that is `made` when it is needed may be missing yet."""
     if made and not folder.exists():
-        above = next(one for one in folder.absolute().parents if one.exists())
-        able = os.access(above, os.W_OK | os.X_OK)
+        able = os.access(_nearest(folder), os.W_OK | os.X_OK)
         what = f"{folder} is yet to be made"
     else:
         able = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
@@ -165,7 +172,7 @@ def _daemon(config: Config) -> Finding:
     from feeds.serve.control import tell
 
     where = f"{config.serve.host}:{config.serve.port}"
-    if tell(control_path(config), {"do": "wake"}, timeout=2.0) is not None:
+    if tell(control_path(config), {"do": "ping"}, timeout=2.0) is not None:
         return Finding(name="daemon", health=Health.OK, found=f"runs, and serves at {where}")
     family = socket.AF_INET6 if ":" in config.serve.host else socket.AF_INET
     with socket.socket(family) as one:

@@ -128,6 +128,8 @@ def _heed(message: dict[str, object], wake: Callable[[], None]) -> dict[str, obj
     if message.get("do") == "wake":
         wake()
         return {"ok": True}
+    if message.get("do") == "ping":
+        return {"ok": True}
     return {"ok": False, "error": f"unknown message {message.get('do')!r}"}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,13 +30,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """A fault of versions from `since` on and before `mended`."""
+    """A fault of versions from `since` on and before `mended`, but for those that it was mended in as well:
+    from `backports` on to the end of their line.
+    """
 
     name: str
     since: tuple[int, ...]
     mended: tuple[int, ...]
+    backports: tuple[tuple[int, ...], ...] = ()
     what: str
     advice: str
+
+    def is_in(self, version: tuple[int, ...]) -> bool:
+        return self.since <= version < self.mended and not any(
+            one <= version and one[:2] == version[:2] for one in self.backports
+        )
 
 
 _EXPAT_IS = "readers of documents have limits of their own, so that it costs a document and no more; bring in a newer Python or expat"
@@ -45,8 +53,9 @@ _FAULTS = (
         name="SQLite",
         since=(3, 7, 0),
         mended=(3, 51, 3),
+        backports=((3, 44, 6), (3, 50, 7)),
         what="a store can be damaged when a command writes beside the daemon at a rare moment (the WAL-reset fault)",
-        advice="bring in SQLite 3.51.3 or a Python that has it; until then `feeds backup` each night, which checks what it copies",
+        advice="bring in SQLite 3.51.3, 3.50.7 or 3.44.6, or a Python that has one of them; until then `feeds backup` each night, which checks what it copies",
     ),
     _Known(
         name="expat",
@@ -88,7 +97,9 @@ _NUMBER = re.compile(r"\d+")
 _GIB = 2**30
 _LEAST_FREE = _GIB
 _LONG_LOG = 512 * 2**20
-_OVER_A_NETWORK = re.compile(r"nfs|cifs|smb|9p|afs|ceph|gluster|lustre|fuse\.(?:sshfs|rclone|s3fs)")
+_OVER_A_NETWORK = re.compile(
+    r"(?:fuse\.)?(?:nfs|cifs|smb|9p|k?afs|ceph|gluster|lustre|beegfs|davfs|sshfs|rclone|s3fs|gcsfuse|goofys|juicefs|mfs)"
+)
 _OF_THE_SERVER = 512
 """Descriptors that connections from outside, the store and the workers need beside those of polls."""
 
@@ -97,7 +108,7 @@ def versions(found: Mapping[str, str]) -> Iterator[Finding]:
     """Parts of the program by their names, and versions; one finding a part, or a fault of it."""
     for name, version in found.items():
         numbers = tuple(map(int, _NUMBER.findall(version)))
-        known = [one for one in _FAULTS if one.name == name and one.since <= numbers < one.mended]
+        known = [one for one in _FAULTS if one.name == name and one.is_in(numbers)]
         for one in known:
             yield Finding(
                 name=name, health=Health.WARNING, found=f"{version}: {one.what}", advice=one.advice
@@ -119,6 +130,19 @@ def room(where: str, free: int, wanted: int) -> Finding:
         found=f"{found}; {max(_LEAST_FREE, wanted) / _GIB:.1f} would be enough",
         advice="make room: `store.keep_for` and `store.archive_days` say what may go",
     )
+
+
+def kind_of(device: str, mounts: Iterable[str]) -> str:
+    """The kind of file system on a device, ``major:minor``, by the lines of mountinfo (proc_pid_mountinfo(5)); ``""``
+    where none is of it.
+    """
+    for line in mounts:
+        mount, _, rest = line.partition(" - ")
+        if mount.split()[2] == device:
+            kind, source = rest.split(" ")[:2]
+            # A program that says no more of itself than that, and keeps what lies at an address.
+            return "fuse.davfs" if kind == "fuse" and "://" in source else kind
+    return ""
 
 
 def file_system(where: str, kind: str) -> Finding:

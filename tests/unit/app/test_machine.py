@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
+import sqlite3
 import stat
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from feeds.app import machine as root
+from feeds.app import working
 from feeds.app.loading import load
-from feeds.app.parts import open_store
+from feeds.app.parts import control_path, open_store
 from feeds.decide.machine import Finding, Health
+from feeds.serve.control import ControlServer
 
 
 def looked_at(config: Path) -> dict[str, Finding]:
@@ -50,6 +55,18 @@ def test_what_is_not_there_yet_and_will_be_made_is_no_fault(config: Path) -> Non
     assert found["published folder"].health is Health.OK
 
 
+def test_the_disk_of_a_store_is_looked_at_before_it_is_made(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = config.read_text().replace("sqlite:///feeds.db", "sqlite:///var/feeds.db")
+    config.write_text(text)
+    monkeypatch.setattr(root, "_kind_of_file_system", lambda path: "nfs4" if path.is_dir() else "")
+    found = looked_at(config)
+    assert "disk of the store" in found
+    assert found["file system of the store"].health is Health.FAULT
+    assert not (config.parent / "var").exists()
+
+
 def test_folders_that_cannot_be_written_to_are_named_with_who_cannot(config: Path) -> None:
     config.parent.chmod(0o500)
     try:
@@ -71,6 +88,39 @@ def test_a_store_that_is_damaged_is_told_with_the_way_back(config: Path) -> None
     found = looked_at(config)["store"]
     assert found.health is Health.FAULT
     assert "feeds restore" in found.advice
+
+
+def test_a_store_that_can_be_opened_and_is_damaged_within_is_told_as_well(config: Path) -> None:
+    database = config.parent / "feeds.db"
+    open_store(load(config)).close()
+    with closing(sqlite3.connect(database)) as one:
+        (page,) = one.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'item_key'"
+        ).fetchone()
+        (size,) = one.execute("PRAGMA page_size").fetchone()
+    with database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * 512)
+    open_store(load(config), readonly=True).close()
+    found = looked_at(config)["store"]
+    assert found.health is Health.FAULT
+    assert "feeds restore" in found.advice
+
+
+async def test_a_daemon_that_runs_is_asked_for_nothing_but_an_answer(config: Path) -> None:
+    woken: list[int] = []
+    listening(config, 0)
+    control = ControlServer(
+        control_path(load(config)), lambda message: working._heed(message, lambda: woken.append(1))
+    )
+    await control.start()
+    try:
+        found = (await asyncio.to_thread(looked_at, config))["daemon"]
+    finally:
+        await control.stop(timedelta(seconds=1))
+    assert found.found.startswith("runs")
+    assert working._heed({"do": "ping"}, lambda: woken.append(1)) == {"ok": True}
+    assert woken == []
 
 
 def test_an_address_that_somebody_else_has_is_told(config: Path) -> None:

@@ -18,6 +18,12 @@ def healths(*findings: Finding) -> list[Health]:
     ("name", "version", "fault"),
     [
         ("SQLite", "3.40.1", "WAL-reset"),
+        ("SQLite", "3.44.5", "WAL-reset"),
+        ("SQLite", "3.44.6", ""),
+        ("SQLite", "3.45.0", "WAL-reset"),
+        ("SQLite", "3.50.6", "WAL-reset"),
+        ("SQLite", "3.50.7", ""),
+        ("SQLite", "3.51.0", "WAL-reset"),
         ("SQLite", "3.51.2", "WAL-reset"),
         ("SQLite", "3.51.3", ""),
         ("SQLite", "3.60.0", ""),
@@ -57,14 +63,34 @@ def test_a_disk_has_room_for_the_store_once_more(free: int, store: int, health: 
     assert bool(found.advice) == (health is not Health.OK)
 
 
-@pytest.mark.parametrize("kind", ["nfs4", "nfs", "cifs", "fuse.sshfs", "9p"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("nfs4", "nfs", "cifs", "smb3", "9p", "ceph", "beegfs", "lustre", "davfs"),
+        *("fuse.sshfs", "fuse.glusterfs", "fuse.ceph-fuse", "fuse.davfs", "fuse.s3fs"),
+    ],
+)
 def test_a_store_over_a_network_is_a_fault(kind: str) -> None:
     assert machine.file_system("the store", kind).health is Health.FAULT
 
 
-@pytest.mark.parametrize("kind", ["ext4", "xfs", "btrfs", "overlay", "zfs", ""])
+@pytest.mark.parametrize(
+    "kind", ["ext4", "xfs", "btrfs", "overlay", "zfs", "fuseblk", "fuse.mergerfs", ""]
+)
 def test_a_store_on_a_disk_is_none(kind: str) -> None:
     assert machine.file_system("the store", kind).health is Health.OK
+
+
+@pytest.mark.parametrize(
+    ("device", "kind"), [("8:2", "ext4"), ("0:61", "fuse.davfs"), ("0:62", "fuse"), ("0:7", "")]
+)
+def test_the_kind_of_a_file_system_is_read_from_the_list_of_mounts(device: str, kind: str) -> None:
+    mounts = [
+        "22 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw",
+        "90 22 0:61 / /mnt/dav rw,nosuid - fuse https://dav.example/ rw,user_id=0",
+        "91 22 0:62 / /mnt/own rw,nosuid - fuse /dev/fuse rw,user_id=0",
+    ]
+    assert machine.kind_of(device, mounts) == kind
 
 
 def test_a_log_that_only_grows_a_clock_that_nobody_keeps_and_too_few_files_are_warned_of() -> None:
