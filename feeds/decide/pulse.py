@@ -3,8 +3,8 @@
 quiet    nothing has come since its last story, where its hours and weekdays let expect a dozen and more
 flood    one poll brought thirty stories or more, ten times what was to be expected since the one before
 
-Both are told when they begin, and not again before they have ended. Nothing is told of a source that has been
-watched for less than two weeks, and nothing of hours and weekdays at which it never publishes.
+Silence is told when it begins, and not again before it has ended; a flood with each poll that brings one. Nothing is
+told of a source that has been watched for less than two weeks, and nothing of hours and weekdays at which it never publishes.
 """
 
 from __future__ import annotations
@@ -22,19 +22,25 @@ _SHORTEST_SILENCE = timedelta(hours=6)
 _FLOOD, _TIMES = 30, 10.0
 _STEP = timedelta(hours=1)
 _LONGEST = timedelta(days=1)
+"""Of which one poll tells that nothing came: what was not watched was not silent."""
+_AWAY = timedelta(weeks=4)
+"""For which stories that one poll brings may have gathered, at most; a clock may be far ahead."""
 _A_DAY, _A_WEEK = 24, 7
 
 
 def felt(before: Pulse, rhythm: Rhythm, came: int, now: datetime) -> Pulse:
     """What is known of a source's pulse after a poll that went well and brought so many new stories; `rhythm` is
-    what was known of it before that poll.
+    what was known of it before that poll. A clock that was set back tells nothing.
     """
-    if rhythm.seen is None or now <= rhythm.seen:
+    if rhythm.seen is None:
         return Pulse(since=before.since or now)
-    expected = _expected(rhythm, max(rhythm.seen, now - _LONGEST), now)
+    if now <= rhythm.seen:  # a flood was one poll's
+        return before if before.odd is not Odd.FLOOD else Pulse(since=before.since)
     if came:
+        expected = _expected(rhythm, max(rhythm.seen, now - _AWAY), now)
         flood = came >= _FLOOD and came >= _TIMES * (1 + expected) and _is_known(rhythm)
         return Pulse(since=now, odd=Odd.FLOOD if flood else Odd.NONE, stories=came if flood else 0)
+    expected = _expected(rhythm, max(rhythm.seen, now - _LONGEST), now)
     since, silent = before.since or rhythm.seen, before.silent + expected
     long = silent >= _SILENCE and now - since >= _SHORTEST_SILENCE
     quiet = before.odd is Odd.QUIET or (long and _is_known(rhythm))

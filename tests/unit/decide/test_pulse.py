@@ -10,7 +10,7 @@ import pytest
 
 from feeds.decide import pulse
 from feeds.decide.rhythm import observed
-from feeds.model import Pulse, Rhythm, Rights, Source
+from feeds.model import Odd, Pulse, Rhythm, Rights, Source
 
 MONDAY = datetime(2026, 11, 2, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -128,10 +128,31 @@ def test_nothing_is_told_of_a_source_that_nobody_knows_yet() -> None:
     assert told(stories, until=MONDAY + 11 * DAY) == []
 
 
-def test_a_clock_that_is_set_back_or_far_ahead_is_no_silence() -> None:
-    rhythm = Rhythm(seen=MONDAY, watched=400.0, stories=4000.0, hours=(1.0,) * 24, days=(1.0,) * 7)
-    known = Pulse(since=MONDAY - HOUR, silent=3.0)
-    assert pulse.felt(known, rhythm, 0, MONDAY - DAY).odd == ""
+KNOWN = Rhythm(seen=MONDAY, watched=400.0, stories=4000.0, hours=(1.0,) * 24, days=(1.0,) * 7)
+
+
+@pytest.mark.parametrize("came", [0, 500])
+def test_a_clock_that_is_set_back_neither_begins_a_silence_nor_ends_one(came: int) -> None:
+    for before in (
+        Pulse(since=MONDAY - HOUR, silent=3.0),
+        Pulse(since=MONDAY - DAY, silent=20.0, odd=Odd.QUIET),
+    ):
+        for now in (MONDAY, MONDAY - DAY):
+            after = pulse.felt(before, KNOWN, came, now)
+            assert after == before
+            assert pulse.news(SOURCE, before, after, now) == ""
+    flood = Pulse(since=MONDAY, odd=Odd.FLOOD, stories=500)
+    assert pulse.felt(flood, KNOWN, came, MONDAY - DAY) == Pulse(since=MONDAY), "told once"
+
+
+def test_a_clock_that_is_far_ahead_is_no_silence() -> None:
     # No more than a day is told of by one poll: what was not watched was not silent.
-    ahead = pulse.felt(known, rhythm, 0, MONDAY + 365 * DAY)
+    ahead = pulse.felt(Pulse(since=MONDAY - HOUR, silent=3.0), KNOWN, 0, MONDAY + 365 * DAY)
     assert ahead.silent < 300
+
+
+def test_what_has_gathered_while_nobody_looked_is_no_flood() -> None:
+    """Ten stories an hour: after three days there are seven hundred, and ten thousand are too many."""
+    before, now = Pulse(since=MONDAY), MONDAY + 3 * DAY
+    assert pulse.felt(before, KNOWN, 4000, now).odd is Odd.NONE
+    assert pulse.felt(before, KNOWN, 10_000, now).odd is Odd.FLOOD
