@@ -37,7 +37,7 @@ class Restoring:
         """Makes published files that have gone missing again, byte for byte, and takes away pages that the
         store knows nothing of, as an older one does not; whether it could.
 
-        Called when `run` has taken away what is no longer to stand. What cannot be written costs no
+        Called when `run` has taken away what is no longer to stand. What cannot be written, or taken away, costs no
         other file, and is named in the event. Asks before each batch whether it is `stopping`.
         """
         started = self.release.clock()
@@ -45,7 +45,7 @@ class Restoring:
         errors: dict[str, None] = {}
         try:
             known = self.release.store.documents()
-            self.release.publisher.remove(self.release.publisher.strays(known.keys()))
+            self._take_away(self.release.publisher.strays(known.keys()), errors)
             missing = frozenset(self.release.publisher.missing(known))
             for documents in self._lost(missing, started, errors) if missing else ():
                 if stopping():
@@ -67,6 +67,19 @@ class Restoring:
                 )
             )
         return not errors
+
+    def _take_away(self, strays: Sequence[str], faults: MutableMapping[str, None]) -> None:
+        """Together, which is soon done; else each for itself, so that one that stays keeps no other and nothing
+        that is lost, and is named among the `faults`.
+        """
+        try:
+            self.release.publisher.remove(strays)
+        except PublishError:
+            for path in strays:
+                try:
+                    self.release.publisher.remove([path])
+                except PublishError as fault:
+                    faults[f"{path}: {fault}"] = None
 
     def _lost(
         self, missing: frozenset[str], now: datetime, faults: MutableMapping[str, None]

@@ -3,6 +3,7 @@
 import pytest
 
 from feeds.decide.rulings import of_version
+from feeds.errors import PublishError
 from feeds.model import JournalLine
 from feeds.pipeline.restoring import Restoring
 
@@ -41,6 +42,28 @@ async def test_a_page_that_the_store_knows_nothing_of_is_taken_away(
     assert room.headlines() == ["Ferry 1 resumes after the flood"]
     await room.take("ians", a_feed(old, {**new, "title": "KILL: Minister resigns"}))
     assert room.published_with("over a bell") == []
+
+
+async def test_what_cannot_be_taken_away_keeps_up_nothing_else_and_is_named(
+    room, a_feed_of_one, monkeypatch
+) -> None:
+    """As a folder of somebody else's below the pages."""
+    await room.take("ians", a_feed_of_one)
+    before = room.documents()
+    room.shelf.documents.clear()
+    stays, goes = "story/2026/11/01/stays-1.html", "story/2026/11/01/goes-2.html"
+    room.shelf.documents.update({stays: b"", goes: b""})
+    remove = room.shelf.remove
+
+    def removing(paths) -> None:
+        if stays in paths:
+            raise PublishError("it cannot be removed")
+        remove(paths)
+
+    monkeypatch.setattr(room.shelf, "remove", removing)
+    assert not Restoring(release=room._release).restore(lambda: False)
+    assert room.documents() == {**before, stays: b""}
+    assert room.released()[-1].error == f"missing files: {stays}: it cannot be removed"
 
 
 async def test_documents_are_those_of_the_store_again(room, put_back, an_item) -> None:

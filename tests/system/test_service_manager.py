@@ -113,6 +113,16 @@ def test_the_unit_is_one_that_systemd_takes_and_lets_out_little(tmp_path: Path) 
     assert float(exposure[1]) < _MOST_EXPOSED
 
 
+def test_the_unit_is_started_again_as_long_as_it_fails_and_not_for_a_wrong_config() -> None:
+    said = dict(
+        line.split("=", 1)
+        for line in _UNIT.read_text(encoding="utf-8").splitlines()
+        if "=" in line and not line.startswith("#")
+    )
+    assert (said["Restart"], said["StartLimitIntervalSec"]) == ("always", "0")
+    assert said["RestartPreventExitStatus"] == "2"
+
+
 def _analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = ["systemd-analyze", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
