@@ -184,6 +184,6 @@ def _daemon(config: Config) -> Finding:
                 name="daemon",
                 health=Health.FAULT,
                 found=f"does not run, and {where} cannot be had: {fault.strerror}",
-                advice="end what listens there, or choose another `serve.listen`",
+                advice="end what listens there, or choose another `serve.listen`; a .socket unit of the daemon's is no fault",
             )
     return Finding(name="daemon", health=Health.OK, found=f"does not run; {where} is free")

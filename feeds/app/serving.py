@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from socket import socket
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -79,9 +80,11 @@ def make_server(
     door: Requests,
     hubs: Callbacks | None = None,
     today: Callable[[], Config] | None = None,
+    sockets: Sequence[socket] = (),
 ) -> Server:
     """The HTTP server over the published folder; at `hubs` those reach us that push sources, behind `door`
-    are those who hear requests at our own hub. `today` gives the config as it is after a reload, where there is one.
+    are those who hear requests at our own hub. `today` gives the config as it is after a reload, where there is one;
+    `sockets` are those that it is to listen on, where the address of the config is not to be bound.
     """
     from feeds.serve.asgi import application
     from feeds.serve.callback import Callback
@@ -108,7 +111,8 @@ def make_server(
         callback=Callback(hubs) if hubs is not None else None,
         hub=Hub(door, unquote(urlsplit(url).path)) if url else None,
     )
-    return Server(site, _address(config.serve.host, config.serve.port), at_once=site.at_once)
+    listen = sockets or _address(config.serve.host, config.serve.port)
+    return Server(site, listen, at_once=site.at_once)
 
 
 def behind_nginx(config: Config, *, brotli: bool) -> str:

@@ -60,12 +60,15 @@ async def run(
     from feeds.engine.daemon import Daemon, Parts
     from feeds.engine.manager import manager_of
     from feeds.serve.control import ControlServer
+    from feeds.serve.inherited import inherited
     from feeds.serve.metrics import Metrics
     from feeds.store.lock import hold
 
     config = load(path)
     manager = manager_of(os.environ, os.getpid(), log.alarm)
-    with hold(store_path(config), kind="run"):
+    sockets = inherited(os.environ, os.getpid())
+    # A manager has told the daemon before this one to end.
+    with hold(store_path(config), kind="run", follows=bool(manager.address)):
         async with _opened(config) as (store, in_store_thread, beside, workers):
             metrics = Metrics(version=__version__)
             observer = both(log, metrics, *observers)
@@ -104,7 +107,13 @@ async def run(
             hubs = Hubs(lambda: running.desk, log.alarm)
             door = Door(running.hear, log.alarm)
             server = make_server(
-                config, metrics, running.health, door, hubs, today=lambda: running.config
+                config,
+                metrics,
+                running.health,
+                door,
+                hubs,
+                today=lambda: running.config,
+                sockets=sockets,
             )
             control = ControlServer(
                 control_path(config), lambda message: _heed(message, daemon.wake)
@@ -255,11 +264,15 @@ class _Running:
 async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) -> None:
     """The HTTP server alone, until a signal."""
     from feeds.engine.daemon import Daemon, Idle, Parts
+    from feeds.serve.inherited import inherited
     from feeds.serve.metrics import Metrics
 
+    sockets = inherited(os.environ, os.getpid())
     in_thread = StoreThread("hub")
     door = Door(hears_alone(config, in_thread), log.alarm)
-    server = make_server(config, Metrics(version=__version__), lambda: (True, {}), door)
+    server = make_server(
+        config, Metrics(version=__version__), lambda: (True, {}), door, sockets=sockets
+    )
 
     def keep() -> None:
         log.caution("reload", refused="the server alone has nothing to reload")

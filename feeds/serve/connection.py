@@ -35,6 +35,8 @@ DELIVERY = 90.0
 """Seconds within which what was written is taken: a piece of a document over a bad line."""
 KEEP_ALIVE = 15.0
 """Seconds for which a connection is kept on which nothing is asked."""
+ON_ITS_WAY = 0.5
+"""Seconds for which a server that ends waits for the request of a connection that has just been made."""
 MOST_BESIDE = 16 * 1024
 """Bytes that a request's head may have; and all that is beside its body, besides as many as the body has."""
 
@@ -76,6 +78,7 @@ class Connection(HttpToolsProtocol):
         self._in_body = False
         self._asks_alone = False
         self._beside = 0
+        self._ending = False
 
     # --- the transport ---
 
@@ -144,6 +147,20 @@ class Connection(HttpToolsProtocol):
                 left, self.timeout_keep_alive_handler
             )
         else:
+            self.transport.close()
+
+    def shutdown(self) -> None:
+        """Ends when it has answered what is in hand, and what was on its way when the end began."""
+        self._ending = True
+        if self._in_hand():
+            super().shutdown()
+        elif self._heard and not self._beside:
+            self.transport.close()
+        else:
+            self.loop.call_later(ON_ITS_WAY, self._end_idle)
+
+    def _end_idle(self) -> None:
+        if not self._in_hand():
             self.transport.close()
 
     def _end_arrival(self) -> None:
@@ -218,6 +235,8 @@ class Connection(HttpToolsProtocol):
         self.headers += headers
         self.expect_100_continue = (b"expect", b"100-continue") in headers
         super().on_headers_complete()
+        if self._ending:
+            self.cycle.keep_alive = False
 
     def _in_hand(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
@@ -243,7 +262,8 @@ class Connection(HttpToolsProtocol):
         head = [STATUS_LINE[status], _lines(*self.server_state.default_headers), _lines(*headers)]
         if CLOSE_HEADER in headers:
             keep_alive = False
-        elif not keep_alive:
+        elif self._ending or not keep_alive:
+            keep_alive = False
             head.append(b"connection: close\r\n")
         head.append(b"\r\n")
         # In one go, from Python 3.12 on without a copy of the body.

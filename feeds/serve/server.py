@@ -1,4 +1,4 @@
-"""Runs the application in a loop that is somebody else's, on a socket that is bound first.
+"""Runs the application in a loop that is somebody else's, on sockets that are bound first.
 
 uvicorn does the work. What it lacks for a server that faces the public is added here and in
 `connection`: nobody holds up the end of the process.
@@ -11,6 +11,7 @@ import contextlib
 import re
 import resource
 import socket
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"(?:\[(?P<v6>[^\[\]]+)\]|(?P<host>[^:\[\]]*)):(?P<port>[0-9]{1,5})")
 _MOST_CONNECTIONS = 4096
 _BACKLOG = 512
+_UNTIL_MADE = 3
+"""Rounds of the loop in which a connection that was accepted gets its transport and its protocol. A server that is
+closed meanwhile would drop it without a word.
+"""
 _IN_FLIGHT = 256 * 1024
 """Bytes that the kernel keeps of answers to one client. Left to itself it keeps megabytes for who reads nothing."""
 
@@ -33,12 +38,16 @@ _IN_FLIGHT = 256 * 1024
 class Server:
     """One application on one address.
 
-    `listen` is ``host:port``, ``[v6]:port``, ``:port`` for every address of the machine, or a
-    bound socket; port 0 takes a free one. `at_once` is asked before the application is.
+    `listen` is ``host:port``, ``[v6]:port``, ``:port`` for every address of the machine, or
+    sockets that are bound; port 0 takes a free one. `at_once` is asked before the application is.
     """
 
     def __init__(
-        self, app: ASGIApp, listen: str | socket.socket, *, at_once: AtOnce = lambda *_: None
+        self,
+        app: ASGIApp,
+        listen: str | Sequence[socket.socket],
+        *,
+        at_once: AtOnce = lambda *_: None,
     ) -> None:
         self._listen = listen
         self._sockets: list[socket.socket] = []
@@ -72,10 +81,10 @@ class Server:
 
         Raises ConfigError where the address is no address, is taken, or is not ours to take.
         """
-        if isinstance(self._listen, socket.socket):
-            self._sockets = [self._listen]
-        else:
+        if isinstance(self._listen, str):
             self._sockets = await _bind(self._listen)
+        else:
+            self._sockets = list(self._listen)
         for one in self._sockets:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _IN_FLIGHT)
         self._serving = asyncio.create_task(self._uvicorn.serve(sockets=self._sockets))
@@ -86,7 +95,9 @@ class Server:
             self._serving.result()
 
     async def stop(self, grace: timedelta) -> None:
-        """Takes no new request, lets those in hand end, and cuts off what is left after `grace`."""
+        """Takes no new connection, lets requests in hand and on their way end, and cuts off what is left after
+        `grace`. Whoever connects to a socket that others hold open as well waits for the next who accepts.
+        """
         serving = self._serving
         if serving is None:
             return
@@ -115,6 +126,14 @@ class _Uvicorn(uvicorn.Server):
         """Takes no new request and lets those in hand end."""
         self.should_exit = True
         self._ending.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        for one in sockets or ():
+            loop.remove_reader(one)
+        for _ in range(_UNTIL_MADE):
+            await asyncio.sleep(0)
+        await super().shutdown(sockets)
 
     def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
         return contextlib.nullcontext()

@@ -14,16 +14,19 @@ from feeds.errors import BusyError, StoreError
 from feeds.store.files import hand_over
 
 _ONCE_WAITS = 30.0
+_FOLLOWER_WAITS = 40.0
+"""A daemon that was told to end is over within 30 s."""
 _LOOK_AGAIN = 0.1
 _NAMED_WITHIN = 1.0
 
 
 @contextmanager
-def hold(database: Path, *, kind: str, wait: bool = True) -> Iterator[None]:
+def hold(database: Path, *, kind: str, wait: bool = True, follows: bool = False) -> Iterator[None]:
     """Holds the store of a database file as its one writer.
 
     `kind` is ``run``, or what a command does that is soon over; a ``once`` waits up to 30 s for
-    whoever is soon over, everything else is refused at once. Raises BusyError with the holder's process id; StoreError where the lock
+    whoever is soon over, and who `follows` a daemon that has been told to end, 40 s for anybody; everything else is
+    refused at once. Raises BusyError with the holder's process id; StoreError where the lock
     cannot be written.
     """
     path = database.with_name(f"{database.name}.lock")
@@ -34,7 +37,8 @@ def hold(database: Path, *, kind: str, wait: bool = True) -> Iterator[None]:
     except OSError as fault:
         raise StoreError(f"cannot write beside the store: {path}: {fault.strerror}") from fault
     try:
-        _take(handle, database, patient=wait and kind == "once")
+        patience = _FOLLOWER_WAITS if follows else _ONCE_WAITS if wait and kind == "once" else 0.0
+        _take(handle, database, patience, follows=follows)
         # The name is for people; the lock is the kernel's.
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "kind": kind}).encode(), 0)
@@ -46,7 +50,7 @@ def hold(database: Path, *, kind: str, wait: bool = True) -> Iterator[None]:
         os.close(handle)
 
 
-def _take(handle: int, database: Path, *, patient: bool) -> None:
+def _take(handle: int, database: Path, patience: float, *, follows: bool) -> None:
     waited = 0.0
     while True:
         try:
@@ -57,7 +61,7 @@ def _take(handle: int, database: Path, *, patient: bool) -> None:
             return
         # A holder without a name has taken the lock this instant, or is about to let it go.
         unnamed = not holder and waited < _NAMED_WITHIN
-        if not unnamed and not (patient and holder != "run" and waited < _ONCE_WAITS):
+        if not unnamed and not ((follows or holder != "run") and waited < patience):
             what = "the daemon" if holder == "run" else "another pass"
             raise BusyError(
                 f"{what} holds the store {database} (process {pid or 'unknown'})", holder=pid

@@ -60,7 +60,7 @@ async def test_it_answers_when_start_returns_and_refuses_when_stop_does() -> Non
 
 async def test_a_bound_socket_is_taken_as_it_is() -> None:
     bound = socket.create_server(("127.0.0.1", 0))
-    server = Server(hello, bound)
+    server = Server(hello, (bound,))
     await server.start()
     assert server.addresses == (bound.getsockname(),)
     await server.stop(GRACE)
@@ -227,4 +227,82 @@ async def test_a_head_beyond_all_measure_is_refused() -> None:
         writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 40_000)
         answer = await asyncio.wait_for(reader.read(), 5)
         assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 431 "))
+        writer.close()
+
+
+async def test_who_connects_while_nobody_accepts_is_answered_by_the_next_server() -> None:
+    """The socket is somebody else's, who keeps it open."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        kept.listen()
+        first = Server(hello, (kept.dup(),))
+        await first.start()
+        await first.stop(GRACE)
+        reader, writer = await asyncio.open_connection(*kept.getsockname())
+        writer.write(REQUEST)
+        second = Server(hello, (kept.dup(),))
+        await second.start()
+        async with asyncio.timeout(5):
+            assert (await reader.readuntil(b"hello")).startswith(b"HTTP/1.1 200")
+        writer.close()
+        await second.stop(GRACE)
+
+
+@pytest.mark.parametrize("rounds", range(7))
+async def test_a_connection_that_is_made_as_the_end_begins_is_answered_by_this_server_or_the_next(
+    rounds: int,
+) -> None:
+    """Whatever round of the loop it is accepted in."""
+    with socket.socket() as kept, socket.socket() as client:
+        kept.bind(("127.0.0.1", 0))
+        kept.listen()
+        first = Server(hello, (kept.dup(),))
+        await first.start()
+        client.connect(kept.getsockname())
+        client.sendall(REQUEST)
+        client.setblocking(False)
+        for _ in range(rounds):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(
+            10
+        ):  # it knows of the connection, and waits for no more than its answer
+            await first.stop(timedelta(minutes=1))
+        second = Server(hello, (kept.dup(),))
+        await second.start()
+        async with asyncio.timeout(5):
+            answer = await asyncio.get_running_loop().sock_recv(client, 4096)
+        assert answer.startswith(b"HTTP/1.1 200")
+        await second.stop(GRACE)
+
+
+@pytest.mark.parametrize("begun", [b"", REQUEST[:9]])
+async def test_a_request_that_is_on_its_way_when_the_end_begins_is_answered(begun: bytes) -> None:
+    async with running(hello) as (server, address):
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(begun)
+        while not server._uvicorn.server_state.connections or (
+            begun and not any(one._beside for one in server._uvicorn.server_state.connections)  # type: ignore[union-attr]
+        ):
+            await asyncio.sleep(0)
+        end = asyncio.create_task(server.stop(timedelta(seconds=5)))
+        while not any(one._ending for one in server._uvicorn.server_state.connections):  # type: ignore[union-attr]
+            await asyncio.sleep(0)
+        writer.write(REQUEST[len(begun) :])
+        async with asyncio.timeout(5):
+            answer = await reader.read()
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert b"connection: close" in answer
+        assert answer.endswith(b"hello")
+        writer.close()
+        await end
+
+
+async def test_a_connection_on_which_nothing_comes_holds_up_no_end() -> None:
+    async with running(hello) as (server, address):
+        reader, writer = await asyncio.open_connection(*address)
+        while not server._uvicorn.server_state.connections:
+            await asyncio.sleep(0)
+        async with asyncio.timeout(module.ON_ITS_WAY + 5):
+            await server.stop(timedelta(seconds=60))
+            assert await reader.read() == b""
         writer.close()

@@ -1,5 +1,6 @@
 """One writer a store: who waits for whom."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,31 @@ def test_a_pass_waits_for_whoever_is_soon_over_and_not_for_a_daemon(
     ):
         pass
     assert (len(asked) > 1) == waits
+
+
+@pytest.mark.parametrize("holder", ["run", "once"])
+def test_who_follows_a_daemon_that_was_told_to_end_waits_for_it_so_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holder: str
+) -> None:
+    database, looks = tmp_path / "feeds.db", list[int]()
+    who = lock._holder
+    ends = ExitStack()
+
+    def looked(handle: int) -> tuple[int, str]:
+        looks.append(handle)
+        found = who(handle)
+        if len(looks) == 3:
+            ends.close()
+        return found
+
+    monkeypatch.setattr(lock, "_holder", looked)
+    ends.enter_context(hold(database, kind=holder))
+    with hold(database, kind="run", follows=True):
+        assert len(looks) == 3
+    monkeypatch.setattr(lock, "_FOLLOWER_WAITS", 0.3)
+    with (
+        hold(database, kind=holder),
+        pytest.raises(BusyError),
+        hold(database, kind="run", follows=True),
+    ):
+        pass
