@@ -1,7 +1,8 @@
 """What the standards ask of a feed's structure, as tables, and documents held to them.
 
 Written from RFC 4287 (4.1, 4.2), RFC 6721 (3), RFC 5005, the RSS 2.0 specification and the RSS Advisory Board's profile, JSON
-Feed 1.1 and OPML 2.0. Beside structure, what the W3C's feed validator warns of in words, dates and identity.
+Feed 1.1 and OPML 2.0. Beside structure, what the W3C's feed validator warns of in words, dates and identity. Atom is held to
+the schema of its RFC besides, which leaves much open that we do not publish.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
+import rnc2rng
 from lxml import etree
 
 from feeds.render.text import address
@@ -101,10 +104,39 @@ _MAILBOX = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 _HTML = frozenset(("description", CONTENT))
 
 
+def _schema(name: str) -> etree._Element:
+    """A schema in RELAX NG's compact syntax, in its XML syntax."""
+    written = rnc2rng.dumps(rnc2rng.loads(Path(__file__).with_name(name).read_text("utf-8")))
+    no_prefix = (
+        ' xmlns:local=""'  # which rnc2rng makes of `namespace local = ""`, and XML knows not
+    )
+    return etree.fromstring(written.replace(no_prefix, "").encode())
+
+
+_RFC_4287 = _schema("rfc4287.rnc")
+_PREFIXES = {"atom": A[1:-1]}
+_GRAMMAR = etree.RelaxNG(_RFC_4287)
+_RULES = [
+    (rule.get("context"), told.get("test"), told.text)
+    for rule in _RFC_4287.iter("{http://www.ascc.net/xml/schematron}rule")
+    for told in rule
+]
+"""What the schema says beside its grammar: which elements, what must be true of each, and in words."""
+
+
+def must_be_of_the_schema(root: etree._Element) -> None:
+    """RFC 4287, appendix B."""
+    _GRAMMAR.assertValid(root)
+    for context, test, words in _RULES:
+        for found in root.xpath(f"//{context}", namespaces=_PREFIXES):
+            assert found.xpath(test, namespaces=_PREFIXES), words
+
+
 def must_be_atom(body: bytes) -> None:
     """RFC 4287, and what RFC 6721 adds to it."""
     root = etree.fromstring(body)
     assert root.tag == f"{A}feed"
+    must_be_of_the_schema(root)
     _must_be_made_of(root, _ATOM, _ATOM_ATTRIBUTES)
     for parent in (root, *root.iter(f"{A}entry")):
         rels = [(link.get("rel"), link.get("type")) for link in parent.findall(f"{A}link")]
@@ -163,6 +195,8 @@ def must_be_json_feed(body: bytes) -> None:
     """JSON Feed 1.1: required keys, and each under its type."""
     feed = orjson.loads(body)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert next(iter(feed)) == "version"
+    assert feed.get("next_url") != feed["feed_url"]
     _must_be_typed(feed, _FEED_KEYS, {"version", "title", "items", "feed_url", "home_page_url"})
     for item in feed["items"]:
         _must_be_typed(item, _ITEM_KEYS, {"id", "url", "title", "date_published", "date_modified"})
@@ -202,10 +236,11 @@ def _date(value: object) -> bool:
     )
 
 
-def _each(**keys: Callable[[object], bool]) -> Callable[[object], bool]:
+def _each(*required: str, **keys: Callable[[object], bool]) -> Callable[[object], bool]:
     def check(value: object) -> bool:
         return isinstance(value, list) and bool(value) and all(
-            one and all(keys[key](said) for key, said in one.items()) for one in value
+            one and set(required) <= set(one) and all(keys[key](said) for key, said in one.items())
+            for one in value
         )  # fmt: skip
 
     return check
@@ -215,13 +250,23 @@ def _language(value: object) -> bool:
     return isinstance(value, str) and _LANGUAGE.fullmatch(value) is not None
 
 
+def _extension(value: object) -> bool:
+    """An object that readers may pass over: no key in it looks like one of another extension."""
+    return isinstance(value, dict) and all(
+        "." not in key
+        and not key.startswith("_")
+        and (not isinstance(said, dict) or _extension(said))
+        for key, said in value.items()
+    )
+
+
 def _texts(value: object) -> bool:
     return isinstance(value, list) and len(set(value)) == len(value) > 0 and all(map(_text, value))
 
 
 _FEED_KEYS: Mapping[str, Callable[[Any], bool]] = {
     "version": _url, "title": _text, "home_page_url": _url, "feed_url": _url, "description": _text,
-    "language": _language, "authors": _each(name=_text, url=_url), "hubs": _each(type=_text, url=_url),
+    "language": _language, "authors": _each(name=_text, url=_url), "hubs": _each("type", "url", type=_text, url=_url),
     "next_url": _url, "items": lambda value: isinstance(value, list),
 }  # fmt: skip
 _ITEM_KEYS: Mapping[str, Callable[[Any], bool]] = {
@@ -229,11 +274,11 @@ _ITEM_KEYS: Mapping[str, Callable[[Any], bool]] = {
     "summary": _text, "image": _url, "date_published": _date, "date_modified": _date, "authors": _each(name=_text),
     "tags": _texts, "language": _language,
     "attachments": _each(
-        url=_url, mime_type=lambda value: _MEDIA_TYPE.fullmatch(value) is not None, title=_text,
+        "url", "mime_type", url=_url, mime_type=lambda value: _MEDIA_TYPE.fullmatch(value) is not None, title=_text,
         size_in_bytes=lambda value: isinstance(value, int) and value > 0,
-        _gnn9=lambda value: set(value) == {"creditline"} and _text(value["creditline"]),
+        _gnn9=lambda value: _extension(value) and set(value) == {"creditline"} and _text(value["creditline"]),
     ),
-    "_gnn9": lambda value: isinstance(value, dict),
+    "_gnn9": _extension,
 }  # fmt: skip
 
 
