@@ -18,9 +18,10 @@ ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 
 @dataclass(frozen=True)
 class Read:
-    """One document: its entries' headlines by their ids, and where it leads."""
+    """One document: its entries' headlines and pages by their ids, and where it leads."""
 
     entries: dict[str, str]
+    pages: dict[str, str]
     links: dict[str, str]
     is_archive: bool
     feed: str
@@ -34,6 +35,7 @@ class Reader:
     get: Callable[[str], bytes]
     address: str
     entries: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
     known: list[str] = field(default_factory=list)
     """Archive pages that it has read, and does not read again."""
 
@@ -43,11 +45,13 @@ class Reader:
         assert not current.is_archive, self.address
         assert current.links.get("self", self.address) == self.address
         self.entries |= current.entries
+        self.pages |= current.pages
         follows, page = "", current.links.get("prev-archive", "")
         while page and page not in self.known:
             found = read(self.get(page))
             self._holds_together(found, page, follows, current.feed)
             self.entries = found.entries | self.entries  # what is newer counts
+            self.pages = found.pages | self.pages
             self.known.append(page)
             follows, page = page, found.links.get("prev-archive", "")
 
@@ -66,16 +70,21 @@ def read(body: bytes) -> Read:
     if body.startswith(b"{"):
         told = orjson.loads(body)
         entries = {one["id"]: one["title"] for one in told["items"]}
+        pages = {one["id"]: one["url"] for one in told["items"]}
         links = {"prev-archive": told["next_url"]} if "next_url" in told else {}
-        return Read(entries, links, is_archive=False, feed=told["feed_url"])
+        return Read(entries, pages, links, is_archive=False, feed=told["feed_url"])
     root = etree.fromstring(body)
     if root.tag == f"{ATOM}feed":
         found = root.findall(f"{ATOM}entry")
         entries = {one.findtext(f"{ATOM}id"): one.findtext(f"{ATOM}title") for one in found}
+        alternate = f"{ATOM}link[@rel='alternate']"
+        pages = {one.findtext(f"{ATOM}id"): one.find(alternate).get("href") for one in found}
         head, feed = root, root.findtext(f"{ATOM}id")
     else:
         head = root[0]
-        entries = {one.findtext("guid"): one.findtext("title") for one in head.findall("item")}
+        found = head.findall("item")
+        entries = {one.findtext("guid"): one.findtext("title") for one in found}
+        pages = {one.findtext("guid"): one.findtext("link") for one in found}
         feed = head.findtext("title")
     links = {one.get("rel"): one.get("href") for one in head.findall(f"{ATOM}link")}
-    return Read(entries, links, is_archive=head.find(ARCHIVE) is not None, feed=feed)
+    return Read(entries, pages, links, is_archive=head.find(ARCHIVE) is not None, feed=feed)

@@ -6,18 +6,21 @@ PATH="$PATH:/usr/sbin"
 
 has() {
     case "$1" in
+    dbus-daemon) command -v dbus-run-session ;;
     elpa-elfeed) emacs --batch --eval "(require 'elfeed)" ;;
     emacs-nox) command -v emacs ;;
+    libglib2.0-bin) command -v gdbus ;;
     libnginx-mod-http-brotli-static) test -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ;;
     rss2email) command -v r2e ;;
     sfeed) command -v sfeed_update ;;
     systemd) command -v systemd-analyze ;;
+    xvfb) command -v xvfb-run ;;
     *) command -v "$1" ;;
     esac >/dev/null 2>&1
 }
 
 missing=
-for part in curl newsboat sfeed rss2email emacs-nox elpa-elfeed chromium systemd nginx libnginx-mod-http-brotli-static; do
+for part in curl newsboat sfeed rss2email emacs-nox elpa-elfeed liferea xvfb xauth dbus-daemon libglib2.0-bin chromium systemd nginx libnginx-mod-http-brotli-static; do
     has "$part" || missing="$missing $part"
 done
 [ -n "$missing" ] || exit 0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import re
 import shlex
+import signal
 import sqlite3
 import subprocess
 from collections.abc import Callable, Mapping
@@ -14,8 +17,12 @@ from email import message_from_bytes, policy
 from mailbox import Maildir
 from pathlib import Path
 from typing import Protocol
+from xml.sax.saxutils import quoteattr
 
 from reader import make_reader
+
+from tests.servers.ports import free_port
+from tests.system.conftest import until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +38,12 @@ class Shown:
 class Reader(Protocol):
     """A subscriber to one feed. It lives in a folder of its own and leaves this machine's user alone."""
 
+    sees_changes: bool
+    """Whether it looks again at an item that it has."""
     sees_headlines_change: bool
     """Whether it looks at more than the copy to tell that an item has changed."""
+    says_when_gone: bool
+    """Whether a refresh fails when the feed does."""
 
     def subscribe(self, address: str) -> None: ...
 
@@ -44,13 +55,21 @@ class Reader(Protocol):
         """What it has, in no order."""
         ...
 
+    def close(self) -> None:
+        """Ends what of it runs between two refreshes."""
+
+
+def _at_home(home: Path) -> dict[str, str]:
+    """The environment of a command that takes the folder for its user's home."""
+    homes = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")
+    return {**os.environ, **dict.fromkeys(homes, str(home))}
+
 
 def _run(home: Path, *command: str) -> str:
-    """What a command prints that takes the folder for its user's home."""
-    homes = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
+    """What such a command prints."""
     done = subprocess.run(
         command,
-        env={**os.environ, **homes},
+        env=_at_home(home),
         check=True,
         timeout=60,
         capture_output=True,
@@ -59,10 +78,12 @@ def _run(home: Path, *command: str) -> str:
     return done.stdout
 
 
-class Newsboat:
+class Newsboat(Reader):
     """It tells items apart by their ids alone, whatever feed they are in."""
 
+    sees_changes = True
     sees_headlines_change = True
+    says_when_gone = False
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -86,14 +107,16 @@ class Newsboat:
             ]
 
 
-class Sfeed:
+class Sfeed(Reader):
     """With a fetch() that sends validators, as its README has it.
 
     Its stock merge() keys on id, title and link, and so keeps a line for each headline that any
     feed's item ever had. sfeedrc(5) leaves the key to the subscriber: here it is the id.
     """
 
+    sees_changes = True
     sees_headlines_change = True
+    says_when_gone = True
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -122,10 +145,12 @@ def _unescaped(field: str) -> str:
     return field.replace(r"\n", "\n").replace(r"\t", "\t").replace("\\\\", "\\")
 
 
-class Rss2email:
+class Rss2email(Reader):
     """It mails each item once; what has changed it mails as a reply, where it is told to."""
 
+    sees_changes = True
     sees_headlines_change = False
+    says_when_gone = False
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -164,10 +189,12 @@ class Rss2email:
         return list(threads.values())
 
 
-class Elfeed:
+class Elfeed(Reader):
     """In Emacs. It tells items apart by the feed's host and their ids."""
 
+    sees_changes = True
     sees_headlines_change = True
+    says_when_gone = False
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -203,10 +230,12 @@ _ELFEED = """
 """
 
 
-class Lemon:
+class Lemon(Reader):
     """lemon24's library ``reader``."""
 
+    sees_changes = True
     sees_headlines_change = True
+    says_when_gone = True
 
     def __init__(self, home: Path) -> None:
         self._database = str(home / "reader.sqlite")
@@ -234,11 +263,95 @@ class Lemon:
             ]
 
 
+class Liferea(Reader):
+    """On a screen that nobody sees. It keeps an item as it came first.
+
+    It runs from one refresh to the next: what it asks with on a condition it forgets when it ends.
+    """
+
+    sees_changes = False
+    sees_headlines_change = False
+    says_when_gone = False
+
+    def __init__(self, home: Path) -> None:
+        self._home = home / "liferea"
+        self._log = home / "log"
+        self._environment = {**_at_home(home), "GSETTINGS_BACKEND": "memory", "NO_AT_BRIDGE": "1"}
+        self._session: subprocess.Popen[bytes] | None = None
+
+    def subscribe(self, address: str) -> None:
+        icon = self._home / "favicons" / "items.png"
+        icon.parent.mkdir(parents=True)
+        icon.write_bytes(_ICON)  # whoever has one looks for none
+        (self._home / "feedlist.opml").write_text(_FEEDLIST % quoteattr(address))
+        screen = ("xvfb-run", "-n", str(free_port()))
+        self._session = subprocess.Popen(
+            ["dbus-run-session", "--", *screen, "sh", "-c", _LIFEREA, "liferea", str(self._log)],
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def refresh(self) -> None:
+        assert self._session is not None
+        assert self._session.stdin is not None
+        before = len(self._said())
+        self._session.stdin.write(b"\n")
+        self._session.stdin.flush()
+        until(lambda: self._has_read(self._said()[before:]), 60, "Liferea has read the feed")
+
+    def _said(self) -> str:
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    def _has_read(self, said: str) -> bool:
+        answered = re.search(r"download status code: (\d+)", said)
+        return answered is not None and (answered[1] != "200" or "-> dropping" in said)
+
+    def shown(self) -> list[Shown]:
+        query = "select source_id, title, source, description from items"
+        with closing(sqlite3.connect(self._home / "liferea.db")) as items:
+            return [
+                Shown(id=id_, title=title, link=link, content=content)
+                for id_, title, link, content in items.execute(query)
+            ]
+
+    def close(self) -> None:
+        if self._session is None:
+            return
+        try:
+            self._session.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._session.pid, signal.SIGKILL)
+            self._session.wait(10)
+
+
+_LIFEREA = """
+liferea --disable-plugins --mainwindow-state=hidden --debug-net --debug-update >"$1" 2>&1 &
+gdbus wait --session --timeout 60 org.gnome.feed.Reader
+while read -r _; do
+    gdbus call --session --dest org.gnome.feed.Reader --object-path /org/gnome/feed/Reader \\
+        --method org.gnome.feed.Reader.Refresh
+done
+kill $!
+wait
+"""
+_FEEDLIST = """<?xml version="1.0" encoding="utf-8"?>
+<opml version="1.0"><head><title>Feeds</title></head>
+<body><outline id="items" type="rss" text="Items" title="Items" updateInterval="-1" xmlUrl=%s/></body></opml>
+"""
+_ICON = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
 FORMATS: Mapping[Callable[[Path], Reader], tuple[str, ...]] = {
     Newsboat: ("rss", "atom"),
     Sfeed: ("rss", "atom"),
     Rss2email: ("rss", "atom"),
     Elfeed: ("rss", "atom"),
+    Liferea: ("rss", "atom"),
     Lemon: ("rss", "atom", "json"),
 }
 """The readers, and what each reads."""

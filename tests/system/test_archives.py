@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import urllib.request
 from collections.abc import Callable
 from email.message import Message
@@ -52,6 +53,8 @@ def test_the_whole_history_is_read_by_following_the_links_through_a_restart_and_
         assert sorted(reader.entries.values()) == sorted(headline for _, headline, _ in stories)
         assert len(reader.known) > 1
 
+    lead_to_pages(house, readers)
+
     pages = [page for reader in readers for page in reader.known]
     (killed,) = [page for page in readers[0].known if b"Quay 3 " in fetched(page)[0]]
     headers = fetched(f"{house.base}all.atom")[1]
@@ -62,10 +65,24 @@ def test_the_whole_history_is_read_by_following_the_links_through_a_restart_and_
     assert page["ETag"] != headers["ETag"]
     house.feeds("kill", "n3", "--reason", "the agency asks for it")
     wait_until(lambda: b"Quay 3 " not in fetched(killed)[0], 5, "it is gone from the archive")
+    (story,) = [id_ for id_, words in readers[0].entries.items() if words == "Ferry 3 resumes"]
+    assert house.get(readers[0].pages[story].removeprefix(house.base))[0] == 410
     for address in pages:
         for coding in ("identity", "gzip", "br"):
             body, told = fetched(address, coding)
             assert b"Quay 3 " not in unpacked(body, told.get("Content-Encoding", ""))
+
+
+def lead_to_pages(house, readers: list[Reader]) -> None:
+    """Each story has one page in every format, which says whose it is and where it came from."""
+    (first, *others) = [reader.pages for reader in readers]
+    assert all(one == first for one in others)
+    for page in first.values():
+        told = fetched(page)[0]
+        assert (b"- Xinhua" in told, b"http://wire.example/n" in told) == (True, True), page
+    listed = set(re.findall(r'href="([^"]+/story/[^"]+)"', house.get("all.html")[1].decode()))
+    assert listed
+    assert listed <= set(first.values())
 
 
 def unpacked(body: bytes, coding: str) -> bytes:
