@@ -25,6 +25,7 @@ from tests.folders import IN_MEMORY
 SWAPS = 1000
 READERS = 8
 FORMATS = ("all.rss", "all.atom", "all.json", "all.html")
+ARCHIVE = ("archive/all/1.rss", "archive/all/1.atom", "archive/all/1.json")
 ENCODINGS = ("identity", "gzip", "br", "gzip, br")
 
 
@@ -43,8 +44,10 @@ def number_of(body: bytes, name: str) -> int:
 
 
 def publish(folder: Path, number: int) -> None:
-    """An edition in all formats."""
-    documents = [Document(path=one, media_type="", body=edition(one, number)) for one in FORMATS]
+    """An edition in all formats, and a page of its archive that has changed as well."""
+    documents = [
+        Document(path=one, media_type="", body=edition(one, number)) for one in (*FORMATS, *ARCHIVE)
+    ]
     Folder(folder).write(documents, {}, datetime.fromtimestamp(1_793_700_000 + number, UTC))
 
 
@@ -73,28 +76,33 @@ def publishing(folder: Path, editions: int) -> Iterator[subprocess.Popen[bytes]]
 async def test_readers_see_whole_documents_of_one_generation_whose_hash_is_their_tag(
     site, serving, folder: Path
 ) -> None:
-    """S10: eight readers, a thousand swaps, every format in every encoding. All have switched together: no
-    reader that has seen an edition in one sees an older one in another.
+    """S10: eight readers, a thousand swaps, every format in every encoding, pages of the archive among them. All
+    have switched together: no reader that has seen an edition in one sees an older one in another. A page of the
+    archive switches alone, before the documents that lead to it.
     """
 
     async def read(base_url: str, first: int, publisher: subprocess.Popen[bytes]) -> int:
-        seen = {0}
+        seen, archived = {0}, dict.fromkeys(ARCHIVE, 0)
         # Readers share no client: its pool lets one of several wait for seconds.
         async with httpx.AsyncClient(base_url=base_url) as client:
             for turn in count(first):
                 over = publisher.poll() is not None
-                name = FORMATS[turn % len(FORMATS)]
-                encoding = ENCODINGS[turn // len(FORMATS) % len(ENCODINGS)]
+                name = (FORMATS + ARCHIVE)[turn % len(FORMATS + ARCHIVE)]
+                encoding = ENCODINGS[turn // len(FORMATS + ARCHIVE) % len(ENCODINGS)]
                 answer = await client.get(f"/{name}", headers={"accept-encoding": encoding})
                 number = number_of(answer.content, name)
-                assert number >= max(seen)
-                seen.add(number)
+                assert number >= max(*seen, archived.get(name, 0))
+                if name in archived:
+                    archived[name] = number
+                else:
+                    seen.add(number)
                 mark = answer.headers["etag"].strip('"').partition(".")[0]
                 assert mark == hashlib.sha256(answer.content).hexdigest()[:20]
                 assert answer.headers["last-modified"].endswith("GMT")
-                if over:
+                if over and name in FORMATS:
                     break
         assert max(seen) == SWAPS
+        assert min(archived.values()) > 0
         return len(seen)
 
     publish(folder, 0)
@@ -113,11 +121,11 @@ def test_whoever_opens_the_files_finds_each_of_them_whole_and_of_one_generation(
     newest, seen = 0, set()
     publish(folder, 0)
     with publishing(folder, SWAPS // 4) as publisher:
-        for name, suffix in cycle(product(FORMATS, unpack)):
+        for name, suffix in cycle(product(FORMATS + ARCHIVE, unpack)):
             over = publisher.poll() is not None
             number = number_of(unpack[suffix](_opened(folder / f"{name}{suffix}")), name)
             assert number >= newest
-            newest = number
+            newest = newest if name in ARCHIVE else number
             seen.add(number)
             if over:
                 break
