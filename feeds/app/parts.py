@@ -63,10 +63,12 @@ def store_path(config: Config) -> Path:
 
 
 def open_store(config: Config, *, readonly: bool = False) -> SqlStore:
-    """The store, its tables brought up to date unless it is only read. Raises StoreError."""
+    """The store, its tables brought up to date unless it is only read; one that was older stays beside it
+    as it was. Raises StoreError.
+    """
     from feeds.store.sql import open_store as open_sql
 
-    return open_sql(config.store.url, readonly=readonly)
+    return open_sql(config.store.url, readonly=readonly, keep_old=True)
 
 
 class StoreThread:

@@ -38,7 +38,7 @@ def has_nothing_to_do(path: Path) -> bool:
         return False
     public = folder / as_stated(tables, "publish", "directory", DEFAULT_DIRECTORY)
     with hold(database, kind="once", wait=False):
-        store = open_store(f"sqlite:///{database}")
+        store = open_store(f"sqlite:///{database}", keep_old=True)
         try:
             lines = Reader(journal_path(database))()
             entered = {(line.verb, line.target, line.at) for line in store.journal()}

@@ -111,7 +111,7 @@ class Erasure(Recording):
             raise StoreError(f"the store cannot be written anew: {fault}") from fault
 
     def _remove_copies(self) -> None:
-        """What a replay or a restoring has left beside the store has the copy as well."""
+        """What a replay, a restoring or an upgrade has left beside the store has the copy as well."""
         database = Path(self._engine.url.database or "")
         for one in (*kept_back(database), *being_made(database)):
             one.unlink(missing_ok=True)

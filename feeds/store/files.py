@@ -29,8 +29,19 @@ def being_made(database: Path) -> tuple[Path, ...]:
 
 
 def kept_back(database: Path) -> tuple[Path, ...]:
-    """What a restoring or a replay leaves of the store that was."""
-    return _named(database, _KEPT)
+    """What a restoring, a replay or an upgrade leaves of the store that was."""
+    return (*_named(database, _KEPT), *kept_by_upgrades(database))
+
+
+def before_schema(database: Path, schema: str) -> Path:
+    """Where an upgrade leaves a store as it was before a schema."""
+    return beside(database, f".before-{schema}")
+
+
+def kept_by_upgrades(database: Path) -> tuple[Path, ...]:
+    """What upgrades have left of the store that was, what one was killed at among it."""
+    numbered = f"{database.name}.before-[0-9]*"
+    return (*database.parent.glob(numbered), *database.parent.glob(f".{numbered}.part-*"))
 
 
 def create(path: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, exc
+from sqlalchemy import Connection, Engine, exc
 
 from feeds.errors import SchemaError, StoreError
 from feeds.store.connection import make_engine, mapped
-from feeds.store.files import create, hand_over
+from feeds.store.exchange import copy, private
+from feeds.store.files import before_schema, create, hand_over, kept_by_upgrades
 from feeds.store.history import Histories
 
 SCHEMA = "0012"
@@ -20,21 +21,23 @@ class SqlStore(Histories):
     """A `Store` over SQLAlchemy Core."""
 
 
-def open_store(url: str, *, readonly: bool = False) -> SqlStore:
+def open_store(url: str, *, readonly: bool = False, keep_old: bool = False) -> SqlStore:
     """The store at a URL such as ``sqlite:////var/lib/feeds.db``, at this program's schema.
 
-    An older store is brought up to date, unless it is only to be read. Raises StoreError, and
-    SchemaError where the store is of a newer program, or older and `readonly`.
+    An older store is brought up to date, unless it is only to be read; with `keep_old` it stays as it
+    was beside itself, under the name that `old_store` gives. Raises StoreError, and SchemaError where the
+    store is of a newer program, or older and `readonly`.
     """
     if not readonly:
         _make_place(Path(url.removeprefix("sqlite:///")))
     engine = make_engine(url, readonly=readonly)
     try:
-        found = _schema(engine)
+        with engine.connect().execution_options(reads=True) as connection:
+            found = _schema(connection)
         if found != SCHEMA:
             if readonly:
                 raise SchemaError(found=found or "absent", expected=SCHEMA)
-            _migrate(engine, found)
+            _migrate(engine, keep_old=keep_old)
     except exc.SQLAlchemyError as fault:
         engine.dispose()
         raise mapped(fault) from fault
@@ -56,20 +59,26 @@ def _make_place(database: Path) -> None:
         raise StoreError(f"cannot make the store {database}: {fault.strerror}") from fault
 
 
-def _schema(engine: Engine) -> str:
+def _schema(connection: Connection) -> str:
     """The schema's revision as the store states it; ``""`` for one without tables."""
-    with engine.connect().execution_options(reads=True) as connection:
-        known = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
-        ).first()
-        if known is None:
-            return ""
-        row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
-        return str(row[0]) if row is not None else ""
+    known = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+    ).first()
+    if known is None:
+        return ""
+    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    return str(row[0]) if row is not None else ""
 
 
-def _migrate(engine: Engine, found: str) -> None:
-    """Runs the migrations that are missing. Imports Alembic, which a store at its head never does."""
+def old_store(database: Path) -> Path:
+    """Where a store stays as it was before this program's schema."""
+    return before_schema(database, SCHEMA)
+
+
+def _migrate(engine: Engine, *, keep_old: bool) -> None:
+    """Runs the migrations that are missing, all of them in one transaction: whoever is killed meanwhile
+    leaves the store as it was. Imports Alembic, which a store at its head never does.
+    """
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -79,8 +88,24 @@ def _migrate(engine: Engine, found: str) -> None:
     config.set_main_option("path_separator", "os")
     scripts = ScriptDirectory.from_config(config)
     known = {script.revision for script in scripts.walk_revisions()}
-    if found and found not in known:
-        raise SchemaError(found=found, expected=SCHEMA)
     with engine.begin() as connection:
+        found = _schema(connection)  # somebody else may have been faster
+        if found and found not in known:
+            raise SchemaError(found=found, expected=SCHEMA)
+        if keep_old and found and found != SCHEMA:
+            _keep(Path(engine.url.database or ""))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _keep(database: Path) -> None:
+    """Copies the store, which nobody else can write now; of earlier upgrades nothing stays, nor of one that was
+    killed at this.
+    """
+    kept = old_store(database)
+    for one in kept_by_upgrades(database):
+        if one != kept:
+            one.unlink(missing_ok=True)
+    with private(kept) as part:
+        copy(database, part)
+        hand_over(part, database)

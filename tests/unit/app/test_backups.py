@@ -13,9 +13,11 @@ from feeds.app.loading import load
 from feeds.app.parts import open_store
 from feeds.config import Config
 from feeds.errors import BusyError, SchemaError, StoreError
-from feeds.store import files
+from feeds.store import files, sql
 from feeds.store.exchange import check
 from feeds.store.lock import hold
+from tests.contract.store.filings import NOW, a_source
+from tests.contract.test_migrations import go_back
 
 LINE = (
     '{{"at": "2026-11-02T12:00:00+00:00", "verb": "kill", "target": "tag:{}", "reason": "asked"}}'
@@ -201,3 +203,23 @@ def test_of_two_journals_no_line_is_lost_and_none_comes_twice(house: Config, fol
     assert (folder / "feeds.db.journal").read_text().splitlines() == [*mine, theirs[1]]
     assert old == folder / "feeds.db.before-restore"
     assert old.exists()
+
+
+def test_the_version_before_has_its_store_back_and_what_was_decided_since(
+    house: Config, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = f"{int(sql.SCHEMA) - 1:04}"
+    with closing(open_store(house)) as store:
+        store.enrol([a_source("ians")], NOW)
+    go_back(house.store.url, before)
+    open_store(house).close()
+    line = (
+        '{"at": "2026-11-02T12:00:00+00:00", "verb": "kill", "target": "tag:a", "reason": "asked"}'
+    )
+    (folder / "feeds.db.journal").write_text(f"{line}\n")
+    kept = sql.old_store(folder / "feeds.db")
+    monkeypatch.setattr(sql, "SCHEMA", before)  # the program of that version
+    restore(house, kept)
+    with closing(open_store(house, readonly=True)) as store:
+        assert store.state("ians") is not None
+        assert [one.target for one in store.journal()] == ["tag:a"]
