@@ -68,14 +68,15 @@ def bring(path: Path, file: Path, *, dry_run: bool) -> list[Entry]:
     entries = list(judged(parse_opml(_payload(file, config.fetch.max_bytes)), config))
     rows = [one.row for one in entries if one.outcome == "added"]
     if rows:
-        added = _with(text, rows, path)
+        added = with_rows(text, rows, path)
         if not dry_run:
             replace(path, added.encode())
     return entries
 
 
-def _with(text: str, rows: Sequence[Row], path: Path) -> str:
-    origin = f"{path} with what the list adds"
+def with_rows(text: str, rows: Sequence[Row], path: Path, what: str = "what the list adds") -> str:
+    """The text of the config in `path` with sources more, which no command would refuse. Raises ConfigError."""
+    origin = f"{path} with {what}"
     try:
         added = with_sources(text, rows)
     except ValueError as fault:
@@ -95,14 +96,14 @@ def _payload(file: Path, most: int) -> Payload:
 
 def judged(listed: Sequence[Listed], config: Config) -> Iterator[Entry]:
     """What becomes of each feed of a list, in its order. An address that two have is added once."""
-    known = {_key(source.url): source.id for source in config.sources if source.is_web}
+    known = {address_key(source.url): source.id for source in config.sources if source.is_web}
     taken = {source.id for source in config.sources}
     for one in listed:
-        why = _unfit(one.url)
-        if not why and (key := _key(one.url)) in known:
+        why = unfit(one.url)
+        if not why and (key := address_key(one.url)) in known:
             yield Entry(outcome="known", url=one.url, name=one.title, id=known[key])
         elif why := why or check_url(one.url, allowed=config.fetch.allow_networks, redirect=False):
-            yield Entry(outcome="refused", url=_harmless(one.url), name=one.title, reason=why)
+            yield Entry(outcome="refused", url=harmless(one.url), name=one.title, reason=why)
         else:
             host = (urlsplit(one.url).hostname or "").removeprefix("www.")
             id_ = new_id((one.title, host), taken)
@@ -117,7 +118,7 @@ def judged(listed: Sequence[Listed], config: Config) -> Iterator[Entry]:
             )
 
 
-def _unfit(url: str) -> str:
+def unfit(url: str) -> str:
     """Why an address can be none of a source's; ``""`` where it can. No word of it is repeated: it may be a
     password.
     """
@@ -134,13 +135,13 @@ def _unfit(url: str) -> str:
     return ""
 
 
-def _key(url: str) -> str:
-    """What is the same of two spellings of an address; a fragment is no part of what is asked for."""
+def address_key(url: str) -> str:
+    """What is the same of two spellings of an address: a fragment is no part of what is asked for."""
     return (address(url) or url).partition("#")[0]
 
 
-def _harmless(url: str) -> str:
-    """As much of a refused address as may be shown: nothing that may be a user's name or password."""
+def harmless(url: str) -> str:
+    """As much of an address as may be shown: nothing that may be a user's name or password."""
     return re.sub(".*@", "***@", shown(url))[:_LONGEST_SHOWN]
 
 

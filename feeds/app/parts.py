@@ -348,3 +348,10 @@ def wake(config: Config) -> bool:
     from feeds.serve.control import tell
 
     return tell(control_path(config), {"do": "wake"}, timeout=2.0) is not None
+
+
+def have_read(config: Config) -> bool:
+    """Has a running daemon read its config again; whether one was there."""
+    from feeds.serve.control import tell
+
+    return tell(control_path(config), {"do": "reload"}, timeout=2.0) is not None

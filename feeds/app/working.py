@@ -33,7 +33,7 @@ from feeds.pipeline.adopt import adopt
 
 if TYPE_CHECKING:
     from feeds.contracts import Observer
-    from feeds.engine.daemon import Runs
+    from feeds.engine.daemon import Daemon, Runs
     from feeds.engine.log import Log
     from feeds.engine.manager import ServiceManager
     from feeds.engine.workers import Workers
@@ -115,9 +115,7 @@ async def run(
                 today=lambda: running.config,
                 sockets=sockets,
             )
-            control = ControlServer(
-                control_path(config), lambda message: _heed(message, daemon.wake)
-            )
+            control = ControlServer(control_path(config), lambda message: _heed(message, daemon))
             daemon = Daemon(
                 Parts(
                     engine=engine,
@@ -133,9 +131,12 @@ async def run(
             await daemon.run()
 
 
-def _heed(message: dict[str, object], wake: Callable[[], None]) -> dict[str, object]:
+def _heed(message: dict[str, object], daemon: Daemon) -> dict[str, object]:
     if message.get("do") == "wake":
-        wake()
+        daemon.wake()
+        return {"ok": True}
+    if message.get("do") == "reload":
+        daemon.reload()
         return {"ok": True}
     if message.get("do") == "ping":
         return {"ok": True}

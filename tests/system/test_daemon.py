@@ -86,6 +86,18 @@ def test_a_reload_takes_the_new_config_and_refuses_a_bad_one(house, wait_until: 
     assert b"Ferry" in house.get("second.rss")[1]
 
 
+def test_a_source_that_is_added_is_polled_by_the_running_daemon(
+    house, publisher, an_rss, wait_until: Until
+) -> None:
+    house.drop_source()
+    house.write()
+    house.start()
+    said = house.feeds("add", publisher.publish("/feed", an_rss(("1", "Ferry", "It left."))))
+    assert said.returncode == 0
+    assert "written; the daemon reads it" in said.stderr
+    wait_until(lambda: b"Ferry" in house.get("all.rss")[1], 15, "its story is out")
+
+
 def test_a_reload_that_narrows_a_right_takes_the_copy_back_at_once(
     house, publisher, an_rss, wait_until: Until
 ) -> None:

@@ -1,0 +1,157 @@
+"""Find: an address that somebody has given, and the feeds that are there or behind it.
+
+    get ─► a feed?  ──────────────────────────────────────────────────► that one
+             │ no, a page
+             └─► what it announces ─► none? what it links to ─► none? the usual places, one after the other
+
+Few requests: a page's links are asked for up to a bound, and guesses only until one is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from feeds.errors import FetchError, ParseError
+from feeds.model import Fetched, Payload, Reading, Rights, Source
+from feeds.parse import parse, recognise
+from feeds.parse.discovery import Linked, Page, parse_page_for_feeds, usual_places
+from feeds.pipeline.read import read
+
+Get = Callable[[str], Awaitable[Fetched]]
+
+MOST_ASKED = 8
+"""Links of a page that are followed."""
+_PATIENCE = 3
+"""Addresses without any answer, after which no more are guessed."""
+_ROUND_ITS_ROOT = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A document that can be polled, as it was when it was found."""
+
+    url: str
+    """Where it is polled: where it was asked for, or where that has moved to for good."""
+    title: str
+    payload: Payload
+    reading: Reading
+    """Read as of a source of which nothing is known."""
+    names_no_zone: bool
+    """Whether any of its dates leaves its zone to whoever reads it."""
+    language: str
+    """As itself, or the page that led to it, says; ``""`` where neither does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The feeds, and the addresses that were named as such but are none, each with why."""
+
+    feeds: tuple[Feed, ...]
+    missed: tuple[tuple[str, str], ...] = ()
+    guessed: int = 0
+    """How many of the usual places were asked."""
+    more: int = 0
+    """Links that were left out, since there are too many."""
+
+
+async def find(url: str, *, asked: Get, led: Get) -> Found:
+    """What is at an address, or behind the page that it is. `asked` gets what somebody has named, `led` what a
+    page or a guess leads to.
+
+    Raises FetchError, or ParseError where the address has neither a feed nor a page.
+    """
+    answer = await asked(url)
+    page: Page | None = None
+    try:
+        return Found(feeds=(feed_of(answer, url),))
+    except ParseError:
+        payload = _payload(answer)
+        if not _is_page(payload):
+            raise
+        page = parse_page_for_feeds(payload)
+    finder = _Finder(led, page)
+    for links in (page.announced, page.anchors):
+        await finder.follow(links[:MOST_ASKED])
+        if finder.feeds:
+            return finder.found(more=max(0, len(links) - MOST_ASKED))
+    return await finder.guess(usual_places(payload.url))
+
+
+class _Finder:
+    """Follows links; a feed that several lead to is found once."""
+
+    def __init__(self, get: Get, page: Page) -> None:
+        self._get = get
+        self._page = page
+        self._missed: list[tuple[str, str]] = []
+        self.feeds: dict[str, Feed] = {}
+
+    async def follow(self, links: Iterable[Linked]) -> None:
+        for one in links:
+            try:
+                await self._ask(one)
+            except (FetchError, ParseError) as fault:
+                self._missed.append((one.url, str(fault)))
+
+    async def guess(self, places: Iterable[str]) -> Found:
+        guessed = 0
+        for url in places:
+            guessed += 1
+            try:
+                await self._ask(Linked(url=url))
+            except FetchError as fault:
+                if not fault.status:
+                    self._missed.append((url, str(fault)))
+                if fault.host_pause is not None or len(self._missed) >= _PATIENCE:
+                    break  # who asks to be left alone, or does not answer, is not asked for the rest
+            except ParseError:
+                continue  # what many sites answer to whatever they do not have is a page
+            else:
+                break
+        return self.found(guessed=guessed)
+
+    def found(self, *, guessed: int = 0, more: int = 0) -> Found:
+        return Found(
+            feeds=tuple(self.feeds.values()),
+            missed=tuple(self._missed),
+            guessed=guessed,
+            more=more,
+        )
+
+    async def _ask(self, link: Linked) -> None:
+        feed = feed_of(await self._get(link.url), link.url, link.title, self._page)
+        self.feeds.setdefault(feed.payload.url, feed)
+
+
+def feed_of(answer: Fetched, url: str, title: str = "", page: Page | None = None) -> Feed:
+    """The feed that an answer is. Raises ParseError."""
+    payload = _payload(answer)
+    delivery = parse(payload)
+    source = Source(id="found", provider="", rights=Rights.FULL, url=url)
+    reading = read(payload, source)
+    dates = (date for one in delivery.items for date in (one.published, one.updated))
+    stated = {one.language for one in reading.items}
+    return Feed(
+        url=answer.moved_to or url,
+        title=delivery.hints.title or title or (page.title if page is not None else ""),
+        payload=payload,
+        reading=reading,
+        names_no_zone=any(date is not None and date.tzinfo is None for date in dates),
+        language=page.language if page is not None and "" in stated else "",
+    )
+
+
+def _payload(answer: Fetched) -> Payload:
+    if not answer.payloads:
+        raise ParseError("nothing came")
+    return answer.payloads[0]
+
+
+def _is_page(payload: Payload) -> bool:
+    """Whether what is no feed is a page for people."""
+    try:
+        recognise(payload)
+    except ParseError:
+        return b"<" in payload.body[:_ROUND_ITS_ROOT]
+    return b"<html" in payload.body[:_ROUND_ITS_ROOT].lower()  # XHTML, in the form of XML

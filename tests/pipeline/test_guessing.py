@@ -1,0 +1,118 @@
+"""What is guessed of a feed that nobody has described yet, and what is left open."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape
+
+import pytest
+
+from feeds.errors import ParseError
+from feeds.model import Agency, Fetched, Payload
+from feeds.parse.discovery import Page
+from feeds.pipeline.finding import Feed, feed_of
+from feeds.pipeline.guessing import language_of, provider_of, zone_of
+
+ZONES = {"IN": ("Asia/Kolkata",), "GB": ("Europe/London",), "CN": ("Asia/Shanghai", "Asia/Urumqi")}
+ZONED, NAIVE = "Mon, 02 Nov 2026 10:00:00 GMT", "2026-11-02 10:00:00"
+
+
+def a_feed(
+    title: str = "",
+    *copy: str,
+    url: str = "https://x.example/rss",
+    language: str = "",
+    date: str = ZONED,
+    page: str = "",
+) -> Feed:
+    stated = f"<language>{language}</language>" if language else ""
+    items = "".join(
+        f"<item><guid>{n}</guid><title>Story {n}</title><pubDate>{date}</pubDate>"
+        f"<description>{escape(one)}</description></item>"
+        for n, one in enumerate(copy or ("Words of a story.",))
+    )
+    body = (
+        f'<rss version="2.0"><channel><title>{escape(title)}</title>{stated}{items}</channel></rss>'
+    )
+    payload = Payload(
+        source="add", url=url, body=body.encode(), fetched_at=datetime(2026, 11, 2, 12, tzinfo=UTC)
+    )
+    behind = Page(announced=(), anchors=(), title="", language=page)
+    return feed_of(Fetched(payloads=(payload,)), url, page=behind if page else None)
+
+
+@pytest.mark.parametrize(
+    ("feed", "provider"),
+    [
+        (a_feed("Xinhua - World News"), "Xinhua"),
+        (a_feed("World | Reuters"), "Reuters"),
+        (
+            a_feed("Top stories", "PUNE, Nov 2 (IANS) It left.", "DELHI, Nov 2 (IANS) It stays."),
+            "IANS",
+        ),
+        (a_feed("World news", url="http://www.xinhuanet.com/rss"), "Xinhua"),
+        (a_feed("World | The Harbour", url="https://www.theharbour.example/rss"), "The Harbour"),
+        (a_feed("Harbour and coast"), "Harbour and coast"),
+        (a_feed("", url="https://www.harbour.example/rss"), "harbour.example"),
+        (a_feed("Desk: HPA"), "Desk: HPA"),
+    ],
+    ids=[
+        "title",
+        "title behind",
+        "credits",
+        "host",
+        "title and host",
+        "title",
+        "nothing",
+        "unknown",
+    ],
+)
+def test_the_agency_is_whom_the_feed_names_first(feed: Feed, provider: str) -> None:
+    assert provider_of(feed) == provider
+
+
+def test_an_agency_of_the_config_is_known_too() -> None:
+    hpa = Agency(name="HPA", tags=("HPA",), plain=())
+    assert provider_of(a_feed("Desk: HPA"), (hpa,)) == "HPA"
+
+
+def test_one_credit_among_many_stories_is_not_the_agency() -> None:
+    copy = ("PUNE, Nov 2 (IANS) It left.", "It stays.", "It is open.")
+    assert provider_of(a_feed("Harbour", *copy)) == "Harbour"
+
+
+@pytest.mark.parametrize(
+    ("feed", "zone"),
+    [
+        (a_feed(date=NAIVE, url="https://wire.example.in/rss"), "Asia/Kolkata"),
+        (a_feed(date=NAIVE, url="https://wire.example.co.uk/rss"), "Europe/London"),
+        (a_feed(date=NAIVE, language="en-IN"), "Asia/Kolkata"),
+        (a_feed(date=NAIVE, page="en-GB"), "Europe/London"),
+        (a_feed(date=NAIVE, url="https://wire.example.cn/rss"), ""),
+        (a_feed(date=NAIVE), ""),
+        (a_feed(url="https://wire.example.in/rss"), ""),
+    ],
+    ids=["host", "uk", "language", "page", "two zones", "nothing", "dates name theirs"],
+)
+def test_a_zone_is_guessed_where_dates_name_none_and_the_country_has_one(
+    feed: Feed, zone: str
+) -> None:
+    assert zone_of(feed, ZONES) == zone
+
+
+@pytest.mark.parametrize(
+    ("feed", "language"),
+    [
+        (a_feed(page="pt_BR"), "pt-BR"),
+        (a_feed(page="en", language="pt"), ""),
+        (a_feed(page="no language at all"), ""),
+        (a_feed(), ""),
+    ],
+)
+def test_a_language_is_guessed_where_the_feed_states_none(feed: Feed, language: str) -> None:
+    assert language_of(feed) == language
+
+
+def test_an_answer_without_a_document_is_no_feed() -> None:
+    with pytest.raises(ParseError, match="nothing came"):
+        feed_of(Fetched(unchanged=True), "https://x.example/")
