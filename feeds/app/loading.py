@@ -6,6 +6,7 @@ import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 from feeds.config import Config, read_config
@@ -26,6 +27,11 @@ def text_of(path: Path) -> str:
         found = (fault.strerror or str(fault)) if isinstance(fault, OSError) else str(fault)
         problem = Fault(key="file", found=found, expected="a readable file of TOML in UTF-8")
         raise ConfigError(str(path), (problem,)) from fault
+
+
+def schema_text() -> str:
+    """The JSON Schema of a config (2020-12), for editors."""
+    return files("feeds.config").joinpath("config.schema.json").read_text("utf-8")
 
 
 def config_in(text: str, path: Path, origin: str = "") -> Config:

@@ -113,6 +113,17 @@ async def _show_online(config: Config) -> bool:
 
 
 @app.command()
+def schema() -> None:
+    """The JSON Schema of config.toml, by which editors complete keys and mark faults.
+
+    Example: feeds schema > /etc/feeds/config.schema.json
+    """
+    from feeds.app.loading import schema_text
+
+    sys.stdout.write(schema_text())
+
+
+@app.command()
 def sources(
     config: ConfigOption = CONFIG,
     failing: Annotated[

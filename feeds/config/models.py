@@ -4,16 +4,65 @@ all, and a test holds the two together.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, patterns, values
-from feeds.config.crontab import read_crontab
-from feeds.config.values import Network
+from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE
+from feeds.config.kinds import (
+    FORMATS,
+    Age,
+    AsciiText,
+    BaseAddress,
+    CallbackOrNone,
+    ChannelId,
+    CopiesValue,
+    Count,
+    Duration,
+    Email,
+    Every,
+    Gap,
+    Header,
+    Headers,
+    Hours,
+    Id,
+    IdOrNone,
+    Interval,
+    Language,
+    LanguageOrNone,
+    Listen,
+    MediaValue,
+    Name,
+    NamedZone,
+    Names,
+    Pattern,
+    PurgeAddress,
+    Range,
+    Reach,
+    RightsValue,
+    Schedule,
+    Selector,
+    SelectorOrNone,
+    Size,
+    SoMany,
+    SourceAddress,
+    Span,
+    StoreUrl,
+    Switch,
+    Tag,
+    TextValue,
+    Until,
+    User,
+    Wait,
+    WebAddress,
+    Weekday,
+    Words,
+    Zone,
+    agency,
+    one_of,
+    whole,
+)
 from feeds.model import (
     ARCHIVE,
     WIRE_FORMATS,
@@ -26,125 +75,7 @@ from feeds.model import (
     Withdrawals,
 )
 
-RESERVED = frozenset(
-    {
-        "index",
-        "opml",
-        "story",
-        "archive",
-        "hub",
-        "healthz",
-        "readyz",
-        "metrics",
-        "robots",
-        "sitemap",
-        "favicon",
-    }
-)
-FORMATS = ("rss", "atom", "json", "html")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def _kind(check: Callable[[object], Any]) -> BeforeValidator:
-    return BeforeValidator(check)
-
-
-def _name(value: object) -> str:
-    found = values.text(value)
-    if not found.strip():
-        raise ValueError("text that is not empty")
-    return found
-
-
-def _agency(longest: int) -> BeforeValidator:
-    """Words that stand for an agency in copy, a blank between them."""
-
-    def check(value: object) -> str:
-        found = " ".join(values.text(value).split())
-        letters = sum(map(str.isalpha, found))
-        if letters < 2 or len(found) > longest or set("()/") & set(found):
-            raise ValueError(
-                f"two letters or more, {longest} characters at most, no bracket and no slash"
-            )
-        return found
-
-    return BeforeValidator(check)
-
-
-def _channel_id(value: object) -> str:
-    found = values.identifier(value)
-    if found in RESERVED:
-        raise ValueError(f"another name: {found!r} is taken by the site itself")
-    return found
-
-
-def _schedule(value: object) -> str:
-    text = values.text(value)
-    read_crontab(text)
-    return text
-
-
-def _every(value: object) -> timedelta | None:
-    """None where the source's own rhythm decides."""
-    return None if value == "auto" else values.lasting("1ms", "366d")(value)
-
-
-def _archive(value: object) -> timedelta | None:
-    """None where there is none."""
-    if value is False:
-        return None
-    try:
-        return values.age(value)
-    except ValueError as fault:
-        raise ValueError(f"{fault}, or false") from None
-
-
-def _email(value: object) -> str:
-    found = values.text(value)
-    if found and not re.fullmatch(r"[^@\s<>()]+@[^@\s<>()]+", found):
-        raise ValueError('an address of mail such as "desk@gnn9.com"')
-    return found
-
-
-def _language(value: object) -> str:
-    """RFC 5646, as far as its form goes."""
-    found = values.text(value)
-    if not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", found):
-        raise ValueError('a language tag such as "en" or "pt-BR"')
-    return found
-
-
-def _language_or_none(value: object) -> str:
-    return "" if value == "" else _language(value)
-
-
-def _user(value: object) -> str:
-    """RFC 7617, 2: the colon is what ends a user name."""
-    found = values.text(value)
-    if ":" in found:
-        raise ValueError("a user name without a colon")
-    return found
-
-
-def _selector_or_none(value: object) -> str:
-    return "" if value == "" else values.selector(value)
-
-
-def _pattern_or_none(value: object) -> str:
-    found = values.text(value)
-    if found:
-        patterns.compiled(found)
-    return found
-
-
-def _switch(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ValueError("true or false")
-
-
-def _id_or_none(value: object) -> str:
-    return "" if value == "" else values.identifier(value)
+_NOT_EMPTY: dict[str, Any] = {"minItems": 1}
 
 
 def _some(agencies: list[str]) -> list[str]:
@@ -159,51 +90,6 @@ def _formats(value: list[str]) -> list[str]:
     return value
 
 
-def _one_of(*choices: str) -> BeforeValidator:
-    def check(value: object) -> str:
-        if isinstance(value, str) and value in choices:
-            return value
-        raise ValueError("one of " + ", ".join(f'"{choice}"' for choice in choices))
-
-    return BeforeValidator(check)
-
-
-def _whole(low: int, high: int) -> BeforeValidator:
-    def check(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or value < low:
-            raise ValueError(f"a whole number, {low} or more")
-        if value > high:
-            raise ValueError(f"a whole number, {high} at most")
-        return value
-
-    return BeforeValidator(check)
-
-
-TextValue = Annotated[str, _kind(values.text)]
-Name = Annotated[str, _kind(_name)]
-Names = list[Name]
-Selector = Annotated[str, _kind(_selector_or_none)]
-Language = Annotated[str, _kind(_language)]
-Id = Annotated[str, _kind(values.identifier)]
-ChannelId = Annotated[str, _kind(_channel_id)]
-Duration = Annotated[timedelta, _kind(values.duration)]
-Wait = Annotated[timedelta, _kind(values.lasting("1ms", "366d"))]
-Interval = Annotated[timedelta, _kind(values.lasting("1s", "366d"))]
-Age = Annotated[timedelta, _kind(values.age)]
-SoMany = Annotated[int, _kind(values.so_many)]
-Switch = Annotated[bool, _kind(_switch)]
-Size = Annotated[int, _kind(values.size)]
-WebAddress = Annotated[str, _kind(values.web_address)]
-SourceAddress = Annotated[str, _kind(values.source_address)]
-Count = Annotated[int, _whole(1, 1_000_000)]
-RightsValue = Annotated[Rights, _one_of(*Rights)]
-CopiesValue = Annotated[Copies, _one_of(*Copies)]
-MediaValue = Annotated[Media, _one_of(*Media)]
-Weekday = Annotated[str, _one_of(*WEEKDAYS)]
-Hours = Annotated[tuple[int, int], _kind(values.hours)]
-Until = Annotated[datetime | date, _kind(values.until)]
-
-
 class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=False, arbitrary_types_allowed=True)
 
@@ -213,28 +99,28 @@ class SiteTable(Table):
     link: WebAddress
     description: TextValue = ""
     language: Language = "en"
-    timezone: Annotated[str, _kind(values.named_zone)] = "UTC"
+    timezone: NamedZone = "UTC"
     author: Name = "admin"
-    email: Annotated[str, _kind(_email)] = ""
-    tag: Annotated[str, _kind(values.tag)]
+    email: Email = ""
+    tag: Tag
     rights: TextValue = ""
 
 
 class StoreTable(Table):
-    url: Annotated[str, _kind(values.store_url)] = DEFAULT_STORE
-    archive_days: Annotated[int, _whole(1, 36_500)] = 30
+    url: StoreUrl = DEFAULT_STORE
+    archive_days: Annotated[int, whole(1, 36_500)] = 30
     keep_for: Age | None = None
     keep_items: SoMany | None = None
     keep_ledger: Age | None = None
 
 
 class AuthTable(Table):
-    username: Annotated[str, _kind(_user)] = ""
+    username: User = ""
     password_env: TextValue = ""
     password_file: TextValue = ""
     token_env: TextValue = ""
     token_file: TextValue = ""
-    header: Annotated[str, _kind(values.header)] = ""
+    header: Header = ""
     value_env: TextValue = ""
     value_file: TextValue = ""
     key_file: TextValue = ""
@@ -242,16 +128,16 @@ class AuthTable(Table):
 
 
 class PurgeTable(Table):
-    url: Annotated[str, _kind(values.purge_address)]
-    method: Annotated[str, _one_of("", "PURGE", "BAN", "POST", "PUT", "DELETE", "GET")] = ""
-    headers: Annotated[dict[str, str], _kind(values.headers)] = Field(default_factory=dict)
+    url: PurgeAddress
+    method: Annotated[str, one_of("", "PURGE", "BAN", "POST", "PUT", "DELETE", "GET")] = ""
+    headers: Headers = Field(default_factory=dict)
     body_key: Name = "files"
     auth: AuthTable | None = None
 
 
 class PublishTable(Table):
     directory: Name = DEFAULT_DIRECTORY
-    base_url: Annotated[str, _kind(values.base_address)]
+    base_url: BaseAddress
     own: TextValue = ""
     hubs: list[WebAddress] = Field(default_factory=list)
     retired: list[ChannelId] = Field(default_factory=list)
@@ -264,32 +150,32 @@ class HubTable(Table):
 
 
 class WebSubTable(Table):
-    callback: Annotated[str, _kind(values.callback_or_none)] = ""
+    callback: CallbackOrNone = ""
 
 
 class ServeTable(Table):
-    listen: Annotated[tuple[str, int], _kind(values.listen)] = ("127.0.0.1", 8009)
+    listen: Listen = ("127.0.0.1", 8009)
 
 
 class FetchTable(Table):
-    contact: Annotated[str, _kind(values.ascii_text)] = ""
+    contact: AsciiText = ""
     concurrency: Count = 64
     per_host: Count = 1
-    host_gap: Annotated[timedelta, _kind(values.lasting("0s", "366d"))] | None = None
+    host_gap: Gap | None = None
     min_interval: Interval = timedelta(minutes=15)
     max_interval: Interval = timedelta(days=1)
     timeout: Wait = timedelta(seconds=60)
     max_bytes: Size = 10 * 1024 * 1024
-    allow_networks: list[Annotated[Network, _kind(values.network)]] = Field(default_factory=list)
-    robots: Annotated[Robots, _one_of(*Robots)] = Robots.PAGES
+    allow_networks: list[Range] = Field(default_factory=list)
+    robots: Annotated[Robots, one_of(*Robots)] = Robots.PAGES
 
 
 class ListTable(Table):
-    item: Annotated[str, _kind(values.selector)]
-    headline: Selector = ""
-    link: Selector = ""
-    summary: Selector = ""
-    date: Selector = ""
+    item: Selector
+    headline: SelectorOrNone = ""
+    link: SelectorOrNone = ""
+    summary: SelectorOrNone = ""
+    date: SelectorOrNone = ""
 
 
 class SelectTable(Table):
@@ -299,13 +185,16 @@ class SelectTable(Table):
     places: list[Name] = Field(default_factory=list)
     weekdays: list[Weekday] = Field(default_factory=list)
     hours: Hours | None = None
-    text: Annotated[str, _kind(values.words)] = ""
-    match: Annotated[str, _kind(_pattern_or_none)] = ""
-    urgency: Annotated[int, _whole(1, 9)] = 9
+    text: Words = ""
+    match: Pattern = ""
+    urgency: Annotated[int, whole(1, 9)] = 9
 
 
 class RuleTable(Table):
-    id: Annotated[str, _kind(_id_or_none)] = ""
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["keep"]}, {"required": ["drop"]}]}
+    )
+    id: IdOrNone = ""
     keep: SelectTable | None = None
     drop: SelectTable | None = None
     reason: TextValue = ""
@@ -330,7 +219,9 @@ Rules = Annotated[list[Annotated[RuleTable, AfterValidator(_one_verb)]], AfterVa
 
 
 class CarriedTable(Table):
-    agencies: Annotated[list[Annotated[str, _agency(80)]], AfterValidator(_some)]
+    agencies: Annotated[
+        list[Annotated[str, agency(80)]], AfterValidator(_some), Field(json_schema_extra=_NOT_EMPTY)
+    ]
     rights: RightsValue
     media: MediaValue = Media.NONE
     summary_words: Count | None = None
@@ -341,18 +232,30 @@ class CarriedTable(Table):
 Carries = list[CarriedTable]
 
 
+# What `between` says of one source, as far as a schema can.
+_BETWEEN_KEYS: dict[str, Any] = {
+    "oneOf": [
+        {"required": [key], "properties": {key: {"minLength": 1}}} for key in ("url", "path")
+    ],
+    "if": {"required": ["format"], "properties": {"format": {"const": "list"}}},
+    "then": {"required": ["list"]},
+    "else": {"properties": {"list": False}},
+}
+
+
 class SourceTable(Table):
+    model_config = ConfigDict(json_schema_extra=_BETWEEN_KEYS)
     id: Id
     provider: Name
     url: SourceAddress = ""
     path: TextValue = ""
-    every: Annotated[timedelta | None, _kind(_every)] = None
+    every: Every = None
     min_interval: Interval | None = None
     max_interval: Interval | None = None
-    schedule: Annotated[str, _kind(_schedule)] = ""
-    format: Annotated[str, _one_of(*WIRE_FORMATS)] = "auto"
-    timezone: Annotated[str, _kind(values.zone)] = "UTC"
-    language: Annotated[str, _kind(_language_or_none)] = ""
+    schedule: Schedule = ""
+    format: Annotated[str, one_of(*WIRE_FORMATS)] = "auto"
+    timezone: Zone = "UTC"
+    language: LanguageOrNone = ""
     creditline: TextValue = ""
     rights: RightsValue
     media: MediaValue = Media.NONE
@@ -361,7 +264,7 @@ class SourceTable(Table):
     media_until: Until | None = None
     carries: Carries = Field(default_factory=list)
     rules: Rules = Field(default_factory=list)
-    future_dates: Annotated[FutureDates, _one_of(*FutureDates)] = FutureDates.HOLD
+    future_dates: Annotated[FutureDates, one_of(*FutureDates)] = FutureDates.HOLD
     subjects: Names = Field(default_factory=list)
     keep_for: Age | None = None
     keep_items: SoMany | None = None
@@ -373,14 +276,14 @@ class SourceTable(Table):
 
 
 class AgencyTable(Table):
-    name: Annotated[str, _agency(40)]
-    tags: list[Annotated[str, _agency(40)]] = Field(default_factory=list)
-    plain: list[Annotated[str, _agency(80)]] = Field(default_factory=list)
+    name: Annotated[str, agency(40)]
+    tags: list[Annotated[str, agency(40)]] = Field(default_factory=list)
+    plain: list[Annotated[str, agency(80)]] = Field(default_factory=list)
 
 
 class DeskTable(Table):
     copies: CopiesValue = Copies.ALL
-    lead: Annotated[Lead, _one_of(*Lead)] = Lead.FIRST
+    lead: Annotated[Lead, one_of(*Lead)] = Lead.FIRST
     prefer: Names = Field(default_factory=list)
 
 
@@ -391,17 +294,17 @@ class ChannelTable(Table):
     description: TextValue = ""
     select: SelectTable = Field(default_factory=SelectTable)
     rules: Rules = Field(default_factory=list)
-    formats: Annotated[list[Annotated[str, _one_of(*FORMATS)]], AfterValidator(_formats)] = Field(
-        default_factory=lambda: list(FORMATS)
+    formats: Annotated[list[Annotated[str, one_of(*FORMATS)]], AfterValidator(_formats)] = Field(
+        default_factory=lambda: list(FORMATS), json_schema_extra=_NOT_EMPTY
     )
     size: Count = 50
     window: Duration = timedelta(hours=24)
-    max_age: Annotated[timedelta, _kind(values.lasting("1s", "36500d"))] | None = None
-    archive: Annotated[timedelta | None, _kind(_archive)] = ARCHIVE
-    link: Annotated[Literal["page", "source"], _one_of("page", "source")] = "page"
+    max_age: Span | None = None
+    archive: Reach = ARCHIVE
+    link: Annotated[Literal["page", "source"], one_of("page", "source")] = "page"
     rights: RightsValue = Rights.FULL
     media: MediaValue = Media.FULL
-    withdrawals: Annotated[Withdrawals, _one_of(*Withdrawals)] = Withdrawals.NOTICE
+    withdrawals: Annotated[Withdrawals, one_of(*Withdrawals)] = Withdrawals.NOTICE
     summary_words: Count | None = None
     copies: CopiesValue | None = None
     keep_for: Age | None = None

@@ -14,6 +14,7 @@ from pathlib import Path
 import uvicorn
 
 from feeds.app.clock import clock
+from feeds.app.loading import schema_text
 from feeds.app.working import run
 from feeds.demo.show import Show
 from feeds.demo.wire import AGENCIES, Agency, Wire
@@ -55,6 +56,7 @@ async def _play(folder: Path, stop_after: timedelta | None, listen: str) -> None
     serving = asyncio.create_task(server.serve(sockets=sockets))
     config = folder / "config.toml"
     config.write_text(_config(hosts, port, listen), encoding="utf-8")
+    (folder / "config.schema.json").write_text(schema_text(), encoding="utf-8")
     show = Show(sys.stdout, AGENCIES, f"http://{listen}/")
     try:
         await run(
@@ -92,7 +94,7 @@ rights = "full"
 """
         for host, agency in hosts.items()
     )
-    return f"""
+    return f"""#:schema config.schema.json
 [site]
 name = "Demonstration"
 link = "http://{listen}/"

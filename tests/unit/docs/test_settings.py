@@ -10,7 +10,7 @@ from typing import Annotated
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from feeds.config.models import RESERVED
+from feeds.config.kinds import RESERVED
 from feeds.model import Media, Rights
 from tests.unit.docs.markdown import DOCS, PAGES, ROOT, names, section
 from tests.unit.docs.program import COMMANDS, loaded, tables
