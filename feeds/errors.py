@@ -140,6 +140,12 @@ class SchemaError(StoreError):
     """The store's tables are of another version than this program's."""
 
     def __init__(self, *, found: str, expected: str) -> None:
-        super().__init__(f"the store's schema is {found}, this program needs {expected}")
+        said = f"the store's schema is {found}, this program needs {expected}"
+        if found > expected and found.isdecimal():
+            said += (
+                "; a newer program has brought it up to date: bring that one back, or the store as it was, by "
+                f"`feeds restore` of the file beside it that ends in .before-{found}"
+            )
+        super().__init__(said)
         self.found = found
         self.expected = expected

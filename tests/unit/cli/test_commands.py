@@ -159,7 +159,11 @@ def raising(fault: BaseException):
         (
             SchemaError(found="0009", expected="0005"),
             1,
-            "feeds: the store's schema is 0009, this program needs 0005\n",
+            (
+                "feeds: the store's schema is 0009, this program needs 0005; a newer program has brought it up to "
+                "date: bring that one back, or the store as it was, by `feeds restore` of the file beside it that "
+                "ends in .before-0009\n"
+            ),
         ),
         (
             ConfigError(
