@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import os
+import pty
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -236,6 +240,28 @@ def test_of_several_feeds_none_is_added_until_one_is_picked(
     assert sources(config)[1]["url"] == site.url("/a.atom")
 
 
+@pytest.mark.parametrize(("typed", "status"), [("2", 0), ("9", 2)])
+def test_a_terminal_is_asked_which_one(site: Site, config: Path, typed: str, status: int) -> None:
+    head = announced("/a.rss") + announced("/b.rss")
+    site.has(front=a_page(head), a_rss=rss("One"), b_rss=rss("Two"))
+    ours, theirs = pty.openpty()
+    try:
+        command = [sys.executable, "-m", "feeds", "add", site.url(), "-c", str(config)]
+        with subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL
+        ) as asked:
+            os.write(ours, f"{typed}\n".encode())  # the terminal keeps it until somebody reads
+            assert asked.wait(60) == status
+        said = b""
+        while b"Which one:" not in said:  # it comes in pieces
+            said += os.read(ours, 65536)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    added = [one["url"] for one in sources(config)[1:]]
+    assert added == ([site.url("/b.rss")] if status == 0 else [])
+
+
 def test_a_dry_run_prints_the_change_and_makes_none(feeds, site: Site, config: Path) -> None:
     site.has(world_rss=rss())
     said = feeds("add", site.url("/world.rss"), "--dry-run")
@@ -330,7 +356,7 @@ def test_a_link_to_a_private_address_is_not_followed(feeds, site: Site, config: 
     ],
 )
 def test_an_address_that_no_source_may_have_is_not_asked(
-    feeds, config: Path, url: str, why: str, monkeypatch: pytest.MonkeyPatch
+    feeds, config: Path, url: str, why: str
 ) -> None:
     said = feeds("add", url)
     assert said.status == 2
