@@ -238,3 +238,14 @@ def test_a_store_that_cannot_be_kept_is_not_brought_up_to_date(
         open_store(_url(path), keep_old=True)
     assert _revision(path) == "0010"
     assert not old_store(path).exists()
+
+
+def test_copy_that_is_removed_for_good_is_in_no_store_that_an_upgrade_has_left(
+    tmp_path: Path, filled: Path
+) -> None:
+    path = _older(tmp_path / "feeds.db", "0010", filled)
+    with closing(open_store(_url(path), keep_old=True)) as store:
+        (tmp_path / ".feeds.db.before-0009.part-1").touch()  # of one that was killed
+        assert old_store(path).exists()
+        store.compact()
+    assert not list(tmp_path.glob("*before*")) + list(tmp_path.glob(".*"))
