@@ -11,6 +11,8 @@ LOGS = ("-wal", "-shm", "-journal")
 """What SQLite has beside a database that is open, or that somebody had open who was killed."""
 _MADE = (".restore", ".replay")
 _KEPT = (".before-restore", ".before-replay")
+_DIGITS = 4
+"""Of a schema's name: what somebody else has called after a day is theirs."""
 
 
 def beside(path: Path, suffix: str) -> Path:
@@ -40,8 +42,12 @@ def before_schema(database: Path, schema: str) -> Path:
 
 def kept_by_upgrades(database: Path) -> tuple[Path, ...]:
     """What upgrades have left of the store that was, what one was killed at among it."""
-    numbered = f"{database.name}.before-[0-9]*"
-    return (*database.parent.glob(numbered), *database.parent.glob(f".{numbered}.part-*"))
+    numbered = f"{database.name}.before-{'[0-9]' * _DIGITS}"
+    made = database.parent.glob(numbered)
+    return (
+        *(file for one in made for file in with_logs(one)),
+        *database.parent.glob(f".{numbered}.part-*"),
+    )
 
 
 def create(path: Path) -> None:

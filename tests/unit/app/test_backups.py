@@ -156,7 +156,13 @@ def test_a_purge_takes_what_a_restoring_has_left_and_no_backup_of_anybody(
     house: Config, folder: Path
 ) -> None:
     gone = ("feeds.db.before-restore", "feeds.db.before-replay-wal", "feeds.db.replay-journal")
-    kept = ("feeds.db.before-upgrade", "feeds.db.restored", "feeds.db.replay.bak", "feeds.db.old")
+    kept = (
+        "feeds.db.before-upgrade",
+        "feeds.db.before-2026-11-29",
+        "feeds.db.restored",
+        "feeds.db.replay.bak",
+        "feeds.db.old",
+    )
     for name in (*gone, *kept):
         (folder / name).write_bytes(b"")
     with closing(open_store(house)) as store:
