@@ -285,6 +285,18 @@ class Store(
 
     def forget_documents(self, paths: Sequence[str]) -> None: ...
 
+    def owe_maps(self, days: Iterable[str]) -> None:
+        """The maps of these days are to be made anew."""
+        ...
+
+    def owed_maps(self) -> tuple[str, ...]:
+        """The days whose maps are to be made anew, the oldest first."""
+        ...
+
+    def settle_maps(self, days: Iterable[str]) -> None:
+        """The maps of these days name the pages that stand."""
+        ...
+
     # archive and journal
 
     def payload(self, number: int) -> Payload | None:

@@ -21,6 +21,8 @@ from feeds.render import archive_page_of, archive_paths
 
 _A_STEP = 8
 """Pages that are made between two looks at what people have decided: less than a second."""
+_MANY = 200
+"""Pages of stories that a pass makes before it makes none of archives that can wait."""
 _ALL = 1_000_000
 _AT_ONCE = 50
 """Pages that are made without what is gone from them before anybody waits for that no longer."""
@@ -61,10 +63,13 @@ class Archives:
             raise RenderError("; ".join(faults.values()))
         return written
 
-    def step(self, now: datetime) -> int:
-        """Makes some of the pages that look otherwise now, or are new; how many documents were written.
+    def step(self, now: datetime, stories: int) -> int:
+        """Makes some of the pages that look otherwise now, or are new; how many documents were written. None
+        in a pass that has made the pages of so many `stories` that everybody has waited for it already.
         Raises RenderError, PublishError.
         """
+        if stories > _MANY:
+            return 0
         faults: dict[tuple[str, int], str] = {}
         written = self._turn(self.store.due_pages(now, _A_STEP, changed=False), now, faults)
         if faults:

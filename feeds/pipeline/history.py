@@ -7,9 +7,10 @@ Calls in order; what may be seen `select` judges.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from feeds.decide import history as archive
 from feeds.decide.history import Piece, piece
@@ -59,15 +60,24 @@ class Continued:
     """When the next of those may be seen that wait for their places."""
 
 
+class Seen(NamedTuple):
+    """What a pass has seen of an item that waits for its place."""
+
+    piece: Piece
+    is_open: bool
+    opens: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histories:
     """Makes pages of archives, with the parts that this takes."""
 
     editions: Editions
 
-    def go_on(self, edition: Edition, now: datetime) -> Continued:
+    def go_on(self, edition: Edition, now: datetime, seen: MutableMapping[str, Seen]) -> Continued:
         """Gives their places to all that wait for one and may be seen, and makes the pages that take no more
-        then. What is in the current document, `edition`, may stay in one that does. Raises RenderError.
+        then. What is in the current document, `edition`, may stay in one that does. What has been `seen` of
+        other channels' items since anything changed is not asked for again. Raises RenderError.
         """
         channel, store = edition.channel, self.editions.store
         if channel.archive is None:
@@ -77,8 +87,11 @@ class Histories:
         before, waiting = store.placed(channel.id, number), store.placed(channel.id)
         if not waiting and current.keys() >= set(before):
             return Continued()
-        here = [piece(one) for one in self._known(before, current)]
-        fresh, opens = self._opened(waiting, current, now)
+        others = self._known([id_ for id_ in before if id_ not in current])
+        known = {one.id: piece(one) for one in others}
+        known.update((id_, piece(current[id_])) for id_ in before if id_ in current)
+        here = [known[id_] for id_ in before if id_ in known]
+        fresh, opens = self._opened(waiting, current, now, seen)
         pages = archive.filled(here, fresh)
         closes = self._is_missed([one.id for one in pages[-1]], current, channel, now)
         given = archive.placed(number, pages, frozenset(before), closes=closes)
@@ -138,29 +151,32 @@ class Histories:
             gone=_gone(old, found),
         )
 
-    def _known(
-        self, ids: Sequence[str], current: Mapping[str, Entry]
-    ) -> Iterator[DeskItem | Entry]:
-        """Items in their order, those in the current document as they are shown there."""
+    def _known(self, ids: Sequence[str]) -> Iterator[DeskItem]:
+        """Items in their order, some at a time: a new channel may have a hundred thousand."""
         for start in range(0, len(ids), _BATCH):
-            some = ids[start : start + _BATCH]
-            others = self.editions.store.held([id_ for id_ in some if id_ not in current])
-            known: dict[str, DeskItem | Entry] = {held.id: held for held in others}
-            known.update((id_, current[id_]) for id_ in some if id_ in current)
-            yield from (known[id_] for id_ in some if id_ in known)
+            yield from self.editions.store.held(ids[start : start + _BATCH])
 
     def _opened(
-        self, ids: Sequence[str], current: Mapping[str, Entry], now: datetime
+        self,
+        ids: Sequence[str],
+        current: Mapping[str, Entry],
+        now: datetime,
+        seen: MutableMapping[str, Seen],
     ) -> tuple[list[Piece], datetime | None]:
         """Those of the items that may be seen now, and when the next of the others may."""
-        pieces: list[Piece] = []
-        opens: list[datetime] = []
-        for one in self._known(ids, current):
-            if isinstance(one, Entry) or self.editions.is_open(one, now):
-                pieces.append(piece(one))
-            elif (at := self.editions.opening(one)) is not None and at > now:
-                opens.append(at)
-        return pieces, min(opens, default=None)
+        for held in self._known([id_ for id_ in ids if id_ not in current and id_ not in seen]):
+            opens, is_open = self.editions.opening(held), self.editions.is_open(held, now)
+            seen[held.id] = Seen(piece(held), is_open, opens)
+        found = [
+            Seen(piece(current[id_]), is_open=True, opens=None) if id_ in current else seen[id_]
+            for id_ in ids
+            if id_ in current or id_ in seen
+        ]
+        opens_later = (one.opens for one in found if not one.is_open)
+        return (
+            [one.piece for one in found if one.is_open],
+            min((at for at in opens_later if at is not None and at > now), default=None),
+        )
 
     def _is_missed(
         self, ids: Sequence[str], current: Mapping[str, Entry], channel: Channel, now: datetime

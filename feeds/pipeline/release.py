@@ -18,7 +18,7 @@ from feeds.pipeline.adopt import adopt
 from feeds.pipeline.archives import Archives
 from feeds.pipeline.coverage import PAGE, Coverage
 from feeds.pipeline.editions import Editions, Made
-from feeds.pipeline.history import Histories
+from feeds.pipeline.history import Histories, Seen
 from feeds.pipeline.house import House
 from feeds.pipeline.receipts import Look, gone_from, gone_from_maps, gone_from_pages, left
 from feeds.pipeline.sitemaps import Sitemaps
@@ -26,7 +26,7 @@ from feeds.render import document_path, story_page
 from feeds.render.sitemap import NEWS, day_of, maps_of
 
 _PAGES_A_BATCH = 1000
-_PAGES_AT_ONCE = 100
+_PAGES_AT_ONCE = 200
 """Pages that are made between two looks at what people have decided: some tenths of a second."""
 
 _NOBODY: Gone = {}
@@ -94,14 +94,16 @@ class Release:
         written += _tried("archives", partial(self.archives.follow, started, look), errors)
         dirty = frozenset(self.store.dirty(started))
         lacking: list[str] = []
+        seen: dict[str, Seen] = {}
         for channel in self.house.channels:
             if channel.id not in dirty:
                 continue
             if look():
                 lacking += released  # what was released before that may have changed since
+                seen.clear()
             try:
                 made = self.editions.made(channel, started)
-                written += self._put(made, started)
+                written += self._put(made, started, seen)
             except (RenderError, PublishError) as fault:
                 errors.append(f"{channel.id}: {fault}")
                 continue
@@ -117,7 +119,7 @@ class Release:
             else:
                 # Not before the front page stands: whoever is killed in between is to come back.
                 self.store.clean([id_ for id_ in released if id_ not in lacking])
-        written += _tried("archives", partial(self.archives.step, started), errors)
+        written += _tried("archives", partial(self.archives.step, started, pages), errors)
         if pages or released or written or errors:
             self.observer(
                 Released(
@@ -223,14 +225,18 @@ class Release:
                 gone,
                 now,
             )
-            written += self._write([*covered.documents, *pages], now, gone)
             seen = [(one.id, one.revision) for one in dead if one.page in stood]
-            self._tell_of(seen, "its page is taken away")
-            self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
+            with self.store.transaction():
+                written += self._write([*covered.documents, *pages], now, gone)
+                self._tell_of(seen, "its page is taken away")
+                self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
             if len(batch) < limit:
                 break
             limit = most + len(shut) + len(faults)
             heed()
+        if self.store.owed_maps():
+            with self.store.transaction():
+                self._owe(self.sitemaps.catch_up(now), _NOBODY)
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written
@@ -294,11 +300,7 @@ class Release:
         with self.store.transaction():
             self.store.forget_documents(paths)
             self._owe(paths, gone)
-            self._map(paths, gone, now)
-
-    def _map(self, pages: Sequence[str], gone: Gone, now: datetime) -> None:
-        """The maps follow pages that have been written, or taken away."""
-        if maps := self.sitemaps.follow(pages, now):
+            maps = self.sitemaps.follow(paths, now)
             self._owe(maps, gone_from_maps(gone, maps))
 
     def page(self, held: DeskItem, now: datetime, covered: Container[str]) -> tuple[Document, ...]:
@@ -319,12 +321,12 @@ class Release:
 
     # channels
 
-    def _put(self, made: Made, now: datetime) -> int:
+    def _put(self, made: Made, now: datetime, seen: MutableMapping[str, Seen]) -> int:
         """How many documents of an edition were written, and of pages of its channel's archive that it leads
         to. Nobody else reads of it in the store before its documents stand.
         """
         # Places first, and for themselves: of no page that is written the store knows nothing.
-        archive = self.archives.histories.go_on(made.edition, now)
+        archive = self.archives.histories.go_on(made.edition, now, seen)
         written = self.archives.put(archive.pages, now)
         with self.store.transaction():
             changes = (made.record.next_change, archive.opens)
@@ -370,7 +372,7 @@ class Release:
                 self._owe(
                     [one for one in changed if may_be_cached(one, is_new=one not in known)], gone
                 )
-                self._map(changed, gone, now)
+                self.sitemaps.put_off(changed)
         return len(records)
 
     def _owe(self, paths: Sequence[str], gone: Gone) -> None:

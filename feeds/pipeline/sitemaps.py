@@ -1,6 +1,7 @@
 """Sitemaps follow the pages of stories, day by day. Calls in order, and judges nothing.
 
-    pages written or taken away ─► maps of their days ─► index
+    pages taken away ─────────────► maps of their days ─► index
+    pages written ─► put off ─► ... ─┘  once a pass
 
 A map is made of what the store knows of the published pages: what a page is, and when it changed, is asked
 of no item.
@@ -26,6 +27,17 @@ class Sitemaps:
     store: Store
     publisher: Publisher
 
+    def put_off(self, pages: Iterable[str]) -> None:
+        """Puts down that maps are to name these pages as they stand: a day's map is made once for all of a
+        pass. Belongs into the transaction that puts down the pages.
+        """
+        if days := _days(pages):
+            self.store.owe_maps(days)
+
+    def catch_up(self, now: datetime) -> tuple[str, ...]:
+        """Makes the maps anew that were put off; as `follow`."""
+        return self._make(self.store.owed_maps(), now)
+
     def follow(self, pages: Iterable[str], now: datetime) -> tuple[str, ...]:
         """Makes the maps anew that name these pages, or are to name them no more; the paths of the maps
         that were there before and have changed, or gone.
@@ -33,7 +45,9 @@ class Sitemaps:
         Belongs into the transaction that puts down what became of the pages: whoever is killed before its
         end leaves both to be done again. Raises RenderError or PublishError.
         """
-        days = sorted({day for page in pages if (day := day_of(page))})
+        return self._make(_days(pages), now)
+
+    def _make(self, days: Sequence[str], now: datetime) -> tuple[str, ...]:
         if not days:
             return ()
         gone: list[str] = []
@@ -48,6 +62,7 @@ class Sitemaps:
             self.publisher.remove(gone)
             self.store.forget_documents(gone)
         changed = self._write(made, now)
+        self.store.settle_maps(days)
         return (*gone, *changed, *self._write([self.index()], now))
 
     def of(self, day: str) -> tuple[Document, ...]:
@@ -63,3 +78,7 @@ class Sitemaps:
         records = self.publisher.write(maps, known, now)
         self.store.save_documents(records)
         return [one.path for one in records if one.path in known]
+
+
+def _days(pages: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({day for page in pages if (day := day_of(page))}))

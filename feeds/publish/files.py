@@ -44,9 +44,12 @@ def write(
 
 
 def _write(name: str, body: bytes, modified: int, folder: int, durably: Durably) -> None:
-    # A process of the same number may have been killed here before; in a container it is always 1.
-    unlink(name, folder)
-    file = os.open(name, _NEW, _READABLE, dir_fd=folder)
+    try:
+        file = os.open(name, _NEW, _READABLE, dir_fd=folder)
+    except FileExistsError:
+        # A process of the same number was killed here before; in a container it is always 1.
+        unlink(name, folder)
+        file = os.open(name, _NEW, _READABLE, dir_fd=folder)
     try:
         rest = memoryview(body)
         while rest:

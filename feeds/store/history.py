@@ -30,6 +30,7 @@ from feeds.store.tables import (
 _PLACE = update(archived).where(
     archived.c.item == bindparam("_item"), archived.c.channel == bindparam("_channel")
 )
+_ENDED = insert(archive_page)
 _SAVED = update(archive_page).where(
     archive_page.c.channel == bindparam("_channel"), archive_page.c.number == bindparam("_number")
 )
@@ -85,22 +86,16 @@ class Histories(Retaining):
                 for id_ in page.items
             ]
             execute_many(connection, _PLACE, rows)
-            for page in pages:
-                if page.newest is None:
-                    continue
-                before, _ = self.around(channel, page.number)
-                self._lead_elsewhere(channel, (before,))
-                connection.execute(
-                    insert(archive_page).values(
-                        channel=channel,
-                        number=page.number,
-                        newest=micros(page.newest),
-                        due=1,
-                        empty=0,
-                        fingerprint="",
-                        members="[]",
-                    )
-                )
+            # Those before them that are made now as well will know it then.
+            ended = [(page.number, page.newest) for page in pages if page.newest is not None]
+            for number, _ in ended[:1]:
+                self._lead_elsewhere(channel, self.around(channel, number)[:1])
+            blank = {"channel": channel, "due": 1, "empty": 0, "fingerprint": "", "members": "[]"}
+            execute_many(
+                connection,
+                _ENDED,
+                [{**blank, "number": number, "newest": micros(newest)} for number, newest in ended],
+            )
 
     def archive_page(self, channel: str, number: int) -> ArchivePage | None:
         row = self._page(channel, number)

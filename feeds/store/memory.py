@@ -294,7 +294,7 @@ class MemoryStore(MemoryDocuments, MemoryHistories):
             for state in states
         )
         pages = self._tables.page_due or self._has_due_pages(now)
-        left = waits or self.dirty(now) or pages or self._is_owing(now)
+        left = waits or self.dirty(now) or pages or self.owed_maps() or self._is_owing(now)
         return said == config and not (left or self._is_awaited(now))
 
     def dirty(self, now: datetime) -> tuple[str, ...]:

@@ -47,6 +47,15 @@ class MemoryDocuments:
         for path in paths:
             self._tables.documents.pop(path, None)
 
+    def owe_maps(self, days: Iterable[str]) -> None:
+        self._tables.owed_maps.update(days)
+
+    def owed_maps(self) -> tuple[str, ...]:
+        return tuple(sorted(self._tables.owed_maps))
+
+    def settle_maps(self, days: Iterable[str]) -> None:
+        self._tables.owed_maps.difference_update(days)
+
 
 def newest_first(items: Iterable[DeskItem]) -> list[DeskItem]:
     """Items in the order in which a channel shows them."""

@@ -70,6 +70,7 @@ class Tables:
     page_due: set[str] = field(default_factory=set)
     channels: dict[str, ChannelRow] = field(default_factory=dict)
     documents: dict[str, DocumentRecord] = field(default_factory=dict)
+    owed_maps: set[str] = field(default_factory=set)
     payloads: dict[int, Payload] = field(default_factory=dict)
     journal: list[JournalLine] = field(default_factory=list)
     applied: dict[str, int] = field(default_factory=dict)
@@ -107,6 +108,7 @@ class Tables:
             page_due=set(self.page_due),
             channels={id_: replace(found) for id_, found in self.channels.items()},
             documents=dict(self.documents),
+            owed_maps=set(self.owed_maps),
             payloads=dict(self.payloads),
             journal=list(self.journal),
             applied=dict(self.applied),

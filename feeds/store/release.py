@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,11 @@ from feeds.store.tables import (
 
 _MARK = "house"
 _WORD = "word"
+_MAP = "map "
+"""Under it and a day: the day's map is to be made anew."""
 
 _NEW_DOCUMENT = insert(document)
+_OWED = insert(mark)
 _PUBLISHABLE = select(item.c.id).where(
     item.c.id.in_(bindparam("some", expanding=True)), item.c.publishable == 1
 )
@@ -141,7 +144,12 @@ class Release(Desk):
         due = select(source_state.c.id).where(waits, source_state.c.paused == 0)
         if not {row.id for row in self._rows(due)}.isdisjoint(sources) or self.dirty(now):
             return False
-        if self._is_owing(now) or self._is_awaited(now) or self._row(any_due(now)) is not None:
+        if (
+            self.owed_maps()
+            or self._is_owing(now)
+            or self._is_awaited(now)
+            or self._row(any_due(now)) is not None
+        ):
             return False
         return self._row(select(item.c.id).where(item.c.page_due == 1).limit(1)) is None
 
@@ -315,6 +323,23 @@ class Release(Desk):
         with self._writing() as connection:
             for some in chunks(paths):
                 connection.execute(delete(document).where(document.c.path.in_(some)))
+
+    def owe_maps(self, days: Iterable[str]) -> None:
+        owed = tuple(days)
+        with self._writing() as connection:
+            self.settle_maps(owed)
+            execute_many(connection, _OWED, [{"name": f"{_MAP}{day}", "value": ""} for day in owed])
+
+    def owed_maps(self) -> tuple[str, ...]:
+        # A range of the key: "~" follows all that a day is made of.
+        owed = select(mark.c.name).where(mark.c.name >= _MAP, mark.c.name < f"{_MAP}~")
+        rows = self._rows(owed.order_by(mark.c.name))
+        return tuple(row.name.removeprefix(_MAP) for row in rows)
+
+    def settle_maps(self, days: Iterable[str]) -> None:
+        with self._writing() as connection:
+            for some in chunks(f"{_MAP}{day}" for day in days):
+                connection.execute(delete(mark).where(mark.c.name.in_(some)))
 
 
 def _document_record(row: Row[Any]) -> DocumentRecord:

@@ -46,6 +46,17 @@ async def test_a_new_story_costs_the_map_of_its_day_and_no_other(room, a_feed, a
     assert "story/sitemap-2026-10-30.xml" in named(room, "sitemap.xml")
 
 
+async def test_the_map_of_a_day_is_written_once_a_pass_however_many_stories_it_has(
+    room, a_feed, an_item
+) -> None:
+    room.wire.will("ians", a_feed(*(an_item(str(n)) for n in range(450))))
+    await room.poll()
+    room.shelf.written.clear()
+    room.release()
+    assert room.shelf.written.count(TODAY) == 1
+    assert len(named(room, TODAY)) == 450
+
+
 async def test_a_story_is_news_for_two_days(room, a_feed, an_item) -> None:
     old = an_item("old", date_published="2026-10-31T10:00:00Z")
     await room.take("ians", a_feed(old, an_item("new")))

@@ -57,6 +57,19 @@ def test_an_item_in_no_channel_needs_no_page(store: Store) -> None:
     assert store.unpublished(5) == ()
 
 
+def test_a_map_is_owed_until_it_is_settled_and_no_store_is_at_rest_before(store: Store) -> None:
+    store.leave_word("hash", ())
+    store.owe_maps(["2026-11-02", "2026-10-30"])
+    store.owe_maps(["2026-11-02"])
+    assert store.owed_maps() == ("2026-10-30", "2026-11-02")
+    assert not store.at_rest("hash", NOW)
+    store.settle_maps(["2026-10-30"])
+    assert store.owed_maps() == ("2026-11-02",)
+    store.settle_maps(["2026-11-02", "2026-11-03"])
+    assert store.owed_maps() == ()
+    assert store.at_rest("hash", NOW)
+
+
 def test_documents_are_remembered_replaced_and_forgotten(store: Store) -> None:
     one = DocumentRecord(path="all.rss", sha256="1", modified=NOW.replace(microsecond=0))
     two = replace(one, path="all.atom")
