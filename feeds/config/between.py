@@ -42,7 +42,9 @@ def faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[F
 
 
 def _of_two_channels(tables: Mapping[str, object]) -> Iterator[Fault]:
-    """An old address leads to one channel, or to none."""
+    """An old address leads to one channel, or to none. Its own id stands in `formerly` only beside others:
+    what comes behind it was merged into it.
+    """
     publish = tables.get("publish")
     retired = publish.get("retired") if isinstance(publish, dict) else None
     taken = {
@@ -51,7 +53,7 @@ def _of_two_channels(tables: Mapping[str, object]) -> Iterator[Fault]:
         if isinstance(row.get("id"), str)
     }
     said = [
-        (f"{key_of(['channel', number], tables)}: formerly", row.get("formerly"))
+        (f"{key_of(['channel', number], tables)}: formerly", _others(row))
         for number, row in rows(tables, "channel")
     ]
     for key, ids in [*said, ("publish.retired", retired)]:
@@ -59,6 +61,15 @@ def _of_two_channels(tables: Mapping[str, object]) -> Iterator[Fault]:
             if isinstance(one, str) and taken.setdefault(one, key) != key:
                 expected = f"an id that {taken[one]} does not have"
                 yield Fault(key=key, found=repr(one), expected=expected)
+
+
+def _others(row: Mapping[str, object]) -> object:
+    """The ids in a channel's `formerly`, its own left out once where it is among others."""
+    ids = row.get("formerly")
+    if not isinstance(ids, list) or len(ids) < 2 or row.get("id") not in ids:
+        return ids
+    own = ids.index(row.get("id"))
+    return [*ids[:own], *ids[own + 1 :]]
 
 
 def _purged_twice(tables: Mapping[str, object]) -> Iterator[Fault]:

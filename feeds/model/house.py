@@ -286,7 +286,7 @@ class Channel:
     id: str
     title: str
     formerly: tuple[str, ...] = ()
-    """The ids that it has had, the first one first."""
+    """The ids that it has had, the first one first; behind its own those of channels that were merged into it."""
     description: str = ""
     select: Selection = Selection()
     rules: tuple[Rule, ...] = ()
@@ -309,6 +309,12 @@ class Channel:
     lead: Lead = Lead.FIRST
     prefer: tuple[str, ...] = ()
     """Providers, the one that is liked most first: what `Lead.PREFERRED` goes by."""
+
+    @property
+    def merged(self) -> tuple[str, ...]:
+        """The ids of channels that were merged into it."""
+        ids = self.formerly
+        return ids[ids.index(self.id) + 1 :] if self.id in ids else ()
 
     @property
     def first_id(self) -> str:

@@ -97,8 +97,12 @@ def _map(of: str, name: str, rows: Mapping[str, str], default: str = "") -> str:
 def _maps(behind: Behind) -> str:
     old = former(behind.channels, behind.retired)
     cors = [(name.decode(), value.decode()) for name, value in FEED_HEADERS]
+    base = behind.site.base_url
     moved = {
-        f"~^/(?<feeds_in>(?:archive/)?){one}(?<feeds_rest>(?:[./].*)?)$": f"{behind.site.base_url}${{feeds_in}}{today}$feeds_rest"
+        f"~^/archive/{one}(?:/.*?)?(?<feeds_rest>(?:[.][^./]+)?)$": f"{base}{old.ids[one]}$feeds_rest"
+        for one in sorted(old.merged)
+    } | {
+        f"~^/(?<feeds_in>(?:archive/)?){one}(?<feeds_rest>(?:[./].*)?)$": f"{base}${{feeds_in}}{today}$feeds_rest"
         for one, today in old.ids.items()
     }
     gone = {f"~^/(?:archive/)?{one}(?:[./]|$)": "1" for one in sorted(old.retired)}

@@ -519,6 +519,23 @@ async def test_the_archive_of_a_channel_that_is_renamed_has_the_same_pages_under
     assert archive(room).keys().isdisjoint(before)
 
 
+async def test_the_archive_of_a_channel_into_which_another_is_merged_goes_on_as_it_was(
+    new_room, a_feed, an_item
+) -> None:
+    """S15, S19."""
+    other = replace(ALL, id="other")
+    room = new_room(channels=(ALL, other))
+    await bring(room, a_feed, an_item, *numbers(1, 70))
+    before = {path: read(body).entries for path, body in archive(room).items()}
+    assert len(before) > 2
+    room.change(channels=(replace(ALL, formerly=("all", "other")),))
+    settle(room)
+    assert {path: read(body).entries for path, body in archive(room).items()} == before
+    assert not any("archive/other/" in path for path in room.documents())
+    await bring(room, a_feed, an_item, *numbers(71, 100))
+    assert len(history(room)) == 100
+
+
 async def test_a_channel_that_left_and_comes_back_gives_no_address_to_other_stories(
     new_room, a_feed, an_item
 ) -> None:

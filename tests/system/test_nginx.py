@@ -38,7 +38,9 @@ PAGE = "story/2026/11/02/dam-opens-mrk3k2a7qx.html"
 KILLED = "story/2026/11/02/dam-bursts-mrk3k2a7qy.html"
 CHANNELS = (
     Channel(id="all", title="All"),
-    Channel(id="world", title="World", formerly=("foreign",), formats=("rss", "json")),
+    Channel(
+        id="world", title="World", formerly=("foreign", "world", "merged"), formats=("rss", "json")
+    ),
 )
 RETIRED = ("chess",)
 BROWSER = {"Sec-Fetch-Dest": "document", "Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"}
@@ -208,7 +210,7 @@ REQUESTS: list[tuple[str, str, dict[str, str]]] = [
         "application/json", "application/xml;q=0.5", "application/atom+xml;q=0, application/rss+xml")),
     *(("GET", path, {}) for path in ("no.rss", "no.html", "no", ".hidden", ".generations/all/current/all.html", "story", "story/",
         "story/2026", "archive/all/1.rss", "a/.b/c.html", "healthz2", "all.rss/", "all.rss.br.br")),
-    *(("GET", path, {}) for path in (KILLED, "foreign.rss", "foreign.json", "foreign", "archive/foreign/1.rss",
+    *(("GET", path, {}) for path in (KILLED, "foreign.rss", "foreign.json", "foreign", "archive/foreign/1.rss", "merged.json", "archive/merged/1.rss", "archive/merged/1", "archive/merged",
         "chess.rss", "chess.json", "chess.html", "chess", "archive/chess/4.rss", "foreigner.rss")),
     ("HEAD", KILLED, {}),
     ("HEAD", "foreign.rss", {}),

@@ -191,6 +191,17 @@ def test_an_old_id_leads_to_one_channel_alone(
     assert faults[key].found == found
 
 
+def test_behind_its_own_id_a_channel_names_those_that_were_merged_into_it(
+    config_of: ConfigOf, faults_of: FaultsOf, a_source: ASource
+) -> None:
+    """S19."""
+    text = a_source(id="s") + CHANNEL.format("a")
+    (channel,) = config_of(text + "formerly = ['old', 'a', 'b', 'c']\n").channels
+    assert (channel.first_id, channel.merged) == ("old", ("b", "c"))
+    faults = faults_of(text + "formerly = ['a', 'b', 'a']\n")
+    assert faults['channel "a": formerly'].found == "'a'"
+
+
 def test_a_channel_is_retired_or_it_is_there(faults_of: FaultsOf, a_source: ASource) -> None:
     """S19."""
     text = a_source(id="s") + CHANNEL.format("a") + "formerly = ['b']\n"

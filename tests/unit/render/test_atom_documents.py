@@ -205,5 +205,7 @@ def test_a_channel_that_is_renamed_stays_the_same_feed(an_edition, a_channel):
     before = atom.feed(an_edition(channel=a_channel(id="foreign")))
     after = atom.feed(an_edition(channel=a_channel(id="world", formerly=("foreign", "abroad"))))
     other = atom.feed(an_edition(channel=a_channel(id="world")))
+    taker = atom.feed(an_edition(channel=a_channel(id="world", formerly=("world", "foreign"))))
+    assert taker.id() == other.id()
     assert after.id() == before.id()
     assert other.id() != before.id()

@@ -9,7 +9,7 @@ from tests.unit.serve.conftest import Site
 PAST = former(
     [
         Channel(id="world", title="World", formerly=("foreign", "abroad")),
-        Channel(id="all", title="All"),
+        Channel(id="all", title="All", formerly=("every", "all", "rest")),
     ],
     ["chess"],
 )
@@ -30,6 +30,8 @@ def site(folder) -> Site:
         ("foreign.html", "world.html"),
         ("foreign", "world"),
         ("archive/foreign/3.rss", "archive/world/3.rss"),
+        ("every.rss", "all.rss"),
+        ("archive/every/3.rss", "archive/all/3.rss"),
         ("foreigner.rss", ""),
         ("all.rss", ""),
         ("chess.rss", ""),
@@ -42,6 +44,23 @@ def test_every_address_of_a_renamed_channel_leads_to_the_same_of_the_new(
     path: str, leads: str
 ) -> None:
     """S19."""
+    assert PAST.moved(path) == leads
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("rest.rss", "all.rss"),
+        ("rest", "all"),
+        ("archive/rest/3.atom", "all.atom"),
+        ("archive/rest/3", "all"),
+        ("archive/all/3.rss", ""),
+    ],
+)
+def test_a_channel_that_was_merged_leads_to_the_other_and_its_archive_to_where_that_begins(
+    path: str, leads: str
+) -> None:
+    """S19: page 3 of the other has other stories."""
     assert PAST.moved(path) == leads
 
 
