@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from feeds.app.clock import clock
+from feeds.app.hub import make_hub
 from feeds.app.parts import (
     house_of,
     make_caller,
@@ -21,6 +22,7 @@ from feeds.app.parts import (
     store_path,
     wake,
 )
+from feeds.app.passing import within
 from feeds.config import Config
 from feeds.contracts import ERASED
 from feeds.decide.copies import root
@@ -37,8 +39,8 @@ _PATIENCE = 35.0
 _TO_PURGE = 3600.0
 """The same where the daemon has to write the whole store anew."""
 _TO_TELL = 4.0
-"""Seconds for which hubs and caches are waited for: what is not told by then is told by whoever writes
-the store next.
+"""Seconds for which hubs, caches and subscribers of our own hub are waited for: what is not told by then is told by whoever
+writes the store next.
 """
 _LOOK_AGAIN = 0.02
 
@@ -55,11 +57,12 @@ def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
 
 
 def told(config: Config, held: DeskItem, known: Sequence[LedgerLine]) -> list[LedgerLine]:
-    """What hubs and caches have been told of a killed item: the lines of its receipt but for those that
+    """Has subscribers of our own hub get what is published now, and hubs and caches told; what these have been
+    told of a killed item: the lines of its receipt but for those that
     are `known`, and one for each hub and cache that is not told yet. Returns when all have been tried,
     or after a few seconds; at once where there is none. Raises StoreError.
     """
-    if not config.hooks:
+    if not _has_ears(config):
         return []
     patience = 0.0
     try:
@@ -90,7 +93,7 @@ def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ..
         return found.revision > held.revision
 
     _decide(config, RELEASE, of_version(held), reason, is_done)
-    if config.hooks:
+    if _has_ears(config):
         with suppress(BusyError):
             _tell(config)
     return _receipt(config, held)
@@ -162,7 +165,7 @@ def _act(config: Config) -> None:
 
 
 def _tell(config: Config) -> None:
-    """Tells hubs and caches what they are owed, as the one writer, for a few seconds at most. Raises
+    """Tells hubs, caches and subscribers what they are owed, as the one writer, for a few seconds at most. Raises
     BusyError where there is another.
     """
     from feeds.store.lock import hold
@@ -176,23 +179,28 @@ def _tell(config: Config) -> None:
 
 
 def _tell_from(config: Config, store: Store) -> None:
-    if not config.hooks:
+    if not _has_ears(config):
         return
 
     async def here(do: Callable[[], Any]) -> Any:  # noqa: ANN401 -- whatever it gives
         return do()
 
     async def tell() -> None:
-        caller = make_caller(config)
-        telling = make_telling(config, store, caller, lambda _event: None, here)
+        callers = make_caller(config), make_caller(config)
+        telling = make_telling(config, store, callers[0], lambda _event: None, here)
+        hub = make_hub(config, store, callers[1], lambda _event: None, here)
         try:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_TO_TELL):
-                    await telling.run()
+            await within(_TO_TELL, telling.run(), hub.run())
         finally:
-            await caller.aclose()
+            for caller in callers:
+                await caller.aclose()
 
     asyncio.run(tell())
+
+
+def _has_ears(config: Config) -> bool:
+    """Whether anybody outside is told of what changes: hubs, caches, subscribers of our own hub."""
+    return bool(config.hooks or config.hub.url)
 
 
 def _wait_for_daemon(

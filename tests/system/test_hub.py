@@ -180,6 +180,10 @@ def test_from_cron_a_server_hears_requests_and_each_pass_asks_and_delivers(
     assert sorted(one.callback for one in subscribers.got) == sorted(callbacks[:2])
     assert subscribers.bodies(callbacks[0]) == [house.get("all.rss")[1]]
     assert [(one.callback, one.failures) for one in held(house).values()] == [(callbacks[0], 0)]
+    house.feeds("kill", "ferry", "--reason", "the agency asks for it")  # no pass is waited for
+    last = subscribers.bodies(callbacks[0])[-1]
+    assert last == house.get("all.rss")[1]
+    assert b"the ferry" not in last
     assert house.stop(server) == 0
 
 
