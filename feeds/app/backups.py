@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from feeds.app.parts import house_of, make_release, make_rulings, open_store, store_path
 from feeds.config import Config
 from feeds.errors import StoreError
-from feeds.render import archive_page_of
 from feeds.store.exchange import (
     Progress,
     check,
@@ -96,12 +95,10 @@ def _number_above(store: SqlStore, config: Config, known: Mapping[str, int] | No
     """Archives go on above the highest numbers that were ever used: those that the store which is replaced has
     `known`, and those in the folder. Where it is not there, or knows less than the backup, far ahead.
     """
+    from feeds.pipeline.restoring import standing_pages
     from feeds.publish.folder import Folder
 
-    stands: dict[str, int] = {}
-    for path in Folder(Path(config.publish.directory)).strays(()):
-        if (page := archive_page_of(path)) is not None:
-            stands[page[0]] = max(page[1], stands.get(page[0], 0))
+    stands = standing_pages(Folder(Path(config.publish.directory)))
     for channel in sorted(
         {one.id for one in config.channels} | stands.keys() | (known or {}).keys()
     ):

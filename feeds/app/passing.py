@@ -22,6 +22,7 @@ from feeds.app.parts import (
 from feeds.config import Config
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.grouping import Grouping
+from feeds.pipeline.restoring import Restoring
 
 if TYPE_CHECKING:
     from feeds.contracts import Observer
@@ -77,6 +78,7 @@ async def once(
         try:
             store.release_claims(clock())
             adopt(desk.house, store, __version__, clock())
+            Restoring(release=desk.release).number_above()
             desk.rulings.run()
             if names:
                 this = claim_named(names, desk.ingest, store, clock, desk.lease)

@@ -30,6 +30,7 @@ from feeds.app.serving import make_server
 from feeds.config import Config
 from feeds.errors import ConfigError, FeedsError, StoreError
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.restoring import Restoring
 
 if TYPE_CHECKING:
     from feeds.contracts import Observer
@@ -192,11 +193,12 @@ class _Running:
             damaged=lambda why: self.log.alarm("journal", StoreError(why)),
             changed=self.wake,
         )
-        house = self.desk.house
+        house, release = self.desk.house, self.desk.release
 
         @self.manager.patient(_ADOPTED)
         def take_over() -> None:
             adopt(house, self.store, __version__, clock())
+            Restoring(release=release).number_above()
 
         await self.in_store_thread(take_over)
         return LocalEngine(

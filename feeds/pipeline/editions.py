@@ -226,6 +226,18 @@ class Editions:
         stories = islice(self._stories(record.members, channel, now, most), most)
         return self._edition(channel, stories, record.updated)
 
+    def is_overtaken(self, channel: Channel, now: datetime) -> bool:
+        """Whether what is published of a channel shows what may not be seen any more."""
+        record = self.store.edition(channel.id)
+        if record is None:
+            return False
+        may_stay = {one.id for one in self._entries(record.members, channel, now)}
+        ids = [id_ for id_, _ in record.members]
+        shut = {
+            held.id for held in self.store.held(ids) if held.usable and not self.is_open(held, now)
+        }
+        return not may_stay.difference(shut).issuperset(ids)
+
     def _edition(self, channel: Channel, entries: Iterable[Entry], updated: datetime) -> Edition:
         return Edition(
             site=self.house.site,

@@ -27,7 +27,9 @@ from feeds.render.sitemap import (
     news_map,
 )
 
-PATHS = frozenset({"index.html", "opml.xml", INDEX, CHANNELS, NEWS, *MEDIA_TYPES})
+NAME_STORIES = frozenset({"index.html", NEWS})
+"""Those of its documents that stories are named in."""
+PATHS = frozenset({*NAME_STORIES, "opml.xml", INDEX, CHANNELS, *MEDIA_TYPES})
 """Where its documents lie: all at the top of the folder that are no channel's."""
 
 _NEWS_FOR = timedelta(days=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Container, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from functools import partial
 from feeds.contracts import Clock, Observer, Publisher, Store
 from feeds.decide.page import coverage_path
 from feeds.decide.select import entry
-from feeds.decide.telling import Gone, may_be_cached, owed
+from feeds.decide.telling import Gone
 from feeds.errors import PublishError, RenderError
 from feeds.model import DeskItem, Document, Released, Status
 from feeds.pipeline import front
@@ -18,18 +18,15 @@ from feeds.pipeline.adopt import adopt
 from feeds.pipeline.archives import Archives
 from feeds.pipeline.coverage import PAGE, Coverage
 from feeds.pipeline.editions import Editions, Made
+from feeds.pipeline.files import Files
 from feeds.pipeline.history import Histories, Seen
 from feeds.pipeline.house import House
-from feeds.pipeline.receipts import Look, gone_from, gone_from_maps, gone_from_pages, left
-from feeds.pipeline.sitemaps import Sitemaps
+from feeds.pipeline.receipts import Look, gone_from, gone_from_pages, left
 from feeds.render import document_path, story_page
-from feeds.render.sitemap import NEWS, day_of, maps_of
 
 _PAGES_A_BATCH = 1000
 _PAGES_AT_ONCE = 200
 """Pages that are made between two looks at what people have decided: some tenths of a second."""
-
-_NOBODY: Gone = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +48,9 @@ class Release:
     def archives(self) -> Archives:
         """What makes the pages of archives."""
         histories = Histories(editions=self.editions)
-        return Archives(histories=histories, write=self._write, drop=self._drop, tell=self._tell_of)
+        return Archives(
+            histories=histories, write=self.files.write, drop=self.files.drop, tell=self._tell_of
+        )
 
     @property
     def coverage(self) -> Coverage:
@@ -66,9 +65,9 @@ class Release:
         )
 
     @property
-    def sitemaps(self) -> Sitemaps:
-        """What makes the maps of the pages."""
-        return Sitemaps(house=self.house, store=self.store, publisher=self.publisher)
+    def files(self) -> Files:
+        """What writes documents, and takes them away."""
+        return Files(house=self.house, store=self.store, publisher=self.publisher, clock=self.clock)
 
     def run(self, heed: Callable[[], bool] = lambda: False) -> bool:
         """Publishes all that changed; whether everything could be, and nobody has decided anything meanwhile.
@@ -86,7 +85,7 @@ class Release:
             # What a source has brought goes from every page as well, however old.
             adopt(self.house, self.store, self.version, started)
         try:
-            self._drop(self._abandoned(), started)
+            self.files.drop(self._abandoned(), started)
             written += self._furnish(started)
             pages = self._pages(started, look)
         except (RenderError, PublishError) as fault:
@@ -113,7 +112,7 @@ class Release:
                 errors.append(f"{channel.id}: {'; '.join(made.faults)}")
         if released or pages:
             try:
-                written += self._write(self.front.documents(started), started)
+                written += self.files.write(self.front.documents(started), started)
             except (RenderError, PublishError) as fault:
                 errors.append(f"index: {fault}")
             else:
@@ -174,7 +173,7 @@ class Release:
                 self.store.save_edition(one.record)
             whole = self.front.documents(now)
             documents = [*(one for each in made for one in each.documents), *whole]
-            self._write(
+            self.files.write(
                 [replace(one, twins=False) for one in documents], now, gone_from(made, whole)
             )
             self._tell_of_all(made)
@@ -227,16 +226,14 @@ class Release:
             )
             seen = [(one.id, one.revision) for one in dead if one.page in stood]
             with self.store.transaction():
-                written += self._write([*covered.documents, *pages], now, gone)
+                written += self.files.write([*covered.documents, *pages], now, gone)
                 self._tell_of(seen, "its page is taken away")
                 self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
             if len(batch) < limit:
                 break
             limit = most + len(shut) + len(faults)
             heed()
-        if self.store.owed_maps():
-            with self.store.transaction():
-                self._owe(self.sitemaps.catch_up(now), _NOBODY)
+        self.files.catch_up(now)
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written
@@ -264,7 +261,7 @@ class Release:
         if less or whole:
             self._put_or_drop(less, whole, (*shut, *dropped), now, gone_now)
         if paths := [*(path for path in shut if path in stood), *dropped]:
-            self._forget(paths, gone, now)
+            self.files.forget(paths, now, gone)
 
     def _put_or_drop(
         self,
@@ -274,34 +271,16 @@ class Release:
         now: datetime,
         gone: Gone,
     ) -> None:
-        """Writes what has lost `pages`: those of stories, and the front. Where that cannot be done, the former
-        and the maps go themselves, which needs no room on the disk. Raises PublishError then.
+        """Writes what has lost `pages`: those of stories, and the front. Where that cannot be done, what names
+        stories goes itself, which needs no room on the disk. Raises PublishError then.
         """
         try:
-            self._write((*less, *whole), now, gone)
+            self.files.write((*less, *whole), now, gone)
         except PublishError:
-            lost: list[str] = []
-            for one in (*less, *(document for document in whole if document.path == NEWS)):
-                try:
-                    self._write([one], now, gone)
-                except PublishError:
-                    lost.append(one.path)
-            days = {day for page in pages if (day := day_of(page))}
-            maps = [one for day in sorted(days) for one in self.store.documents_under(maps_of(day))]
-            self._drop([*lost, *(one.path for one in maps)], now, gone)
+            named = [document for document in whole if document.path in front.NAME_STORIES]
+            self.files.drop_maps(pages, now, gone)
+            self.files.write_or_drop([*less, *named], now, gone)
             raise
-
-    def _drop(self, paths: Sequence[str], now: datetime, gone: Gone = _NOBODY) -> None:
-        if paths:
-            self.publisher.remove(paths)
-            self._forget(tuple(self.store.documents(paths)), gone, now)
-
-    def _forget(self, paths: Sequence[str], gone: Gone, now: datetime) -> None:
-        with self.store.transaction():
-            self.store.forget_documents(paths)
-            self._owe(paths, gone)
-            maps = self.sitemaps.follow(paths, now)
-            self._owe(maps, gone_from_maps(gone, maps))
 
     def page(self, held: DeskItem, now: datetime, covered: Container[str]) -> tuple[Document, ...]:
         """An item's page as it stands now, none where it may not be seen; `covered` are the stories that have
@@ -325,16 +304,20 @@ class Release:
         """How many documents of an edition were written, and of pages of its channel's archive that it leads
         to. Nobody else reads of it in the store before its documents stand.
         """
-        # Places first, and for themselves: of no page that is written the store knows nothing.
-        archive = self.archives.histories.go_on(made.edition, now, seen)
-        written = self.archives.put(archive.pages, now)
-        with self.store.transaction():
-            changes = (made.record.next_change, archive.opens)
-            soonest = min(filter(None, changes), default=None)
-            self.store.save_edition(replace(made.record, next_change=soonest))
-            documents = self.editions.led(made)
-            written += self._write(documents, now, gone_from([made]))
-            self._tell_of_all([made])
+        try:
+            # Places first, and for themselves: of no page that is written the store knows nothing.
+            archive = self.archives.histories.go_on(made.edition, now, seen)
+            written = self.archives.put(archive.pages, now)
+            with self.store.transaction():
+                changes = (made.record.next_change, archive.opens)
+                soonest = min(filter(None, changes), default=None)
+                self.store.save_edition(replace(made.record, next_change=soonest))
+                written += self.files.write(self.editions.led(made), now, gone_from([made]))
+                self._tell_of_all([made])
+        except PublishError:
+            if self.editions.is_overtaken(made.edition.channel, now):
+                self.files.write_or_drop(self.editions.led(made), now, gone_from([made]))
+            raise
         return written
 
     def _tell_of_all(self, editions: Sequence[Made]) -> None:
@@ -359,27 +342,7 @@ class Release:
         config, which has every channel made anew.
         """
         fresh = self.front.fresh_furniture() if self.store.dirty(now) else ()
-        return self._write(fresh, now) if fresh else 0
-
-    def _write(self, documents: Iterable[Document], now: datetime, gone: Gone = _NOBODY) -> int:
-        made = tuple(documents)
-        known = self.store.documents([document.path for document in made])
-        records = self.publisher.write(made, known, now)
-        changed = [one.path for one in records]
-        if records:
-            with self.store.transaction():
-                self.store.save_documents(records)
-                self._owe(
-                    [one for one in changed if may_be_cached(one, is_new=one not in known)], gone
-                )
-                self.sitemaps.put_off(changed)
-        return len(records)
-
-    def _owe(self, paths: Sequence[str], gone: Gone) -> None:
-        """Hubs and caches are to be told: not before the files stand, and with what says so in the
-        store, so that whoever is killed in between forgets neither.
-        """
-        self.store.owe(owed(self.house.hooks, paths, gone), self.clock())
+        return self.files.write(fresh, now) if fresh else 0
 
 
 def _tried(what: str, do: Callable[[], int], errors: list[str]) -> int:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from feeds.contracts import Publisher
 from feeds.decide.page import coverage_path
 from feeds.errors import PublishError, RenderError
 from feeds.model import Channel, DeskItem, Document, Released
 from feeds.pipeline.release import Release
+from feeds.render import archive_page_of
 from feeds.render.sitemap import DAYS
 
 _PAGES_A_BATCH = 1000
@@ -32,6 +34,21 @@ class Restoring:
                 self.release.store.documents(self.release.store.front_documents())
             )
         )
+
+    def number_above(self) -> None:
+        """Archives go on above the pages that stand in the folder where that is another store's, or the store is
+        an older one that somebody has put there: readers know those numbers. Before anything is released.
+        """
+        store, publisher = self.release.store, self.release.publisher
+        front = store.documents(store.front_documents())
+        try:
+            if front and not publisher.missing(front):
+                return
+            for channel, number in standing_pages(publisher).items():
+                if any(one.id == channel for one in self.release.house.channels):
+                    store.begin_above(channel, number)
+        except PublishError:
+            return  # whoever writes there meets the same, and says so
 
     def restore(self, stopping: Callable[[], bool]) -> bool:
         """Makes published files that have gone missing again, byte for byte, and takes away pages that the
@@ -110,7 +127,9 @@ class Restoring:
         stories: dict[str, None] = {}
         for path in sorted(pages):
             if path.startswith(DAYS):
-                maps = _as_made(partial(self.release.sitemaps.of, path[len(DAYS) :][:10]), faults)
+                maps = _as_made(
+                    partial(self.release.files.sitemaps.of, path[len(DAYS) :][:10]), faults
+                )
                 yield [one for one in maps if one.path == path]
         for held in self.release.store.items():
             if held.story and coverage_path(held.story) in pages:
@@ -131,6 +150,15 @@ class Restoring:
         covered = self.release.coverage.standing(items)
         pages = (_as_made(partial(self.release.page, held, now, covered), faults) for held in items)
         return [document for some in pages for document in some]
+
+
+def standing_pages(publisher: Publisher) -> dict[str, int]:
+    """The highest number among the pages of each channel's archive in the folder. Raises PublishError."""
+    highest: dict[str, int] = {}
+    for path in publisher.strays(()):
+        if (page := archive_page_of(path)) is not None:
+            highest[page[0]] = max(page[1], highest.get(page[0], 0))
+    return highest
 
 
 def _as_made(

@@ -13,6 +13,7 @@ from feeds.app.loading import load
 from feeds.app.parts import house_of, make_release, open_store
 from feeds.config import Config
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.restoring import Restoring
 from tests.contract.store.filings import a_filing, an_item, record
 from tests.history import Reader
 
@@ -78,3 +79,34 @@ def test_who_read_what_came_after_the_backup_misses_nothing_that_comes_after_it_
     for reader in readers:
         reader.catch_up()
         assert len(reader.entries) == 134 + 65
+
+
+@pytest.mark.parametrize("by_hand", ["an older store", "no store"])
+def test_a_store_that_was_replaced_by_hand_goes_on_above_the_pages_that_stand(
+    house: Config, config: Path, by_hand: str
+) -> None:
+    """S15."""
+    bring(house, 1, 69)
+    back_up(house, config.parent / "kept.db")
+    bring(house, 70, 134)
+    before = archived(house)
+    for path in config.parent.glob("feeds.db*"):
+        path.unlink()
+    if by_hand == "an older store":
+        (config.parent / "kept.db").rename(config.parent / "feeds.db")
+    with closing(open_store(house)) as store:
+        release = make_release(house, house_of(house), store, lambda event: None)
+        adopt(release.house, store, "1", NOW)
+        Restoring(release=release).number_above()
+    bring(house, 200, 264)
+    assert len(archived(house) - before) > 1
+    assert min(archived(house) - before) > max(before)
+
+
+def test_where_the_store_is_the_folders_own_no_number_is_passed_over(house: Config) -> None:
+    bring(house, 1, 69)
+    with closing(open_store(house)) as store:
+        release = make_release(house, house_of(house), store, lambda event: None)
+        last = store.last_page("all")
+        Restoring(release=release).number_above()
+        assert store.last_page("all") == last
