@@ -31,6 +31,11 @@ def right(item: Item, source: Source | None, now: datetime) -> Right:
     if source is None:
         return Right(rights=Rights.INTERNAL, media=Media.NONE)
     apply = tuple(terms(item, source))
+    if len(apply) == 1:  # as it is with nearly all: what is asked of each story of each channel
+        (one,) = apply
+        return Right(
+            rights=_rights_at(one, now), media=_media_at(one, now), words=one.summary_words
+        )
     return Right(
         rights=min((_rights_at(one, now) for one in apply), key=_RIGHTS.index),
         media=min((_media_at(one, now) for one in apply), key=_MEDIA.index),
@@ -40,6 +45,12 @@ def right(item: Item, source: Source | None, now: datetime) -> Right:
 
 def narrowed(allowed: Right, channel: Channel) -> Right:
     """What of it a channel shows."""
+    if (
+        channel.rights is Rights.FULL
+        and channel.media is Media.FULL
+        and channel.summary_words is None
+    ):
+        return allowed
     return Right(
         rights=min(allowed.rights, channel.rights, key=_RIGHTS.index),
         media=min(allowed.media, channel.media, key=_MEDIA.index),

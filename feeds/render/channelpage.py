@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -55,10 +56,6 @@ class Html:
         feeds = offers(site, channel)
         pages = [menu_item(site, one) for one in others if formats.HTML.format in one.formats]
 
-        def in_zone(found: re.Match[bytes]) -> bytes:
-            when = local(datetime.fromisoformat(found[1].decode()), site.timezone)
-            return b'%b">%b</time>' % (found[1], when.encode())
-
         with our_fault(f"html page {channel.id}"):
             frame = filled(
                 "channel.html",
@@ -74,10 +71,23 @@ class Html:
                 readers=readers(feeds[0]["href"]) if feeds else (),
                 others=Markup("".join(pages)),  # noqa: S704 - each is markup
             )
-            items = b"".join(_TIME.sub(in_zone, fragment) for fragment in fragments)
+            items = b"".join(_in_zone(fragment, site.timezone) for fragment in fragments)
         before, _, after = frame.partition(_ENTRIES)
         return Document(
             path=formats.path(channel, formats.HTML),
             media_type=formats.HTML.media_type,
             body=b"".join((before, items, after)),
         )
+
+
+@lru_cache(maxsize=5_000)
+def _in_zone(fragment: bytes, timezone: str) -> bytes:
+    """A fragment with its time as the site's zone has it; kept, as fragments are, since each document has
+    nearly all of the last one's.
+    """
+
+    def said(found: re.Match[bytes]) -> bytes:
+        when = local(datetime.fromisoformat(found[1].decode()), timezone)
+        return b'%b">%b</time>' % (found[1], when.encode())
+
+    return _TIME.sub(said, fragment)

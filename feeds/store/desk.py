@@ -56,10 +56,6 @@ _DESK_ITEM = (
 )
 
 
-# Fifty channels show the same items: each is read from its text once.
-_item = lru_cache(maxsize=512)(item_from_json)
-
-
 def newest_versions() -> Select[Any]:
     """Items with their newest versions, ready for `desk_item`."""
     return select(*_DESK_ITEM).join_from(item, version, _NEWEST)
@@ -72,20 +68,39 @@ def every_version() -> Select[Any]:
 
 def desk_item(row: Any) -> DeskItem:  # noqa: ANN401 -- a row of any driver
     """The value of a row of the two queries above."""
+    return _desk_item(*row)
+
+
+@lru_cache(maxsize=1024)  # fifty channels show the same items: each is made of its row once
+def _desk_item(
+    id_: str,
+    received: int,
+    published: int,
+    page: str,
+    story: str,
+    copy_of: str,
+    revision: int,
+    status: str,
+    reason: str,
+    digest: str,
+    updated: int,
+    channels: str,
+    data: str,
+) -> DeskItem:
     return DeskItem(
-        id=row.id,
-        item=_item(row.data),
-        status=Status(row.status),
-        reason=row.reason,
-        digest=row.digest,
-        revision=row.revision,
-        received=instant(row.received),
-        published=instant(row.published),
-        updated=instant(row.updated),
-        page=row.page,
-        channels=tuple(row.channels.split()),
-        story=row.story,
-        copy_of=row.copy_of,
+        id=id_,
+        item=item_from_json(data),
+        status=Status(status),
+        reason=reason,
+        digest=digest,
+        revision=revision,
+        received=instant(received),
+        published=instant(published),
+        updated=instant(updated),
+        page=page,
+        channels=tuple(channels.split()),
+        story=story,
+        copy_of=copy_of,
     )
 
 
