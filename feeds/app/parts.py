@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from feeds.fetch import Fetchers
     from feeds.fetch.caller import HttpCaller
     from feeds.fetch.hosts import Gates
+    from feeds.pipeline.alarming import Alarming
     from feeds.pipeline.hub import Hub
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.pushing import Pushing
@@ -105,6 +106,7 @@ class Desk:
     callback_paths: frozenset[str]
     """Below which hubs reach us."""
     hub: Hub
+    alarming: Alarming
     callers: tuple[HttpCaller, ...]
 
     @property
@@ -139,6 +141,7 @@ def make_desk(
     """The desk of a config over an open store; `damaged` is told what cannot be read in its journal,
     `changed` when a hub has pushed something.
     """
+    from feeds.app.alarms import make_alarming
     from feeds.app.hub import make_hub
     from feeds.engine.triggers import next_fire
     from feeds.pipeline.ingest import Ingest
@@ -168,6 +171,7 @@ def make_desk(
         fetchers=fetchers,
         callers=(caller, outward),
         hub=make_hub(config, store, outward, observer, beside),
+        alarming=make_alarming(config, house, store, outward, observer, beside),
         telling=make_telling(config, store, caller, observer, beside),
         pushing=Pushing(ingest=ingest, subscribing=subscribing, changed=changed),
         callback_paths=subscribing.paths(),

@@ -92,7 +92,7 @@ async def once(
                 release=desk.release,
                 in_store_thread=in_store_thread,
             )
-            await within(_TO_TELL, desk.telling.run(), desk.hub.run())
+            await within(_TO_TELL, desk.telling.run(), desk.hub.run(), desk.alarming.run())
             if published:
                 desk.rulings.erase()
             store.drop_payloads(clock() - timedelta(days=config.store.archive_days))

@@ -207,6 +207,7 @@ class _Running:
             rulings=self.desk.rulings,
             telling=self.desk.telling,
             hub=self.desk.hub,
+            alarming=self.desk.alarming,
             subscribing=self.desk.subscribing,
             retention=self.desk.retention,
             store=self.store,

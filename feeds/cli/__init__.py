@@ -110,6 +110,7 @@ def _show(fault: typer.TyperException) -> None:
 
 from feeds.cli import (  # noqa: E402  -- they add their commands to `app`
     adding,  # noqa: F401
+    alarms,  # noqa: F401
     deciding,  # noqa: F401
     exchanging,  # noqa: F401
     following,  # noqa: F401

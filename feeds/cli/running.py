@@ -14,7 +14,7 @@ from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, co
 
 if TYPE_CHECKING:
     from feeds.config import Config
-    from feeds.model import Event, Polled, Swept, Told
+    from feeds.model import Alarmed, Event, Polled, Swept, Told
 
 
 @app.command()
@@ -196,7 +196,7 @@ class _Watch:
             self._progress = progress
 
     def __call__(self, event: Event) -> None:
-        from feeds.model import Polled, Released, Swept, Told
+        from feeds.model import Alarmed, Polled, Released, Swept, Told
 
         if isinstance(event, Polled):
             self._polled(event)
@@ -206,6 +206,9 @@ class _Watch:
             return
         if isinstance(event, Swept):
             self._swept(event)
+            return
+        if isinstance(event, Alarmed):
+            self._alarmed(event)
             return
         if not isinstance(event, Released):
             return  # of hubs that push: nobody listens to those in a pass
@@ -231,12 +234,18 @@ class _Watch:
         if self._as_json:
             self._line(let_go=event.items, pages=event.pages, ledgers=event.ledgers)
 
+    def _alarmed(self, event: Alarmed) -> None:
+        for one in event.raised:  # cron sends mail of it, once
+            alarm = one.alarm
+            do = f"; {alarm.advice}" if alarm.advice else ""
+            complain(f"alarm: {alarm.kind} {alarm.subject}: {alarm.words}{do}")
+        for one in event.over:
+            complain(f"alarm over: {one.alarm.kind} {one.alarm.subject}: {one.alarm.words}")
+
     def _polled(self, event: Polled) -> None:
         if event.error:
             self.failed = True
             complain(f"source {event.source}: {event.error}")
-        for alarm in event.alarms:
-            complain(f"source {event.source}: look: {alarm}")
         for status, count in event.counts:
             self._counts[status] = self._counts.get(status, 0) + count
         if self._as_json:

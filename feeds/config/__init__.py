@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
-from feeds.model import Channel, Hook, Keeping, Robots, Site, Source
+from feeds.model import Auth, Channel, Hook, Keeping, Robots, Site, Source
 
 DEFAULT_DIRECTORY = "public"
 """``publish.directory`` where the config says nothing, below the config's folder."""
@@ -79,6 +79,27 @@ class WebSubSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmailSettings:
+    """``[alarms.email]``: mail that alarms go out by."""
+
+    url: str
+    """``smtps``: TLS from the first byte; ``smtp``: STARTTLS, which is not asked of this machine."""
+    to: tuple[str, ...]
+    sender: str
+    auth: Auth | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings:
+    """``[alarms.webhook]``: where alarms are posted to."""
+
+    url: str
+    auth: Auth | None = None
+    secret: str = field(default="", repr=False)
+    """What messages are signed with; ``""`` where they are not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole config, checked."""
 
@@ -96,6 +117,8 @@ class Config:
     keeping: Keeping = field(default_factory=Keeping)
     hub: HubSettings = field(default_factory=HubSettings)
     websub: WebSubSettings = field(default_factory=WebSubSettings)
+    email: EmailSettings | None = None
+    webhook: WebhookSettings | None = None
     warnings: tuple[str, ...] = ()
     """What is no fault, but may not be meant."""
 

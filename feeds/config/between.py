@@ -148,6 +148,8 @@ def _exposed(tables: Mapping[str, object], folder: str) -> Iterator[Fault]:
         for name, secret in auth.items() if isinstance(auth, dict) else ():
             if name.endswith("_file") and isinstance(secret, str):
                 inner[key_of([*keys, "auth", name], tables)] = secret
+        if isinstance(secret := row.get("secret_file"), str) and secret:
+            inner[key_of([*keys, "secret_file"], tables)] = secret
     for number, row in rows(tables, "source"):
         if isinstance(path := row.get("path"), str) and path:
             where = f"{key_of(['source', number], tables)}: path"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Set
 
 from pydantic import ValidationError
 
-from feeds.config.models import AuthTable
+from feeds.config.tables import AuthTable
 from feeds.config.values import REMOTE
 from feeds.errors import Fault
 from feeds.model import Auth
@@ -17,6 +17,7 @@ from feeds.model import Auth
 _ONE_WAY = "one of username and password, token, or header and value"
 _LOGIN = "username and password"
 _KNOWN_HOSTS = "the path of a file with the host's key, in the form of OpenSSH's known_hosts"
+_BY_LOGIN = frozenset({*REMOTE, "smtp", "smtps"})
 _NEEDED = {
     "sftp": "username, known_hosts, and a password or key_file",
     "imap": _LOGIN,
@@ -64,10 +65,10 @@ class Secrets:
             )
             if given
         ]
-        if len(kinds) != 1 or (scheme in REMOTE and kinds != ["username"]):
+        if len(kinds) != 1 or (scheme in _BY_LOGIN and kinds != ["username"]):
             found = " and ".join(kinds) or "nothing"
             expected = (
-                f"{_NEEDED.get(scheme, _LOGIN)}, for {scheme}" if scheme in REMOTE else _ONE_WAY
+                f"{_NEEDED.get(scheme, _LOGIN)}, for {scheme}" if scheme in _BY_LOGIN else _ONE_WAY
             )
             self.faults.append(Fault(key=where, found=found, expected=expected))
             return None
@@ -77,15 +78,22 @@ class Secrets:
             if getattr(table, name):
                 self._fault(where, name, "a path", "no such key: it is for sftp alone")
         needed = {"username": "password", "token": "token", "header": "value"}[kinds[0]]
-        secret = "" if needed in told else self._secret(where, needed, table)
+        secret = "" if needed in told else self._of(table, where, needed)
         return Auth(username=table.username, header=table.header, **{needed: secret})
+
+    def signing(self, row: Mapping[str, object], *, where: str) -> str:
+        """The secret that what is sent is signed with; ``""`` where it is not."""
+        variable, file = row.get("secret_env", ""), row.get("secret_file", "")
+        if not (isinstance(variable, str) and isinstance(file, str) and (variable or file)):
+            return ""
+        return self._secret(where, "secret", variable, file)
 
     def _of_ssh(self, where: str, table: AuthTable, told: Set[str]) -> Auth:
         key = password = known_hosts = ""
         if table.key_file:
             key = self._file(where, "key_file", table.key_file)
         if table.password_env or table.password_file or not (table.key_file or "password" in told):
-            password = self._secret(where, "password", table)
+            password = self._of(table, where, "password")
         told_before = len(self.faults)
         if table.known_hosts:
             known_hosts = self._file(where, "known_hosts", table.known_hosts)
@@ -104,9 +112,12 @@ class Secrets:
             self._fault(where, key, "no text", f"a file of text: {file}")
         return ""
 
-    def _secret(self, where: str, name: str, table: AuthTable) -> str:
-        variable: str = getattr(table, f"{name}_env")
-        file: str = getattr(table, f"{name}_file")
+    def _of(self, table: AuthTable, where: str, name: str) -> str:
+        return self._secret(
+            where, name, getattr(table, f"{name}_env"), getattr(table, f"{name}_file")
+        )
+
+    def _secret(self, where: str, name: str, variable: str, file: str) -> str:
         if bool(variable) == bool(file):
             self._fault(where, name, "both" if file else "neither", f"{name}_env or {name}_file")
             return ""

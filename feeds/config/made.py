@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 
 from feeds.config import (
     Config,
+    EmailSettings,
     FetchSettings,
     HubSettings,
     PublishSettings,
     ServeSettings,
     StoreSettings,
+    WebhookSettings,
     WebSubSettings,
     values,
 )
@@ -50,7 +52,10 @@ _POLITE = timedelta(minutes=15)
 
 
 def config_of(
-    root: Root, folder: str, auths: Mapping[tuple[int | str, ...], Auth | None]
+    root: Root,
+    folder: str,
+    auths: Mapping[tuple[int | str, ...], Auth | None],
+    signing: Mapping[tuple[int | str, ...], str],
 ) -> Config:
     host, port = root.serve.listen
     fetch = root.fetch
@@ -95,8 +100,29 @@ def config_of(
         keeping=_keeping(root),
         hub=HubSettings(url=hub, subscriptions=root.hub.subscriptions),
         websub=WebSubSettings(callback=root.websub.callback),
+        email=_email(root, auths),
+        webhook=_webhook(root, auths, signing),
         warnings=tuple(_warnings(root)),
     )
+
+
+def _email(root: Root, auths: Mapping[tuple[int | str, ...], Auth | None]) -> EmailSettings | None:
+    table = root.alarms.email
+    if table is None:
+        return None
+    auth = auths["alarms", "email"]
+    return EmailSettings(url=table.url, to=tuple(table.to), sender=table.sender, auth=auth)
+
+
+def _webhook(
+    root: Root,
+    auths: Mapping[tuple[int | str, ...], Auth | None],
+    signing: Mapping[tuple[int | str, ...], str],
+) -> WebhookSettings | None:
+    table, keys = root.alarms.webhook, ("alarms", "webhook")
+    if table is None:
+        return None
+    return WebhookSettings(url=table.url, auth=auths[keys], secret=signing[keys])
 
 
 def _hooks(root: Root, auths: Mapping[tuple[int | str, ...], Auth | None]) -> Iterator[Hook]:

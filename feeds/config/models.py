@@ -7,9 +7,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE
+from feeds.config.alarms import AlarmsTable
 from feeds.config.kinds import (
     FORMATS,
     Age,
@@ -23,7 +24,6 @@ from feeds.config.kinds import (
     Email,
     Every,
     Gap,
-    Header,
     Headers,
     Hours,
     Id,
@@ -53,7 +53,6 @@ from feeds.config.kinds import (
     Tag,
     TextValue,
     Until,
-    User,
     Wait,
     WebAddress,
     Weekday,
@@ -63,6 +62,7 @@ from feeds.config.kinds import (
     one_of,
     whole,
 )
+from feeds.config.tables import AuthTable, Table
 from feeds.model import (
     ARCHIVE,
     WIRE_FORMATS,
@@ -90,10 +90,6 @@ def _formats(value: list[str]) -> list[str]:
     return value
 
 
-class Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=False, arbitrary_types_allowed=True)
-
-
 class SiteTable(Table):
     name: Name
     link: WebAddress
@@ -112,19 +108,6 @@ class StoreTable(Table):
     keep_for: Age | None = None
     keep_items: SoMany | None = None
     keep_ledger: Age | None = None
-
-
-class AuthTable(Table):
-    username: User = ""
-    password_env: TextValue = ""
-    password_file: TextValue = ""
-    token_env: TextValue = ""
-    token_file: TextValue = ""
-    header: Header = ""
-    value_env: TextValue = ""
-    value_file: TextValue = ""
-    key_file: TextValue = ""
-    known_hosts: TextValue = ""
 
 
 class PurgeTable(Table):
@@ -320,6 +303,7 @@ class Root(Table):
     serve: ServeTable = Field(default_factory=ServeTable)
     fetch: FetchTable = Field(default_factory=FetchTable)
     desk: DeskTable = Field(default_factory=DeskTable)
+    alarms: AlarmsTable = Field(default_factory=AlarmsTable)
     source: list[SourceTable] = Field(default_factory=list)
     agency: list[AgencyTable] = Field(default_factory=list)
     channel: list[ChannelTable] = Field(default_factory=list)

@@ -68,10 +68,13 @@ def read(
         )
         for keys, row in credentialed(tables)
     }
+    signing = {
+        keys: secrets.signing(row, where=key_of(keys, tables)) for keys, row in credentialed(tables)
+    }
     faults += secrets.faults
     if faults or root is None:
         raise ConfigError(origin, tuple(faults))
-    return config_of(root, folder, auths)
+    return config_of(root, folder, auths, signing)
 
 
 def _faults(fault: ValidationError, tables: Mapping[str, object]) -> Iterator[Fault]:
@@ -95,7 +98,7 @@ def _expected(detail: ErrorDetails) -> str:
 
 def _found(value: object, keys: Sequence[int | str]) -> str:
     """A value as it stands there; never one that may be a secret, or hold one."""
-    if "auth" in keys and not isinstance(value, (dict, list)):
+    if ("auth" in keys or keys[-1] == "secret") and not isinstance(value, (dict, list)):
         return "a value that is not shown here"
     if isinstance(value, dict):
         return "a table"
@@ -133,6 +136,9 @@ def _take_inline_secrets(tables: Mapping[str, object]) -> list[tuple[Keys, str]]
     found: list[tuple[Keys, str]] = []
     for keys, row in credentialed(tables):
         auth = row.get("auth")
+        if "secret" in row and keys[0] == "alarms":
+            del row["secret"]
+            found.append((keys, "secret"))
         for name in _SECRETS:
             if isinstance(auth, dict) and name in auth:
                 del auth[name]
@@ -141,8 +147,9 @@ def _take_inline_secrets(tables: Mapping[str, object]) -> list[tuple[Keys, str]]
 
 
 def _inline_secret(keys: Keys, name: str, tables: Mapping[str, object]) -> Fault:
+    table = keys if name == "secret" else (*keys, "auth")
     return Fault(
-        key=key_of([*keys, "auth", name], tables),
+        key=key_of([*table, name], tables),
         found="a secret in the file",
         expected=f'{name}_env = "NAME" or {name}_file = "PATH"',
     )

@@ -1,12 +1,35 @@
-"""The tables of a config as the file has them, and how a person would write their keys."""
+"""The tables of a config as the file has them, how a person would write their keys, and what several of them
+have in common.
+"""
 
 from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 
+from pydantic import BaseModel, ConfigDict
+
+from feeds.config.kinds import Header, TextValue, User
+
 NAMED_BY = {"source": "id", "agency": "name", "channel": "id"}
 """Tables that come several times, and the key that tells them apart."""
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=False, arbitrary_types_allowed=True)
+
+
+class AuthTable(Table):
+    username: User = ""
+    password_env: TextValue = ""
+    password_file: TextValue = ""
+    token_env: TextValue = ""
+    token_file: TextValue = ""
+    header: Header = ""
+    value_env: TextValue = ""
+    value_file: TextValue = ""
+    key_file: TextValue = ""
+    known_hosts: TextValue = ""
 
 
 def key_of(keys: Sequence[int | str], tables: Mapping[str, object]) -> str:
@@ -45,6 +68,10 @@ def credentialed(
     publish = tables.get("publish")
     for number, row in rows(publish if isinstance(publish, dict) else {}, "purge"):
         yield ("publish", "purge", number), row
+    alarms = tables.get("alarms")
+    for way, row in alarms.items() if isinstance(alarms, dict) else ():
+        if isinstance(row, dict):
+            yield ("alarms", way), row
 
 
 def below(folder: str, path: str) -> str:

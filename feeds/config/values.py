@@ -221,7 +221,7 @@ def web_address(value: object) -> str:
     expected = "an address that begins with http:// or https://"
     if not isinstance(value, str) or not _WEB_ADDRESS.fullmatch(value):
         raise ValueError(expected)
-    _parts(value, expected)
+    parts_of(value, expected)
     return value
 
 
@@ -236,12 +236,12 @@ def source_address(value: object) -> str:
         raise ValueError(expected)
     if not _FILES_ADDRESS.fullmatch(value):
         raise ValueError(f"{expected}, without blanks, ? and #")
-    path = _parts(value, expected).path
+    path = parts_of(value, expected).path
     _check_path(unquote(path), is_mailbox=scheme in MAILBOXES)
     return value
 
 
-def _parts(url: str, expected: str) -> SplitResult:
+def parts_of(url: str, expected: str) -> SplitResult:
     """The parts of an address that has a host and says nothing of its user. What urlsplit finds amiss is
     not repeated: it quotes what may be a password.
     """

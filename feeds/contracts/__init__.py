@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from feeds.contracts.alarms import Alarms, Messenger
 from feeds.contracts.history import Histories
 from feeds.contracts.hub import Subscribers
 from feeds.contracts.likeness import Kinship, Stories
@@ -40,12 +41,14 @@ from feeds.model import (
 __all__ = [
     "ERASED",
     "NO_SPACING",
+    "Alarms",
     "Caller",
     "Choose",
     "Clock",
     "Fetcher",
     "Histories",
     "Kinship",
+    "Messenger",
     "Observer",
     "Outbox",
     "Pauses",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from feeds.contracts.alarms import Alarms
 from feeds.contracts.history import Histories
 from feeds.contracts.hub import Subscribers
 from feeds.contracts.likeness import Kinship, Stories
@@ -40,7 +41,16 @@ Choose = Callable[[Sequence[SourceState]], tuple[SourceState, ...]]
 
 
 class Store(
-    Stories, Kinship, Retention, Outbox, Pauses, Subscriptions, Subscribers, Histories, Protocol
+    Stories,
+    Kinship,
+    Retention,
+    Outbox,
+    Pauses,
+    Subscriptions,
+    Subscribers,
+    Histories,
+    Alarms,
+    Protocol,
 ):
     """The desk's memory: one writer, any number of readers.
 

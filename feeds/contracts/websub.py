@@ -37,3 +37,7 @@ class Subscriptions(Protocol):
     def doubt(self, sources: Sequence[str]) -> None:
         """What is pushed for these sources has to prove itself anew."""
         ...
+
+    def miss(self, sources: Sequence[str]) -> None:
+        """As `doubt`; and a poll of each of these sources has brought what was not pushed."""
+        ...

@@ -23,6 +23,7 @@ from feeds.model import (
     Asking,
     Deadly,
     Fetched,
+    Fields,
     Hints,
     Learnt,
     Move,
@@ -73,6 +74,8 @@ def known_at(source: Source, state: SourceState) -> SourceState:
         not_before=None,
         gone_since=None,
         failures=0,
+        fields=Fields(),
+        witness=None,
     )
 
 
@@ -225,6 +228,8 @@ def after_success(
         rhythm=learnt.rhythm,
         ids=learnt.ids,
         pulse=learnt.pulse,
+        fields=learnt.fields,
+        witness=fetched.witness or state.witness,
     )
 
 

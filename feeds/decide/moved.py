@@ -69,19 +69,9 @@ def standing(move: Move) -> str:
     return _said(move, move.adopted)
 
 
-def news(old: Move, new: Move) -> str:
-    """What a poll has changed, told once, in words for the log, where no query is to stand: it may be a
-    key; ``""`` where it has changed nothing.
-    """
-    if new.adopted and new.adopted != old.adopted:
-        return _said(new, _without_query(new.adopted))
-    if new.lost and not old.lost:
-        return f"{_without_query(new.adopted)}, where it had moved to, fails: the config's `url` is asked next"
-    if old.adopted and not new.adopted:
-        return (
-            f"it is no longer at {_without_query(old.adopted)}: the config's `url` is asked again"
-        )
-    return ""
+def told(move: Move) -> str:
+    """The same in words for the log and for mail, where no query is to stand: it may be a key."""
+    return _said(move, _without_query(move.adopted))
 
 
 def _said(move: Move, address: str) -> str:

@@ -3,17 +3,18 @@
 quiet    nothing has come since its last story, where its hours and weekdays let expect a dozen and more
 flood    one poll brought thirty stories or more, ten times what was to be expected since the one before
 
-Silence is told when it begins, and not again before it has ended; a flood with each poll that brings one. Nothing is
-told of a source that has been watched for less than two weeks, and nothing of hours and weekdays at which it never publishes.
+Nothing is told of a source that has been
+watched for less than two weeks, and nothing of hours and weekdays at which it never publishes.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from feeds.decide.lengths import in_words
-from feeds.model import Odd, Pulse, Rhythm, Source
+from feeds.model import Odd, Pulse, Rhythm
 
+WAY_OUT = "look whether its feed has moved or was given up"
+"""What to do about a source that is quiet."""
 _KNOWN_AFTER = 240.0
 """Hours for which a source was watched, those long ago counting less: two weeks."""
 _SILENCE = 12.0
@@ -47,28 +48,26 @@ def felt(before: Pulse, rhythm: Rhythm, came: int, now: datetime) -> Pulse:
     return Pulse(since=since, silent=silent, odd=Odd.QUIET if quiet else Odd.NONE)
 
 
-def news(source: Source, before: Pulse, after: Pulse, now: datetime) -> str:
-    """What has begun or ended with a poll, in words, with what to do; ``""`` for nothing."""
-    if after.odd is Odd.QUIET:
-        return standing(after) if before.odd is not Odd.QUIET else ""
-    if after.odd is Odd.FLOOD:
-        return (
-            f"it has brought {after.stories} stories at once, ten times what was to be expected: see whether it "
-            f"sends old ones under new ids (`feeds items --source {source.id}`)"
-        )
-    if before.odd is Odd.QUIET and before.since is not None:
-        return f"it publishes again, after {in_words(now - before.since)}"
-    return ""
+def flood(pulse: Pulse) -> str:
+    """That a poll has brought a flood, in words; ``""`` where it has not."""
+    if pulse.odd is not Odd.FLOOD:
+        return ""
+    return f"it has brought {pulse.stories} stories at once, ten times what was to be expected"
 
 
-def standing(pulse: Pulse) -> str:
-    """That a source is quiet, in words, with what to do; ``""`` where it is not."""
+def quiet(pulse: Pulse) -> str:
+    """That a source is quiet, in words; ``""`` where it is not."""
     if pulse.odd is not Odd.QUIET or pulse.since is None:
         return ""
     return (
         f"it has published nothing since {pulse.since:%Y-%m-%d %H:%M} UTC, where {pulse.silent:.0f} stories were to be "
-        "expected: look whether its feed has moved or was given up"
+        "expected"
     )
+
+
+def standing(pulse: Pulse) -> str:
+    """That a source is quiet, in words, with what to do; ``""`` where it is not."""
+    return f"{words}: {WAY_OUT}" if (words := quiet(pulse)) else ""
 
 
 def _is_known(rhythm: Rhythm) -> bool:

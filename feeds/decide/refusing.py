@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from feeds.decide.due import asked_at, known_at
-from feeds.model import Asking, Source, SourceState, host_of
+from feeds.model import Source, SourceState, host_of
 
 FOR_LONG = timedelta(days=7)
 
@@ -31,17 +31,19 @@ def refusing(
     }
 
 
-def has_become_long(asking: Asking, before: datetime | None, now: datetime) -> bool:
-    """Whether a source has been answered so for a week now, and had not been at its poll `before`."""
-    since = asking.refused
-    if since is None or now - since < FOR_LONG:
-        return False
-    return before is None or before - since < FOR_LONG
-
-
 def told(host: str, since: datetime, agent: str) -> str:
     """That a host wants nothing of us, and what to do, in words."""
+    return f"{refusal(host, since)}: {way_out(agent)}"
+
+
+def refusal(host: str, since: datetime) -> str:
+    """That a host wants nothing of us."""
+    return f"{host} has answered nothing but 403 and 429 since {since:%Y-%m-%d}"
+
+
+def way_out(agent: str) -> str:
+    """What to do about it."""
     return (
-        f"{host} has answered nothing but 403 and 429 since {since:%Y-%m-%d}: see that the contact in the "
-        f"User-Agent {agent!r} (`fetch.contact`) is one that its publisher can use, and write to him"
+        f"see that the contact in the User-Agent {agent!r} (`fetch.contact`) is one that its publisher can use, "
+        "and write to him"
     )

@@ -29,6 +29,8 @@ _FIRST_WAIT = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _GIVE_UP_AFTER = 5
 """Requests to be left alone; whoever goes on pushing is told that we are gone."""
+_SILENT_AFTER = 5
+"""Polls in a row that have brought what was not pushed."""
 _NEVER_CAME = "it took the request and has not come back to have it verified"
 _LONGEST_ADDRESS = 2000
 _LONGEST_REASON = 200
@@ -177,6 +179,7 @@ def verified(one: Subscription, seconds: str, now: datetime) -> Subscription:
         until=now + given,
         due=now + max(given * _RENEWED_AT, _SHORTEST),
         pushed=one.pushed if stands(one, now) else None,
+        missed=one.missed if stands(one, now) else 0,
     )
 
 
@@ -230,6 +233,18 @@ def rests_until(
         return None
     until = put_off(source, state, min_interval, now)
     return until if until <= last + min(BACK_UP, source.max_interval) else None
+
+
+def silence(one: Subscription, now: datetime) -> str:
+    """That a hub does not push what it has promised to, in words; ``""`` where it does, or has promised
+    nothing.
+    """
+    if not stands(one, now) or one.missed < _SILENT_AFTER:
+        return ""
+    return (
+        f"its hub {urlsplit(one.hub).hostname} has confirmed the subscription and pushes nothing: {one.missed} polls in a row "
+        "have brought stories that it had not"
+    )
 
 
 def words(subscriptions: Sequence[Subscription], now: datetime) -> str:

@@ -6,7 +6,7 @@
     on a change       release, one at a time; what changes meanwhile goes with the next
     after a release   hubs and caches are told, and subscribers of our own hub, each as a task; and every second,
                       those that could not be
-    every second      hubs are asked to push what sources publish; what is pushed is not polled
+    every second      hubs are asked to push what sources publish, and alarms are told; what is pushed is not polled
     every hour        drop what is older than the archive keeps, and let go what is kept no more, in steps
 
 The scheduler keeps no jobs of its own: it is a clock that rings. A tick that is missed, or that
@@ -32,6 +32,7 @@ from feeds.engine.room import Room
 from feeds.engine.triggers import Every
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
+from feeds.pipeline.alarming import Alarming
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.hub import Hub
 from feeds.pipeline.ingest import Ingest
@@ -57,9 +58,7 @@ _AGAIN = timedelta(seconds=30)
 _WRITTEN_ANEW = timedelta(hours=1)
 """How long it may take to write the whole store anew, which is one step."""
 _AT_ONCE = timedelta(minutes=30)
-"""How long other steps may take: what people decided, what the archive keeps no more, all that is held when a right
-has run out.
-"""
+"""How long other steps may take: rulings, what the archive keeps no more, all that is held when a right has run out."""
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -86,6 +85,7 @@ class LocalEngine:
         rulings: Rulings,
         telling: Telling,
         hub: Hub,
+        alarming: Alarming,
         subscribing: Subscribing,
         retention: Retention,
         store: Store,
@@ -101,7 +101,7 @@ class LocalEngine:
         self._ingest = ingest
         self._release = release
         self._rulings = rulings
-        self._outward = {"tell": telling.run, "hub": hub.run}
+        self._outward = {"tell": telling.run, "hub": hub.run, "alarms": alarming.run}
         self._subscribing = subscribing
         self._polled: set[str] | None = None
         """Sources whose feeds may name another hub than they did; None: all."""

@@ -14,6 +14,7 @@ import structlog
 
 from feeds.errors import FeedsError
 from feeds.model import (
+    Alarmed,
     Confirmed,
     Distributed,
     Event,
@@ -77,6 +78,8 @@ class Log:
             self._distributed(event)
         elif isinstance(event, Swept):
             self._swept(event)
+        elif isinstance(event, Alarmed):
+            self._alarmed(event)
 
     def say(self, event: str, **keys: object) -> None:
         """A line about the program itself."""
@@ -90,6 +93,19 @@ class Log:
         """A fault of this program or its machine; in full, where it is none that we foresaw."""
         bug = None if isinstance(fault, FeedsError) else fault
         self._log.error(what, error=str(fault), exc_info=bug)
+
+    def _alarmed(self, event: Alarmed) -> None:
+        for one in event.raised:
+            alarm = one.alarm
+            keys = {"do": alarm.advice} if alarm.advice else {}
+            self._log.warning(
+                "alarm", kind=alarm.kind.value, subject=alarm.subject, why=alarm.words, **keys
+            )
+        for one in event.over:
+            alarm = one.alarm
+            self._log.info(
+                "alarm over", kind=alarm.kind.value, subject=alarm.subject, why=alarm.words
+            )
 
     def _polled(self, event: Polled) -> None:
         keys: dict[str, object] = {
@@ -106,8 +122,6 @@ class Log:
             keys["next_due"] = event.next_due.isoformat(timespec="seconds")
         if event.error:
             keys["error"] = event.error
-        for alarm in event.alarms:
-            self._log.warning("look", source=event.source, why=alarm)
         newly = event.outcome == "failed" and event.source not in self._failing
         if event.outcome == "failed":
             self._failing.add(event.source)
@@ -143,8 +157,6 @@ class Log:
         }
         if event.error:
             keys["error"] = event.error
-        for alarm in event.alarms:
-            self._log.warning("look", source=event.source, why=alarm)
         if event.outcome == "ignored":
             self._log.warning("push", **keys)
         else:

@@ -20,6 +20,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from httpx_aiohttp import AiohttpTransport
 
 from feeds.errors import AddressError
+from feeds.fetch.certificates import Certificates
 from feeds.fetch.framing import counted
 from feeds.fetch.names import MachinesResolver
 from feeds.guard import Network, refusal
@@ -76,8 +77,11 @@ class Client:
     (cookies, credentials, redirects, hooks) is either not wanted here (C51, X06) or done elsewhere.
     """
 
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+    def __init__(
+        self, transport: httpx.AsyncBaseTransport, certificates: Certificates | None = None
+    ) -> None:
         self._transport = transport
+        self.certificates = certificates or Certificates()
 
     async def get(self, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
         """The answer to a GET with these headers and no others but Host."""
@@ -97,6 +101,7 @@ class Client:
 
 def make_client(allowed: Sequence[Network]) -> Client:
     """A client that keeps no cookies, heeds no environment and follows nothing by itself (X06)."""
+    certificates = Certificates()
     session = aiohttp.ClientSession(
         connector=counted(
             aiohttp.TCPConnector(
@@ -105,7 +110,8 @@ def make_client(allowed: Sequence[Network]) -> Client:
                 use_dns_cache=False,
                 limit=0,
                 keepalive_timeout=_KEEP,
-            )
+            ),
+            certificates.connected,
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
@@ -117,4 +123,5 @@ def make_client(allowed: Sequence[Network]) -> Client:
     # The session has its own; to make the transport's, which nobody uses, would read every certificate
     # authority's certificate once more.
     unused = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return Client(AiohttpTransport(verify=unused, client=session, trust_env=False))
+    transport = AiohttpTransport(verify=unused, client=session, trust_env=False)
+    return Client(transport, certificates)

@@ -9,6 +9,7 @@ which nothing was asked is the answer to no request, least of all to the next on
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -33,10 +34,17 @@ def too_much_beside() -> FetchError:
 class Connection(ResponseHandler):
     """A connection of the client that counts, and that is of no more use once it has said too much."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, connected: Callable[[asyncio.BaseTransport], None]
+    ) -> None:
         super().__init__(loop=loop)
         self._came = 0
         self._answered = True
+        self._connected = connected
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._connected(transport)
+        super().connection_made(transport)
 
     def set_response_params(self, **params: Any) -> None:  # noqa: ANN401 -- as the client has it
         """Called before each request."""
@@ -84,8 +92,12 @@ class Connection(ResponseHandler):
             self.transport.close()
 
 
-def counted(connector: aiohttp.TCPConnector) -> aiohttp.TCPConnector:
-    """A connector whose connections count."""
-    make: partial[Any] = partial(Connection, loop=asyncio.get_running_loop())
+def counted(
+    connector: aiohttp.TCPConnector,
+    connected: Callable[[asyncio.BaseTransport], None] = lambda _: None,
+) -> aiohttp.TCPConnector:
+    """A connector whose connections count, and that tells of each that is made."""
+    loop = asyncio.get_running_loop()
+    make: partial[Any] = partial(Connection, loop=loop, connected=connected)
     connector._factory = make  # noqa: SLF001 -- it asks nobody
     return connector

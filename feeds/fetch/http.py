@@ -20,6 +20,7 @@ from feeds.fetch.decode import ACCEPTED, Bounds, decoder, unpacked
 from feeds.fetch.faults import mapped
 from feeds.fetch.framing import MOST_BESIDE, too_much_beside
 from feeds.fetch.headers import (
+    ahead,
     archived,
     by_name,
     freshness,
@@ -39,6 +40,7 @@ from feeds.model import (
     Source,
     SourceState,
     Validators,
+    Witness,
     host_of,
 )
 
@@ -227,6 +229,7 @@ class HttpFetcher:
                 validators=kept_validators(headers, known),
                 max_age=freshness(headers),
                 status=status,
+                witness=self._witness(headers, host),
             )
         if status in _REDIRECTS and "location" in headers:
             location = _location(url, headers["location"])
@@ -239,6 +242,7 @@ class HttpFetcher:
             )
         if status not in {200, 203}:
             raise self._refused(status, headers, host)
+        witness = self._witness(headers, host)
         body, wire_bytes = await self._body(response, headers)
         return Fetched(
             payloads=(
@@ -256,7 +260,12 @@ class HttpFetcher:
             max_age=freshness(headers),
             status=status,
             wire_bytes=wire_bytes,
+            witness=witness,
         )
+
+    def _witness(self, headers: Mapping[str, str], host: str) -> Witness:
+        now, certificate = self._clock(), self._client.certificates.end(host)
+        return Witness(host=host, at=now, ahead=ahead(headers, now), certificate=certificate)
 
     def _refused(self, status: int, headers: Mapping[str, str], host: str) -> FetchError:
         """Never a word of the body: it is whatever a stranger wanted us to show (X06)."""

@@ -9,6 +9,17 @@ are naive where the wire names no zone, since only `normalise` knows the source'
 This package imports nothing of ours.
 """
 
+from feeds.model.alarms import (
+    Alarm,
+    AlarmKind,
+    AlarmRecord,
+    AlarmRoute,
+    Alert,
+    Fields,
+    Lows,
+    Trait,
+    Witness,
+)
 from feeds.model.desk import (
     FOR_EDITORS,
     NOT_YET,
@@ -33,6 +44,7 @@ from feeds.model.desk import (
     Status,
 )
 from feeds.model.events import (
+    Alarmed,
     Attended,
     Confirmed,
     Distributed,
@@ -113,6 +125,12 @@ __all__ = [
     "WIRE_FORMATS",
     "Aged",
     "Agency",
+    "Alarm",
+    "AlarmKind",
+    "AlarmRecord",
+    "AlarmRoute",
+    "Alarmed",
+    "Alert",
     "Answer",
     "ArchivePage",
     "Asking",
@@ -139,6 +157,7 @@ __all__ = [
     "EtagFault",
     "Event",
     "Fetched",
+    "Fields",
     "Filing",
     "Frequencies",
     "FutureDates",
@@ -162,6 +181,7 @@ __all__ = [
     "LedgerLine",
     "Likeness",
     "Listing",
+    "Lows",
     "Media",
     "Mode",
     "Move",
@@ -204,9 +224,11 @@ __all__ = [
     "Text",
     "Told",
     "Topic",
+    "Trait",
     "Validators",
     "Verdict",
     "WireItem",
     "Withdrawals",
+    "Witness",
     "host_of",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from feeds.model.alarms import Fields, Witness
 from feeds.model.manners import Asking, Pulse, Rhythm
 from feeds.model.moves import Move
 from feeds.model.permits import Permit
@@ -246,6 +247,7 @@ class Learnt:
     rhythm: Rhythm = field(default_factory=Rhythm)
     ids: Ids = Ids()
     pulse: Pulse = field(default_factory=Pulse)
+    fields: Fields = field(default_factory=Fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +288,9 @@ class SourceState:
     rhythm: Rhythm = field(default_factory=Rhythm)
     pulse: Pulse = field(default_factory=Pulse)
     asking: Asking = field(default_factory=Asking)
+    fields: Fields = field(default_factory=Fields)
+    witness: Witness | None = None
+    """What its last answer has shown of its server's clock and certificate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

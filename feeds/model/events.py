@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.model.alarms import AlarmKind, AlarmRecord
 from feeds.model.manners import EtagFault
 
 
@@ -27,8 +28,6 @@ class Polled:
     next_due: datetime | None = None
     payloads: int = 0
     etag: EtagFault = EtagFault.NONE
-    alarms: tuple[str, ...] = ()
-    """What of it people have to look at: the item's id, and why, in words that are none of its copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +96,6 @@ class Pushed:
     """Items by status, in the order of `Status`."""
     error: str = ""
     """Why it is no more than a hint, or ignored."""
-    alarms: tuple[str, ...] = ()
-    """As of `Polled`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,4 +154,26 @@ class Attended:
     subscribers: tuple[tuple[str, int], ...]
 
 
-Event = Attended | Confirmed | Distributed | Polled | Pushed | Released | Subscribed | Swept | Told
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarmed:
+    """Alarms were raised, or are over; and how many stand."""
+
+    at: datetime
+    raised: tuple[AlarmRecord, ...] = ()
+    over: tuple[AlarmRecord, ...] = ()
+    standing: tuple[tuple[AlarmKind, int], ...] = ()
+    """By kind, those too of which none stands."""
+
+
+Event = (
+    Alarmed
+    | Attended
+    | Confirmed
+    | Distributed
+    | Polled
+    | Pushed
+    | Released
+    | Subscribed
+    | Swept
+    | Told
+)

@@ -42,5 +42,7 @@ class Subscription:
     """When a push last brought content that was signed. None as well where something has been missed
     since: it has to prove itself anew.
     """
+    missed: int = 0
+    """Polls in a row that have brought what was not pushed."""
     error: str = ""
     """What was wrong with the last request, or why the hub has denied it."""

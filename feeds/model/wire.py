@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from feeds.model.alarms import Witness
 from feeds.model.permits import Permit
 from feeds.model.travels import travels
 
@@ -196,3 +197,5 @@ class Fetched:
     """What sites say of the addresses that were asked for, where they were asked."""
     faults: tuple[tuple[str, str], ...] = ()
     """What was there but could not be got: its URL, and what is wrong with it."""
+    witness: Witness | None = None
+    """What the answer has shown of clock and certificate; None where it is none over HTTP."""

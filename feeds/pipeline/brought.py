@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from feeds.decide import conditional, pulse, rhythm
-from feeds.decide.alarms import alarms
+from feeds.decide import conditional, degraded, pulse, rhythm
 from feeds.errors import FetchError, SourceError
 from feeds.model import (
     Asking,
@@ -106,15 +105,18 @@ class Brought:
 
     def learnt(self, source: Source, filings: Sequence[Filing], items: int, ids: Ids) -> Learnt:
         """What request and answer have taught, `filings` being what was news of its `items`, and `ids` what is
-        thought of its ids: what conditional requests are worth, when a source has news, and whether it has them
-        as ever.
+        thought of its ids: what conditional requests are worth, when a source has news, whether it has them
+        as ever, and whether they are like they were.
         """
-        came = [_dated(one) for one in filings if one.decision.status not in _NO_NEWS]
+        news = [one for one in filings if one.decision.status not in _NO_NEWS]
+        came = [_dated(one) for one in news]
+        brought = [one.desk_item.item for one in news]
         return Learnt(
             asking=self._answered(source),
             rhythm=self._rhythm(source, came, items, all_new=len(filings) >= items),
             ids=ids,
             pulse=pulse.felt(self.state.pulse, self.state.rhythm, len(came), self.started),
+            fields=degraded.felt(self.state.fields, source, brought, self.started),
         )
 
     def _answered(self, source: Source) -> Asking:
@@ -153,6 +155,20 @@ def has_the_same_body(fetched: Fetched, state: SourceState) -> bool:
     return len(payloads) == 1 and bool(known) and payloads[0].sha256 == known
 
 
+def fault_of(one: Brought, source: Source) -> str:
+    """What was wrong with a poll that went well all the same; ``""`` for nothing."""
+    if one.faults:
+        return "; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
+    if one.is_cut_off:
+        return CUT_OFF
+    return one.state.error if _brought_nothing(one, source) else ""
+
+
+def _brought_nothing(one: Brought, source: Source) -> bool:
+    """Whether a look found no file or message: what was wrong with the last one stands then."""
+    return not source.is_web and not one.state.failures and not one.fetched.payloads
+
+
 def _dated(filing: Filing) -> datetime | None:
     item = filing.desk_item.item
     if filing.desk_item.revision > 1:
@@ -189,8 +205,4 @@ def told(one: Brought, poll: Poll, house: House) -> Polled:
         next_due=poll.state.next_due,
         payloads=len(one.fetched.payloads),
         etag=one.etag,
-        alarms=(
-            *alarms(source, one.state, poll.state, one.answered, house.agent),
-            *(filed.alarm for filed in poll.filings if filed.alarm),
-        ),
     )

@@ -26,7 +26,8 @@ from feeds.model import (
     Source,
     SourceState,
 )
-from feeds.pipeline.brought import CUT_OFF, Brought, has_the_same_body, told
+from feeds.pipeline.alarming import sound_polls
+from feeds.pipeline.brought import Brought, fault_of, has_the_same_body, told
 from feeds.pipeline.grouping import Grouping
 from feeds.pipeline.house import House
 from feeds.pipeline.judging import Judging
@@ -206,11 +207,12 @@ class Ingest:
                 [one.pause for one in brought if one.pause is not None], self.clock()
             )
             recorded = self._grouped(brought, polls)
+            sound_polls(self.store, self.house, brought, recorded, self.clock())
             # What a poll has to bring is not pushed as it should be.
             pushed = {one.state.id for one in brought if one.is_pushed}
             missed = {poll.state.id for poll in recorded if poll.filings} - pushed
             if missed:
-                self.store.doubt(sorted(missed))
+                self.store.miss(sorted(missed))
             return recorded
 
     def _trusted(
@@ -297,7 +299,13 @@ class Ingest:
         )
         learnt = one.learnt(source, filings, len(identified), ids)
         if one.is_pushed:
-            state = replace(one.state, rhythm=learnt.rhythm, ids=learnt.ids, pulse=learnt.pulse)
+            state = replace(
+                one.state,
+                rhythm=learnt.rhythm,
+                ids=learnt.ids,
+                pulse=learnt.pulse,
+                fields=learnt.fields,
+            )
         else:
             state = self._after(one, source, learnt, filings)
         return Poll(
@@ -318,7 +326,7 @@ class Ingest:
             one.kept,
             learnt=learnt,
             outcome=_outcome(one, filings),
-            error=_error(one, source),
+            error=fault_of(one, source),
             body_sha256=body or one.state.body_sha256,
             deadly=one.deadly,
             hints=_hints(one),
@@ -371,19 +379,6 @@ def _surface(bugs: Sequence[BaseException]) -> None:
         raise stores[0]
     if bugs:
         raise BaseExceptionGroup("polls that met a fault of this program", bugs)
-
-
-def _error(one: Brought, source: Source) -> str:
-    if one.faults:
-        return "; ".join(f"{url}: {fault}" for url, fault in one.faults.items())
-    if one.is_cut_off:
-        return CUT_OFF
-    return one.state.error if _brought_nothing(one, source) else ""
-
-
-def _brought_nothing(one: Brought, source: Source) -> bool:
-    """Whether a look found no file or message: what was wrong with the last one stands then."""
-    return not source.is_web and not one.state.failures and not one.fetched.payloads
 
 
 def _outcome(one: Brought, filings: Sequence[Filing]) -> str:

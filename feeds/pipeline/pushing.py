@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import partial
 
 from feeds.decide import quarantine, websub
-from feeds.decide.alarms import alarms
+from feeds.decide.alarms import of_documents
 from feeds.decide.due import may_poll_from
 from feeds.errors import ParseError
 from feeds.model import (
@@ -32,6 +32,7 @@ from feeds.model import (
     SourceState,
     Subscription,
 )
+from feeds.pipeline.alarming import sound
 from feeds.pipeline.brought import CUT_OFF, Brought, counted
 from feeds.pipeline.ingest import Ingest
 from feeds.pipeline.subscribing import Subscribing
@@ -98,18 +99,15 @@ class Pushing:
         found = await self._read(payload, source, one, deadly)
         if isinstance(found, ParseError):
             ask = partial(self._hint, source, payload, found)
-            tell("hint", error=str(found), alarms=await self.subscribing.in_store_thread(ask))
+            await self.subscribing.in_store_thread(ask)
+            tell("hint", error=str(found))
             self.changed()
             return
         record = partial(self._record, one, payload, found, started)
         for poll in await self.ingest.in_store_thread(record):
-            said = alarms(
-                source, before or poll.state, poll.state, started, self.ingest.house.agent
-            )
-            filed = (filing.alarm for filing in poll.filings if filing.alarm)
             outcome = "new" if poll.filings else "same"
             error = CUT_OFF if found.cut_off else ""
-            tell(outcome, error=error, counts=counted(poll.filings), alarms=(*said, *filed))
+            tell(outcome, error=error, counts=counted(poll.filings))
             if poll.filings or found.cut_off:
                 self.changed()
 
@@ -141,23 +139,21 @@ class Pushing:
             if reading.cut_off:  # what is missing has to be asked for
                 self._make_due(source, now)
             elif known is not None:
-                store.save_subscription(replace(known, pushed=now))
+                store.save_subscription(replace(known, pushed=now, missed=0))
             return recorded
 
-    def _hint(self, source: Source, payload: Payload, fault: ParseError) -> tuple[str, ...]:
-        """The source is polled for what was pushed. What has ended its reader is remembered (R14), and told
-        where that was the last time.
-        """
+    def _hint(self, source: Source, payload: Payload, fault: ParseError) -> None:
+        """The source is polled for what was pushed. What has ended its reader is remembered (R14)."""
         store, now = self.ingest.store, self.ingest.clock()
         with store.transaction():
             self._make_due(source, now)
             state = store.state(source.id)
             if state is None:
-                return ()
-            deadly = quarantine.learnt(state.deadly, payload, fault, now)
-            if deadly != state.deadly:
-                store.save_state(replace(state, deadly=deadly))
-            return quarantine.newly_set_aside(state.deadly, deadly)
+                return
+            after = replace(state, deadly=quarantine.learnt(state.deadly, payload, fault, now))
+            if after != state:
+                store.save_state(after)
+                sound(store, tuple(of_documents(source, state, after)), now)
 
     def _make_due(self, source: Source, now: datetime) -> None:
         """The source is polled, but no sooner than its publisher may be asked (C20), and not while its server
@@ -180,7 +176,6 @@ class Pushing:
         *,
         error: str = "",
         counts: tuple[tuple[str, int], ...] = (),
-        alarms: tuple[str, ...] = (),
     ) -> None:
         self.ingest.observer(
             Pushed(
@@ -192,7 +187,6 @@ class Pushing:
                 wire_bytes=size,
                 counts=counts,
                 error=error,
-                alarms=alarms,
             )
         )
 

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 
 from feeds.model import (
+    Alarmed,
     Attended,
     Confirmed,
     Distributed,
@@ -186,6 +187,12 @@ TABLE: tuple[Metric, ...] = (
         meaning="Ledgers of such items that have gone.",
     ),
     Metric(
+        name="feeds_alarm_active",
+        kind="gauge",
+        labels=("kind",),
+        meaning="Alarms that stand, by kind, as docs/alarms.md lists them.",
+    ),
+    Metric(
         name="feeds_http_requests_total",
         kind="counter",
         labels=("status",),
@@ -248,6 +255,9 @@ class Metrics:
             self._released(event)
         elif isinstance(event, Attended | Confirmed | Distributed):
             self._hub(event)
+        elif isinstance(event, Alarmed):
+            for kind, count in event.standing:
+                self._gauges["feeds_alarm_active"].labels(kind).set(count)
         else:
             self._counters["feeds_items_let_go_total"].inc(event.items)
             self._counters["feeds_pages_let_go_total"].inc(event.pages)

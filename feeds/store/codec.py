@@ -13,6 +13,7 @@ from feeds.model import (
     Dateline,
     Deadly,
     Enclosure,
+    Fields,
     Hints,
     IdFault,
     Ids,
@@ -27,7 +28,9 @@ from feeds.model import (
     SourceState,
     Status,
     Subject,
+    Trait,
     Validators,
+    Witness,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -132,6 +135,8 @@ def state_to_json(state: SourceState) -> str:
                 "odd": state.pulse.odd,
                 "stories": state.pulse.stories,
             },
+            "fields": _fields_to_json(state.fields),
+            "witness": _witness_to_json(state.witness),
             "asking": {
                 "useless_etags": state.asking.useless_etags,
                 "whole": micros_or_none(state.asking.whole),
@@ -202,6 +207,8 @@ def state_from_row(row: Any, *, claimed_until: datetime | None = None) -> Source
         rhythm=_rhythm(raw["rhythm"]) if "rhythm" in raw else Rhythm(),
         asking=_asking(raw["asking"]) if "asking" in raw else Asking(),
         pulse=_pulse(raw["pulse"]) if "pulse" in raw else Pulse(),
+        fields=_fields(raw["fields"]) if "fields" in raw else Fields(),
+        witness=_witness(raw.get("witness")),
     )
 
 
@@ -265,6 +272,58 @@ def _asking(raw: dict[str, Any]) -> Asking:
         whole=instant_or_none(raw["whole"]),
         bare=instant_or_none(raw["bare"]),
         refused=instant_or_none(raw["refused"]),
+    )
+
+
+def _fields_to_json(fields: Fields) -> dict[str, Any]:
+    return {
+        "items": fields.items,
+        "language": fields.language,
+        "votes": fields.votes,
+        **{
+            name: [one.always, one.lately, micros_or_none(one.since)]
+            for name, one in (
+                ("midnight", fields.midnight),
+                ("nameless", fields.nameless),
+                ("empty", fields.empty),
+                ("foreign", fields.foreign),
+            )
+        },
+    }
+
+
+def _fields(raw: dict[str, Any]) -> Fields:
+    return Fields(
+        items=raw["items"],
+        language=raw["language"],
+        votes=raw["votes"],
+        midnight=_trait(*raw["midnight"]),
+        nameless=_trait(*raw["nameless"]),
+        empty=_trait(*raw["empty"]),
+        foreign=_trait(*raw["foreign"]),
+    )
+
+
+def _trait(always: float, lately: float, since: int | None) -> Trait:
+    return Trait(always=always, lately=lately, since=instant_or_none(since))
+
+
+def _witness_to_json(witness: Witness | None) -> list[Any] | None:
+    if witness is None:
+        return None
+    certificate = micros_or_none(witness.certificate)
+    return [witness.host, micros(witness.at), _seconds(witness.ahead), certificate]
+
+
+def _witness(raw: list[Any] | None) -> Witness | None:
+    if raw is None:
+        return None
+    host, at, ahead, certificate = raw
+    return Witness(
+        host=host,
+        at=instant(at),
+        ahead=_length(ahead),
+        certificate=instant_or_none(certificate),
     )
 
 

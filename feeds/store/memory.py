@@ -23,6 +23,7 @@ from feeds.model import (
 from feeds.store.archiving import followed
 from feeds.store.codec import instant
 from feeds.store.desk import in_order
+from feeds.store.memory_alarms import MemoryAlarms
 from feeds.store.memory_documents import MemoryDocuments, newest_first
 from feeds.store.memory_history import MemoryHistories
 from feeds.store.memory_retaining import known
@@ -33,7 +34,7 @@ from feeds.store.sources import SET_BACK, next_after
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class MemoryStore(MemoryDocuments, MemoryHistories):
+class MemoryStore(MemoryDocuments, MemoryHistories, MemoryAlarms):
     """A `Store` that is gone with its process."""
 
     def __init__(self) -> None:

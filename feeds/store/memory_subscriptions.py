@@ -48,3 +48,9 @@ class MemorySubscriptions:
         for token, one in self._tables.subscriptions.items():
             if one.source in sources:
                 self._tables.subscriptions[token] = replace(one, pushed=None)
+
+    def miss(self, sources: Sequence[str]) -> None:
+        for token, one in self._tables.subscriptions.items():
+            if one.source in sources:
+                missed = replace(one, pushed=None, missed=one.missed + 1)
+                self._tables.subscriptions[token] = missed

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.model import (
+    AlarmRecord,
+    AlarmRoute,
     ArchivePage,
     DeskItem,
     DocumentRecord,
@@ -15,6 +17,7 @@ from feeds.model import (
     Intent,
     JournalLine,
     LedgerLine,
+    Lows,
     Owed,
     Pause,
     Payload,
@@ -95,6 +98,9 @@ class Tables:
     sweep: Sweep | None = None
     house: str = ""
     word: tuple[str, ...] = ()
+    alarms: dict[int, AlarmRecord] = field(default_factory=dict)
+    alarm_routes: dict[str, AlarmRoute] = field(default_factory=dict)
+    lows: dict[str, Lows] = field(default_factory=dict)
 
     def copy(self) -> Tables:
         """The same, to go back to; the values in it are frozen."""
@@ -128,4 +134,7 @@ class Tables:
             sweep=self.sweep,
             house=self.house,
             word=self.word,
+            alarms=dict(self.alarms),
+            alarm_routes=dict(self.alarm_routes),
+            lows=dict(self.lows),
         )

@@ -8,16 +8,17 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, exc
 
 from feeds.errors import SchemaError, StoreError
+from feeds.store.alarms import SqlAlarms
 from feeds.store.connection import make_engine, mapped
 from feeds.store.exchange import copy, private
 from feeds.store.files import before_schema, create, hand_over, kept_by_upgrades
 from feeds.store.history import Histories
 
-SCHEMA = "0012"
+SCHEMA = "0013"
 """The newest migration; `migrations` has it under this name."""
 
 
-class SqlStore(Histories):
+class SqlStore(Histories, SqlAlarms):
     """A `Store` over SQLAlchemy Core."""
 
 

@@ -65,6 +65,15 @@ class SqlSubscriptions(Connected):
                     .values(pushed=None)
                 )
 
+    def miss(self, sources: Sequence[str]) -> None:
+        with self._writing() as connection:
+            for some in chunks(sources):
+                connection.execute(
+                    update(subscription)
+                    .where(_COLUMNS.source.in_(some))
+                    .values(pushed=None, missed=_COLUMNS.missed + 1)
+                )
+
 
 def _row(one: Subscription) -> dict[str, Any]:
     said = {
@@ -84,6 +93,7 @@ def _row(one: Subscription) -> dict[str, Any]:
         "created": micros(one.created),
         "due": micros(one.due),
         "pushed": micros_or_none(one.pushed),
+        "missed": one.missed,
         "data": orjson.dumps(said).decode(),
     }
 
@@ -104,5 +114,6 @@ def _subscription(row: Any) -> Subscription:  # noqa: ANN401 -- a row of any dri
         failures=said["failures"],
         until=instant_or_none(said["until"]),
         pushed=instant_or_none(row.pushed),
+        missed=row.missed,
         error=said["error"],
     )

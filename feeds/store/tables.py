@@ -352,6 +352,7 @@ subscription = Table(
     Column("created", BigInteger, nullable=False),
     Column("due", BigInteger, nullable=False),
     Column("pushed", BigInteger),
+    Column("missed", Integer, nullable=False, server_default="0"),
     Column("data", Text, nullable=False),
 )
 Index("subscription_source", subscription.c.source)

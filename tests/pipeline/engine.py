@@ -35,6 +35,7 @@ def an_engine(
         rulings=room.rulings,
         telling=room.telling,
         hub=room.hub,
+        alarming=room.alarming,
         subscribing=room.subscribing,
         retention=room.retention,
         store=room.store,

@@ -15,10 +15,11 @@ from typing import Any
 
 import orjson
 
-from feeds.contracts import Fetcher
+from feeds.contracts import Fetcher, Messenger
 from feeds.decide.due import may_poll_from
 from feeds.engine.triggers import next_fire
 from feeds.model import (
+    Alarmed,
     Channel,
     DeskItem,
     Event,
@@ -34,6 +35,7 @@ from feeds.model import (
     Told,
 )
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.alarming import Alarming
 from feeds.pipeline.distributing import Distributing, Turns
 from feeds.pipeline.editions import Editions
 from feeds.pipeline.house import House
@@ -83,6 +85,9 @@ class Newsroom:
     most_subscriptions: int = 10_000
     woken: int = 0
     _tokens: int = 0
+    messengers: tuple[Messenger, ...] = ()
+    disks: dict[str, int] = field(default_factory=dict)
+    """By what lies there, the bytes that are free."""
     min_interval: timedelta = QUARTER
     spread: bool = False
 
@@ -159,6 +164,15 @@ class Newsroom:
             publisher=self.shelf,
             observer=self.events.append,
             clock=self.clock,
+        )
+        self.alarming = Alarming(
+            house=house,
+            store=self.store,
+            messengers=self.messengers,
+            disks=lambda: self.disks,
+            observer=self.events.append,
+            clock=self.clock,
+            in_store_thread=_here,
         )
         self._read = 0
         self.store.release_claims(self.clock())
@@ -260,6 +274,17 @@ class Newsroom:
         await self.telling.run()
         return [event for event in self.events[before:] if isinstance(event, Told)]
 
+    async def look(self) -> list[str]:
+        """What the log says of alarms from now on: each as it is raised, and as it is over."""
+        before = len(self.events)
+        await self.alarming.run()
+        return [said for event in self.events[before:] for said in _said(event)]
+
+    def alarms(self) -> list[str]:
+        """In words all alarms that the log has told of, as they were raised."""
+        told = [event for event in self.events if isinstance(event, Alarmed)]
+        return [one.alarm.words for event in told for one in event.raised]
+
     def restore(self, *, stopping: bool = False) -> int:
         """How many files that had gone missing are there again."""
         before = len(self.released())
@@ -333,6 +358,15 @@ class Newsroom:
             self.documents(),
             len(self.shelf.written),
         )
+
+
+def _said(event: Event) -> list[str]:
+    if not isinstance(event, Alarmed):
+        return []
+    return [
+        *(f"{one.alarm.kind} {one.alarm.subject}" for one in event.raised),
+        *(f"over: {one.alarm.kind} {one.alarm.subject}" for one in event.over),
+    ]
 
 
 async def _here(do: Callable[[], Any]) -> Any:

@@ -51,7 +51,8 @@ async def test_ids_that_change_with_each_fetch_mark_their_source_in_words(
     assert all(held.revision == 1 for held in room.items())
     assert "it gives the same stories new ids with each fetch" in why(room)
     assert "since 2026-11-02 13:00 UTC" in why(room)
-    (alarm,) = [alarm for event in room.told() for alarm in event.alarms]
+    assert await room.look() == ["ids ians"]
+    (alarm,) = room.alarms()
     assert alarm in why(room)
 
 

@@ -223,7 +223,8 @@ async def test_copy_of_what_was_killed_waits_for_the_desk_when_it_comes(desk) ->
     await files("xinhua", "2", XINHUA)
     assert room.item("2").status is Status.HELD
     assert room.published_with("spillway") == []
-    (alarm,) = room.told()[-1].alarms
+    await room.look()
+    (alarm,) = room.alarms()
     assert room.item("1").id in alarm
 
 

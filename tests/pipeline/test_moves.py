@@ -10,7 +10,7 @@ import pytest
 
 from feeds.errors import FetchError, ParseError
 from feeds.fetch import Fetchers
-from feeds.model import Move
+from feeds.model import Alarmed, AlarmKind, Move
 from tests.house import LIMITS
 from tests.servers.origin import Origin, answer
 
@@ -30,6 +30,7 @@ async def led(
         else:
             room.wire.will("ians", body, moved_to=to)
         await room.poll()
+        await room.look()
 
 
 async def failed(room, fault: Exception, times: int = 1, every: timedelta = DAY) -> None:
@@ -37,10 +38,19 @@ async def failed(room, fault: Exception, times: int = 1, every: timedelta = DAY)
         room.clock.now += every
         room.wire.will_fail("ians", fault)
         await room.poll()
+        await room.look()
 
 
 def looks(room) -> list[str]:
-    return [alarm for event in room.told() for alarm in event.alarms]
+    """What is told of a move, and its end."""
+    told = [event for event in room.events if isinstance(event, Alarmed)]
+    return [
+        f"{said}{one.alarm.words}"
+        for event in told
+        for said, some in (("", event.raised), ("over: ", event.over))
+        for one in some
+        if one.alarm.kind is AlarmKind.MOVED
+    ]
 
 
 @pytest.fixture
@@ -162,7 +172,7 @@ async def test_where_the_new_address_is_no_feed_or_gone_the_old_one_is_asked_at_
     await failed(moved, fault)
     await moved.poll()
     assert moved.wire.asked[-1].address == "http://ians.example/feed"
-    assert "fails: the config's `url` is asked next" in looks(moved)[-2]
+    assert "that fails, so the config's `url` is asked next" in looks(moved)[-1]
 
 
 async def test_where_the_new_address_fails_for_a_day_both_are_asked_by_turns(moved) -> None:
@@ -198,7 +208,8 @@ async def test_the_old_address_confirms_the_new_one_or_ends_it(moved) -> None:
     await failed(moved, fault)
     await led(moved, "")
     assert moved.state().move == Move()
-    assert "the config's `url` is asked again" in looks(moved)[-1]
+    await led(moved, "")
+    assert looks(moved)[-1].startswith("over: ")
 
 
 async def test_a_new_address_that_leads_back_home_is_no_longer_adopted(moved) -> None:

@@ -202,6 +202,7 @@ def looked_into(room) -> list[str]:
         rulings=room.rulings,
         telling=room.telling,
         hub=room.hub,
+        alarming=room.alarming,
         subscribing=room.subscribing,
         retention=room.retention,
         store=room.store,

@@ -197,9 +197,9 @@ async def test_who_is_turned_away_for_a_week_is_told_of_it_once(room, a_feed_of_
         room.wire.will_fail("ians", FetchError("it does not want us", status=status))
         room.clock.advance(days=1)
         await room.poll()
-    alarms = [alarm for event in room.told() for alarm in event.alarms]
-    assert len(alarms) == 1
-    assert "ians.example has answered nothing but 403 and 429" in alarms[0]
+        await room.look()
+    (alarm,) = [said for said in room.alarms() if "nothing but" in said]
+    assert "ians.example has answered nothing but 403 and 429" in alarm
     assert not room.state().paused
     assert room.state().asking.refused is not None
     room.wire.will_fail("ians", FetchError("busy", status=500))
@@ -216,9 +216,10 @@ async def test_that_a_publisher_has_ended_a_feed_is_told_once_with_the_way_out(
         room.wire.will_fail("ians", FetchError("gone", status=410, permanent=True))
         room.clock.advance(days=1, minutes=1)
         await room.poll()
-    (alarm,) = [alarm for event in room.told() for alarm in event.alarms]
-    assert "gone for good" in alarm
-    assert "feeds sources --resume ians" in alarm
+    assert await room.look() == ["gone ians"]
+    (alarm,) = room.store.standing_alarms()
+    assert "gone for good" in alarm.alarm.words
+    assert "feeds sources --resume ians" in alarm.alarm.advice
 
 
 @pytest.mark.parametrize("shorter", [{"every": QUARTER}, {"max_interval": HOUR / 4}])

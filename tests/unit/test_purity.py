@@ -79,6 +79,7 @@ ALLOWED = {
     ("render/furniture.py", "read_bytes"): "the same: no other file can be named",
     ("parse/page/copy.py", "logging"): "a library's own log is kept out of ours",
     ("pipeline/ingest.py", "asyncio"): "tasks and their results; what they wait for is handed in",
+    ("pipeline/alarming.py", "asyncio"): "tasks and their results; what they wait for is handed in",
     ("pipeline/telling.py", "asyncio"): "tasks and their results; what they wait for is handed in",
     ("pipeline/hub.py", "asyncio"): "tasks and their results; what they wait for is handed in",
     (
@@ -90,6 +91,7 @@ ALLOWED = {
         "asyncio",
     ): "tasks and their results; what they wait for is handed in",
     ("config/values.py", "zoneinfo"): "a zone's rules are data that Python brings along",
+    ("decide/degraded.py", "zoneinfo"): "a zone's rules are data that Python brings along",
     ("decide/fields.py", "zoneinfo"): "a zone's rules are data that Python brings along",
     ("decide/page.py", "zoneinfo"): "a zone's rules are data that Python brings along",
     ("normalise/dates.py", "zoneinfo"): "a zone's rules are data that Python brings along",

@@ -10,6 +10,7 @@ from feeds.contracts import Store
 from feeds.model import (
     Asking,
     Deadly,
+    Fields,
     Hints,
     IdFault,
     Ids,
@@ -20,7 +21,9 @@ from feeds.model import (
     Pulse,
     Rhythm,
     SourceState,
+    Trait,
     Validators,
+    Witness,
 )
 from tests.contract.store.filings import LEASE, MINUTE, NOW, a_source, record
 
@@ -126,6 +129,16 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
         ),
         pulse=Pulse(since=NOW, silent=1.5, odd=Odd.FLOOD, stories=40),
         asking=Asking(useless_etags=3, whole=NOW, bare=NOW + MINUTE, refused=NOW - MINUTE),
+        fields=Fields(
+            items=12.5,
+            midnight=Trait(always=0.1, lately=0.9, since=NOW),
+            nameless=Trait(always=0.2, lately=0.3),
+            empty=Trait(always=0.4),
+            foreign=Trait(lately=0.5),
+            language="en",
+            votes=7,
+        ),
+        witness=Witness(host="a", at=NOW, ahead=MINUTE / 2, certificate=NOW + LEASE),
     )
     assert store.state("ians") == poll.state
     blank = SourceState(id="ians", next_due=NOW)

@@ -18,6 +18,7 @@ from feeds.engine.triggers import next_fire
 from feeds.errors import StoreError
 from feeds.model import Channel, Event, JournalLine, Site, Source
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.alarming import Alarming
 from feeds.pipeline.editions import Editions
 from feeds.pipeline.house import House
 from feeds.pipeline.ingest import Ingest
@@ -141,6 +142,19 @@ class Desk:
         """Polls a source, which brings what was scripted."""
         claimed = self.store.claim([source], self.clock(), _LEASE, 1, early=True)
         asyncio.run(self._ingest.run(claimed, lambda: None))
+
+    def look(self) -> None:
+        """The log is told of alarms."""
+        alarming = Alarming(
+            house=self._house,
+            store=self.store,
+            messengers=(),
+            disks=dict,
+            observer=self.events.append,
+            clock=self.clock,
+            in_store_thread=_here,
+        )
+        asyncio.run(alarming.run())
 
     def is_cut_at(self, writes: int, *, done: bool) -> None:
         """The process is killed at one of its writes to the folder, before it or behind it."""

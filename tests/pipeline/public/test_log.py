@@ -98,7 +98,8 @@ def test_neither_what_is_held_killed_or_published_nor_what_stands_in_its_way_is_
                        for n, one in enumerate([versions[0], unknown])])  # fmt: skip
     desk.decide("kill", desk.id_of("story-1"))
     desk.publish()
+    desk.look()
     said = _written(desk, stream)
     assert "the disk is full" in said
-    assert '"look"' in said
+    assert '"alarm"' in said
     assert not list(words_in(said.encode())), said

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.decide.advice import BY_FAULT, BY_STATE, advice, for_fault
-from feeds.decide.alarms import alarms
+from feeds.decide.alarms import of_poll
 from feeds.fetch.faults import TABLE
 from feeds.model import Source, SourceState, SourceStatus
 
@@ -107,4 +107,4 @@ def test_a_file_that_was_put_aside_can_be_tried_by_hand(a_source: Callable[..., 
 
 def test_what_has_not_changed_with_a_poll_is_no_alarm(a_source: Callable[..., Source]) -> None:
     state = SourceState(id="ians", next_due=NOON, paused=True)
-    assert list(alarms(a_source(), state, state, NOON, AGENT)) == []
+    assert list(of_poll(a_source(), state, state, ())) == []

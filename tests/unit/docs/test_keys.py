@@ -13,6 +13,10 @@ from feeds.app.hub import pending, report
 from feeds.app.looking import source_reports
 from feeds.engine.log import Log
 from feeds.model import (
+    Alarm,
+    Alarmed,
+    AlarmKind,
+    AlarmRecord,
     Confirmed,
     Distributed,
     Enclosure,
@@ -34,7 +38,7 @@ from feeds.normalise.envelope.agency_rows import AGENCIES
 from feeds.parse.wiretext import _KEYS as HEAD_LINES
 from feeds.render.itemjson import item_json
 from feeds.serve.metrics import TABLE as METRICS
-from tests.unit.docs.markdown import ROOT, names, section
+from tests.unit.docs.markdown import DOCS, ROOT, names, section, sections
 from tests.unit.docs.program import loaded
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -132,6 +136,8 @@ def test_every_key_of_the_canonical_log_lines_is_documented() -> None:
     distributed = Distributed(
         at=NOON, seconds=1.0, delivered=1, failed=1, given_up=1, gone=1, newly=("it hangs",)
     )
+    quiet = Alarm(kind=AlarmKind.QUIET, subject="a", words="it is quiet", advice="look")
+    alarm = AlarmRecord(number=1, change=2, alarm=quiet, said=NOON, over=NOON)
     with capture_logs() as lines:
         log = Log()
         log(confirmed)
@@ -144,6 +150,7 @@ def test_every_key_of_the_canonical_log_lines_is_documented() -> None:
         log(released)
         log(told)
         log(Swept(at=NOON, seconds=1.0, items=1, pages=1, ledgers=1))
+        log(Alarmed(at=NOON, raised=(alarm,), over=(alarm,)))
     documented = {
         key for row in section("operating.md", "The log").rows for key in names(row[0])
     } | {"event", "level", "log_level"}
@@ -160,3 +167,10 @@ def test_every_room_of_the_package_is_in_the_picture_of_the_rooms() -> None:
     }
     picture = section("architecture.md", "Rooms").text
     assert set(re.findall(r"(?m)^      (\w+/|\w+\.py)", picture)) == rooms
+
+
+def test_every_kind_of_alarm_has_a_section_that_says_what_to_do() -> None:
+    kinds = {kind.value for kind in AlarmKind}
+    found = {one.title: one.text for one in sections(DOCS / "alarms.md") if one.title in kinds}
+    assert set(found) == kinds
+    assert all(len(text.split()) > 15 for text in found.values())

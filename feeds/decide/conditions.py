@@ -1,0 +1,142 @@
+"""What is not as it should be at this time, of all that is remembered: facts in, alarms out. Said once or a hundred
+times is `feeds.decide.alarms`'s to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from feeds.decide import degraded, disk, moved, pulse, refusing, websub, witness
+from feeds.decide.advice import advice
+from feeds.decide.due import known_at
+from feeds.decide.standing import bad_ids
+from feeds.model import (
+    Alarm,
+    AlarmKind,
+    AlarmRoute,
+    Lows,
+    Source,
+    SourceState,
+    SourceStatus,
+    Subscription,
+)
+
+_FAILURES = 3
+_FAILING_FOR = timedelta(hours=1)
+_UNDELIVERED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that alarms are made of."""
+
+    sources: Sequence[Source]
+    states: Mapping[str, SourceState]
+    subscriptions: Sequence[Subscription] = ()
+    disks: Mapping[str, tuple[Lows, int]] = field(default_factory=dict)
+    """By what lies there: the lows, and the bytes that are free now."""
+    routes: Sequence[AlarmRoute] = ()
+    agent: str = ""
+    """The User-Agent that publishers see."""
+
+
+def found(facts: Facts, now: datetime) -> Iterator[Alarm]:
+    """All that people have to see to."""
+    polled = [
+        (source, known_at(source, state))
+        for source in facts.sources
+        if source.enabled and (state := facts.states.get(source.id)) is not None
+    ]
+    for source, state in polled:
+        yield from _of_source(source, state, facts.agent, now)
+    for host, since in refusing.refusing(facts.sources, facts.states, now).items():
+        words, do = refusing.refusal(host, since), refusing.way_out(facts.agent)
+        yield Alarm(kind=AlarmKind.REFUSED, subject=host, words=words, advice=do, since=since)
+    yield from witness.alarms((state.witness for _, state in polled if state.witness), now)
+    yield from _of_hubs(facts, now)
+    for where, (lows, free) in facts.disks.items():
+        yield from disk.alarms(where, lows, free)
+    for route in facts.routes:
+        if route.failures >= _UNDELIVERED:
+            yield Alarm(
+                kind=AlarmKind.DELIVERY,
+                subject=route.name,
+                words=f"alarms cannot be sent by {route.name}: {route.error}",
+                advice="it is tried again, once an hour at the least; `feeds alarms` lists what it would have said",
+                since=route.failing,
+            )
+
+
+def _of_source(source: Source, state: SourceState, agent: str, now: datetime) -> Iterator[Alarm]:
+    if state.paused:
+        if state.gone_since is not None:
+            yield Alarm(
+                kind=AlarmKind.GONE,
+                subject=source.id,
+                words="its publisher says that it is gone for good: it is polled no more",
+                advice=advice(source, state, SourceStatus.GONE, agent),
+                since=state.gone_since,
+            )
+        return
+    if state.failures >= _FAILURES and (
+        state.last_success is None or now - state.last_success >= _FAILING_FOR
+    ):
+        yield Alarm(
+            kind=AlarmKind.FAILING,
+            subject=source.id,
+            words=f"it has failed {state.failures} times in a row, {_last(state)}: {state.error}",
+            advice=advice(source, state, SourceStatus.FAILING, agent),
+            since=state.last_success,
+        )
+    if words := pulse.quiet(state.pulse):
+        since = state.pulse.since
+        yield Alarm(
+            kind=AlarmKind.QUIET,
+            subject=source.id,
+            words=words,
+            advice=pulse.WAY_OUT,
+            since=since,
+        )
+    if words := moved.told(state.move):
+        yield Alarm(
+            kind=AlarmKind.MOVED,
+            subject=source.id,
+            words=words,
+            since=state.move.adopted_since,
+            grade=int(state.move.back or state.move.lost),
+        )
+    if words := bad_ids(state.ids):
+        yield Alarm(
+            kind=AlarmKind.IDS,
+            subject=source.id,
+            words=words,
+            advice="nothing to do here; tell the publisher, whose other readers see the same stories again",
+            since=state.ids.since,
+        )
+    for alarm in degraded.alarms(source, state.fields):
+        if not (alarm.kind is AlarmKind.IDS and state.ids.fault):
+            yield alarm
+
+
+def _last(state: SourceState) -> str:
+    if state.last_success is None:
+        return "and was never well"
+    return f"last well at {state.last_success:%Y-%m-%d %H:%M} UTC"
+
+
+def _of_hubs(facts: Facts, now: datetime) -> Iterator[Alarm]:
+    by_id = {source.id: source for source in facts.sources}
+    for one in facts.subscriptions:
+        source = by_id.get(one.source)
+        if websub.is_wanted(source, facts.states.get(one.source)) and (
+            words := websub.silence(one, now)
+        ):
+            yield Alarm(
+                kind=AlarmKind.HUB,
+                subject=one.source,
+                words=words,
+                advice="see that the hub reaches `websub.callback` from outside; the source is polled meanwhile, and "
+                "`websub = false` in its table asks the hub no more",
+            )

@@ -1,0 +1,57 @@
+"""A disk that fills is told of days before, and one that is cleared each night never is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from feeds.decide.disk import alarms, felt
+from feeds.model import Alarm, Lows
+
+MIDNIGHT = datetime(2026, 11, 2, tzinfo=UTC)
+GIB = 2**30
+
+
+def told(hourly: Iterable[float]) -> list[tuple[int, Alarm]]:
+    """Each hour in which there is an alarm, of a disk with so many GiB free hour by hour."""
+    lows, found = Lows(), []
+    for hour, gib in enumerate(hourly):
+        free = int(gib * GIB)
+        lows = felt(lows, free, MIDNIGHT + timedelta(hours=hour))
+        found += [(hour, alarm) for alarm in alarms("the store", lows, free)]
+    return found
+
+
+def test_a_disk_that_fills_is_told_of_a_week_before_it_is_full() -> None:
+    found = told(100 - 4 / 24 * hour for hour in range(24 * 20))
+    hour, alarm = found[0]
+    assert 17.5 <= hour / 24 <= 18.5
+    assert alarm.words.startswith("of the disk of the store 2")
+    assert "which will do for 7.0 days" in alarm.words
+    assert all(one.grade == 0 for _, one in found)
+
+
+def test_less_than_a_gibibyte_is_told_of_at_once_and_is_worse() -> None:
+    ((hour, alarm),) = told([50, 0.9])
+    assert (hour, alarm.grade) == (1, 1)
+    assert "0.9 GiB are free" in alarm.words
+
+
+def test_what_is_cleared_away_each_night_is_no_growth() -> None:
+    assert told(20 - 15 / 24 * (hour % 24) for hour in range(24 * 30)) == []
+
+
+def test_room_that_was_made_begins_a_new_reckoning() -> None:
+    full = [30 - hour / 12 for hour in range(24 * 12)]
+    assert told(full)
+    assert told([*full[: 24 * 3], *[90 - hour / 24 for hour in range(24 * 9)]]) == []
+
+
+def test_a_disk_that_nobody_has_watched_for_three_days_is_no_alarm() -> None:
+    assert told(30 - hour / 3 for hour in range(48)) == []
+
+
+def test_a_clock_that_is_set_back_leaves_no_days_that_lie_ahead() -> None:
+    lows = felt(Lows(), 5, MIDNIGHT + timedelta(days=40))
+    lows = felt(lows, 7, MIDNIGHT)
+    assert lows.days == ((MIDNIGHT.date(), 7),)
