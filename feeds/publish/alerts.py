@@ -88,7 +88,8 @@ class Mail:
                     self._secure(server, host)
                     self._hand_over(server, message)
         except smtplib.SMTPResponseException as fault:
-            raise PublishError(f"{host} answers {fault.smtp_code} {_reply(fault)}") from fault
+            said = f"{host} answers {fault.smtp_code} {self._reply(fault)}"
+            raise PublishError(said.rstrip()) from fault
         except smtplib.SMTPRecipientsRefused as fault:
             raise PublishError(f"{host} takes no mail for {', '.join(fault.recipients)}") from fault
         except UnicodeError as fault:
@@ -110,13 +111,14 @@ class Mail:
             server.login(auth.username, auth.password)
         server.send_message(message)
 
-
-def _reply(fault: smtplib.SMTPResponseException) -> str:
-    said = fault.smtp_error
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())[
-        :_LONGEST_REPLY
-    ]
+    def _reply(self, fault: smtplib.SMTPResponseException) -> str:
+        """What a server has said, unless it repeats the password."""
+        said, auth = fault.smtp_error, self._settings.auth
+        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        if auth is not None and auth.stands_in(words):
+            return ""
+        plain = "".join(sign if sign.isprintable() else " " for sign in words)
+        return " ".join(plain.split())[:_LONGEST_REPLY]
 
 
 def _is_this_machine(host: str) -> bool:

@@ -16,8 +16,8 @@ _NAMED = 3
 def subject(alert: Alert) -> str:
     """What a message is about, in a line."""
     named = [_short(one) for one in alert.raised] + [f"over: {_short(one)}" for one in alert.over]
-    more = len(named) - _NAMED + alert.left_out
-    rest = f", and {more} more" if more > 0 else ""
+    more = len(named[_NAMED:]) + alert.left_out
+    rest = f", and {more} more" if more else ""
     line = f"[{alert.site}] {', '.join(named[:_NAMED])}{rest}"
     return "".join(sign if sign.isprintable() else " " for sign in line)
 
