@@ -78,7 +78,7 @@ class Alarming:
             self._looked = now
             await self.in_store_thread(partial(self._look, now))
         await self.in_store_thread(partial(self._log, now, always=looks))
-        sending = [self._send(one) for one in self.messengers if one.name not in self._in_hand]
+        sending = [self._send(one) for one in self.messengers]
         for fault in await asyncio.gather(*sending, return_exceptions=True):
             if fault is not None:
                 raise fault
@@ -140,6 +140,8 @@ class Alarming:
             self.store.save_alarm_route(alerting.passed_over(route, changed))
 
     async def _send(self, messenger: Messenger) -> None:
+        if messenger.name in self._in_hand:
+            return
         self._in_hand.add(messenger.name)
         try:
             changed: tuple[AlarmRecord, ...]
