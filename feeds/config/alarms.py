@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from feeds.config import values
+from feeds.config.kinds import Kind, TextValue, WebAddress
 from feeds.config.tables import AuthTable, Table
 
 _MAILBOX = re.compile(r"[^@\s<>(),;:\"]+@[^@\s<>(),;:\"]+")
@@ -35,21 +36,23 @@ def _somebody(value: list[str]) -> list[str]:
     return value
 
 
-Mailbox = Annotated[str, BeforeValidator(_mailbox)]
-Text = Annotated[str, BeforeValidator(values.text)]
+Mailbox = Annotated[str, Kind(_mailbox, {"type": "string", "pattern": "^[^@\\s]+@[^@\\s]+$"})]
 
 
 class EmailTable(Table):
-    url: Annotated[str, BeforeValidator(_mail_server)]
+    url: Annotated[
+        str,
+        Kind(_mail_server, {"type": "string", "pattern": "^[sS][mM][tT][pP][sS]?://[^\\s/?#]+/?$"}),
+    ]
     to: Annotated[list[Mailbox], AfterValidator(_somebody)]
     sender: Mailbox
     auth: AuthTable | None = None
 
 
 class WebhookTable(Table):
-    url: Annotated[str, BeforeValidator(values.web_address)]
-    secret_env: Text = ""
-    secret_file: Text = ""
+    url: WebAddress
+    secret_env: TextValue = ""
+    secret_file: TextValue = ""
     auth: AuthTable | None = None
 
 
