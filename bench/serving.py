@@ -35,14 +35,16 @@ _WORDS = 32_000
 
 _SERVER = """
 import asyncio, sys
+from datetime import UTC, datetime
 from pathlib import Path
 from feeds.serve.asgi import application
 from feeds.serve.metrics import Metrics
 from feeds.serve.server import Server
 
 async def main(folder):
-    metrics = Metrics(version="1")
+    metrics = Metrics(version="1", since=datetime.now(UTC))
     app = application(folder=Path(folder), base_url="http://127.0.0.1/", health=lambda: (True, {}),
+                      ready=lambda: (True, {}),
                       metrics=metrics.exposition, answered=metrics.answered)
     server = Server(app, "127.0.0.1:0", at_once=app.at_once)
     await server.start()

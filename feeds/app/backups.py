@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.app.parts import house_of, make_release, make_rulings, open_store, store_path
+from feeds.app.parts import (
+    house_of,
+    make_release,
+    make_rulings,
+    open_store,
+    store_path,
+    unpublished,
+)
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.store.exchange import (
@@ -116,13 +123,9 @@ def _publish(config: Config) -> None:
         rulings = make_rulings(config, house_of(config), store)
         rulings.run()
         faults: list[str] = []
-        release = make_release(
-            config, house_of(config), store, lambda event: faults.append(event.error)
-        )
+        release = make_release(config, house_of(config), store, unpublished(faults))
         if not (release.run() and Restoring(release=release).restore(lambda: False)):
-            raise StoreError(
-                f"it is restored, but not published: {'; '.join(filter(None, faults))}"
-            )
+            raise StoreError(f"it is restored, but not published: {'; '.join(faults)}")
         rulings.erase()
     finally:
         store.close()

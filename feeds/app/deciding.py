@@ -20,6 +20,7 @@ from feeds.app.parts import (
     make_telling,
     open_store,
     store_path,
+    unpublished,
     wake,
 )
 from feeds.app.passing import within
@@ -151,9 +152,7 @@ def _act(config: Config) -> None:
             rulings = make_rulings(config, house_of(config), store)
             rulings.run()
             faults: list[str] = []
-            release = make_release(
-                config, house_of(config), store, lambda event: faults.append(event.error)
-            )
+            release = make_release(config, house_of(config), store, unpublished(faults))
             release.withdraw()
             if not release.run():
                 raise StoreError(f"it is withdrawn, but not published: {'; '.join(faults)}")

@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from feeds import __version__
 from feeds.app.clock import clock
 from feeds.config import Config
-from feeds.model import DETECT_LANGUAGE, Event, Pause, Payload, Reading, Source
+from feeds.model import (
+    DETECT_LANGUAGE,
+    Event,
+    Pause,
+    Payload,
+    Reading,
+    Released,
+    Source,
+    WorkerLost,
+)
 from feeds.pipeline.house import House
 
 if TYPE_CHECKING:
@@ -293,16 +302,19 @@ def make_subscribing(
     )
 
 
-def make_workers() -> Workers:
+def make_workers(observer: Observer = lambda _: None) -> Workers:
     """The worker processes that read documents."""
     from feeds.engine.workers import Read, Workers
+
+    def lost(cause: str, source: str) -> None:
+        observer(WorkerLost(at=clock(), cause=cause, source=source))
 
     def reader() -> Read:
         from feeds.pipeline.read import read
 
         return read
 
-    return Workers(reader, count=min(4, os.cpu_count() or 1))
+    return Workers(reader, count=min(4, os.cpu_count() or 1), lost=lost)
 
 
 def _reader(workers: Workers, config: Config) -> Reader:
@@ -339,6 +351,16 @@ def both(*observers: Observer) -> Observer:
             observer(event)
 
     return tell
+
+
+def unpublished(faults: list[str]) -> Observer:
+    """An observer that keeps what releases could not publish, and why."""
+
+    def keep(event: Event) -> None:
+        if isinstance(event, Released) and event.error:
+            faults.append(event.error)
+
+    return keep
 
 
 def control_path(config: Config) -> Path:

@@ -14,6 +14,7 @@ from feeds.app.parts import (
     open_store,
     reader_of,
     store_path,
+    unpublished,
 )
 from feeds.config import Config
 from feeds.errors import StoreError
@@ -48,9 +49,7 @@ def replay(config: Config, since: datetime) -> Replayed:
         try:
             make_rulings(config, house_of(config), store).run()
             faults: list[str] = []
-            release = make_release(
-                config, house_of(config), store, lambda event: faults.append(event.error)
-            )
+            release = make_release(config, house_of(config), store, unpublished(faults))
             if not release.run():
                 raise StoreError(f"it is made again, but not published: {'; '.join(faults)}")
         finally:

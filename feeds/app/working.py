@@ -15,6 +15,7 @@ from feeds.app.clock import clock
 from feeds.app.hub import hears_alone
 from feeds.app.hubs import Door, Hubs
 from feeds.app.loading import load
+from feeds.app.measuring import Measure
 from feeds.app.parts import (
     Desk,
     StoreThread,
@@ -28,7 +29,9 @@ from feeds.app.parts import (
 from feeds.app.reloading import keeping_its_place, needs_restart
 from feeds.app.serving import make_server
 from feeds.config import Config
+from feeds.engine.vitals import Vitals
 from feeds.errors import ConfigError, FeedsError, StoreError
+from feeds.model import Reloaded
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.restoring import Restoring
 
@@ -60,19 +63,35 @@ async def run(
     """
     from feeds.engine.daemon import Daemon, Parts
     from feeds.engine.manager import manager_of
+    from feeds.engine.measuring import Measuring
     from feeds.serve.control import ControlServer
     from feeds.serve.inherited import inherited
     from feeds.serve.metrics import Metrics
     from feeds.store.lock import hold
 
     config = load(path)
-    manager = manager_of(os.environ, os.getpid(), log.alarm)
+    metrics = Metrics(version=__version__, since=clock())
+    observer = both(log, metrics, *observers)
+
+    def alarm(what: str, fault: BaseException) -> None:
+        metrics.failed(what)
+        log.alarm(what, fault)
+
+    manager = manager_of(os.environ, os.getpid(), alarm)
     sockets = inherited(os.environ, os.getpid())
     # A manager has told the daemon before this one to end.
-    with hold(store_path(config), kind="run", follows=bool(manager.address)):
-        async with _opened(config) as (store, in_store_thread, beside, workers):
-            metrics = Metrics(version=__version__)
-            observer = both(log, metrics, *observers)
+    with hold(store_path(config), kind="run", follows=bool(manager.address)) as still_held:
+        async with _opened(config, observer) as (store, in_store_thread, beside, workers):
+            vitals = Vitals()
+            measure = Measure(
+                config=lambda: running.config,
+                store=store,
+                observer=observer,
+                vitals=vitals,
+                workers=lambda: workers.alive,
+                is_writer=still_held,
+            )
+            metrics.ready_by(lambda: measure.ready()[0])
             daemon: Daemon
 
             def give_up(fault: FeedsError) -> None:
@@ -92,7 +111,9 @@ async def run(
                 workers=workers,
                 observer=observer,
                 log=log,
+                alarm=alarm,
                 manager=manager,
+                vitals=vitals,
             )
 
             def up() -> None:
@@ -105,12 +126,13 @@ async def run(
 
             store.release_claims(clock())
             engine = await running.engine(config)
-            hubs = Hubs(lambda: running.desk, log.alarm)
-            door = Door(running.hear, log.alarm)
+            hubs = Hubs(lambda: running.desk, alarm)
+            door = Door(running.hear, alarm)
             server = make_server(
                 config,
                 metrics,
                 running.health,
+                measure.ready,
                 door,
                 hubs,
                 today=lambda: running.config,
@@ -120,7 +142,7 @@ async def run(
             daemon = Daemon(
                 Parts(
                     engine=engine,
-                    servers=(control, server),
+                    servers=(control, server, Measuring(measure.look, alarm)),
                     reload=running.reload,
                     ready=up,
                     stopping=down,
@@ -146,11 +168,11 @@ def _heed(message: dict[str, object], daemon: Daemon) -> dict[str, object]:
 
 @asynccontextmanager
 async def _opened(
-    config: Config,
+    config: Config, observer: Observer
 ) -> AsyncIterator[tuple[SqlStore, StoreThread, StoreThread, Workers]]:
     store = open_store(config)
     in_store_thread, beside = StoreThread(), StoreThread("beside")
-    workers = make_workers()
+    workers = make_workers(observer)
     try:
         yield store, in_store_thread, beside, workers
     finally:
@@ -174,7 +196,9 @@ class _Running:
     workers: Workers
     observer: Observer
     log: Log
+    alarm: Callable[[str, BaseException], None]
     manager: ServiceManager
+    vitals: Vitals
     desk: Desk = None  # type: ignore[assignment]  # set by the first engine()
 
     async def engine(self, config: Config) -> Runs:
@@ -190,7 +214,7 @@ class _Running:
             beside=self.beside,
             observer=self.observer,
             spread=True,
-            damaged=lambda why: self.log.alarm("journal", StoreError(why)),
+            damaged=lambda why: self.alarm("journal", StoreError(why)),
             changed=self.wake,
         )
         house, release = self.desk.house, self.desk.release
@@ -220,9 +244,10 @@ class _Running:
             clock=clock,
             in_store_thread=self.in_store_thread,
             waiting=waiting,
-            alarm=self.log.alarm,
+            alarm=self.alarm,
             give_up=self.give_up,
             watchdog=self.manager,
+            vitals=self.vitals,
             aclose=self.desk.aclose,
         )
 
@@ -252,6 +277,7 @@ class _Running:
         except ConfigError as fault:
             for one in fault.faults:
                 self.log.caution("reload refused", fault=str(one))
+            self.observer(Reloaded(at=clock(), adopted=False))
             return None
         if moved := needs_restart(read, self.config):
             self.log.caution("reload", needs_restart=", ".join(moved))
@@ -259,10 +285,18 @@ class _Running:
 
         async def make() -> Runs:
             engine = await self.engine(config)
+            self.observer(Reloaded(at=clock(), adopted=True))
             self.log.say("reloaded", sources=len(config.sources), channels=len(config.channels))
             return engine
 
         return make
+
+
+def _has_published(config: Config) -> tuple[bool, dict[str, object]]:
+    """Whether there is anything to serve, for a server that is alone."""
+    front = Path(config.publish.directory) / "index.html"
+    lacks = {} if front.exists() else {"folder": f"{front} is not there"}
+    return not lacks, {"lacks": lacks}
 
 
 async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) -> None:
@@ -274,9 +308,16 @@ async def serve(config: Config, *, log: Log, ready: Callable[[Config], None]) ->
     sockets = inherited(os.environ, os.getpid())
     in_thread = StoreThread("hub")
     door = Door(hears_alone(config, in_thread), log.alarm)
+    metrics = Metrics(version=__version__, since=clock())
     server = make_server(
-        config, Metrics(version=__version__), lambda: (True, {}), door, sockets=sockets
+        config,
+        metrics,
+        lambda: (True, {}),
+        lambda: _has_published(config),
+        door,
+        sockets=sockets,
     )
+    metrics.ready_by(lambda: _has_published(config)[0])
 
     def keep() -> None:
         log.caution("reload", refused="the server alone has nothing to reload")

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from feeds.contracts.alarms import Alarms
+from feeds.contracts.backlog import Backlog
 from feeds.contracts.history import Histories
 from feeds.contracts.hub import Subscribers
 from feeds.contracts.likeness import Kinship, Stories
@@ -50,6 +51,7 @@ class Store(
     Subscribers,
     Histories,
     Alarms,
+    Backlog,
     Protocol,
 ):
     """The desk's memory: one writer, any number of readers.
@@ -164,6 +166,10 @@ class Store(
 
     def ledger(self, item: str) -> tuple[LedgerLine, ...]:
         """An item's ledger, oldest first."""
+        ...
+
+    def recorded(self, members: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], datetime]:
+        """When versions, each an item's id and a revision, were recorded; without those that have gone."""
         ...
 
     def tell(self, lines: Sequence[tuple[str, LedgerLine]]) -> None:

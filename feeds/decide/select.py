@@ -14,6 +14,7 @@ from feeds.decide import phrases, rights
 from feeds.model import (
     Channel,
     DeskItem,
+    EditionRecord,
     Entry,
     FutureDates,
     Origin,
@@ -107,6 +108,15 @@ def as_shown(
         return notice(held, site)
     shown = entry(held, source, channel, site, now) if source is not None else None
     return replace(shown, body_html="") if shown is not None and _is_a_book(shown) else shown
+
+
+def since(recorded: datetime, before: EditionRecord, now: datetime) -> datetime | None:
+    """Since when a version that an edition shows could be shown, where the edition before did not have it: since it
+    was recorded, or since time alone has turned. None of what is older, and has come by another config.
+    """
+    turned = before.next_change
+    instants = (recorded, turned) if turned is not None and turned <= now else (recorded,)
+    return max((one for one in instants if one > before.updated), default=None)
 
 
 def _is_a_book(shown: Entry) -> bool:

@@ -30,6 +30,7 @@ from feeds.engine.errands import Errands
 from feeds.engine.manager import ServiceManager
 from feeds.engine.room import Room
 from feeds.engine.triggers import Every
+from feeds.engine.vitals import Vitals
 from feeds.errors import FeedsError, StoreError
 from feeds.model import Source, SourceState
 from feeds.pipeline.alarming import Alarming
@@ -49,8 +50,6 @@ _REFILL = 0.1
 """Seconds until places that come free are given to those for whom there was no room."""
 _MINUTE = timedelta(minutes=1)
 _SWEEP = timedelta(hours=1)
-_PERSISTS = timedelta(minutes=1)
-"""What the store has refused for so long, and never done between, it will not do by itself."""
 _LAST_WORD = timedelta(seconds=3)
 """How long hubs and caches are waited for before the engine stops, or copy is removed for good."""
 _AGAIN = timedelta(seconds=30)
@@ -96,6 +95,7 @@ class LocalEngine:
         alarm: Callable[[str, BaseException], None],
         give_up: Callable[[FeedsError], None],
         watchdog: ServiceManager,
+        vitals: Vitals,
         aclose: Callable[[], Awaitable[None]],
     ) -> None:
         self._ingest = ingest
@@ -114,7 +114,7 @@ class LocalEngine:
         self._alarm = alarm
         self._give_up = give_up
         self._watchdog = watchdog
-        self._failing: dict[str, datetime] = {}
+        self._vitals = vitals
         self._unrecorded: datetime | None = None
         self._erase_from: datetime | None = None
         self._run_out: list[datetime] = []
@@ -203,6 +203,7 @@ class LocalEngine:
     async def _tick(self) -> None:
         await self._fill()
         self._watchdog.alive()  # the loop has come round, and the thread that writes with it
+        self._vitals.ticked = self._clock()
         if self._stopping:
             return
         # Embargoes that have lapsed and items that have grown too old change channels too.
@@ -301,6 +302,7 @@ class LocalEngine:
             publish = partial(self._publish, asyncio.get_running_loop())
             out = await self._guarded("release", self._in_store_thread(publish))
             self._tell()
+            self._vitals.published |= bool(out)
             if out and (self._erase_from is None or self._erase_from <= self._clock()):
                 self._erase_from = await self._erase()
             # Only when all is released that was to be: what is no longer to stand does not come back.
@@ -383,7 +385,7 @@ class LocalEngine:
         except Exception as bug:  # noqa: BLE001 -- the daemon outlives a bug, which the alarm tells
             self._alarm(what, bug)
         else:
-            self._failing.pop(what, None)
+            self._vitals.done(what)
             return done
         return None
 
@@ -391,9 +393,8 @@ class LocalEngine:
         """Tells it when it begins, and gives up when it persists. That something else still works
         says nothing: a database on a full disk can be read.
         """
-        now = self._clock()
-        if what not in self._failing:
-            self._failing[what] = now
+        is_new, persists = self._vitals.refused(what, self._clock())
+        if is_new:
             self._alarm(what, fault)
-        elif now - self._failing[what] >= _PERSISTS:
+        elif persists:
             self._give_up(fault)

@@ -32,7 +32,8 @@ class Workers:
     """A `Reader` in worker processes, started with the first document.
 
     `reader` gives the function that they read with; it is asked with the first document, too, since
-    to import it is dear.
+    to import it is dear. `lost` is told of each document whose worker was lost: how (`WorkerLost`), and the
+    source.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class Workers:
         seconds: float = 10.0,
         memory: int = 512 * 1024 * 1024,
         documents: int = 500,
+        lost: Callable[[str, str], None] = lambda *_: None,
     ) -> None:
         self._reader = reader
         self._count = count
         self._seconds = seconds
         self._memory = memory
         self._documents = documents
+        self._lost = lost
         self._pool: ProcessPool | None = None
         self._waiting = 0
 
@@ -66,17 +69,21 @@ class Workers:
                 reading: Reading = await asyncio.wrap_future(future)
         except TimeoutError:
             if deadline.expired():
+                self._lost("pool", source.id)
                 self._abandon()
                 raise ParseError("no process has read it in time", payload.media_type) from None
+            self._lost("hung", source.id)
             raise DeadlyError(
                 f"reading it took longer than {self._seconds:g} s", payload.media_type
             ) from None
         except ProcessExpired as died:
+            self._lost("died", source.id)
             raise DeadlyError(
                 f"the process that read it died (exit status {died.exitcode})", payload.media_type
             ) from None
         except (concurrent.futures.BrokenExecutor, concurrent.futures.CancelledError):
             # All workers are gone with what makes them; the next document gets new ones.
+            self._lost("pool", source.id)
             raise ParseError("the processes that read documents died", payload.media_type) from None
         except (MemoryError, RecursionError) as fault:
             raise DeadlyError(
@@ -104,6 +111,12 @@ class Workers:
                 if pool is None:
                     raise
         raise AssertionError("a new pool takes a document or says why not")
+
+    @property
+    def alive(self) -> bool:
+        """Whether the next document is read at once: nobody has yet to make the processes anew."""
+        pool = self._pool
+        return pool is None or bool(pool.active)
 
     def close(self) -> None:
         """Ends the workers at once; what they were reading is read again at the next poll."""

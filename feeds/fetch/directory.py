@@ -227,6 +227,14 @@ def waiting(source: Source, cursor: str) -> bool:
         return False  # the poll in its time says what is wrong
 
 
+def how_many(source: Source, cursor: str) -> int:
+    """How many files a directory holds that are still to be read; none where it cannot be looked into."""
+    try:
+        return len(_waiting(Path(source.path), _remembered(cursor)))
+    except FetchError:
+        return 0
+
+
 def _cannot_be_emptied(source: Source) -> str:
     """Why files may not be moved out of the way, where they should be; ``""`` where they may."""
     if source.keep_files:

@@ -46,6 +46,62 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is new in a channel stands in its documents: how long that took, in seconds, since it was recorded,
+    or since time alone has opened it.
+    """
+
+    at: datetime
+    stories: tuple[float, ...] = ()
+    withdrawals: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerLost:
+    """A worker process has ended before its document was read, or all of them have."""
+
+    at: datetime
+    cause: str
+    """``died``, ``hung``, or ``pool``, where all are gone with what makes them."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reloaded:
+    """The config was read again."""
+
+    at: datetime
+    adopted: bool
+    """Whether it is the one that runs; a bad one is refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What waits, what lies where, and what is left, looked at every few seconds."""
+
+    at: datetime
+    queues: tuple[tuple[str, int], ...]
+    """Of each queue its length: all of `Backlog`, and ``files`` in drop directories."""
+    stored: tuple[tuple[str, int], ...]
+    """Bytes of the store's files: ``database`` and ``log``."""
+    free: tuple[tuple[str, int], ...]
+    """Bytes that may still be written, on the disk of the ``store`` and on that of the ``published`` folder."""
+    sources: tuple[SourceFigures, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFigures:
+    """How a source of the config stands."""
+
+    id: str
+    status: str
+    """As of `SourceStatus`."""
+    failures: int = 0
+    """Failed polls in a row."""
+    last_success: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A hub, or a cache, was told of changed documents, or could not be."""
 
@@ -170,10 +226,14 @@ Event = (
     | Attended
     | Confirmed
     | Distributed
+    | Measured
     | Polled
     | Pushed
     | Released
+    | Reloaded
+    | Shown
     | Subscribed
     | Swept
     | Told
+    | WorkerLost
 )

@@ -21,6 +21,7 @@ from feeds.decide.select import (
     left,
     opening,
     select,
+    since,
     style,
 )
 from feeds.errors import RenderError
@@ -33,6 +34,7 @@ from feeds.model import (
     EditionRecord,
     Entry,
     History,
+    Shown,
     Withdrawals,
 )
 from feeds.pipeline.house import House
@@ -59,6 +61,8 @@ class Made:
     """Withdrawn stories that it is the first edition to say so of: id and revision."""
     faults: tuple[str, ...]
     """Entries that could not be made: they are left out, so that none keeps up what is to go."""
+    news: tuple[tuple[Entry, datetime], ...] = ()
+    """What it is the first edition to show, or to say to be withdrawn, each with since when it could."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,7 @@ class Editions:
             record=record,
             documents=documents,
             gone=self._newly_gone(edition),
+            news=self._news(edition, now),
             faults=tuple(faults),
         )
 
@@ -116,6 +121,20 @@ class Editions:
         before = frozenset(old.members) if old is not None else frozenset()
         gone = [(one.id, one.revision) for one in edition.entries if one.withdrawn is not None]
         return tuple(one for one in gone if one not in before)
+
+    def _news(self, edition: Edition, now: datetime) -> tuple[tuple[Entry, datetime], ...]:
+        old = self.store.edition(edition.channel.id)
+        if old is None:
+            return ()
+        known = frozenset(old.members)
+        fresh = {
+            member: one
+            for one in edition.entries
+            if (member := (one.id, one.revision)) not in known
+        }
+        times = self.store.recorded(tuple(fresh)) if fresh else {}
+        found = ((fresh[member], since(at, old, now)) for member, at in times.items())
+        return tuple((one, start) for one, start in found if start is not None)
 
     def _makeable(
         self, entries: Sequence[Entry], channel: Channel
@@ -306,6 +325,17 @@ class Editions:
         if name not in kept:
             kept[name] = self.renderer(name).fragment(shown, self.house.site.language)
         return kept[name]
+
+
+def shown(editions: Iterable[Made], now: datetime) -> Shown:
+    """How long what is new in editions, whose documents stand now, has taken to get there."""
+    stories: list[float] = []
+    withdrawals: list[float] = []
+    for made in editions:
+        for one, start in made.news:
+            seconds = max(0.0, (now - start).total_seconds())
+            (stories if one.withdrawn is None else withdrawals).append(seconds)
+    return Shown(at=now, stories=tuple(stories), withdrawals=tuple(withdrawals))
 
 
 def _look(shown: Entry, channel: Channel) -> _Look:

@@ -17,7 +17,7 @@ from feeds.pipeline import front
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.archives import Archives
 from feeds.pipeline.coverage import PAGE, Coverage
-from feeds.pipeline.editions import Editions, Made
+from feeds.pipeline.editions import Editions, Made, shown
 from feeds.pipeline.files import Files
 from feeds.pipeline.history import Histories, Seen
 from feeds.pipeline.house import House
@@ -106,6 +106,7 @@ class Release:
             except (RenderError, PublishError) as fault:
                 errors.append(f"{channel.id}: {fault}")
                 continue
+            self.observer(shown([made], self.clock()))
             released.append(channel.id)
             if made.faults:
                 lacking.append(channel.id)
@@ -177,6 +178,7 @@ class Release:
                 [replace(one, twins=False) for one in documents], now, gone_from(made, whole)
             )
             self._tell_of_all(made)
+        self.observer(shown(made, self.clock()))
 
     # pages
 

@@ -3,8 +3,9 @@
     <base_url>...   the published files, by `Documents`
     <callback>...   where hubs reach us, by `Callback`, where there is one
     <base_url>hub   our own hub, by `Hub`, where there is one
-    /healthz        200 or 503 with a JSON object; details for watchers alone
-    /metrics        Prometheus text, for watchers alone
+    /healthz        200 while the process answers at all; details for watchers alone
+    /readyz         200 or 503: whether it is able to do its job; what it lacks for watchers alone
+    /metrics        Prometheus text or OpenMetrics, for watchers alone
 
 A watcher's own address lies in `watchers`, loopback unless it is set, and no proxy speaks for it
 (X35): what a proxy says about an address is believed by nobody here.
@@ -30,8 +31,10 @@ from feeds.serve.hub import Hub
 
 Health = Callable[[], tuple[bool, dict[str, object]]]
 """Whether all is well, and what there is to know of it; must answer at once."""
-Exposition = Callable[[], tuple[str, bytes]]
-"""A content type and the text of the metrics."""
+Exposition = Callable[[str], tuple[str, bytes]]
+"""A content type and the text of the metrics, for what `Accept` says."""
+Answered = Callable[[int, str, int], None]
+"""Told of each answer its status, the path that was asked for, and the bytes of a document's body."""
 Network = IPv4Network | IPv6Network
 
 LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
@@ -49,12 +52,13 @@ def application(
     folder: Path,
     base_url: str,
     health: Health,
+    ready: Health,
     metrics: Exposition,
     hubs: Callable[[], Sequence[str]] = tuple,
     max_age: int = 300,
     moved: Callable[[str], str] = lambda _: "",
     gone: Callable[[str], str] = lambda _: "",
-    answered: Callable[[int], None] = lambda _: None,
+    answered: Answered = lambda *_: None,
     watchers: Sequence[Network] = LOOPBACK,
     callback: Callback | None = None,
     hub: Hub | None = None,
@@ -64,13 +68,13 @@ def application(
     `base_url` is the address of the folder, ending in a slash: its path is where documents are
     found, itself what their Link headers name. `max_age` is in seconds. `hubs` says which hubs feeds name,
     `moved` of a path without a file where it stands today (301), `gone`, in a sentence, why it has been taken
-    away (410); they are asked in the loop and must answer at once. `answered` is told the status of every answer.
+    away (410); they are asked in the loop and must answer at once.
     Without a `callback` no hub reaches us; without a `hub` we have none.
     """
     documents = Documents(
         folder, base_url=base_url, hubs=hubs, max_age=max_age, moved=moved, gone=gone
     )
-    routes = _watching(health, metrics, watchers)
+    routes = _watching(health, ready, metrics, watchers)
     doors = tuple(one for one in (hub, callback) if one is not None)
     return Application(documents, routes, answered, doors)
 
@@ -82,7 +86,7 @@ class Application:
         self,
         documents: Documents,
         routes: Sequence[Route],
-        answered: Callable[[int], None],
+        answered: Answered,
         doors: Sequence[Callback | Hub],
     ) -> None:
         self._documents = documents
@@ -103,7 +107,7 @@ class Application:
         answer = self._documents.answer(method, target, headers)
         if len(answer.body) > _AT_ONCE:
             return None
-        self._answered(answer.status)
+        self._answered(answer.status, target.decode("ascii"), len(answer.body))
         return answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,7 +118,7 @@ class Application:
 
         async def counting(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._answered(message["status"])
+                self._answered(message["status"], scope["path"], 0)
             await send(message)
 
         await around(scope, receive, counting)
@@ -128,7 +132,7 @@ class Application:
     async def _document(self, scope: Scope, send: Send) -> None:
         target = scope.get("raw_path") or quote(scope["path"]).encode()
         status, headers, body = self._documents.answer(scope["method"], target, scope["headers"])
-        self._answered(status)
+        self._answered(status, scope["path"], len(body))
         await send({"type": "http.response.start", "status": int(status), "headers": headers})
         # Whoever takes it slowly holds a piece of it in our memory, not the whole.
         for start in range(0, len(body), _PIECE):
@@ -139,22 +143,29 @@ class Application:
 
 
 def _watching(
-    health: Health, metrics: Exposition, watchers: Sequence[Network]
+    health: Health, ready: Health, metrics: Exposition, watchers: Sequence[Network]
 ) -> tuple[Route, ...]:
-    async def healthz(request: Request) -> Response:
-        well, details = health()
+    def told(request: Request, ask: Health) -> Response:
+        well, details = ask()
         shown = details if _watches(request, watchers) else {}
         status = 200 if well else 503
         return JSONResponse({"ok": well, **shown}, status_code=status, headers=_NO_STORE)
 
+    async def healthz(request: Request) -> Response:
+        return told(request, health)
+
+    async def readyz(request: Request) -> Response:
+        return told(request, ready)
+
     async def exposition(request: Request) -> Response:
         if not _watches(request, watchers):
             return Response(status_code=404, headers=_NO_STORE)
-        media_type, text = metrics()
+        media_type, text = metrics(request.headers.get("accept", ""))
         return Response(text, headers={**_NO_STORE, "Content-Type": media_type})
 
     return (
         Route("/healthz", healthz, methods=["GET"]),
+        Route("/readyz", readyz, methods=["GET"]),
         Route("/metrics", exposition, methods=["GET"]),
     )
 

@@ -179,6 +179,16 @@ class Desk(Replaying):
             for row in connection.execution_options(yield_per=_STREAMED).execute(wanted):
                 yield desk_item(row)
 
+    def recorded(self, members: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], datetime]:
+        wanted = frozenset(members)
+        when = select(version.c.item, version.c.revision, version.c.recorded)
+        return {
+            (row.item, row.revision): instant(row.recorded)
+            for some in chunks({id_ for id_, _ in members})
+            for row in self._rows(when.where(version.c.item.in_(some)))
+            if (row.item, row.revision) in wanted
+        }
+
     def ledger(self, item: str) -> tuple[LedgerLine, ...]:
         rows = self._rows(
             select(version).where(version.c.item == item).order_by(version.c.revision)

@@ -6,7 +6,7 @@ import fcntl
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,8 +21,11 @@ _NAMED_WITHIN = 1.0
 
 
 @contextmanager
-def hold(database: Path, *, kind: str, wait: bool = True, follows: bool = False) -> Iterator[None]:
-    """Holds the store of a database file as its one writer.
+def hold(
+    database: Path, *, kind: str, wait: bool = True, follows: bool = False
+) -> Iterator[Callable[[], bool]]:
+    """Holds the store of a database file as its one writer; gives what says whether that is so still: the lock
+    is on a file, and whoever removes the file lets a second writer in.
 
     `kind` is ``run``, or what a command does that is soon over; a ``once`` waits up to 30 s for
     whoever is soon over, and who `follows` a daemon that has been told to end, 40 s for anybody; everything else is
@@ -43,11 +46,20 @@ def hold(database: Path, *, kind: str, wait: bool = True, follows: bool = False)
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "kind": kind}).encode(), 0)
         try:
-            yield
+            yield lambda: _stands(handle, path)
         finally:
             os.ftruncate(handle, 0)  # whoever comes next is not to be told of us
     finally:
         os.close(handle)
+
+
+def _stands(handle: int, path: Path) -> bool:
+    try:
+        there = path.stat()
+    except OSError:
+        return False
+    held = os.fstat(handle)
+    return (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino)
 
 
 def _take(handle: int, database: Path, patience: float, *, follows: bool) -> None:

@@ -24,8 +24,8 @@ from feeds.store.archiving import followed
 from feeds.store.codec import instant
 from feeds.store.desk import in_order
 from feeds.store.memory_alarms import MemoryAlarms
+from feeds.store.memory_backlog import MemoryBacklog
 from feeds.store.memory_documents import MemoryDocuments, newest_first
-from feeds.store.memory_history import MemoryHistories
 from feeds.store.memory_retaining import known
 from feeds.store.memory_tables import ChannelRow
 from feeds.store.recording import is_publishable, moved
@@ -34,7 +34,7 @@ from feeds.store.sources import SET_BACK, next_after
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class MemoryStore(MemoryDocuments, MemoryHistories, MemoryAlarms):
+class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
     """A `Store` that is gone with its process."""
 
     def __init__(self) -> None:
@@ -222,6 +222,11 @@ class MemoryStore(MemoryDocuments, MemoryHistories, MemoryAlarms):
             and (not channel or (channel in held.channels and is_publishable(held)))
         ]
         yield from found[:limit]
+
+    def recorded(self, members: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], datetime]:
+        lines = ((id_, line) for id_, _ in members for line in self._tables.ledger.get(id_, ()))
+        found = {(id_, line.revision): line.at for id_, line in lines if line.stage == "desk"}
+        return {one: at for one, at in found.items() if one in members}
 
     def ledger(self, item: str) -> tuple[LedgerLine, ...]:
         lines = self._tables.ledger.get(item, ())

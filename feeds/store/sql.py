@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, exc
 
 from feeds.errors import SchemaError, StoreError
 from feeds.store.alarms import SqlAlarms
+from feeds.store.backlog import SqlBacklog
 from feeds.store.connection import make_engine, mapped
 from feeds.store.exchange import copy, private
 from feeds.store.files import before_schema, create, hand_over, kept_by_upgrades
@@ -18,7 +19,7 @@ SCHEMA = "0013"
 """The newest migration; `migrations` has it under this name."""
 
 
-class SqlStore(Histories, SqlAlarms):
+class SqlStore(Histories, SqlBacklog, SqlAlarms):
     """A `Store` over SQLAlchemy Core."""
 
 

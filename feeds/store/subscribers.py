@@ -22,7 +22,7 @@ _IS = and_(_COLUMNS.callback == bindparam("_callback"), _COLUMNS.topic == bindpa
 _ONE = select(subscriber).where(_IS)
 _SAVED = update(subscriber).where(_IS)
 _NEW = insert(subscriber)
-_OWED = (
+OWED = (
     select(subscriber)
     .join(document, document.c.path == _COLUMNS.path)
     .where(
@@ -31,9 +31,9 @@ _OWED = (
         _COLUMNS.until > bindparam("now"),
     )
 )
-_IN_TURN = _OWED.order_by(_COLUMNS.failures, _COLUMNS.due, _COLUMNS.number)
-_DELIVERY = _OWED.where(_COLUMNS.number == bindparam("number"))
-_ANY_OWED = _OWED.with_only_columns(_COLUMNS.number).limit(1)
+_IN_TURN = OWED.order_by(_COLUMNS.failures, _COLUMNS.due, _COLUMNS.number)
+_DELIVERY = OWED.where(_COLUMNS.number == bindparam("number"))
+_ANY_OWED = OWED.with_only_columns(_COLUMNS.number).limit(1)
 
 
 class SqlSubscribers(Connected):

@@ -8,6 +8,7 @@ from typing import Any
 
 from feeds.engine.local import InStoreThread, LocalEngine, Schedule
 from feeds.engine.manager import ServiceManager
+from feeds.engine.vitals import Vitals
 from feeds.errors import FeedsError
 from tests.pipeline.newsroom import Newsroom
 
@@ -48,5 +49,6 @@ def an_engine(
         alarm=alarm,
         give_up=give_up,
         watchdog=watchdog or ServiceManager(),
+        vitals=Vitals(),
         aclose=_closed,
     )

@@ -97,6 +97,16 @@ async def test_nothing_that_the_desk_does_with_a_poll_looks_through_all_that_it_
     assert scans == {}
 
 
+async def test_what_waits_is_counted_by_indexes(room, store, asked, a_feed, an_item) -> None:
+    await room.take("ians", a_feed(*(an_item(str(n)) for n in range(60))))
+    asked.clear()
+    assert store.backlog(("ians", "xinhua"), room.clock())["pages"] == 0
+    found = plans(store, asked)
+    assert len(found) == 8
+    scans = {one: plan for one, plan in found.items() if any(map(GROWS.search, plan))}
+    assert scans == {}
+
+
 async def test_the_same_copy_is_searched_by_its_bands_and_the_first_by_its_index(
     room, store, asked, a_feed, an_item
 ) -> None:

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what tests meet of other people's programs where it is missing and we may: the readers that subscribe to us,
-# the browser that looks at our pages, the server that we may stand behind, and what reads our units.
+# the browser that looks at our pages, the server that we may stand behind, and what reads our units and our alert rules.
 set -eu
 PATH="$PATH:/usr/sbin"
 
@@ -11,6 +11,7 @@ has() {
     emacs-nox) command -v emacs ;;
     libglib2.0-bin) command -v gdbus ;;
     libnginx-mod-http-brotli-static) test -e /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ;;
+    prometheus) command -v promtool ;;
     rss2email) command -v r2e ;;
     sfeed) command -v sfeed_update ;;
     systemd) command -v systemd-analyze ;;
@@ -20,7 +21,7 @@ has() {
 }
 
 missing=
-for part in curl newsboat sfeed rss2email emacs-nox elpa-elfeed liferea xvfb xauth dbus-daemon libglib2.0-bin chromium systemd nginx libnginx-mod-http-brotli-static; do
+for part in curl newsboat sfeed rss2email emacs-nox elpa-elfeed liferea xvfb xauth dbus-daemon libglib2.0-bin chromium systemd nginx libnginx-mod-http-brotli-static prometheus; do
     has "$part" || missing="$missing $part"
 done
 [ -n "$missing" ] || exit 0

@@ -128,7 +128,8 @@ def builtin(folder: Path, site) -> Iterator[int]:
         base_url=site.base_url,
         hubs=lambda: site.hubs,
         health=lambda: (True, {}),
-        metrics=lambda: ("text/plain", b""),
+        ready=lambda: (True, {}),
+        metrics=lambda _: ("text/plain", b""),
         moved=past.moved,
         gone=lambda path: past.gone(path) or ("Withdrawn." if path == KILLED else ""),
     )

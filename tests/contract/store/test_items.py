@@ -190,3 +190,13 @@ def test_copy_that_is_withdrawn_is_in_no_channel_any_more(store: Store) -> None:
     record(store, gone, at=NOW + MINUTE)
     assert [one.id for one in store.same_copy(["tag:x:1"], "all")] == ["tag:x:2"]
     assert [one.id for one in store.same_copy(["tag:x:1"])] == ["tag:x:1", "tag:x:2"]
+
+
+def test_each_version_is_known_by_when_it_was_recorded(store: Store) -> None:
+    record(store, a_filing("1"), a_filing("2"))
+    record(store, a_filing("1", revision=2), at=NOW + MINUTE)
+    first, again, other = ("tag:x:1", 1), ("tag:x:1", 2), ("tag:x:2", 1)
+    found = store.recorded([again, other, ("tag:x:2", 7), ("tag:x:none", 1)])
+    assert found == {again: NOW + MINUTE, other: NOW}
+    assert store.recorded([first]) == {first: NOW}
+    assert store.recorded([]) == {}

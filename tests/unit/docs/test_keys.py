@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from feeds.app.hub import pending, report
 from feeds.app.looking import source_reports
+from feeds.decide.ready import Facts, lacking
 from feeds.engine.log import Log
 from feeds.model import (
     Alarm,
@@ -37,10 +38,12 @@ from feeds.model import (
 from feeds.normalise.envelope.agency_rows import AGENCIES
 from feeds.parse.wiretext import _KEYS as HEAD_LINES
 from feeds.render.itemjson import item_json
-from feeds.serve.metrics import TABLE as METRICS
+from feeds.serve.metrictable import OF_THE_PROCESS, TABLE
+from feeds.store.memory import MemoryStore
 from tests.unit.docs.markdown import DOCS, ROOT, names, section, sections
 from tests.unit.docs.program import loaded
 
+METRICS = (*TABLE, *OF_THE_PROCESS)
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 
@@ -98,14 +101,36 @@ def test_every_agency_that_is_known_without_being_told_is_documented_with_its_wo
     ]
 
 
-def test_every_metric_is_documented_with_its_kind_and_no_other_is() -> None:
-    documented = section("operating.md", "Health and metrics").table("metric")
-    assert {name: row[0] for name, row in documented.items()} == {
-        metric.name: metric.kind for metric in METRICS
-    }
+def test_every_metric_is_documented_with_its_type_unit_and_labels_and_no_other_is() -> None:
+    documented = section("metrics.md", "Metrics").table("metric")
+    assert {
+        name: (kind, unit, tuple(names(labels)))
+        for name, (kind, unit, labels, _) in documented.items()
+    } == {metric.name: (metric.kind, metric.unit, metric.labels) for metric in METRICS}
     for metric in METRICS:
-        for label in metric.labels:
-            assert f"`{label}`" in documented[metric.name][1]
+        assert set(metric.known) <= set(names(documented[metric.name][3])), metric.name
+
+
+def test_every_queue_is_documented_and_no_other_is() -> None:
+    store = MemoryStore()
+    queues = {*store.backlog((), NOON), "files"}
+    assert set(section("metrics.md", "Queues").table("queue")) == queues
+
+
+def test_all_that_may_be_lacking_is_documented() -> None:
+    nothing = Facts(
+        ticked=NOON,
+        published=False,
+        looked=NOON,
+        store="damaged",
+        is_writer=False,
+        folder="/public",
+        free={"store": 0, "published": 0},
+        workers=False,
+    )
+    named = {*lacking(nothing, NOON), *lacking(replace(nothing, ticked=None), NOON)}
+    rows = section("operating.md", "Health and metrics").rows
+    assert named <= {name for row in rows for name in names(row[0])}
 
 
 def test_every_key_of_the_canonical_log_lines_is_documented() -> None:

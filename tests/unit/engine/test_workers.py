@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import AsyncIterator
@@ -129,3 +130,16 @@ async def test_a_pool_that_never_answers_is_given_up_and_the_next_document_gets_
     monkeypatch.undo()
     reading = await workers.read(payload(b"next"), SOURCE)
     assert [item.guid for item in reading.items] == ["next"]
+
+
+async def test_each_worker_that_is_lost_is_told_of_by_how_and_by_whose_document() -> None:
+    lost: list[tuple[str, str]] = []
+    made = Workers(lambda: read, count=1, seconds=2.0, lost=lambda *one: lost.append(one))
+    try:
+        for body in (b"die", b"hang", b"eat", b"refuse", b"fine"):
+            with contextlib.suppress(ParseError):
+                await made.read(payload(body), SOURCE)
+        assert lost == [("died", "ians"), ("hung", "ians")], "to refuse a document costs no worker"
+        assert made.alive
+    finally:
+        made.close()

@@ -48,11 +48,16 @@ class Site:
     base_url: str = BASE_URL
     hubs: tuple[str, ...] = ("https://hub.example/", "https://hub.example/two")
     well: bool = True
+    lacks: dict[str, str] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     why: str = "This story has been withdrawn."
     answered: list[int] = field(default_factory=list)
-    metrics: Metrics = field(default_factory=lambda: Metrics(version="1.2.3"))
+    metrics: Metrics = field(default_factory=lambda: Metrics(version="1.2.3", since=MODIFIED))
     options: dict[str, object] = field(default_factory=dict)
+
+    def _answer(self, status: int, path: str, sent: int) -> None:
+        self.answered.append(status)
+        self.metrics.answered(status, path, sent)
 
     def app(self) -> Application:
         return application(
@@ -61,7 +66,8 @@ class Site:
             health=lambda: (self.well, {"sources": 3}),
             metrics=self.metrics.exposition,
             hubs=lambda: self.hubs,
-            answered=self.answered.append,
+            ready=lambda: (not self.lacks, {"lacks": self.lacks}),
+            answered=self._answer,
             **{"gone": lambda path: self.why if path in self.gone else "", **self.options},
         )
 

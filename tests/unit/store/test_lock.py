@@ -55,3 +55,16 @@ def test_who_follows_a_daemon_that_was_told_to_end_waits_for_it_so_long(
         hold(database, kind="run", follows=True),
     ):
         pass
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_whoever_holds_the_store_knows_when_its_lock_file_is_taken_away(
+    tmp_path: Path, replaced: bool
+) -> None:
+    with hold(tmp_path / "feeds.db", kind="run") as still_held:
+        assert still_held()
+        (tmp_path / "feeds.db.lock").unlink()
+        if replaced:
+            with hold(tmp_path / "feeds.db", kind="run"):
+                assert not still_held(), "two write"
+        assert not still_held()
