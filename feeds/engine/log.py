@@ -1,13 +1,16 @@
 """The log: one canonical line a poll and a release, keys not prose; never copy, never secrets.
 
-Text on a terminal, JSON lines elsewhere. A source that begins to fail, and one that is well again,
+Text on a terminal, JSON lines elsewhere; in systemd's journal each with its priority (sd-daemon(3)). A source that begins to fail, and one that is well again,
 is a line that a person should see; that it still fails is one for the record.
 """
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
 import structlog
@@ -24,7 +27,11 @@ from feeds.model import (
     Subscribed,
     Swept,
     Told,
+    WorkerLost,
 )
+
+_PRIORITIES = {"debug": 7, "info": 6, "warning": 4, "error": 3}
+"""Of syslog(3), by the names of our levels."""
 
 
 def configure(*, stream: TextIO = sys.stderr, verbose: bool = False) -> None:
@@ -43,6 +50,7 @@ def configure(*, stream: TextIO = sys.stderr, verbose: bool = False) -> None:
             ),
             structlog.processors.format_exc_info,
             renderer,
+            *((_with_priority,) if goes_to_journal(stream, os.environ) else ()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.DEBUG if verbose else logging.INFO
@@ -51,6 +59,21 @@ def configure(*, stream: TextIO = sys.stderr, verbose: bool = False) -> None:
     )
     # The scheduler's own word on a tick that overlaps the next is no news: ticks are meant to.
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+
+
+def goes_to_journal(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Whether systemd's journal reads a stream: JOURNAL_STREAM names its device and inode (systemd.exec(5)), which a
+    process inherits with the environment, and may have had sent elsewhere since.
+    """
+    try:
+        seen = os.fstat(stream.fileno())
+    except (OSError, io.UnsupportedOperation):
+        return False
+    return environment.get("JOURNAL_STREAM") == f"{seen.st_dev}:{seen.st_ino}"
+
+
+def _with_priority(_logger: object, level: str, line: object) -> str:
+    return f"<{_PRIORITIES[level]}>{line}"
 
 
 class Log:
@@ -80,6 +103,8 @@ class Log:
             self._swept(event)
         elif isinstance(event, Alarmed):
             self._alarmed(event)
+        elif isinstance(event, WorkerLost):
+            self._log.warning("worker", source=event.source, cause=event.cause)
 
     def say(self, event: str, **keys: object) -> None:
         """A line about the program itself."""
@@ -118,8 +143,12 @@ class Log:
         if event.wire_bytes:
             keys["bytes"] = event.wire_bytes
         keys["ms"] = round(event.seconds * 1000)
+        if event.lateness >= 1:
+            keys["late_ms"] = round(event.lateness * 1000)
         if event.next_due is not None:
             keys["next_due"] = event.next_due.isoformat(timespec="seconds")
+        if event.reason:
+            keys["reason"] = event.reason
         if event.error:
             keys["error"] = event.error
         newly = event.outcome == "failed" and event.source not in self._failing

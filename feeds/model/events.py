@@ -26,6 +26,8 @@ class Polled:
     """Items by status, in the order of `Status`."""
     error: str = ""
     next_due: datetime | None = None
+    reason: str = ""
+    """In words: why it is due then."""
     payloads: int = 0
     etag: EtagFault = EtagFault.NONE
 

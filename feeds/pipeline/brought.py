@@ -203,6 +203,7 @@ def told(one: Brought, poll: Poll, house: House) -> Polled:
         if one.was_asked and (one.fault or one.faults or one.is_cut_off)
         else "",
         next_due=poll.state.next_due,
+        reason=poll.state.reason,
         payloads=len(one.fetched.payloads),
         etag=one.etag,
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import orjson
 import pytest
@@ -120,3 +123,36 @@ def test_a_hub_that_stays_away_is_told_once_and_what_is_given_up_again(
         ("warning", 2),
         ("info", None),
     ]
+
+
+@pytest.mark.parametrize("inherited", [True, False])
+def test_in_the_journal_each_line_has_its_priority_and_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inherited: bool
+) -> None:
+    """A variable that is inherited says nothing of a log that was sent elsewhere since (systemd.exec(5))."""
+    with (tmp_path / "log").open("w") as stream, (tmp_path / "elsewhere").open("w") as elsewhere:
+        seen = os.fstat((elsewhere if inherited else stream).fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{seen.st_dev}:{seen.st_ino}")
+        configure(stream=stream, verbose=True)
+        log = Log()
+        log(polled("failed"))
+        log(replace(polled("new"), error=""))
+        log(replace(polled("unchanged"), error=""))
+        log.alarm("release", StoreError("the disk is full"))
+        structlog.reset_defaults()
+    lines = (tmp_path / "log").read_text().splitlines()
+    levels = [orjson.loads(line[line.index("{") :])["level"] for line in lines]
+    assert levels == ["warning", "info", "debug", "error"]
+    marks = [line[: line.index("{")] for line in lines]
+    assert marks == (["", "", "", ""] if inherited else ["<4>", "<6>", "<7>", "<3>"])
+
+
+def test_a_poll_says_why_the_next_one_is_when_it_is_and_how_late_it_was_itself(
+    lines: Callable[[], list[dict[str, object]]],
+) -> None:
+    log = Log()
+    log(replace(polled("new"), error="", reason="every 15 minutes", lateness=2.5))
+    log(replace(polled("new"), error="", lateness=0.4))
+    first, second = lines()
+    assert (first["reason"], first["late_ms"]) == ("every 15 minutes", 2500)
+    assert not {"reason", "late_ms"} & set(second)
