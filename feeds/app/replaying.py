@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 
@@ -21,7 +22,9 @@ from feeds.errors import StoreError
 from feeds.pipeline.replay import Replay, Replayed
 
 
-def replay(config: Config, since: datetime) -> Replayed:
+def replay(
+    config: Config, since: datetime, progress: Callable[[int, int], None] = lambda *_: None
+) -> Replayed:
     """Makes the items received since an instant again, in a copy of the store that takes its place when
     all is done, and publishes. The store as it was stays beside it as ``.before-replay``.
 
@@ -41,7 +44,11 @@ def replay(config: Config, since: datetime) -> Replayed:
             copy(database, made)
             with closing(open_sql(f"sqlite:///{made}")) as store:
                 made_anew = Replay(
-                    house=house_of(config), store=store, read=reader_of(config), version=__version__
+                    house=house_of(config),
+                    store=store,
+                    read=reader_of(config),
+                    version=__version__,
+                    progress=progress,
                 )
                 done = made_anew.run(since, clock())
             take_place(made, database, beside(database, ".before-replay"))

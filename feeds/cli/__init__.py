@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +23,6 @@ app = typer.Typer(
     name="feeds",
     help="Takes in wire copy and republishes it as the house's own feeds.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -42,6 +41,17 @@ class Failed(Exception):
 
 class Misused(Exception):
     """The command line is wrong; the message says how."""
+
+
+def must_be_known(what: str, id_: str, known: Iterable[str], config: Path) -> None:
+    """Raises Misused where an id is given that is none of those known, and names what may be meant."""
+    import difflib
+
+    ids = list(known)
+    if id_ and id_ not in ids:
+        near = difflib.get_close_matches(id_, ids, n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise Misused(f"there is no {what} {id_!r} in {config}{hint}")
 
 
 def complain(message: str) -> None:
@@ -111,6 +121,7 @@ def _show(fault: typer.TyperException) -> None:
 from feeds.cli import (  # noqa: E402  -- they add their commands to `app`
     adding,  # noqa: F401
     alarms,  # noqa: F401
+    checking,  # noqa: F401
     deciding,  # noqa: F401
     exchanging,  # noqa: F401
     following,  # noqa: F401

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain
+from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain, completing
 from feeds.cli.looking import held_or_gone, the_item
+from feeds.cli.progress import bar
 
 if TYPE_CHECKING:
     from feeds.model import DeskItem, LedgerLine
@@ -101,12 +102,19 @@ def _lines(held: DeskItem, lines: Sequence[LedgerLine], *, as_json: bool) -> Non
 @app.command()
 def purge(
     source: Annotated[
-        str, typer.Option("--source", metavar="ID", help="All that this source has ever sent.")
+        str,
+        typer.Option(
+            "--source",
+            metavar="ID",
+            help="All that this source has ever sent.",
+            autocompletion=completing.sources,
+        ),
     ] = "",
     item: Annotated[
         str, typer.Option("--item", metavar="GUID", help="One item: our id or the wire's.")
     ] = "",
     config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
 ) -> None:
     """Remove copy for good: from published files, store, archive, and backups that are restored later.
 
@@ -131,7 +139,15 @@ def purge(
             raise Misused(f"the desk knows no source {source!r}")
     if sys.stdin.isatty() and sys.stderr.isatty():
         typer.confirm(f"Remove everything of {what} for good?", abort=True, err=True)
-    root.purge(loaded, what)
+    with bar("removing", as_json=as_json):
+        root.purge(loaded, what)
+    folders = [one.path for one in loaded.sources if one.id == source and one.path]
+    if as_json:
+        import orjson
+
+        said = {"removed": what, "left": folders}
+        sys.stdout.write(orjson.dumps(said).decode() + "\n")
+        return
     print(f"{what}: removed for good")
-    for folder in [one.path for one in loaded.sources if one.id == source and one.path]:
+    for folder in folders:
         print(f"its files in {folder} are not the desk's: remove them there")

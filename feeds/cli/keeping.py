@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, app
-
-if TYPE_CHECKING:
-    from feeds.store.exchange import Progress
+from feeds.cli.progress import bar
 
 
 @app.command()
@@ -32,7 +28,7 @@ def backup(
     from feeds.app.loading import load
 
     loaded = load(config)
-    with _bar("copying", as_json=as_json) as progress:
+    with bar("copying", as_json=as_json) as progress:
         made = root.back_up(loaded, file, progress)
     if as_json:
         import orjson
@@ -50,6 +46,7 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `feeds backup` has written.")],
     config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
 ) -> None:
     """Put a backup in the place of the store, and publish. The daemon must not run.
 
@@ -63,11 +60,20 @@ def restore(
     from feeds.app.parts import store_path
 
     loaded = load(config)
-    with _bar("copying", as_json=False) as progress:
+    with bar("restoring", as_json=as_json) as progress:
         old = root.restore(loaded, file, progress)
+    before = (
+        old if old is not None and old.exists() else None
+    )  # a purge that was done again takes it away
+    if as_json:
+        import orjson
+
+        said = {"store": str(store_path(loaded)), "file": str(file), "before": str(before or "")}
+        sys.stdout.write(orjson.dumps(said).decode() + "\n")
+        return
     print(f"{store_path(loaded)}: restored from {file}, and published")
-    if old is not None and old.exists():  # a purge that was done again takes it away
-        print(f"{old}: the store as it was; remove it when nothing is missed")
+    if before is not None:
+        print(f"{before}: the store as it was; remove it when nothing is missed")
 
 
 @app.command()
@@ -105,17 +111,3 @@ def doctor(
             print(f"{'':8} -> {one.advice}")
     if any(one.health is Health.FAULT for one in findings):
         raise Failed
-
-
-@contextmanager
-def _bar(what: str, *, as_json: bool) -> Iterator[Progress]:
-    """Shows how far a long piece of work is, on a terminal alone."""
-    if as_json or not sys.stdout.isatty():
-        yield lambda *_: None
-        return
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()
-    with Progress(*columns, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, all_of_it: bar.update(task, completed=done, total=all_of_it)

@@ -1,4 +1,4 @@
-"""Commands that show: `parse`, `check`, `sources`, `items`, `explain`."""
+"""Commands that show: `parse`, `sources`, `items`, `explain`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain
+from feeds.cli import (
+    CONFIG,
+    ConfigOption,
+    Failed,
+    JsonOption,
+    Misused,
+    app,
+    complain,
+    completing,
+    must_be_known,
+)
 
 if TYPE_CHECKING:
-    from feeds.config import Config
     from feeds.contracts import Store
     from feeds.model import DeskItem, Gone
 
@@ -26,9 +35,16 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 def parse(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="- is standard input.")],
     config: ConfigOption = CONFIG,
-    format_: Annotated[str, typer.Option("--format", metavar="NAME")] = "auto",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="NAME", autocompletion=completing.formats)
+    ] = "auto",
     source: Annotated[
-        str, typer.Option(metavar="ID", help="Read it as this source of the config would.")
+        str,
+        typer.Option(
+            metavar="ID",
+            help="Read it as this source of the config would.",
+            autocompletion=completing.sources,
+        ),
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -46,7 +62,7 @@ def parse(
     if format_ not in WIRE_FORMATS:
         raise Misused(f"there is no format {format_!r}; there are {', '.join(WIRE_FORMATS)}")
     if source:
-        _must_be_known("source", source, (one.id for one in load(config).sources), config)
+        must_be_known("source", source, (one.id for one in load(config).sources), config)
     reads_as = root.source_to_read_as(config if source else None, source, format_)
     failed = False
     for file in files:
@@ -71,48 +87,6 @@ def parse(
 
 
 @app.command()
-def check(
-    config: ConfigOption = CONFIG,
-    online: Annotated[bool, typer.Option("--online", help="Fetch each source once.")] = False,
-) -> None:
-    """Validate the config: every fault at once, each with its key, what was found and expected.
-
-    Example: feeds check --online
-    """
-    import asyncio
-
-    from feeds.app import looking as root
-    from feeds.app.loading import load
-
-    loaded = load(config)
-    for warning in loaded.warnings:
-        complain(f"{config}: warning: {warning}")
-    lost = root.out_of_reach(loaded)
-    for name, why in lost:
-        complain(f"{config}: {name}: {why}")
-    damaged = root.damage(loaded)
-    for what in damaged:
-        complain(f"{config}: {what}")
-    failed = bool(lost or damaged)
-    if online:
-        failed = not asyncio.run(_show_online(loaded)) or failed
-    if failed:
-        raise Failed
-    enabled = sum(one.enabled for one in loaded.sources)
-    print(f"{config}: {enabled} sources, {len(loaded.channels)} channels, no fault found")
-
-
-async def _show_online(config: Config) -> bool:
-    from feeds.app.looking import check_online
-
-    well = True
-    async for id_, outcome, good in check_online(config):
-        (print if good else complain)(f"source {id_}: {outcome}")
-        well = well and good
-    return well
-
-
-@app.command()
 def schema() -> None:
     """The JSON Schema of config.toml, by which editors complete keys and mark faults.
 
@@ -130,9 +104,22 @@ def sources(
         bool, typer.Option("--failing", help="Only those that somebody has to see to.")
     ] = False,
     as_json: JsonOption = False,
-    poll: Annotated[str, typer.Option(metavar="ID", help="Poll this one as soon as may be.")] = "",
-    pause: Annotated[str, typer.Option(metavar="ID", help="Stop polling this one.")] = "",
-    resume: Annotated[str, typer.Option(metavar="ID", help="Poll this one again.")] = "",
+    poll: Annotated[
+        str,
+        typer.Option(
+            metavar="ID", help="Poll this one as soon as may be.", autocompletion=completing.sources
+        ),
+    ] = "",
+    pause: Annotated[
+        str,
+        typer.Option(
+            metavar="ID", help="Stop polling this one.", autocompletion=completing.sources
+        ),
+    ] = "",
+    resume: Annotated[
+        str,
+        typer.Option(metavar="ID", help="Poll this one again.", autocompletion=completing.sources),
+    ] = "",
 ) -> None:
     """Each source: last poll, outcome, next due, items a day, failures, why it is slow or quiet.
 
@@ -146,7 +133,7 @@ def sources(
         (verb, id_) for verb, id_ in (("pause", pause), ("resume", resume), ("poll", poll)) if id_
     ]
     for _, id_ in asked:
-        _must_be_known("source", id_, (one.id for one in loaded.sources), config)
+        must_be_known("source", id_, (one.id for one in loaded.sources), config)
     done = True
     for verb, id_ in asked:
         said, good = root.overrule(loaded, verb, id_)
@@ -170,8 +157,8 @@ def _tell(what: str) -> None:
 @app.command()
 def items(
     config: ConfigOption = CONFIG,
-    channel: Annotated[str, typer.Option(metavar="ID")] = "",
-    source: Annotated[str, typer.Option(metavar="ID")] = "",
+    channel: Annotated[str, typer.Option(metavar="ID", autocompletion=completing.channels)] = "",
+    source: Annotated[str, typer.Option(metavar="ID", autocompletion=completing.sources)] = "",
     every: Annotated[bool, typer.Option("--all", help="Every status, without limit.")] = False,
     limit: Annotated[int, typer.Option(min=1)] = 50,
     as_json: JsonOption = False,
@@ -185,11 +172,11 @@ def items(
     from feeds.render.itemjson import item_json
 
     loaded = load(config)
-    _must_be_known("channel", channel, (one.id for one in loaded.channels), config)
+    must_be_known("channel", channel, (one.id for one in loaded.channels), config)
     with root.reading(loaded) as store:
         if store is None or not store.counts(source, _EVER):
             # What a source has brought stays when it leaves the config.
-            _must_be_known("source", source, (one.id for one in loaded.sources), config)
+            must_be_known("source", source, (one.id for one in loaded.sources), config)
         if store is None:
             return
         found = store.items(
@@ -219,7 +206,12 @@ def explain(
     guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
     config: ConfigOption = CONFIG,
     channel: Annotated[
-        str, typer.Option(metavar="ID", help="Also why it is in this channel, or is not.")
+        str,
+        typer.Option(
+            metavar="ID",
+            help="Also why it is in this channel, or is not.",
+            autocompletion=completing.channels,
+        ),
     ] = "",
     versions: Annotated[
         bool, typer.Option("--versions", help="Instead: what each version has changed.")
@@ -235,7 +227,7 @@ def explain(
     from feeds.app.looking import reading
 
     loaded = load(config)
-    _must_be_known("channel", channel, (one.id for one in loaded.channels), config)
+    must_be_known("channel", channel, (one.id for one in loaded.channels), config)
     with reading(loaded) as store:
         found = held_or_gone(store, guid)
         assert store is not None
@@ -324,7 +316,7 @@ def the_item(store: Store | None, guid: str) -> DeskItem:
             complain(f"{one.id}: its copy is gone since {one.since:%Y-%m-%d %H:%M} UTC")
         raise Failed
     if not found:
-        complain(f"the desk holds no item {guid!r}")
+        complain(f"the desk holds no item {guid!r}; `feeds items --all` lists what it holds")
         raise Failed
     if len(found) > 1:
         for held in found:
@@ -338,11 +330,6 @@ def _must_name_one(guid: str) -> None:
         not guid.strip()
     ):  # a variable that is not set; and an item without a wire guid has such a one
         raise Misused("GUID is empty: name an item by our id, or by the wire's")
-
-
-def _must_be_known(what: str, id_: str, known: Iterable[str], config: Path) -> None:
-    if id_ and id_ not in set(known):
-        raise Misused(f"there is no {what} {id_!r} in {config}")
 
 
 def json_lines(objects: Iterable[object]) -> None:

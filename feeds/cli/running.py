@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain
+from feeds.cli import (
+    CONFIG,
+    ConfigOption,
+    Failed,
+    JsonOption,
+    Misused,
+    app,
+    complain,
+    completing,
+    must_be_known,
+)
+from feeds.cli.progress import bar
 
 if TYPE_CHECKING:
     from feeds.config import Config
@@ -64,7 +75,13 @@ def _welcome(config: Config, say: object) -> None:
 def once(
     config: ConfigOption = CONFIG,
     source: Annotated[
-        list[str] | None, typer.Option("--source", metavar="ID", help="Poll this one now.")
+        list[str] | None,
+        typer.Option(
+            "--source",
+            metavar="ID",
+            help="Poll this one now.",
+            autocompletion=completing.sources,
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -82,10 +99,8 @@ def once(
 
     digest = digest_of(config)  # first: of an edit in between, no word is left that it was adopted
     loaded = load(config)
-    known = {one.id for one in loaded.sources}
     for name in source or ():
-        if name not in known:
-            raise Misused(f"there is no source {name!r} in {config}")
+        must_be_known("source", name, (one.id for one in loaded.sources), config)
     watch = _Watch(as_json=as_json)
     work = root.once(
         loaded,
@@ -156,7 +171,8 @@ def replay(
         except ValueError:
             raise Misused(f"--since {since!r} is neither a time nor a duration") from None
         start = stated if stated.tzinfo is not None else stated.replace(tzinfo=UTC)
-    done = root.replay(loaded, start)
+    with bar("making again", as_json=as_json) as progress:
+        done = root.replay(loaded, start, progress)
     for id_ in done.otherwise:
         complain(f"{id_}: has come out otherwise than it was")
     if as_json:

@@ -47,6 +47,8 @@ class Replay:
     """Raises ParseError."""
     version: str
     """This program's, as `adopt` is told it."""
+    progress: Callable[[int, int], None] = lambda *_: None
+    """Told how many of the archive's polls and rulings are made again, and of how many."""
 
     def run(self, since: datetime, now: datetime) -> Replayed:
         """Makes items received since an instant again, in one transaction, and adopts the config as it is
@@ -78,12 +80,14 @@ class Replay:
             dead = self._came_dead(before)
             left = self.store.forget(before)
             early: list[Ruled] = []
-            for event in events:
+            for done, event in enumerate(events):
+                self.progress(done, len(events))
                 if isinstance(event, Recorded):
                     self._poll(event, before, dead)
                     early = [one for one in early if not self._rule(one)]
                 elif not self._rule(event):
                     early.append(event)  # of a clock that was set back: the item is yet to come
+            self.progress(len(events), len(events))
             self.store.restore(left)
             if lost := [id_ for id_ in before if not self.store.find(id_)]:
                 raise _LostError(lost)
