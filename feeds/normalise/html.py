@@ -51,7 +51,7 @@ _TRACKERS = (
     "feedsportal.com", "stats.wordpress.com",
 )  # fmt: skip
 _HOLLOW = re.compile(
-    r"<(p|div|span|strong|b|i|em|u|a|figure|h[2-6])\b[^>]*>(?:\s|&nbsp;|<br>)*</\1>"
+    r"<(p|div|span|strong|b|i|em|u|a|figure|h[2-6])\b[^>]*+>(?=[\s&<])(?:\s|&nbsp;|<br>)*+</\1>"
 )
 _IMAGE_OR_HOLLOW = re.compile(rf"{_HOLLOW.pattern}|<img [^>]*>")
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
@@ -87,7 +87,6 @@ _BESIDE = _VOID | {
     "head", "html", "input", "li", "link", "meta", "nobr", "option", "p", "param", "rp", "rt", "source", "tbody", "td",
     "tfoot", "th", "thead", "tr", "track",
 }  # fmt: skip
-_NAMED_TAG = re.compile(r"<(/?[a-z0-9]+)[^>]*>")
 _OPENS_OR_CLOSES = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
 _BLOCK = re.compile(
     r"<(?:p|div|blockquote|figure|h[2-6]|ul|ol|dl|table|hr|pre|caption|li|dt|dd|t[dhr]|tbody)\b"
@@ -98,15 +97,25 @@ _PAIRED = re.compile(
     r"([^<]*(?:<(?!/?\1\b)[^<]*)*)</\1\s*>",
     re.IGNORECASE,
 )
-# How the ends of lines and paragraphs stand in the text: what is not named here stands inside a line.
-_SPREAD = {
-    f"{slash}{name}": "\n\n"
-    for slash in ("", "/")
-    for name in (
-        "p", "div", "blockquote", "figure", "figcaption", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
-        "li", "dl", "dt", "dd", "table", "tr", "hr", "pre", "caption",
-    )
-} | {"br": "\n"}  # fmt: skip
+_PARTING = {
+    "p", "div", "blockquote", "figure", "figcaption", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+    "li", "dl", "dt", "dd", "table", "tr", "hr", "pre", "caption",
+}  # fmt: skip
+
+
+class _Spread(dict[str, str]):
+    """How the ends of lines and paragraphs stand in the text, by what stands in a tag: what is not in
+    `_PARTING` stands inside a line.
+    """
+
+    def __missing__(self, tag: str) -> str:
+        return self.get(tag.partition(" ")[0], "")
+
+
+_SPREAD = _Spread(
+    {f"{slash}{name}": "\n\n" if name in _PARTING else "" for slash in ("", "/") for name in _TAGS}
+    | {"br": "\n"}
+)
 _PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SHORT = 200
@@ -167,12 +176,12 @@ def sanitised(text: Text, base: str) -> str:
         if _ESCAPED_TWICE.fullmatch(plain) is not None:
             return sanitised(Text(value=plain, html=True), base)
         return paragraphs(legal(plain)) if value.strip() else ""
-    if value.count("<") > _MANY_TAGS:
+    if len(value) > _MANY_TAGS and value.count("<") > _MANY_TAGS:
         value = _flat(value, _BESIDE)
     clean, value = _cleaned(value, base)
-    if clean.count("</") > _DEEPEST:
+    if clean.count("<") > 2 * _DEEPEST:
         clean = _shallow(clean)
-    if _NUMBERED.search(value) is not None:
+    if "&" in value and _NUMBERED.search(value) is not None:
         clean = legal(clean)  # an entity may stand for what no document can carry
     if _may_move(clean, value):
         clean = _settled(clean)
@@ -293,20 +302,25 @@ def paragraphs(text: str) -> str:
 
 def text_of(clean: str) -> str:
     """The words of sanitised HTML: paragraphs with a blank line between, no markup."""
-    pieces: list[str] = _NAMED_TAG.split(clean)
-    pieces[1::2] = map(_SPREAD.get, pieces[1::2], itertools.repeat(""))
+    # Nothing but tags has angle brackets, so that words and tags take turns.
+    pieces = clean.replace("<", ">").split(">")
+    pieces[1::2] = map(_SPREAD.__getitem__, pieces[1::2])
     plain = "".join(pieces)
     if "&" in plain:
         plain = html.unescape(plain)
-    return "\n\n".join(filter(None, map(_lines, _PARAGRAPHS.split(plain))))
+    parts = map(str.strip, _PARAGRAPHS.split(plain))
+    # To look costs less than to split and join what is in order already.
+    tidy = "\t" not in plain and "\xa0" not in plain
+    lines = [
+        part if tidy and "\n" not in part and "  " not in part else _lines(part) for part in parts
+    ]
+    return "\n\n".join(filter(None, lines))
 
 
 def _lines(part: str) -> str:
-    part = part.strip()
     if "\n" not in part:
-        # To look costs less than to split and join what is in order already.
-        tidy = "  " not in part and "\xa0" not in part and "\t" not in part
-        return part if tidy else " ".join(part.split())
+        in_order = "  " not in part and "\xa0" not in part and "\t" not in part
+        return part if in_order else " ".join(part.split())
     lines = (" ".join(line.split()) for line in part.split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -77,10 +77,11 @@ def _read(text: str, *, odd: bool) -> datetime | None:
     if not stripped:
         return None
     try:
-        if (hit := _ISO.fullmatch(stripped)) is not None:
-            return _iso(hit)
-        if (hit := _BASIC.fullmatch(stripped)) is not None:
-            return _iso(hit)
+        if "0" <= stripped[0] <= "9":  # no year has another sign, but most days have a name
+            if (hit := _ISO.fullmatch(stripped)) is not None:
+                return _iso(hit)
+            if (hit := _BASIC.fullmatch(stripped)) is not None:
+                return _iso(hit)
         if (hit := _RFC822.fullmatch(stripped)) is not None and (found := _rfc822(hit)) is not None:
             return found
     except (ValueError, OverflowError):

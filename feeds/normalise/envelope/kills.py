@@ -93,16 +93,19 @@ _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str], Said], ...] = tuple(
 )
 
 
+_ALL_SIGNS = frozenset((*itertools.chain(*(signs for signs, _, _ in _FORMS)), "withdr", "retract"))
+# One that has another in it is found with that.
 _SIGNS = tuple(
-    dict.fromkeys((*itertools.chain(*(signs for signs, _, _ in _FORMS)), "withdr", "retract"))
+    sign for sign in sorted(_ALL_SIGNS) if not any(one in sign for one in _ALL_SIGNS - {sign})
 )
 
 
 def judge(text: str, agencies: Agencies) -> Said:
     """What a text out of its envelope says of a story of its own agency."""
     folded = text[:_LEAD].lower()
-    if any(sign in folded for sign in _SIGNS):
-        return _judge(text[:_LEAD], folded, agencies)
+    for sign in _SIGNS:
+        if sign in folded:
+            return _judge(text[:_LEAD], folded, agencies)
     return NOTHING
 
 

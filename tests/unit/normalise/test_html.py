@@ -219,6 +219,21 @@ def test_no_markup_nests_deeper_than_may_be_and_no_word_goes_with_it(
     assert sanitised(Text(value=clean, html=True), "") == clean
 
 
+@pytest.mark.parametrize(
+    "markup",
+    ['<p dir="rtl">It rang.</p><p lang="en">They came.</p>', '<ol start="3"><li>It rang.</li><li>They came.</li></ol>',
+     '<div title="<p>">It rang.</div>They came.', "It <b>rang.</b><hr>They<i> came.</i>"],
+)  # fmt: skip
+def test_what_parts_paragraphs_parts_them_whatever_its_attributes(markup: str) -> None:
+    assert text_of(clean(markup)) == "It rang.\n\nThey came."
+
+
+@pytest.mark.parametrize("beside", ["", "<p>It\trang.</p>", "<p>It&nbsp;rang.</p>"])
+def test_thin_blanks_on_a_line_in_order_stay_whatever_other_lines_hold(beside: str) -> None:
+    words = "Divers\u200a—\u200atwo of them"
+    assert text_of(clean(f"<p>{words}</p>{beside}")).startswith(words)
+
+
 def test_markup_that_is_as_deep_as_may_be_stays() -> None:
     deep = "<div>" * 100 + "Divers dived." + "</div>" * 100
     assert sanitised(Text(value=deep, html=True), "") == deep
