@@ -6,6 +6,7 @@ import pytest
 
 from feeds.engine.local import LocalEngine, Schedule
 from feeds.engine.manager import ServiceManager
+from feeds.engine.vitals import Vitals
 from feeds.errors import StoreError
 from feeds.fetch import Fetchers
 from feeds.fetch.directory import waiting
@@ -213,6 +214,7 @@ def looked_into(room) -> list[str]:
         alarm=alarm,
         give_up=lambda fault: None,
         watchdog=ServiceManager(),
+        vitals=Vitals(),
         aclose=closed,
     )
     return engine._directories_with_files()
