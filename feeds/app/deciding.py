@@ -1,4 +1,4 @@
-"""What the commands ask for by which people decide: `kill`, `release`, `purge`."""
+"""What the commands ask for by which people decide: `kill`, `hold`, `release`, `correct`, `purge`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,16 @@ from feeds.app.passing import within
 from feeds.config import Config
 from feeds.contracts import ERASED
 from feeds.decide.copies import root
-from feeds.decide.rulings import COPY_OF_KILLED, KILL, PURGE, RELEASE, of_version
+from feeds.decide.rulings import (
+    COPY_OF_KILLED,
+    CORRECT,
+    HOLD,
+    KILL,
+    PURGE,
+    RELEASE,
+    of_version,
+    with_headline,
+)
 from feeds.decide.telling import still_waiting
 from feeds.errors import BusyError, StoreError
 from feeds.model import DeskItem, JournalLine, LedgerLine, Status
@@ -84,16 +93,32 @@ def told(config: Config, held: DeskItem, known: Sequence[LedgerLine]) -> list[Le
         store.close()
 
 
+def hold(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
+    """Keeps a published item back until people let it out, whatever its wire sends, and returns when it is gone
+    from every published file: the lines of its ledger that say so. Raises StoreError as `kill` does.
+    """
+    _decide(config, HOLD, held.id, reason, lambda store: _is_gone(store, held, Status.HELD))
+    return _told_of(config, held)
+
+
 def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
     """Lets an item out that is held or rejected, as it is in `held`, and returns when that is done: the lines of its ledger
     that say so. Raises StoreError as `kill` does.
     """
+    _decide(config, RELEASE, of_version(held), reason, lambda store: _is_newer(store, held))
+    return _told_of(config, held)
 
-    def is_done(store: Store) -> bool:
-        (found,) = store.find(held.id)
-        return found.revision > held.revision
 
-    _decide(config, RELEASE, of_version(held), reason, is_done)
+def correct(config: Config, held: DeskItem, headline: str, reason: str) -> tuple[LedgerLine, ...]:
+    """Gives an item another headline, which stands whatever its wire sends, and returns when it is recorded: the lines
+    of its ledger that say so. Raises StoreError as `kill` does.
+    """
+    said = with_headline(headline, reason)
+    _decide(config, CORRECT, held.id, said, lambda store: _is_newer(store, held))
+    return _told_of(config, held)
+
+
+def _told_of(config: Config, held: DeskItem) -> tuple[LedgerLine, ...]:
     if _has_ears(config):
         with suppress(BusyError):
             _tell(config)
@@ -220,10 +245,15 @@ def _wait_for_daemon(
     return False
 
 
-def _is_gone(store: Store, held: DeskItem) -> bool:
-    """Whether it is withdrawn, and no edition has a version of it from before."""
+def _is_newer(store: Store, held: DeskItem) -> bool:
     (found,) = store.find(held.id)
-    if found.status is not Status.WITHDRAWN or store.documents([held.page]):
+    return found.revision > held.revision
+
+
+def _is_gone(store: Store, held: DeskItem, status: Status = Status.WITHDRAWN) -> bool:
+    """Whether it is withdrawn, or held, and no edition has a version of it from before."""
+    (found,) = store.find(held.id)
+    if found.status is not status or store.documents([held.page]):
         return False
     editions = filter(None, map(store.edition, held.channels))
     return not any(

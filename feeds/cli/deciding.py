@@ -1,4 +1,4 @@
-"""Commands by which people decide: `kill`, `release`, `purge`."""
+"""Commands by which people decide: `kill`, `hold`, `release`, `correct`, `purge`."""
 
 from __future__ import annotations
 
@@ -36,15 +36,68 @@ def kill(
     from feeds.app import looking
     from feeds.app.loading import load
 
-    if not reason.strip():
-        raise Misused("--reason has to say why")
+    why = _why(reason)
     loaded = load(config)
     with looking.reading(loaded) as store:
         held = the_item(store, guid)
-    lines = root.kill(loaded, held, " ".join(reason.split()))
+    lines = root.kill(loaded, held, why)
     _receipt(held, lines, as_json=as_json)
     sys.stdout.flush()  # it is gone: whatever a hub takes, that is known now
     _lines(held, root.told(loaded, held, lines), as_json=as_json)
+
+
+@app.command()
+def hold(
+    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep a published item back until it is released, whatever its wire sends meanwhile.
+
+    Example: feeds hold 20261102-IANS-17 --reason "the minister's office denies it"
+    """
+    from feeds.app import deciding as root
+    from feeds.app import looking
+    from feeds.app.loading import load
+
+    why = _why(reason)
+    loaded = load(config)
+    with looking.reading(loaded) as store:
+        held = the_item(store, guid)
+    if not held.status.publishes:
+        complain(f"{held.id} is {held.status}: only what is published can be held")
+        raise Failed
+    _receipt(held, root.hold(loaded, held, why), as_json=as_json)
+
+
+@app.command()
+def correct(
+    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
+    headline: Annotated[str, typer.Option(metavar="TEXT", help="As it is to read.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Give an item another headline. It stands, whatever headline its wire sends later.
+
+    Example: feeds correct 20261102-IANS-17 --headline "Ferry resumes in Kochi" --reason "it is not Mumbai"
+    """
+    from feeds.app import deciding as root
+    from feeds.app import looking
+    from feeds.app.loading import load
+    from feeds.decide.rulings import uncorrectable
+
+    why, words = _why(reason), " ".join(headline.split())
+    if not words:
+        raise Misused("--headline has to say something")
+    loaded = load(config)
+    with looking.reading(loaded) as store:
+        held = the_item(store, guid)
+    if fault := uncorrectable(held, words):
+        complain(f"{held.id} {fault}")
+        raise Failed
+    _receipt(held, root.correct(loaded, held, words, why), as_json=as_json)
 
 
 @app.command()
@@ -63,15 +116,21 @@ def release(
     from feeds.app.loading import load
     from feeds.model import Status
 
-    if not reason.strip():
-        raise Misused("--reason has to say why")
+    why = _why(reason)
     loaded = load(config)
     with looking.reading(loaded) as store:
         held = the_item(store, guid)
     if held.status not in {Status.HELD, Status.REJECTED}:
         complain(f"{held.id} is {held.status}: only what is held or rejected can be released")
         raise Failed
-    _receipt(held, root.release(loaded, held, " ".join(reason.split())), as_json=as_json)
+    _receipt(held, root.release(loaded, held, why), as_json=as_json)
+
+
+def _why(reason: str) -> str:
+    """A reason in one line. Raises Misused where there is none."""
+    if not reason.strip():
+        raise Misused("--reason has to say why")
+    return " ".join(reason.split())
 
 
 def _receipt(held: DeskItem, lines: Sequence[LedgerLine], *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from feeds.decide import revise
 from feeds.decide.identity import Identified, public_id, rung
 from feeds.decide.page import page_path, without_words
 from feeds.decide.route import rejection, route
-from feeds.decide.rulings import PURGE, killing
+from feeds.decide.rulings import PURGE, before_it_came
 from feeds.model import (
     Channel,
     Decision,
@@ -37,6 +37,7 @@ _NOT_FOR_READERS = frozenset({Status.HELD, Status.WITHDRAWN})
 
 NO_RULINGS: Mapping[str, JournalLine] = MappingProxyType({})
 NO_HOLDS: Mapping[str, Decision] = MappingProxyType({})
+NO_HEADLINES: Mapping[str, str] = MappingProxyType({})
 _LOOK_BACK = timedelta(days=14)
 """Words that come again later than this are news: "Markets closed today"."""
 
@@ -116,10 +117,11 @@ def file(
     at: datetime,
     rulings: Mapping[str, JournalLine] = NO_RULINGS,
     holds: Mapping[str, Decision] = NO_HOLDS,
+    headlines: Mapping[str, str] = NO_HEADLINES,
 ) -> tuple[Filing, ...]:
     """The filings of items that `compare` found to be news; `olds` has the items held, by id, and
-    `rulings` the kills of those that are not, by the ids that `new_ids` told; `holds` by which decision
-    those of `olds` wait that wait for people.
+    `rulings` the kills and holds of those that are not, by the ids that `new_ids` told; `holds` by which
+    decision those of `olds` wait that wait for people, and `headlines` those that the desk has given, by id.
     """
     filings: list[Filing] = []
     texts: dict[str, DeskItem] = {}
@@ -129,11 +131,27 @@ def file(
             continue
         if one.held is None:
             made, decision = _first(
-                one, texts, source=source, channels=channels, site=site, at=at, rulings=rulings
+                one,
+                texts,
+                source=source,
+                channels=channels,
+                site=site,
+                at=at,
+                rulings=rulings,
+                headlines=headlines,
             )
         else:
             old, hold = olds[one.held.id], holds.get(one.held.id)
-            made, decision = _again(one, old, hold, source=source, channels=channels, at=at)
+            item = replace(one.identified.item, firstcreated=old.item.firstcreated)
+            made, decision = _again(
+                _headed(item, old.id, headlines),
+                one.digest,
+                old,
+                hold,
+                source=source,
+                channels=channels,
+                at=at,
+            )
         if one.identified.text_key and made.status.publishes:
             texts.setdefault(one.identified.text_key, made)
         filings.append(
@@ -162,6 +180,7 @@ def _first(
     site: Site,
     at: datetime,
     rulings: Mapping[str, JournalLine],
+    headlines: Mapping[str, str],
 ) -> tuple[DeskItem, Decision]:
     item = one.identified.item
     sibling = texts.get(one.identified.text_key)
@@ -169,10 +188,11 @@ def _first(
     id_ = public_id(source.id, one.identified.key, site.tag)
     published = revise.published(item, source, at)
     if id_ in rulings:
-        decision = killing(rulings[id_])
+        decision = before_it_came(rulings[id_])
     else:
         decision = revise.first(item, twin, rejection(item, source, published))
     page = page_path(item.headline, published, id_, site.timezone)
+    item = _headed(item, id_, headlines)
     taken = decision.status.publishes
     made = DeskItem(
         id=id_,
@@ -190,8 +210,16 @@ def _first(
     return made, decision
 
 
+def _headed(item: Item, id_: str, headlines: Mapping[str, str]) -> Item:
+    """An item under the headline that the desk has given it, whatever its wire says now. Its address has the words
+    of the wire's: it is fixed with the first version.
+    """
+    return replace(item, headline=headlines[id_]) if id_ in headlines else item
+
+
 def _again(
-    one: Known,
+    item: Item,
+    digest: str,
     old: DeskItem,
     hold: Decision | None,
     *,
@@ -199,14 +227,13 @@ def _again(
     channels: Sequence[Channel],
     at: datetime,
 ) -> tuple[DeskItem, Decision]:
-    item = replace(one.identified.item, firstcreated=old.item.firstcreated)
     decision = revise.again(item, old, rejection(item, source, old.published), hold)
     made = replace(
         old,
         item=item,
         status=decision.status,
         reason=decision.reason,
-        digest=one.digest,
+        digest=digest,
         revision=old.revision + 1,
         updated=revise.updated(item, old, at),
     )

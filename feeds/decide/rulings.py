@@ -5,6 +5,7 @@ No machine overrules what people decided.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,12 +17,20 @@ PURGE = "purge"
 """The journal's verb for copy that is removed for good: of an item, or of a source (`of_source`)."""
 RELEASE = "release"
 """The journal's verb for an item that was held and is let out."""
+HOLD = "hold"
+"""The journal's verb for an item that is kept back until people let it out."""
+CORRECT = "correct"
+"""The journal's verb for another headline than the wire's."""
 FINAL = (KILL, PURGE)
 """Verbs after which an item never comes again."""
 COPY_OF_KILLED = "journal.kill-copy/1"
 """The rule by which copy waits for the desk that has killed the same copy of another wire."""
 LET_OUT = "journal.release/1"
 """The rule by which an item that waited is let out."""
+KEPT_BACK = "journal.hold/1"
+"""The rule by which an item waits that the desk has held."""
+CORRECTED = "journal.correct/1"
+"""The rule by which an item has the headline that the desk has given it."""
 _SOURCE = "source:"
 _RULE = "journal.kill/1"
 _PURGE_RULE = "journal.purge/1"
@@ -57,6 +66,26 @@ def item_of(target: str) -> str:
     return target.partition(" ")[0]
 
 
+def with_headline(headline: str, reason: str) -> str:
+    """What the journal has as the reason of a correction; neither has more than one line."""
+    return f"{headline}\n{reason}"
+
+
+def headline_of(line: JournalLine) -> str:
+    """The headline that a correction gives."""
+    return line.reason.partition("\n")[0]
+
+
+def why(line: JournalLine) -> str:
+    """The reason that a line of the journal states, for people."""
+    return line.reason.partition("\n")[2] if line.verb == CORRECT else line.reason
+
+
+def before_it_came(line: JournalLine) -> Decision:
+    """The decision on an item that comes after it was killed, removed for good, or held."""
+    return _holding(line) if line.verb == HOLD else killing(line)
+
+
 def killing(line: JournalLine) -> Decision:
     """The decision on an item that the journal says is killed, or removed for good."""
     if line.verb == PURGE:
@@ -71,6 +100,47 @@ def killing(line: JournalLine) -> Decision:
 def killed(held: DeskItem, line: JournalLine, at: datetime) -> Filing | None:
     """The version of an item that is killed; None where it is withdrawn already, which is for good."""
     return _withdrawn(held, killing(line), at)
+
+
+def _holding(line: JournalLine) -> Decision:
+    return Decision(status=Status.HELD, rule=KEPT_BACK, reason=f"held by the desk: {line.reason}")
+
+
+def withheld(held: DeskItem, line: JournalLine, at: datetime) -> Filing | None:
+    """The version of an item that the desk holds; None of one that is not published anyway."""
+    if not held.status.publishes:
+        return None
+    return decided(held, _holding(line), max(at, held.updated + _MICROSECOND))
+
+
+def uncorrectable(held: DeskItem, headline: str) -> str:
+    """Why an item cannot get a headline, in words that follow its name; ``""`` where it can."""
+    if not (held.status.publishes or held.status is Status.HELD):
+        return f"is {held.status}: only what is published or held can be corrected"
+    return "has this headline" if held.item.headline == headline else ""
+
+
+def corrected(
+    held: DeskItem,
+    line: JournalLine,
+    at: datetime,
+    channels_of: Callable[[DeskItem], tuple[str, ...]],
+) -> Filing | None:
+    """The version of an item with the headline that the desk gives it: one that waits goes on waiting. None
+    where it has that headline, and of one that is no longer anything for readers.
+
+    Its digest stays that of the wire's copy: what the wire sends again is still no news.
+    """
+    headline = headline_of(line)
+    if uncorrectable(held, headline):
+        return None
+    decision = Decision(
+        status=Status.CORRECTION if held.status.publishes else held.status,
+        rule=CORRECTED,
+        reason=f"headline corrected by the desk: {why(line)}",
+    )
+    named = replace(held, item=replace(held.item, headline=headline), status=decision.status)
+    return decided(named, decision, max(at, held.updated + _MICROSECOND), channels_of(named))
 
 
 def kept_back(held: DeskItem, line: JournalLine, at: datetime) -> Filing | None:

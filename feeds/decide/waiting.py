@@ -10,24 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from feeds.decide.rulings import COPY_OF_KILLED, LET_OUT
+from feeds.decide.rulings import COPY_OF_KILLED, CORRECTED, KEPT_BACK, LET_OUT
 from feeds.decide.silent import RULE as SILENT
 from feeds.model import Decision, Item, JournalLine, LedgerLine, Status
 
 COPY_OF_WITHDRAWN = "revise.withdrawn-text/1"
 """The rule that holds the words of a withdrawn item under another id."""
-_COPIES = frozenset({COPY_OF_WITHDRAWN, COPY_OF_KILLED})
+_FOR_PEOPLE = frozenset({COPY_OF_WITHDRAWN, COPY_OF_KILLED, KEPT_BACK})
+_ASIDE = frozenset({SILENT, CORRECTED})
+"""Rules of versions that change nothing about what is waited for."""
 _NOTICES = "notices."
 _NAMED = frozenset(f"{_NOTICES}{kind}/1" for kind in ("id", "headline", "number", "slug", "spelt"))
 
 
 def waiting(ledger: Sequence[LedgerLine]) -> Decision | None:
     """The decision by which an item waits for people; None where it does not."""
-    told = [line for line in ledger if line.stage == "desk" and line.rule != SILENT]
+    told = [line for line in ledger if line.stage == "desk" and line.rule not in _ASIDE]
     if not told or told[-1].status != Status.HELD:
         return None
     last = told[-1]
-    if last.rule not in _COPIES and not last.rule.startswith(_NOTICES):
+    if last.rule not in _FOR_PEOPLE and not last.rule.startswith(_NOTICES):
         return None
     return Decision(status=Status.HELD, rule=last.rule, reason=last.reason)
 

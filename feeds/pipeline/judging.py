@@ -102,6 +102,7 @@ class Judging:
         changed = [known.held.id for known in news if known.held is not None]
         olds = {id_: self.store.find(id_)[0] for id_ in dict.fromkeys(changed)}
         fresh = filing.new_ids(news, source, self.house.site)
+        given = self._corrections([*changed, *fresh])
         filings = filing.file(
             news,
             olds,
@@ -111,6 +112,7 @@ class Judging:
             at=at,
             rulings=self._dead(fresh) if dead is None else dead,
             holds=self._holds(olds.values()),
+            headlines={id_: rulings.headline_of(line) for id_, line in given.items()},
         )
         return self._noticed(filings, source, at)
 
@@ -181,13 +183,20 @@ class Judging:
         holds = {id_: waiting(self.store.ledger(id_)) for id_ in held}
         return {id_: hold for id_, hold in holds.items() if hold is not None}
 
+    def _corrections(self, ids: Sequence[str]) -> Mapping[str, JournalLine]:
+        """The headlines that people have given items, by id."""
+        if not ids or not self._has_entered(rulings.CORRECT):
+            return {}
+        return self.store.rulings((rulings.CORRECT,), ids)
+
     def _dead(self, ids: Sequence[str]) -> Mapping[str, JournalLine]:
-        """What people had decided of items before these came. Whatever instants the journal has: a clock may
+        """What people had decided of items before these came, a hold among it. Whatever instants the journal has: a clock may
         have been set back since, and no item that is not held can have been killed after it came.
         """
-        if not ids or not any(map(self._has_entered, rulings.FINAL)):
+        if not ids or not any(map(self._has_entered, (*rulings.FINAL, rulings.HOLD))):
             return filing.NO_RULINGS
-        return self.store.rulings(rulings.FINAL, ids)
+        held = self.store.rulings((rulings.HOLD,), ids)
+        return {**held, **self.store.rulings(rulings.FINAL, ids)}
 
     def _has_entered(self, verb: str) -> bool:
         if verb not in self.entered:

@@ -9,16 +9,20 @@ from datetime import datetime
 from feeds.contracts import ERASED, Clock, Store
 from feeds.decide.copies import root
 from feeds.decide.rulings import (
+    CORRECT,
     FINAL,
+    HOLD,
     KILL,
     PURGE,
     RELEASE,
+    corrected,
     item_of,
     kept_back,
     killed,
     means,
     released,
     source_of,
+    withheld,
 )
 from feeds.model import DeskItem, Filing, JournalLine
 from feeds.pipeline.house import House
@@ -88,6 +92,12 @@ class Rulings:
             return self._rule(
                 [released(one, line, at, self.house.channels_of(one, at)) for one in waiting], at
             )
+        if line.verb == HOLD:
+            return self._rule([withheld(one, line, at) for one in self.store.find(line.target)], at)
+        if line.verb == CORRECT:
+            return self._rule(
+                [self._corrected(one, line, at) for one in self.store.find(line.target)], at
+            )
         if line.verb not in FINAL:
             return False
         source = source_of(line.target)
@@ -102,6 +112,9 @@ class Rulings:
             batch = [self.store.find(id_)[0] for id_ in meant[start : start + _BATCH]]
             changed |= self._rule([killed(one, line, at) for one in batch], at)
         return changed
+
+    def _corrected(self, held: DeskItem, line: JournalLine, at: datetime) -> Filing | None:
+        return corrected(held, line, at, lambda made: self.house.channels_of(made, at))
 
     def _copies(self, held: Sequence[DeskItem]) -> Sequence[DeskItem]:
         """What has the same copy as items, but for those themselves."""

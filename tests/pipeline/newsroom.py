@@ -259,10 +259,13 @@ class Newsroom:
         self.release()
 
     def kill(self, guid: str, reason: str = "the agency asks for it") -> None:
+        self.rule("kill", guid, reason)
+
+    def rule(self, verb: str, guid: str, reason: str) -> None:
         """A person decides, and the desk acts on it."""
         target = self.item(guid).id
         self.journal.append(
-            JournalLine(seq=0, at=self.clock(), verb="kill", target=target, reason=reason)
+            JournalLine(seq=0, at=self.clock(), verb=verb, target=target, reason=reason)
         )
         self.rulings.run()
         self._release.withdraw()
