@@ -19,6 +19,7 @@ from feeds.contracts.hub import Subscribers
 from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.pauses import Pauses
+from feeds.contracts.search import Search
 from feeds.contracts.store import ERASED, NO_SPACING, Choose, Replays, Store
 from feeds.contracts.websub import Subscriptions
 from feeds.model import (
@@ -56,6 +57,7 @@ __all__ = [
     "Reader",
     "Renderer",
     "Replays",
+    "Search",
     "Store",
     "Stories",
     "Subscribers",

@@ -16,6 +16,7 @@ from feeds.contracts.likeness import Kinship, Stories
 from feeds.contracts.outbox import Outbox
 from feeds.contracts.pauses import Pauses
 from feeds.contracts.retention import Retention
+from feeds.contracts.search import Search
 from feeds.contracts.websub import Subscriptions
 from feeds.model import (
     Channel,
@@ -52,6 +53,7 @@ class Store(
     Histories,
     Alarms,
     Backlog,
+    Search,
     Protocol,
 ):
     """The desk's memory: one writer, any number of readers.

@@ -101,6 +101,7 @@ from feeds.model.moves import Move
 from feeds.model.outgoing import Document, DocumentRecord, Edition, EditionRecord, Entry
 from feeds.model.pauses import LONGEST_PAUSE, Pause, host_of
 from feeds.model.permits import Permit
+from feeds.model.seeking import Arrivals, Found, Phrase, Place, Sought
 from feeds.model.websub import Mode, Subscription
 from feeds.model.wire import (
     WIRE_FORMATS,
@@ -138,6 +139,7 @@ __all__ = [
     "Alert",
     "Answer",
     "ArchivePage",
+    "Arrivals",
     "Asking",
     "Attended",
     "Auth",
@@ -164,6 +166,7 @@ __all__ = [
     "Fetched",
     "Fields",
     "Filing",
+    "Found",
     "Frequencies",
     "FutureDates",
     "Gone",
@@ -198,6 +201,8 @@ __all__ = [
     "Payload",
     "Permit",
     "Person",
+    "Phrase",
+    "Place",
     "Placed",
     "Poll",
     "Polled",
@@ -217,6 +222,7 @@ __all__ = [
     "Selection",
     "Shown",
     "Site",
+    "Sought",
     "Source",
     "SourceFigures",
     "SourceState",

@@ -22,6 +22,7 @@ from feeds.store.archiving import leave
 from feeds.store.codec import item_to_json, micros
 from feeds.store.connection import chunks
 from feeds.store.files import being_made, kept_back
+from feeds.store.indexing import unindex
 from feeds.store.recording import Recording, unroute
 from feeds.store.tables import item, ledger, payload, version
 
@@ -43,6 +44,7 @@ class Erasure(Recording):
         )
         with self._writing() as connection:
             found = connection.execute(wanted.where(mine, item.c.received <= micros(until))).all()
+            unindex(connection, [row.id for row in found])
             for row in found:
                 unroute(connection, row.id, row.channels, row.published)
                 self._bare(connection, row)
@@ -101,6 +103,8 @@ class Erasure(Recording):
                 _empty_log(raw)
                 try:
                     raw.execute("PRAGMA temp_store = FILE")  # memory holds no whole store
+                    # Words that were taken out stand in the index until its parts are put together.
+                    raw.execute("INSERT INTO search (search) VALUES ('optimize')")
                     # What was deleted, now or ever, is in no page of the new file.
                     raw.execute("VACUUM")
                 finally:

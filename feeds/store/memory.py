@@ -187,6 +187,7 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
             tables.notices.update(((name, held.id), at) for name in old.channels)
         self._page_is_due(held.id, due=routed)
         self._follow(held, old)
+        self._note(held)
         for name in {*(old.channels if old else ()), *(held.channels if routed else ())}:
             if (channel := tables.channels.get(name)) is not None:
                 channel.dirty = True

@@ -11,6 +11,7 @@ from feeds.store.erasure import ERASED, erased_guid, erased_page
 from feeds.store.memory_outbox import MemoryOutbox
 from feeds.store.memory_pauses import MemoryPauses
 from feeds.store.memory_prints import MemoryPrints
+from feeds.store.memory_search import MemorySearch
 from feeds.store.memory_stories import MemoryStories
 from feeds.store.memory_subscribers import MemorySubscribers
 from feeds.store.memory_subscriptions import MemorySubscriptions
@@ -25,6 +26,7 @@ class MemoryArchive(
     MemoryPauses,
     MemorySubscriptions,
     MemorySubscribers,
+    MemorySearch,
 ):
     """The part of a `MemoryStore` that forgets nothing too early."""
 
@@ -82,6 +84,7 @@ class MemoryArchive(
         self._forget_terms({tables.items[one].story for one in ids} & self._stories.keys())
         for one in ids:
             self._prints.pop(one, None)
+            self._unindex((one,))
             self._leave({one})
             erased = [_erased(held) for held in tables.versions[one]]
             erased[-1] = replace(erased[-1], status=Status.WITHDRAWN, channels=())

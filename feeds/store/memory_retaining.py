@@ -64,6 +64,7 @@ class MemoryRetaining(MemoryArchive):
             del tables.versions[id_]
             tables.page_due.discard(id_)
             self._prints.pop(id_, None)
+            self._unindex((id_,))
             self._leave({id_})
             tables.ledger[id_].append(line)
             gone = Gone(

@@ -95,6 +95,10 @@ class Tables:
     heard: int = 0
     """The number of the last request at our own hub, or of its last subscriber."""
     left: dict[str, Left] = field(default_factory=dict)
+    to_index: dict[str, datetime] = field(default_factory=dict)
+    """Items that came or changed since they were indexed, and when they were published."""
+    indexed: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """By item its number in the index, and its words."""
     sweep: Sweep | None = None
     house: str = ""
     word: tuple[str, ...] = ()
@@ -131,6 +135,8 @@ class Tables:
             subscribers=dict(self.subscribers),
             heard=self.heard,
             left=dict(self.left),
+            to_index=dict(self.to_index),
+            indexed=dict(self.indexed),
             sweep=self.sweep,
             house=self.house,
             word=self.word,

@@ -17,6 +17,7 @@ from feeds.store.archiving import touch, touch_copies, wait, wait_no_longer
 from feeds.store.bulk import execute_many
 from feeds.store.codec import hashed, instant, item_to_json, micros, micros_or_none
 from feeds.store.connection import chunks
+from feeds.store.indexing import note
 from feeds.store.journal import Journal
 from feeds.store.outbox import SqlOutbox
 from feeds.store.pauses import SqlPauses
@@ -129,6 +130,7 @@ class Recording(
             self._replace(connection, one.filing.desk_item, micros(one.at), changed)
         execute_many(connection, _NEW_VERSION, [_version_row(*one) for one in filed])
         self._alias(connection, [one.filing for one in filed])
+        note(connection, [one.filing.desk_item for one in filed])
         routes = []
         for one in filed:
             held = one.filing.desk_item

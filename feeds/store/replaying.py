@@ -14,6 +14,7 @@ from feeds.store.archiving import touch
 from feeds.store.codec import instant, micros
 from feeds.store.connection import chunks
 from feeds.store.erasure import Erasure
+from feeds.store.indexing import unindex
 from feeds.store.recording import Filed
 from feeds.store.tables import archived, item, item_key, ledger, notice, payload, route, version
 
@@ -84,6 +85,7 @@ class Replaying(Erasure):
         with self._writing() as connection:
             for some in chunks(ids):
                 touch(connection, some)
+                unindex(connection, some)
                 for table in (item, *_KEPT):
                     column = table.c.id if table is item else table.c.item
                     rows = connection.execute(select(table).where(column.in_(some))).mappings()

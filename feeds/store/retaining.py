@@ -27,6 +27,7 @@ from feeds.store.archiving import leave
 from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
+from feeds.store.indexing import unindex
 from feeds.store.recording import unroute
 from feeds.store.release import Release
 from feeds.store.tables import channel, item, journal, ledger, mark, notice, route, version
@@ -88,6 +89,7 @@ class Retaining(Release):
         with self._writing() as connection:
             for some in chunks(lines):
                 ids = [id_ for id_, _ in some]
+                unindex(connection, ids)
                 decided = (
                     select(version)
                     .with_only_columns(

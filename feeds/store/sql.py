@@ -13,13 +13,13 @@ from feeds.store.backlog import SqlBacklog
 from feeds.store.connection import make_engine, mapped
 from feeds.store.exchange import copy, private
 from feeds.store.files import before_schema, create, hand_over, kept_by_upgrades
-from feeds.store.history import Histories
+from feeds.store.search import SqlSearch
 
-SCHEMA = "0013"
+SCHEMA = "0014"
 """The newest migration; `migrations` has it under this name."""
 
 
-class SqlStore(Histories, SqlBacklog, SqlAlarms):
+class SqlStore(SqlSearch, SqlBacklog, SqlAlarms):
     """A `Store` over SQLAlchemy Core."""
 
 

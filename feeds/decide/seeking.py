@@ -1,0 +1,45 @@
+"""What does somebody look for who types words? Each word, and each phrase in quotes, has to be there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from feeds.model import Phrase
+
+_PHRASE = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_LONGEST, _MOST = 200, 12
+
+
+def phrases(typed: str) -> tuple[Phrase, ...]:
+    """The phrases in what was typed, the first dozen of the first two hundred signs; a ``*`` behind one says that it
+    begins so. Signs that are in no word tell nothing.
+    """
+    found = []
+    for phrase, word in _PHRASE.findall(typed[:_LONGEST]):
+        said = phrase or word
+        if split := " ".join(tokens(said)):
+            found.append(Phrase(words=split, begins=not phrase and said.endswith("*")))
+    return tuple(found[:_MOST])
+
+
+def tokens(text: str) -> Iterator[str]:
+    """The words of a text as they are compared: small, and Latin letters without their marks."""
+    word = ""
+    for sign in f"{text} ":
+        if unicodedata.category(sign)[0] in "LN" or unicodedata.category(sign) in _MARKS:
+            word += sign
+        elif word:
+            yield _plain(word)
+            word = ""
+
+
+_MARKS = ("Co", "Mn", "Mc")
+
+
+def _plain(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word.lower())
+    if "LATIN" not in unicodedata.name(parts[0], ""):
+        return word.lower()
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
