@@ -211,25 +211,33 @@ def source_reports(config: Config, *, failing: bool = False) -> list[dict[str, o
     """The Source JSON of the contract, a source each, in the order of the config; with `failing`
     those alone that are failing, quarantined or gone.
     """
-    now, agent = clock(), house_of(config).agent
     with reading(config) as store:
-        states = store.states() if store is not None else {}
-        pauses = store.pauses(now) if store is not None else ()
-        hosts = refusing.refusing(config.sources, states, now)
+        return reports_from(config, store, failing=failing)
 
-        def advised(source: Source, status: SourceStatus) -> str:
-            host = host_of(asked_at(source, states.get(source.id)))
-            if status is SourceStatus.FAILING and host in hosts:
-                return refusing.told(host, hosts[host], agent)
-            return advice(source, states.get(source.id), status, agent)
 
-        return [
-            _report(source, state, store, now, pauses, advised)
-            for source in config.sources
-            for state in (states.get(source.id),)
-            if not failing
-            or standing(source, state, pause_of(source, state, pauses))[0] in _FAILING
-        ]
+def reports_from(
+    config: Config, store: Store | None, *, failing: bool = False, counted: bool = True
+) -> list[dict[str, object]]:
+    """The same from a store that is open; None is one in which nothing is yet. What is not `counted` has no rate.
+    Raises StoreError.
+    """
+    now, agent = clock(), house_of(config).agent
+    states = store.states() if store is not None else {}
+    pauses = store.pauses(now) if store is not None else ()
+    hosts = refusing.refusing(config.sources, states, now)
+
+    def advised(source: Source, status: SourceStatus) -> str:
+        host = host_of(asked_at(source, states.get(source.id)))
+        if status is SourceStatus.FAILING and host in hosts:
+            return refusing.told(host, hosts[host], agent)
+        return advice(source, states.get(source.id), status, agent)
+
+    return [
+        _report(source, state, store, now, pauses, advised, counted=counted)
+        for source in config.sources
+        for state in (states.get(source.id),)
+        if not failing or standing(source, state, pause_of(source, state, pauses))[0] in _FAILING
+    ]
 
 
 def _report(
@@ -239,6 +247,8 @@ def _report(
     now: datetime,
     pauses: Sequence[Pause],
     advised: Callable[[Source, SourceStatus], str],
+    *,
+    counted: bool,
 ) -> dict[str, object]:
     pause = pause_of(source, state, pauses)
     status, reason = standing(source, state, pause)
@@ -246,7 +256,8 @@ def _report(
     if store is not None and state is not None:
         pushed = words(store.subscriptions(source.id), now)
         reason = "; ".join(filter(None, (reason, pushed)))
-        per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
+        if counted:
+            per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
     return {
         "id": source.id,
         "provider": source.provider,
@@ -264,8 +275,8 @@ def _report(
     }
 
 
-def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
-    """Does what an operator asks of a source and tells a running daemon.
+def overrule(config: Config, verb: str, id_: str, *, by: str = "the operator") -> tuple[str, bool]:
+    """Does what an operator asks of a source and tells a running daemon; `by` says who it is, for the source's reason.
 
     Returns what was done in words, and whether it was: a source that is never polled as things
     stand is not made due.
@@ -284,7 +295,7 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
             earliest = may_poll_from(source, state, house.owed(source), store.pauses(now))
             due = max(earliest, now) if earliest is not None else now
             if verb == "pause":
-                changed = replace(state, paused=True, reason="paused by the operator")
+                changed = replace(state, paused=True, reason=f"paused by {by}")
             elif verb == "resume":
                 changed = replace(
                     state,
@@ -292,15 +303,15 @@ def overrule(config: Config, verb: str, id_: str) -> tuple[str, bool]:
                     gone_since=None,
                     move=Move(),  # as the config has it
                     deadly=(),
-                    reason="resumed by the operator",
+                    reason=f"resumed by {by}",
                 )
             elif why := halted(source, state):
                 return f"source {id_}: is not polled: {why}", False
             else:
-                changed = replace(state, next_due=due, reason="asked for by the operator")
+                changed = replace(state, next_due=due, reason=f"asked for by {by}")
                 store.doubt([id_])  # else it might be left to its hub
             store.save_state(changed)
-            store.enter(verb, id_, "", now)
+            store.enter(verb, id_, by, now)
     finally:
         store.close()
     told = "the daemon knows" if wake(config) else "no daemon runs; the next one will know"

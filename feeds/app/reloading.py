@@ -15,8 +15,15 @@ def needs_restart(config: Config, running: Config) -> tuple[str, ...]:
         "publish.base_url": (config.site.base_url, running.site.base_url),
         "serve.listen": (config.serve, running.serve),
         "hub.enabled": (bool(config.hub.url), bool(running.hub.url)),
+        "desk": (_seat(config), _seat(running)),
     }
     return tuple(key for key, (new, old) in pairs.items() if new != old)
+
+
+def _seat(config: Config) -> tuple[object, ...]:
+    """Where the desk is, and whether there is one; who may sit at it changes with a reload."""
+    desk = config.desk
+    return (desk.host, desk.port, desk.url, True) if desk.users else (False,)
 
 
 def keeping_its_place(config: Config, running: Config) -> Config:
@@ -29,5 +36,6 @@ def keeping_its_place(config: Config, running: Config) -> Config:
         publish=replace(config.publish, directory=running.publish.directory),
         serve=running.serve,
         hub=replace(config.hub, url=running.hub.url),
+        desk=replace(running.desk, users=config.desk.users),
         site=replace(config.site, base_url=running.site.base_url, hubs=hubs),
     )

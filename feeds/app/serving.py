@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from feeds.app.clock import clock
-from feeds.app.parts import Health, open_store, store_path
+from feeds.app.kept import Kept
+from feeds.app.parts import Health
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.render import archive_page_of
@@ -30,35 +31,22 @@ def taken_from(config: Config, moved: Callable[[str], str] = str) -> Callable[[s
     """Why a story's page, or an archive's, has been taken away, as the store has it, in a sentence; where there
     is none, or it cannot be read, nobody knows of one. A path that has `moved` is judged as what it is today.
     """
-    # To open it takes several times as long as to ask it, and what is not there is asked for often.
-    opened: SqlStore | None = None
-    which: tuple[int, int] | None = None
+    kept = Kept(config)
 
     def ask(page: str) -> str:
-        nonlocal opened, which
         archived = archive_page_of(moved(page) or page)
         if archived is None and not page.startswith("story/"):
             return ""
         try:
-            stands = store_path(config).stat()
-            if opened is None or which != (stands.st_dev, stands.st_ino):
-                forget()
-                opened = open_store(config, readonly=True)
-                which = (stands.st_dev, stands.st_ino)
+            opened = kept.store()
             if archived is not None:
                 return _NOT_KEPT if _is_gone(opened, *archived) else ""
             if opened.was_withdrawn(page):
                 return "This story has been withdrawn."
             return "This story is no longer kept." if opened.was_let_go(page) else ""
-        except (OSError, StoreError):
-            forget()
+        except StoreError:
+            kept.close()
             return ""
-
-    def forget() -> None:
-        nonlocal opened
-        if opened is not None:
-            opened.close()
-        opened = None
 
     return ask
 

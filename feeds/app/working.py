@@ -37,7 +37,7 @@ from feeds.pipeline.restoring import Restoring
 
 if TYPE_CHECKING:
     from feeds.contracts import Observer
-    from feeds.engine.daemon import Daemon, Runs
+    from feeds.engine.daemon import Daemon, Runs, Serves
     from feeds.engine.log import Log
     from feeds.engine.manager import ServiceManager
     from feeds.engine.workers import Workers
@@ -138,11 +138,12 @@ async def run(
                 today=lambda: running.config,
                 sockets=sockets,
             )
+            desk = _desk(running) if config.desk.users else ()
             control = ControlServer(control_path(config), lambda message: _heed(message, daemon))
             daemon = Daemon(
                 Parts(
                     engine=engine,
-                    servers=(control, server, Measuring(measure.look, alarm)),
+                    servers=(control, server, Measuring(measure.look, alarm), *desk),
                     reload=running.reload,
                     ready=up,
                     stopping=down,
@@ -152,6 +153,25 @@ async def run(
                 )
             )
             await daemon.run()
+
+
+def _desk(running: _Running) -> tuple[Serves, ...]:
+    """The desk in the browser."""
+    from feeds.app.desk.seat import make_seat
+
+    def told(what: str, address: str, user: str) -> None:
+        running.log.say(what, address=address, user=user)
+
+    return (
+        make_seat(
+            lambda: running.config,
+            running.store,
+            in_store_thread=running.in_store_thread,
+            workers=running.workers,
+            told=told,
+            alarm=running.log.alarm,
+        ),
+    )
 
 
 def _heed(message: dict[str, object], daemon: Daemon) -> dict[str, object]:

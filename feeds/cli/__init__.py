@@ -123,6 +123,7 @@ from feeds.cli import (  # noqa: E402  -- they add their commands to `app`
     alarms,  # noqa: F401
     checking,  # noqa: F401
     deciding,  # noqa: F401
+    desk,  # noqa: F401
     exchanging,  # noqa: F401
     following,  # noqa: F401
     keeping,  # noqa: F401

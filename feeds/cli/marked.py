@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from feeds.model import PubStatus, Status
+from feeds.render.marks import pieces
 
 if TYPE_CHECKING:
     from feeds.model import Item
@@ -60,7 +61,7 @@ def _lines_below(value: str) -> str:
 def _margin(text: str, parts: tuple[Part, ...], *, columns: int, colour: bool) -> Iterator[str]:
     wide = max((len(part.kind) for part in parts), default=0)
     left = max(columns - len(_INDENT) - (wide + 3 if wide else 0), _NARROWEST)
-    for kind, piece in _pieces(text, parts):
+    for kind, piece in pieces(text, parts):
         lines = [short for line in piece.split("\n") for short in _wrapped(line, left)]
         for number, line in enumerate(lines):
             margin = f"{kind if not number else '':>{wide}} │ " if wide else ""
@@ -74,14 +75,3 @@ def _margin(text: str, parts: tuple[Part, ...], *, columns: int, colour: bool) -
 
 def _wrapped(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
-
-
-def _pieces(text: str, parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
-    """The text in pieces, each with what it was taken for; ``""`` is the story."""
-    place = 0
-    for kind, start, end in (*parts, ("", len(text), len(text))):
-        if story := text[place:start].strip("\n "):
-            yield "", story + ("\n" if kind else "")
-        if kind:
-            yield kind, text[start:end]
-        place = end

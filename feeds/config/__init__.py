@@ -71,6 +71,18 @@ class HubSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """The part of ``[desk]`` that is about the desk in the browser, which is there where anybody may sit at it."""
+
+    host: str = "127.0.0.1"
+    port: int = 8010
+    url: str = ""
+    """The address at which a proxy on this machine has it, ending in a slash; ``""`` where there is none."""
+    users: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The hashes of their passwords, by their names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSubSettings:
     """``[websub]``; no hub is asked to push where `callback` is ``""``."""
 
@@ -119,6 +131,7 @@ class Config:
     websub: WebSubSettings = field(default_factory=WebSubSettings)
     email: EmailSettings | None = None
     webhook: WebhookSettings | None = None
+    desk: DeskSettings = field(default_factory=DeskSettings)
     warnings: tuple[str, ...] = ()
     """What is no fault, but may not be meant."""
 

@@ -38,7 +38,20 @@ def faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[F
     yield from _turned_round(tables)
     yield from _shared_directories(tables, folder)
     yield from _exposed(tables, folder)
+    yield from _in_the_clear(tables)
     yield from _nobody_to_write_to(tables)
+
+
+def _in_the_clear(tables: Mapping[str, object]) -> Iterator[Fault]:
+    """Passwords travel under TLS, or not at all."""
+    desk = tables.get("desk")
+    if not isinstance(desk, dict) or not desk.get("users"):
+        return
+    listen = desk.get("listen", "127.0.0.1:")
+    host = listen.rpartition(":")[0].strip("[]") if isinstance(listen, str) else ""
+    if not values.is_loopback(host) and not str(desk.get("url", "")).startswith("https:"):
+        expected = "the https address of the proxy in front of it, or `desk.listen` on 127.0.0.1"
+        yield Fault(key="desk.url", found="nothing", expected=expected)
 
 
 def _of_two_channels(tables: Mapping[str, object]) -> Iterator[Fault]:

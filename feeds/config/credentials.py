@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Set
 from pydantic import ValidationError
 
 from feeds.config.tables import AuthTable
+from feeds.config.desk import UserTable
+from feeds.config.passwords import is_hash
 from feeds.config.values import REMOTE
 from feeds.errors import Fault
 from feeds.model import Auth
@@ -88,6 +90,23 @@ class Secrets:
             return ""
         return self._secret(where, "secret", variable, file)
 
+    def users(self, tables: Mapping[str, object]) -> Mapping[str, str]:
+        """The hashes of the passwords of those who may sit at the desk, by their names."""
+        desk = tables.get("desk")
+        stated = desk.get("users") if isinstance(desk, dict) else None
+        found = {}
+        for name, row in (stated if isinstance(stated, dict) else {}).items():
+            try:
+                table = UserTable.model_validate(row)
+            except ValidationError:
+                continue  # told with the faults of single keys
+            where, told = f"desk.users.{name}", len(self.faults)
+            secret = self._of(table, where, "password")
+            if len(self.faults) == told and not is_hash(secret):
+                self._fault(where, "password", "no hash", "what `feeds desk password` prints")
+            found[name] = secret
+        return found
+
     def _of_ssh(self, where: str, table: AuthTable, told: Set[str]) -> Auth:
         key = password = known_hosts = ""
         if table.key_file:
@@ -112,7 +131,7 @@ class Secrets:
             self._fault(where, key, "no text", f"a file of text: {file}")
         return ""
 
-    def _of(self, table: AuthTable, where: str, name: str) -> str:
+    def _of(self, table: AuthTable | UserTable, where: str, name: str) -> str:
         return self._secret(
             where, name, getattr(table, f"{name}_env"), getattr(table, f"{name}_file")
         )

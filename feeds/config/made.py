@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from feeds.config import (
     Config,
     EmailSettings,
+    DeskSettings,
     FetchSettings,
     HubSettings,
     PublishSettings,
@@ -56,6 +57,7 @@ def config_of(
     folder: str,
     auths: Mapping[tuple[int | str, ...], Auth | None],
     signing: Mapping[tuple[int | str, ...], str],
+    users: Mapping[str, str],
 ) -> Config:
     host, port = root.serve.listen
     fetch = root.fetch
@@ -102,6 +104,9 @@ def config_of(
         websub=WebSubSettings(callback=root.websub.callback),
         email=_email(root, auths),
         webhook=_webhook(root, auths, signing),
+        desk=DeskSettings(
+            host=root.desk.listen[0], port=root.desk.listen[1], url=root.desk.url, users=users
+        ),
         warnings=tuple(_warnings(root)),
     )
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE
 from feeds.config.alarms import AlarmsTable
+from feeds.config.desk import ReachedTable
 from feeds.config.kinds import (
     FORMATS,
     Age,
@@ -264,7 +265,7 @@ class AgencyTable(Table):
     plain: list[Annotated[str, agency(80)]] = Field(default_factory=list)
 
 
-class DeskTable(Table):
+class DeskTable(ReachedTable):
     copies: CopiesValue = Copies.ALL
     lead: Annotated[Lead, one_of(*Lead)] = Lead.FIRST
     prefer: Names = Field(default_factory=list)

@@ -71,10 +71,11 @@ def read(
     signing = {
         keys: secrets.signing(row, where=key_of(keys, tables)) for keys, row in credentialed(tables)
     }
+    users = secrets.users(tables)
     faults += secrets.faults
     if faults or root is None:
         raise ConfigError(origin, tuple(faults))
-    return config_of(root, folder, auths, signing)
+    return config_of(root, folder, auths, signing, users)
 
 
 def _faults(fault: ValidationError, tables: Mapping[str, object]) -> Iterator[Fault]:
@@ -98,7 +99,8 @@ def _expected(detail: ErrorDetails) -> str:
 
 def _found(value: object, keys: Sequence[int | str]) -> str:
     """A value as it stands there; never one that may be a secret, or hold one."""
-    if ("auth" in keys or keys[-1] == "secret") and not isinstance(value, (dict, list)):
+    secret = {"auth", "users"} & set(keys) or keys[-1] == "secret"
+    if secret and not isinstance(value, (dict, list)):
         return "a value that is not shown here"
     if isinstance(value, dict):
         return "a table"

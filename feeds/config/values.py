@@ -285,12 +285,13 @@ def callback_or_none(value: object) -> str:
         raise ValueError(
             "an address with a path of plain letters, digits and . _ ~ - behind its host"
         )
-    if parts.scheme.lower() != "https" and not _is_loopback(parts.hostname or ""):
+    if parts.scheme.lower() != "https" and not is_loopback(parts.hostname or ""):
         raise ValueError("an address that begins with https://")
     return found
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -10,17 +10,20 @@ from feeds.model import Phrase
 
 _PHRASE = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _LONGEST, _MOST = 200, 12
+_SHORTEST = 3
+"""Letters of a word's beginning: with fewer begins a good part of all words."""
 
 
 def phrases(typed: str) -> tuple[Phrase, ...]:
-    """The phrases in what was typed, the first dozen of the first two hundred signs; a ``*`` behind one says that it
-    begins so. Signs that are in no word tell nothing.
+    """The phrases in what was typed, the first dozen of the first two hundred signs; a ``*`` behind three letters or
+    more says that a word begins so. Signs that are in no word tell nothing.
     """
     found = []
     for phrase, word in _PHRASE.findall(typed[:_LONGEST]):
         said = phrase or word
         if split := " ".join(tokens(said)):
-            found.append(Phrase(words=split, begins=not phrase and said.endswith("*")))
+            begins = not phrase and said.endswith("*") and len(split) >= _SHORTEST
+            found.append(Phrase(words=split, begins=begins))
     return tuple(found[:_MOST])
 
 

@@ -12,7 +12,7 @@ import concurrent.futures
 import multiprocessing
 import signal
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from feeds.errors import DeadlyError, ParseError
 from feeds.model import Payload, Reading, Source
@@ -20,6 +20,7 @@ from feeds.model import Payload, Reading, Source
 if TYPE_CHECKING:
     from pebble import ProcessFuture, ProcessPool
 
+T = TypeVar("T")
 Read = Callable[[Payload, Source], Reading]
 
 _TURN = 20.0
@@ -57,16 +58,22 @@ class Workers:
 
     async def read(self, payload: Payload, source: Source) -> Reading:
         """The payload's items. Raises ParseError; DeadlyError when its worker dies or hangs (R14)."""
+        return await self.run(self._reader(), payload, source)
+
+    async def run(
+        self, read: Callable[[Payload, Source], T], payload: Payload, source: Source
+    ) -> T:
+        """What another function reads of a payload, within the same limits. Raises as `read` does."""
         from pebble import ProcessExpired
 
-        future = self._schedule(payload, source)
+        future = self._schedule(read, payload, source)
         self._waiting += 1
         # Of a pool that breaks down, what stands in its queue is never heard of again.
         turns = self._waiting // self._count + 1
         deadline = asyncio.timeout(turns * (self._seconds + _TURN))
         try:
             async with deadline:
-                reading: Reading = await asyncio.wrap_future(future)
+                found: T = await asyncio.wrap_future(future)
         except TimeoutError:
             if deadline.expired():
                 self._lost("pool", source.id)
@@ -91,7 +98,7 @@ class Workers:
             ) from None
         finally:
             self._waiting -= 1
-        return reading
+        return found
 
     def _abandon(self) -> None:
         """The next document gets new workers; these end by themselves, if they still can."""
@@ -99,14 +106,14 @@ class Workers:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool = None
 
-    def _schedule(self, payload: Payload, source: Source) -> ProcessFuture[Reading]:
+    def _schedule(
+        self, read: Callable[[Payload, Source], T], payload: Payload, source: Source
+    ) -> ProcessFuture[T]:
         """The document's place in the queue; of a new pool where the old one has broken down."""
         for pool in (self._pool, None):
             try:
                 at_work = pool if pool is not None and pool.active else self._start()
-                return at_work.schedule(
-                    self._reader(), args=[payload, source], timeout=self._seconds
-                )
+                return at_work.schedule(read, args=[payload, source], timeout=self._seconds)
             except RuntimeError:
                 if pool is None:
                     raise

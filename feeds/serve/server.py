@@ -39,7 +39,8 @@ class Server:
     """One application on one address.
 
     `listen` is ``host:port``, ``[v6]:port``, ``:port`` for every address of the machine, or
-    sockets that are bound; port 0 takes a free one. `at_once` is asked before the application is.
+    sockets that are bound; port 0 takes a free one. `at_once` is asked before the application is;
+    `setting` names the address in faults.
     """
 
     def __init__(
@@ -48,8 +49,10 @@ class Server:
         listen: str | Sequence[socket.socket],
         *,
         at_once: AtOnce = lambda *_: None,
+        setting: str = "serve.listen",
     ) -> None:
         self._listen = listen
+        self._setting = setting
         self._sockets: list[socket.socket] = []
         self._uvicorn = _Uvicorn(
             uvicorn.Config(
@@ -82,7 +85,7 @@ class Server:
         Raises ConfigError where the address is no address, is taken, or is not ours to take.
         """
         if isinstance(self._listen, str):
-            self._sockets = await _bind(self._listen)
+            self._sockets = await _bind(self._listen, self._setting)
         else:
             self._sockets = list(self._listen)
         for one in self._sockets:
@@ -159,10 +162,10 @@ def _connections() -> int:
     return min(_MOST_CONNECTIONS, soft // 2) if soft > 0 else _MOST_CONNECTIONS
 
 
-async def _bind(listen: str) -> list[socket.socket]:
+async def _bind(listen: str, setting: str) -> list[socket.socket]:
     address = _ADDRESS.fullmatch(listen)
     if address is None or int(address["port"]) > 65535:
-        raise _refused(listen, "host:port, such as 127.0.0.1:8009 or [::1]:8009")
+        raise _refused(setting, listen, "host:port, such as 127.0.0.1:8009 or [::1]:8009")
     number = int(address["port"])
     sockets: list[socket.socket] = []
     try:
@@ -181,7 +184,7 @@ async def _bind(listen: str) -> list[socket.socket]:
     except OSError as fault:
         for one in sockets:
             one.close()
-        raise _refused(listen, f"an address that can be had ({fault.strerror})") from fault
+        raise _refused(setting, listen, f"an address that can be had ({fault.strerror})") from fault
     return sockets
 
 
@@ -195,5 +198,5 @@ def _listen(one: socket.socket, address: tuple[object, ...]) -> None:
     one.listen(_BACKLOG)
 
 
-def _refused(listen: str, expected: str) -> ConfigError:
-    return ConfigError("serve", (Fault(key="serve.listen", found=listen, expected=expected),))
+def _refused(setting: str, listen: str, expected: str) -> ConfigError:
+    return ConfigError("serve", (Fault(key=setting, found=listen, expected=expected),))

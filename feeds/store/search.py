@@ -15,8 +15,8 @@ from feeds.store.indexing import index
 from feeds.store.search_tables import search_doc
 from feeds.store.tables import item, route
 
-_WINDOW = 2000
-"""Items that one look goes through to find those that answer to all that is asked."""
+_WINDOWS = (200, 2000)
+"""Items that one look goes through to find those that answer to all that is asked: most are among the first of them."""
 _HOUR = 3600 * 1_000_000
 _COMMON = frozenset({Status.NEW, Status.UPDATE, Status.DUPLICATE})
 _HAS_COPY = item.c.gone.is_(None)
@@ -53,15 +53,20 @@ class SqlSearch(Histories):
             return index(connection, limit)
 
     def seek(self, sought: Sought, *, after: Place | None = None, limit: int) -> Found:
-        window, left = _by_words(sought, after) if sought.phrases else _by_date(sought, after)
-        most = _WINDOW if left else limit + 1
-        rows = self._rows(window.limit(most))
-        fit = [row for row in rows if all(answers(row) for answers in left)]
+        by = _by_words if sought.phrases else _by_date
+        rows: Sequence[Any] = ()
+        fit: list[Any] = []
+        for most in _WINDOWS:
+            window, left = by(sought, after, most if _is_narrowed(sought) else limit + 1)
+            rows = self._rows(window)
+            fit = [row for row in rows if all(answers(row) for answers in left)]
+            if len(fit) > limit or len(rows) < most:
+                break
         page = fit[:limit]
         onward: Any = None
         if len(fit) > limit:
             onward = page[-1]
-        elif left and len(rows) == most:
+        elif len(rows) == _WINDOWS[-1]:
             onward = rows[-1]
         return Found(
             items=self.held([row.id for row in page]),
@@ -86,13 +91,13 @@ class SqlSearch(Histories):
         return int(row[0]) if row is not None else 0
 
 
-def _by_words(sought: Sought, after: Place | None) -> tuple[Select[Any], list[Answers]]:
+def _by_words(sought: Sought, after: Place | None, most: int) -> tuple[Select[Any], list[Answers]]:
     """What is found by words, newest first, and what is still to be asked of each row."""
     left = [*_of_source(sought), *_of_status(sought), *_in_channel(sought)]
     matching = _MATCHING.bindparams(
         words=_expression(sought.phrases),
         before=after.at if after is not None else _EVER,
-        most=_WINDOW,
+        most=most,
     ).subquery("matching")
     wanted = (
         select(search_doc.c.number.label("at"), *_ROW)
@@ -104,7 +109,7 @@ def _by_words(sought: Sought, after: Place | None) -> tuple[Select[Any], list[An
     return wanted, left
 
 
-def _by_date(sought: Sought, after: Place | None) -> tuple[Select[Any], list[Answers]]:
+def _by_date(sought: Sought, after: Place | None, most: int) -> tuple[Select[Any], list[Answers]]:
     """The same by the index that leaves least to be asked."""
     if sought.channel:
         wanted = select(route.c.published.label("at"), *_ROW).join_from(
@@ -122,10 +127,16 @@ def _by_date(sought: Sought, after: Place | None) -> tuple[Select[Any], list[Ans
             lead, left = and_(item.c.status == sought.status.value, _HAS_COPY), _of_source(sought)
         else:
             lead, left = _HAS_COPY, []
-    wanted = wanted.where(lead).order_by(order[0].desc(), order[1].desc())
+    wanted = wanted.where(lead).order_by(order[0].desc(), order[1].desc()).limit(most)
     if after is not None:
         wanted = wanted.where(tuple_(*order) < tuple_(after.at, after.id))
     return wanted, left
+
+
+def _is_narrowed(sought: Sought) -> bool:
+    """Whether no index alone answers to what is asked."""
+    asked = (sought.phrases, sought.source, sought.channel, sought.status)
+    return sum(map(bool, asked)) > 1
 
 
 def _of_source(sought: Sought) -> list[Answers]:

@@ -35,7 +35,7 @@ Index("item_of_source", item.c.source, item.c.published, sqlite_where=_HAS_COPY)
 Index("item_of_status", item.c.status, item.c.published, sqlite_where=_HAS_COPY)
 
 INDEX = """CREATE VIRTUAL TABLE search USING fts5(
-    headline, copy, content='', tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+    headline, copy, content='', prefix='3', tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 )"""
 """Without content: what is deleted is told by the text that was indexed, which `version` still has."""
 _MADE = DDL(INDEX)  # type: ignore[no-untyped-call]

@@ -146,7 +146,7 @@ def test_items_are_listed_by_source_by_status_and_by_channel(store: Store) -> No
 
 
 def test_what_answers_to_little_is_found_far_back(store: Store, monkeypatch) -> None:
-    monkeypatch.setattr("feeds.store.search._WINDOW", 3)
+    monkeypatch.setattr("feeds.store.search._WINDOWS", (2, 3))
     told(store)
     first = store.seek(Sought(phrases=phrases("copy"), channel="world"), limit=5)
     if isinstance(store, SqlStore):

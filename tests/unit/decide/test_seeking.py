@@ -15,6 +15,7 @@ from feeds.decide.seeking import phrases, tokens
         ('"Queen of the Bay" raised', ["queen of the bay", "raised"]),
         ('an "unfinished phrase', ["an", "unfinished phrase"]),
         ("ferr*", ["ferr*"]),
+        ("fe*", ["fe"]),
         ("Saint-Malo", ["saint malo"]),
         ('-- * "" \'', []),
         ("NOT a OR b", ["not", "a", "or", "b"]),

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from feeds.cli import app
 from feeds.config import Config, read_config
 from feeds.config.models import Root
+from feeds.config.passwords import DECOY
 
 SMALLEST = {
     "site": '[site]\nname = "T"\nlink = "http://t.example/"\ntag = "t.example,2026"\n',
@@ -74,7 +75,7 @@ class AnySecret(dict[str, str]):
         return True
 
     def __getitem__(self, key: str) -> str:
-        return "secret"
+        return DECOY if key.startswith("FEEDS_DESK_") else "secret"
 
 
 def loaded(text: str, folder: Path) -> Config:
@@ -86,5 +87,5 @@ def loaded(text: str, folder: Path) -> Config:
         origin="the example",
         folder=str(folder),
         environment=AnySecret(),
-        read_secret=lambda _: "secret",
+        read_secret=lambda name: DECOY if name.endswith(".hash") else "secret",
     )

@@ -15,7 +15,7 @@ _LISTS = (
     ("item_of_status", ["status", "published"]),
 )
 _INDEX = """CREATE VIRTUAL TABLE search USING fts5(
-    headline, copy, content='', tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+    headline, copy, content='', prefix='3', tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 )"""
 
 
