@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from feeds.app.clock import clock
@@ -44,7 +45,7 @@ from feeds.model import DeskItem, JournalLine, LedgerLine, Status
 if TYPE_CHECKING:
     from feeds.contracts import Store
 
-_PATIENCE = 35.0
+PATIENCE = 35.0
 """Seconds for which a pass that holds the store is waited for, and a daemon that was told."""
 _TO_PURGE = 3600.0
 """The same where the daemon has to write the whole store anew."""
@@ -53,16 +54,21 @@ _TO_TELL = 4.0
 writes the store next.
 """
 _LOOK_AGAIN = 0.02
+_WITHDRAWN = frozenset({Status.WITHDRAWN})
+_OUT = frozenset(one for one in Status if not one.publishes)
+"""What no reader sees: its wire may have withdrawn what the desk was about to hold."""
 
 
-def kill(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
+def kill(
+    config: Config, held: DeskItem, reason: str, *, patience: float = PATIENCE
+) -> tuple[LedgerLine, ...]:
     """Withdraws an item for good, and returns when it is gone from every published file: the lines
     of its ledger that say so.
 
     What is decided stands when this has written the journal, whatever happens then. Raises
-    StoreError where the journal cannot be written, or nobody has acted on it in time.
+    StoreError where the journal cannot be written, or nobody has acted on it within so many seconds.
     """
-    _decide(config, KILL, held.id, reason, lambda store: _is_gone(store, held))
+    _decide(config, KILL, held.id, reason, lambda store: _is_gone(store, held), patience=patience)
     return (*_receipt(config, held), *_kept_back(config, held))
 
 
@@ -93,28 +99,38 @@ def told(config: Config, held: DeskItem, known: Sequence[LedgerLine]) -> list[Le
         store.close()
 
 
-def hold(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
+def hold(
+    config: Config, held: DeskItem, reason: str, *, patience: float = PATIENCE
+) -> tuple[LedgerLine, ...]:
     """Keeps a published item back until people let it out, whatever its wire sends, and returns when it is gone
     from every published file: the lines of its ledger that say so. Raises StoreError as `kill` does.
     """
-    _decide(config, HOLD, held.id, reason, lambda store: _is_gone(store, held, Status.HELD))
+    _decide(
+        config, HOLD, held.id, reason, lambda store: _is_gone(store, held, _OUT), patience=patience
+    )
     return _told_of(config, held)
 
 
-def release(config: Config, held: DeskItem, reason: str) -> tuple[LedgerLine, ...]:
+def release(
+    config: Config, held: DeskItem, reason: str, *, patience: float = PATIENCE
+) -> tuple[LedgerLine, ...]:
     """Lets an item out that is held or rejected, as it is in `held`, and returns when that is done: the lines of its ledger
     that say so. Raises StoreError as `kill` does.
     """
-    _decide(config, RELEASE, of_version(held), reason, lambda store: _is_newer(store, held))
+    is_done = partial(_is_newer, held=held)
+    _decide(config, RELEASE, of_version(held), reason, is_done, patience=patience)
     return _told_of(config, held)
 
 
-def correct(config: Config, held: DeskItem, headline: str, reason: str) -> tuple[LedgerLine, ...]:
+def correct(
+    config: Config, held: DeskItem, headline: str, reason: str, *, patience: float = PATIENCE
+) -> tuple[LedgerLine, ...]:
     """Gives an item another headline, which stands whatever its wire sends, and returns when it is recorded: the lines
     of its ledger that say so. Raises StoreError as `kill` does.
     """
     said = with_headline(headline, reason)
-    _decide(config, CORRECT, held.id, said, lambda store: _is_newer(store, held))
+    is_done = partial(_is_newer, held=held)
+    _decide(config, CORRECT, held.id, said, is_done, patience=patience)
     return _told_of(config, held)
 
 
@@ -145,7 +161,7 @@ def _decide(
     reason: str,
     is_done: Callable[[Store], bool],
     *,
-    patience: float = _PATIENCE,
+    patience: float = PATIENCE,
 ) -> None:
     from feeds.store.journalfile import append, journal_path
 
@@ -250,10 +266,10 @@ def _is_newer(store: Store, held: DeskItem) -> bool:
     return found.revision > held.revision
 
 
-def _is_gone(store: Store, held: DeskItem, status: Status = Status.WITHDRAWN) -> bool:
-    """Whether it is withdrawn, or held, and no edition has a version of it from before."""
+def _is_gone(store: Store, held: DeskItem, statuses: Container[Status] = _WITHDRAWN) -> bool:
+    """Whether it stands so, and no edition has a version of it from before."""
     (found,) = store.find(held.id)
-    if found.status is not status or store.documents([held.page]):
+    if found.status not in statuses or store.documents([held.page]):
         return False
     editions = filter(None, map(store.edition, held.channels))
     return not any(

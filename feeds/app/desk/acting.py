@@ -15,6 +15,8 @@ from feeds.render.desk.page import link
 from feeds.serve.desk.pages import Done, Notice
 
 _LONGEST = 1000
+_PATIENCE = 10.0
+"""Seconds for which the daemon is waited for: it is this process, and may be about to end."""
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _DONE = {
     "kill": "Killed: it is gone from every published file.",
@@ -38,13 +40,14 @@ def decide(config: Config, said: Mapping[str, str], user: str) -> Done:
     why = f"{reason} ({user})"
     try:
         if verb == "kill":
-            deciding.kill(config, held, why)
+            deciding.kill(config, held, why, patience=_PATIENCE)
         elif verb == "hold":
-            deciding.hold(config, held, why)
+            deciding.hold(config, held, why, patience=_PATIENCE)
         elif verb == "release":
-            deciding.release(config, held, why)
+            deciding.release(config, held, why, patience=_PATIENCE)
         else:
-            deciding.correct(config, held, _plain(said.get("headline", "")), why)
+            words = _plain(said.get("headline", ""))
+            deciding.correct(config, held, words, why, patience=_PATIENCE)
     except StoreError as fault:
         return Done(Notice(f"{verb}: {fault}", well=False), path)
     return Done(Notice(_DONE[verb]), path)

@@ -8,6 +8,15 @@ import pytest
 
 from feeds.app.loading import load
 from feeds.app.reloading import keeping_its_place, needs_restart
+from feeds.config.passwords import DECOY
+
+DESK = "[desk.users]\nasha = { password_env = 'ASHA' }\n"
+
+
+@pytest.fixture(autouse=True)
+def hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ASHA", "RAVI"):
+        monkeypatch.setenv(name, DECOY)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +31,8 @@ from feeds.app.reloading import keeping_its_place, needs_restart
         ("[store]", "[hub]\nenabled = true\n[store]", ("hub.enabled",)),
         ("[store]", "[hub]\nsubscriptions = 3\n[store]", ()),
         ("[store]", "[store]\narchive_days = 3", ()),
+        ("[store]", "[desk]\nlisten = '127.0.0.1:1'\n[store]", ()),
+        ("[store]", f"{DESK}[store]", ("desk",)),
     ],
 )
 def test_only_what_would_differ_is_said_to_need_a_restart(
@@ -46,3 +57,15 @@ def test_a_hub_stays_where_it_was_and_others_come_and_go(config: Path, enabled: 
     assert kept.hub.url == running.hub.url
     own = ("http://127.0.0.1/hub",) if enabled else ()
     assert kept.site.hubs == (*own, "http://other.example/")
+
+
+def test_who_may_sit_at_the_desk_changes_at_once_and_where_it_is_does_not(config: Path) -> None:
+    """X33: who has left has no session any more."""
+    text = config.read_text()
+    config.write_text(f"{text}\n{DESK}")
+    running = load(config)
+    moved = f"[desk]\nlisten = '127.0.0.1:1'\n{DESK.replace('asha', 'ravi')}"
+    config.write_text(f"{text}\n{moved}")
+    assert needs_restart(load(config), running) == ("desk",)
+    kept = keeping_its_place(load(config), running)
+    assert (kept.desk.port, set(kept.desk.users)) == (8010, {"ravi"})
