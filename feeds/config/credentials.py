@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Set
 
 from pydantic import ValidationError
 
-from feeds.config.tables import AuthTable
 from feeds.config.desk import UserTable
 from feeds.config.passwords import is_hash
+from feeds.config.tables import AuthTable
 from feeds.config.values import REMOTE
 from feeds.errors import Fault
 from feeds.model import Auth

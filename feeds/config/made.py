@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from feeds.config import (
     Config,
-    EmailSettings,
     DeskSettings,
+    EmailSettings,
     FetchSettings,
     HubSettings,
     PublishSettings,

@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
-_WORDS = re.compile(r"\s+|[^\s]+")
-_MOST = 4000
-"""Words of both texts that are compared: beyond that an editor would not read it, and it would take a second."""
+_WORDS = re.compile(r"\S+\s*|\s+")
+_MOST = 3000
+"""Words of each of the texts that are compared: beyond that an editor would not read it, and it would take a second."""
 
 
 def difference(old: str, new: str) -> Markup | None:
@@ -18,7 +18,7 @@ def difference(old: str, new: str) -> Markup | None:
     if len(before) + len(after) > 2 * _MOST:
         return None
     said = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
         if tag == "equal":
             said.append(escape("".join(after[c:d])))
             continue

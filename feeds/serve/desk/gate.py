@@ -101,8 +101,10 @@ def _known(address: str) -> str:
 def origins(url: str, host: str, port: int) -> frozenset[str]:
     """The origins of the desk at an address, or, without one, of what listens on this machine."""
     if url:
-        parts = urlsplit(url)
-        return frozenset({f"{parts.scheme}://{parts.netloc}".lower()})
+        parts = urlsplit(url.lower())
+        # No browser names the port that it would take by itself (RFC 6454, 6.2).
+        host = parts.netloc.removesuffix({"http": ":80", "https": ":443"}[parts.scheme])
+        return frozenset({f"{parts.scheme}://{host}"})
     names = {"127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host}
     return frozenset(f"http://{name}:{port}".lower() for name in names)
 
