@@ -254,8 +254,8 @@ def test_a_story_is_held_corrected_and_released(sat: Sat, seated: Page) -> None:
     expect(seated.get_by_role("status")).to_contain_text("Corrected")
     assert seated.get_by_role("heading", level=1).inner_text() == "Consulate closes its doors"
     seated.get_by_label("What version 3 changed").click()
-    assert seated.locator(".diff del").first.inner_text() == "Embassy"
-    assert seated.locator(".diff ins").first.inner_text() == "Consulate"
+    assert seated.locator(".diff del").first.inner_text().strip() == "Embassy"
+    assert seated.locator(".diff ins").first.inner_text().strip() == "Consulate"
     decide(seated, "Release", "they confirm it")
     expect(seated.get_by_role("status")).to_have_text("Released.")
     until(lambda: "Consulate closes its doors" in sat.titles(), 10, "it is out again")
