@@ -153,6 +153,8 @@ def must_be_atom(body: bytes) -> None:
     _must_be_unlike([one.findtext(f"{A}updated") for one in root.iter(f"{A}entry")])
     for stone in root.iter(f"{AT}deleted-entry"):
         assert _RFC_3339.fullmatch(stone.get("when"))
+    for icon in root.iter(f"{A}icon"):
+        _must_be_an_address(icon.text)
     for link in root.iter(f"{A}link"):
         _must_be_an_address(link.get("href"))
         assert link.get("rel") == "hub" or _MEDIA_TYPE.fullmatch(link.get("type", "a/b"))
@@ -267,7 +269,7 @@ def _texts(value: object) -> bool:
 _FEED_KEYS: Mapping[str, Callable[[Any], bool]] = {
     "version": _url, "title": _text, "home_page_url": _url, "feed_url": _url, "description": _text,
     "language": _language, "authors": _each(name=_text, url=_url), "hubs": _each("type", "url", type=_text, url=_url),
-    "next_url": _url, "items": lambda value: isinstance(value, list),
+    "next_url": _url, "favicon": _url, "items": lambda value: isinstance(value, list),
 }  # fmt: skip
 _ITEM_KEYS: Mapping[str, Callable[[Any], bool]] = {
     "id": _text, "url": _url, "external_url": _url, "title": _text, "content_html": _text, "content_text": _text,

@@ -138,6 +138,7 @@ def feed(edition: Edition) -> FeedGenerator:
     if tag(site.language):
         made.language(site.language)
     made.generator(formats.GENERATOR)
+    made.icon(formats.icon(site))
     self_link = formats.location(site, own, formats.ATOM, edition.history.number)
     made.link(href=self_link, rel="self", type=formats.ATOM.essence)
     made.link(href=formats.home(site, own), rel="alternate", type=_PAGE)

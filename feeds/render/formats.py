@@ -74,6 +74,13 @@ def home(site: Site, channel: Channel) -> str:
     return address(site.link) or address(site.base_url)
 
 
+def icon(site: Site) -> str:
+    """The address of the picture by which lists of feeds show the house (RFC 4287, 4.2.5): the ICO, since not
+    every reader can draw SVG.
+    """
+    return address(f"{site.base_url}favicon.ico")
+
+
 def publisher(site: Site) -> str:
     """What the house is called; never empty."""
     return without_mailbox(site.name) or line(urlsplit(site.base_url).netloc)

@@ -52,6 +52,7 @@ def _feed(edition: Edition) -> dict[str, object]:
         "feed_url": formats.location(site, channel, formats.JSON),
         "next_url": dict(history.links(edition, formats.JSON)).get("prev-archive", ""),
         "description": line(channel.description) or line(site.description),
+        "favicon": formats.icon(site),
         "language": tag(site.language),
         "authors": [{"name": formats.publisher(site), "url": address(site.link)}],
         "hubs": hubs,

@@ -72,6 +72,7 @@ def _item(**changed: object) -> Callable[[dict[str, Any]], None]:
     [
         _with(next_url="http://n.example/all.json"), _with(hubs=[{"url": "http://h.example/"}]), _with(authors=[{}]),
         _with(author={"name": "Desk"}), _with(version="https://jsonfeed.org/version/1"), _with(title=""),
+        _with(favicon="favicon.ico"),
         _item(id=7), _item(content_text="Copy"), _item(attachments=[{"url": "http://n.example/1.jpg"}]),
         _item(_gnn9={"a.b": 1}), _item(_gnn9={"dateline": {"_city": ""}}), _item(date_published="2 November"),
         _item(language="of the sea"), _item(tags="sea"),

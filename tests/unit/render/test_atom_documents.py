@@ -57,6 +57,7 @@ def test_the_feed_is_identified_by_the_channel_and_says_who_publishes_it(
     assert feed.findtext("a:rights", namespaces=NS) == "Copyright Harbour News"
     assert feed.findtext("a:generator", namespaces=NS) == "GNN9 Feeds"
     assert feed.find("a:generator", NS).attrib == {}
+    assert feed.findtext("a:icon", namespaces=NS) == "http://news.example/favicon.ico"
     assert feed.get(LANG) == "en"
     assert links(feed) == [
         {"href": "http://news.example/all.atom", "rel": "self", "type": "application/atom+xml"},

@@ -27,6 +27,7 @@ def test_the_feed_says_what_it_is_and_where(feed_of):
         "home_page_url": "http://news.example/all.html",
         "feed_url": "http://news.example/all.json",
         "description": "News from the coast",
+        "favicon": "http://news.example/favicon.ico",
         "language": "en",
         "authors": [{"name": "Harbour News", "url": "http://www.harbour.example/"}],
         "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from struct import unpack_from
 
 import pytest
 from lxml import etree
@@ -9,6 +10,7 @@ from protego import Protego
 
 from feeds.model import DocumentRecord
 from feeds.render import sitemap
+from feeds.render.formats import icon
 from feeds.render.furniture import MEDIA_TYPES, furniture
 from tests.unit.render.conftest import NOON
 
@@ -132,12 +134,34 @@ def test_the_favicon_is_a_drawing_and_for_those_that_ask_for_it_by_its_old_name_
     made = {one.path: one for one in furniture(site, {})}
     drawing = etree.fromstring(made["favicon.svg"].body)
     assert drawing.tag == "{http://www.w3.org/2000/svg}svg"
-    assert made["favicon.ico"].body[:4] == b"\x00\x00\x01\x00"
+    assert sizes(made["favicon.ico"].body) == [(16, 16), (32, 32), (64, 64)]
     assert [made[path].media_type for path in ("favicon.svg", "favicon.ico", "style.css")] == [
         "image/svg+xml",
         "image/x-icon",
         "text/css; charset=utf-8",
     ]
+
+
+def sizes(ico):
+    """Width and height of each picture in a file of icons."""
+    reserved, kind, count = unpack_from("<3H", ico)
+    assert (reserved, kind) == (0, 1)
+    found = []
+    for number in range(count):
+        length, offset = unpack_from("<8x2I", ico, 6 + 16 * number)
+        picture = ico[offset : offset + length]
+        assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+        assert picture[-8:-4] == b"IEND"
+        found.append(unpack_from(">2I", picture, 16))
+    return found
+
+
+def test_the_picture_that_feeds_name_is_published_and_large_enough_for_sharp_screens(site):
+    """JSON Feed 1.1: `favicon` is square, and not smaller than 64 x 64."""
+    made = {f"{site.base_url}{one.path}": one.body for one in furniture(site, {})}
+    assert (64, 64) in sizes(made[icon(site)])
+    below = replace(site, base_url="https://www.harbour.example/feeds/")
+    assert icon(below) == "https://www.harbour.example/feeds/favicon.ico"
 
 
 def test_the_style_asks_nobody_for_anything(site):
