@@ -213,10 +213,12 @@ listen = "127.0.0.1:{self.port}"
         return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
     def json(self, *arguments: str) -> list[dict[str, object]]:
-        """What a command says; one that only looks says the same in any process."""
+        """What a command says; one that only looks says the same in any process. Its lines are those of a file:
+        copy may have other signs in it that end one (U+2028).
+        """
         looks = arguments[0] in {"items", "explain"} or arguments == ("sources",)
         ask = self._here if looks else self.feeds
-        return [json.loads(line) for line in ask(*arguments, "--json").stdout.splitlines()]
+        return [json.loads(line) for line in io.StringIO(ask(*arguments, "--json").stdout)]
 
     def start(
         self, *arguments: str, answers: bool = True, **environment: str

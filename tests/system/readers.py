@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import re
@@ -209,7 +210,7 @@ class Elfeed(Reader):
         self._printed = _run(self._home, "emacs", "--batch", "--eval", script)
 
     def shown(self) -> list[Shown]:
-        rows = [json.loads(line) for line in self._printed.splitlines()]
+        rows = [json.loads(line) for line in io.StringIO(self._printed)]
         return [Shown(id=row[0], title=row[1], link=row[2], content=row[3]) for row in rows]
 
 

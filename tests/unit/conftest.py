@@ -25,7 +25,7 @@ class Said:
     @property
     def objects(self) -> list[dict[str, Any]]:
         """Standard output as JSON, an object a line; fails where anything else stands there."""
-        found = [json.loads(line) for line in self.out.splitlines()]
+        found = [json.loads(line) for line in io.StringIO(self.out)]
         assert all(isinstance(one, dict) for one in found)
         return found
 
