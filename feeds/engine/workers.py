@@ -26,6 +26,8 @@ Read = Callable[[Payload, Source], Reading]
 _TURN = 20.0
 """Seconds that a worker's end and the start of the next may take, on a machine that is busy."""
 
+_GONE = (concurrent.futures.BrokenExecutor, concurrent.futures.CancelledError)
+
 _PRELOAD = ["feeds.pipeline.read", "feeds.parse.feed", "lxml.etree", "nh3"]
 
 
@@ -64,6 +66,20 @@ class Workers:
         self, read: Callable[[Payload, Source], T], payload: Payload, source: Source
     ) -> T:
         """What another function reads of a payload, within the same limits. Raises as `read` does."""
+        try:
+            return await self._run(read, payload, source)
+        except _GONE:
+            # All workers are gone with what makes them, or one died before it was heard of which document
+            # it had. That says nothing of this one: new workers read it.
+            pass
+        try:
+            return await self._run(read, payload, source)
+        except _GONE:
+            raise ParseError("the processes that read documents died", payload.media_type) from None
+
+    async def _run(
+        self, read: Callable[[Payload, Source], T], payload: Payload, source: Source
+    ) -> T:
         from pebble import ProcessExpired
 
         future = self._schedule(read, payload, source)
@@ -88,10 +104,9 @@ class Workers:
             raise DeadlyError(
                 f"the process that read it died (exit status {died.exitcode})", payload.media_type
             ) from None
-        except (concurrent.futures.BrokenExecutor, concurrent.futures.CancelledError):
-            # All workers are gone with what makes them; the next document gets new ones.
+        except _GONE:
             self._lost("pool", source.id)
-            raise ParseError("the processes that read documents died", payload.media_type) from None
+            raise
         except (MemoryError, RecursionError) as fault:
             raise DeadlyError(
                 f"reading it needs too much memory ({type(fault).__name__})", payload.media_type

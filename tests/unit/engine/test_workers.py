@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 
 import pytest
 from pebble import ProcessFuture
+from pebble.pool.process import PoolManager
 
 from feeds.engine import workers as engine_workers
 from feeds.engine.workers import Workers
@@ -82,6 +84,31 @@ async def test_a_document_that_cannot_be_read_costs_itself_alone(
     assert fault in str(found[2])
     others = [one for place, one in enumerate(found) if place != 2]
     assert [one.items[0].guid for one in others] == ["a", "b", "c", "d"]
+
+
+async def test_a_reader_that_dies_before_it_was_heard_of_costs_its_document_alone(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X12, R14: on a busy machine its end can be seen before its word which document it has."""
+    await workers.read(payload(b"one"), SOURCE)
+    seen, end = threading.Event(), PoolManager.handle_worker_expiration
+    hear = PoolManager.process_next_message
+
+    def late(pool: PoolManager, timeout: float) -> None:
+        assert seen.wait(60)
+        hear(pool, timeout)
+
+    def see(pool: PoolManager, expired: tuple[int, int]) -> None:
+        try:
+            end(pool, expired)
+        finally:
+            seen.set()
+
+    monkeypatch.setattr(PoolManager, "process_next_message", late)
+    monkeypatch.setattr(PoolManager, "handle_worker_expiration", see)
+    with pytest.raises(DeadlyError, match="exit status 7"):
+        await workers.read(payload(b"die"), SOURCE)
+    assert seen.is_set()
 
 
 async def test_what_a_config_says_of_agencies_reaches_the_process_that_reads() -> None:
