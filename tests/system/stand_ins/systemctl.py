@@ -22,8 +22,8 @@ SECONDS = 40
 def main() -> int:
     root, *words = sys.argv[1:]
     verb, *rest = [word for word in words if not word.startswith("-")]
-    if verb == "daemon-reload":
-        return 0
+    if verb == "daemon-reload" or rest[0].endswith(".socket"):
+        return 0  # that a daemon takes a socket is shown in test_service_manager.py
     machine = Machine(Path(root), rest[0])
     {
         "enable": machine.start,
@@ -77,6 +77,7 @@ class Machine:
             try:
                 os.kill(self.process(), 0)
             except ProcessLookupError:
+                self._pid.unlink()
                 return
             time.sleep(0.02)
         sys.exit("it does not stop")

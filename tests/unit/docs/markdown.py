@@ -69,7 +69,10 @@ def names(text: str) -> list[str]:
 
 def blocks(page: Path) -> list[str]:
     """Blocks of code, fenced or indented."""
-    text = page.read_text(encoding="utf-8")
+    return blocks_in(page.read_text(encoding="utf-8"))
+
+
+def blocks_in(text: str) -> list[str]:
     fences = re.findall(r"(?ms)^```\w*\n(.*?)^```", text)
     rest = re.sub(r"(?ms)^```\w*\n.*?^```", "", text)
     return fences + [
