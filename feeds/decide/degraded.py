@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from feeds.model import Alarm, AlarmKind, Fields, Item, Source, Trait
+from feeds.model.zones import zone_of
 
 _KNOWN_AFTER = 100
 """Items without which nothing is known of a source."""
@@ -27,7 +27,7 @@ _MOST_VOTES = 50
 
 def felt(before: Fields, source: Source, items: Iterable[Item], now: datetime) -> Fields:
     """What is known of a source's fields after a poll that brought these new items."""
-    known, zone = before, ZoneInfo(source.timezone)
+    known, zone = before, zone_of(source.timezone)
     for item in items:
         known = _with(known, item, zone, now)
     if known is before:
@@ -85,7 +85,7 @@ def alarms(source: Source, known: Fields) -> Iterator[Alarm]:
             )
 
 
-def _with(known: Fields, item: Item, zone: ZoneInfo, now: datetime) -> Fields:
+def _with(known: Fields, item: Item, zone: tzinfo, now: datetime) -> Fields:
     language = item.language.partition("-")[0].lower()
     usual, votes = _voted(known.language, known.votes, language)
     date = item.firstcreated or item.versioncreated
@@ -126,7 +126,7 @@ def _voted(usual: str, votes: int, language: str) -> tuple[str, int]:
     return (usual, votes - 1) if votes > 0 else (language, 1)
 
 
-def _is_midnight(date: datetime | None, zone: ZoneInfo) -> bool:
+def _is_midnight(date: datetime | None, zone: tzinfo) -> bool:
     return date is None or _MIDNIGHT in (date.time(), date.astimezone(zone).time())
 
 

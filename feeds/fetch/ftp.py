@@ -23,7 +23,7 @@ from feeds.fetch.haul import Unreadable
 from feeds.fetch.listing import Listed
 from feeds.fetch.threads import Blocking
 from feeds.model import Source
-from feeds.normalise.dates import zone_of
+from feeds.model.zones import zone_of
 
 T = TypeVar("T")
 

@@ -22,7 +22,7 @@ from feeds.model import (
     Source,
     Status,
 )
-from feeds.normalise.dates import zone_of
+from feeds.model.zones import zone_of
 from feeds.pipeline.house import House
 
 

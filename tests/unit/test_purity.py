@@ -91,10 +91,9 @@ ALLOWED = {
         "asyncio",
     ): "tasks and their results; what they wait for is handed in",
     ("config/values.py", "zoneinfo"): "a zone's rules are data that Python brings along",
-    ("decide/degraded.py", "zoneinfo"): "a zone's rules are data that Python brings along",
     ("decide/fields.py", "zoneinfo"): "a zone's rules are data that Python brings along",
     ("decide/page.py", "zoneinfo"): "a zone's rules are data that Python brings along",
-    ("normalise/dates.py", "zoneinfo"): "a zone's rules are data that Python brings along",
+    ("model/zones.py", "zoneinfo"): "a zone's rules are data that Python brings along",
     ("render/stamps.py", "zoneinfo"): "a zone's rules are data that Python brings along",
 }
 

@@ -92,3 +92,8 @@ def test_the_words_say_how_many_and_how_it_was_and_name_the_command(
 def test_a_poll_without_news_teaches_nothing(a_source: Callable[..., Source]) -> None:
     known = Fields(items=7)
     assert felt(known, a_source(), [], NOON) is known
+
+
+def test_a_zone_may_be_an_offset(a_source: Callable[..., Source]) -> None:
+    """As Xinhua's is in the config as shipped."""
+    assert felt(Fields(), a_source(timezone="+08:00"), [], NOON) == Fields()
