@@ -18,8 +18,12 @@ that talks to the foreigner. Only `pipeline`, `engine`, `app` and the command li
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+
+_UNSEEN = re.compile(r"[^\x20-\x7e]")
+"""What a server may put into a header, and a terminal would heed."""
 
 
 class FeedsError(Exception):
@@ -108,7 +112,7 @@ class ParseError(SourceError):
 
     def __str__(self) -> str:
         where = f" at {self.position}" if self.position else ""
-        what = f" ({self.media_type})" if self.media_type else ""
+        what = f" ({_UNSEEN.sub('?', self.media_type)})" if self.media_type else ""
         return f"{self.message}{where}{what}"
 
 

@@ -127,7 +127,8 @@ def check_url(
     """Why a URL may not be asked for, as far as its text tells; ``""`` where it may.
 
     A name has still to be resolved, and each of its addresses to be checked. A `redirect` may lead
-    to ports 80 and 443 alone, unless it leads into an allowed range (X01, X03).
+    to ports 80 and 443 alone, unless it leads into an allowed range (X01, X03); so may
+    what a page names.
     """
     if _UNFIT.search(url) is not None:
         return "it has a blank or a control character in it"
@@ -153,7 +154,7 @@ def check_url(
     elif _ENDS_IN_A_NUMBER.search(_plain(parts.hostname).removesuffix(".")) is not None:
         return "its host is a number and no address"
     if redirect and port not in {None, *_PORTS_OF_A_REDIRECT}:
-        return f"it redirects to port {port}"
+        return f"it leads to port {port}"
     return ""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,10 +13,10 @@ from feeds.app.clock import clock
 from feeds.app.exchanging import address_key, replace, unfit, with_rows
 from feeds.app.loading import config_in, load, text_of
 from feeds.app.looking import reading
-from feeds.app.parts import have_read, make_fetchers
+from feeds.app.parts import make_fetchers
 from feeds.config import Config
 from feeds.config.written import Row, new_id
-from feeds.errors import ParseError, StoreError
+from feeds.errors import AddressError, StoreError
 from feeds.guard import check_url
 from feeds.model import Agency, Fetched, Item, Pause, Rights, Source, SourceState
 from feeds.pipeline.finding import Feed, Found, find
@@ -26,7 +26,7 @@ from feeds.pipeline.read import read
 _WHAT = "the new source"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """What the operator says of the source himself; ``""`` is left to be guessed."""
 
@@ -37,7 +37,7 @@ class Wishes:
     timezone: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """A source as it would stand in the config, and what it would bring."""
 
@@ -71,9 +71,17 @@ async def search(path: Path, url: str, wishes: Wishes) -> Found:
     if why := check_url(address, allowed=config.fetch.allow_networks, redirect=False):
         raise UnfitError(why)
     fetchers = make_fetchers(config, _pauses(config))
+
+    def misled(link: str) -> str:
+        # A page leads no further than a redirect: at another server than the one that was named, to the web's ports.
+        foreign = urlsplit(link).netloc != urlsplit(address).netloc
+        return check_url(link, allowed=config.fetch.allow_networks, redirect=foreign)
+
     try:
         return await find(
-            address, asked=_get(fetchers.fetch, "auto"), led=_get(fetchers.fetch, "list")
+            address,
+            asked=_get(fetchers.fetch, "auto", unfit),
+            led=_get(fetchers.fetch, "list", lambda link: unfit(link) or misled(link)),
         )
     finally:
         await fetchers.aclose()
@@ -130,11 +138,6 @@ def add(path: Path, row: Row, *, dry_run: bool) -> str:
     return "\n".join(lines)
 
 
-def tell(path: Path) -> bool:
-    """Has a running daemon read the config; whether one was there. Raises ConfigError."""
-    return have_read(load(path))
-
-
 def _row(
     config: Config,
     wishes: Wishes,
@@ -158,15 +161,21 @@ def _row(
 
 
 def _get(
-    fetch: Callable[[Source, SourceState], Awaitable[Fetched]], format_: str
+    fetch: Callable[[Source, SourceState], Awaitable[Fetched]],
+    format_: str,
+    refusal: Callable[[str], str],
 ) -> Callable[[str], Awaitable[Fetched]]:
-    """Asks for an address as for a source of a format, by which it is told what is made for people."""
+    """Asks for an address as for a source of a format, by which it is told what is made for people; unless there
+    is a `refusal`.
+    """
 
     async def get(url: str) -> Fetched:
-        if why := unfit(url):
-            raise ParseError(why)
+        if why := refusal(url):
+            raise AddressError(why)
         source = Source(id="add", provider="", rights=Rights.INTERNAL, url=url, format=format_)
-        return await fetch(source, SourceState(id=source.id, next_due=clock()))
+        answer = await fetch(source, SourceState(id=source.id, next_due=clock()))
+        # What can be no source's address is not written down: it stays where it was asked for.
+        return dataclasses.replace(answer, moved_to="") if unfit(answer.moved_to) else answer
 
     return get
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from feeds.app.clock import clock
 from feeds.app.loading import config_in, load, text_of
+from feeds.app.parts import have_read
 from feeds.config import Config
 from feeds.config.values import web_address
 from feeds.config.written import Row, new_id, with_sources
@@ -142,7 +143,8 @@ def address_key(url: str) -> str:
 
 def harmless(url: str) -> str:
     """As much of an address as may be shown: nothing that may be a user's name or password."""
-    return re.sub(".*@", "***@", shown(url))[:_LONGEST_SHOWN]
+    _, user, place = shown(url).rpartition("@")
+    return (f"***@{place}" if user else place)[:_LONGEST_SHOWN]
 
 
 def replace(path: Path, body: bytes) -> None:
@@ -170,6 +172,11 @@ def replace(path: Path, body: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def tell(path: Path) -> bool:
+    """Has a running daemon read the config; whether one heard. Raises ConfigError."""
+    return have_read(load(path))
 
 
 def listed_sources(path: Path, *, every: bool) -> tuple[bytes, Mapping[str, str]]:

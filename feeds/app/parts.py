@@ -377,7 +377,8 @@ def wake(config: Config) -> bool:
 
 
 def have_read(config: Config) -> bool:
-    """Has a running daemon read its config again; whether one was there."""
+    """Has a running daemon read its config again; whether one heard, as none does of a program that cannot."""
     from feeds.serve.control import tell
 
-    return tell(control_path(config), {"do": "reload"}, timeout=2.0) is not None
+    answer = tell(control_path(config), {"do": "reload"}, timeout=2.0)
+    return answer is not None and answer.get("ok") is True

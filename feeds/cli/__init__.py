@@ -60,6 +60,16 @@ def complain(message: str) -> None:
         print(f"feeds: {message}", file=sys.stderr)
 
 
+def said_written(config: Path, *, heard: bool) -> None:
+    """What a command that has edited the config says of that: whether a daemon has `heard` of it."""
+    told = (
+        "the daemon reads it"
+        if heard
+        else "no daemon has heard; it is read on SIGHUP or at a start"
+    )
+    print(f"{config}: written; {told}", file=sys.stderr)
+
+
 def main() -> None:
     """Runs the command line; ends the process with the exit status of the contract."""
     sys.exit(run(lambda: app(standalone_mode=False)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain
+from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, Misused, app, complain, said_written
 
 if TYPE_CHECKING:
     from feeds.app.adding import Offer
@@ -51,7 +51,7 @@ def add(
     import asyncio
 
     from feeds.app import adding as root
-    from feeds.app.exchanging import harmless
+    from feeds.app.exchanging import harmless, tell
     from feeds.errors import FetchError, ParseError
 
     wishes = root.Wishes(
@@ -62,10 +62,10 @@ def add(
     except root.UnfitError as fault:
         raise Misused(f"{harmless(url)}: {fault}") from fault
     except FetchError as fault:
-        complain(f"{harmless(url)}: {fault}")
+        complain(f"{harmless(url)}: {_plain(str(fault))}")
         raise Failed from fault
     except ParseError as fault:
-        complain(f"{harmless(url)}: {fault}; {_BY_HAND}")
+        complain(f"{harmless(url)}: {_plain(str(fault))}; {_BY_HAND}")
         raise Failed from fault
     for address, why in found.missed:
         complain(f"{harmless(address)}: {_plain(why)}")
@@ -86,10 +86,7 @@ def add(
         print(change if dry_run else "\n".join(_new_lines(change)), end="\n\n")
     _say(offered, "would be added" if dry_run else "added", as_json=as_json)
     if not dry_run:
-        told = (
-            "the daemon reads it" if root.tell(config) else "no daemon runs; the next one reads it"
-        )
-        print(f"{config}: written; {told}", file=sys.stderr)
+        said_written(config, heard=tell(config))
 
 
 def _must_have_one(found: Found, url: str) -> None:

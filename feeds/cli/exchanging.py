@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, app, complain
+from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, app, complain, said_written
 
 if TYPE_CHECKING:
     from feeds.app.exchanging import Entry
@@ -36,6 +36,8 @@ def import_(
 ) -> None:
     """Add the feeds of a list (OPML 1.0 or 2.0) to the config, of which nothing else changes.
 
+    A running daemon reads it at once.
+
     Example: feeds opml import --dry-run subscriptions.opml
     """
     from feeds.app import exchanging as root
@@ -61,7 +63,7 @@ def import_(
     if not as_json:
         print(", ".join(f"{counts[one]} {word}" for one, word in said.items()))
     if counts["added"] and not dry_run:
-        print(f"{config}: written; a running daemon reads it on SIGHUP", file=sys.stderr)
+        said_written(config, heard=root.tell(config))
     if counts["refused"]:
         raise Failed
 

@@ -6,8 +6,11 @@ import contextlib
 import http.server
 import os
 import pty
+import socket
 import subprocess
 import sys
+import threading
+import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -85,6 +88,7 @@ class Site:
     port: int = 0
     documents: dict[str, str | bytes] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
@@ -115,7 +119,7 @@ def site() -> Iterator[Site]:
             if to:
                 self.send_header("Location", to)
             kind = "text/html" if raw.lstrip()[:9].lower() == b"<!doctype" else "application/xml"
-            self.send_header("Content-Type", kind)
+            self.send_header("Content-Type", made.kinds.get(self.path, kind))
             self.send_header("Content-Length", str(len(raw)))
             self.end_headers()
             with contextlib.suppress(ConnectionError):
@@ -157,7 +161,10 @@ def test_a_feeds_own_address_is_asked_once_and_becomes_a_source(
     ]
     assert "Ferry resumes\n      The ferry left at noon.\n" in said.out
     assert said.out.endswith(f"added as harbour-press: {site.url('/world.rss')}\n")
-    assert said.err == "config.toml: written; no daemon runs; the next one reads it\n"
+    assert (
+        said.err
+        == "config.toml: written; no daemon has heard; it is read on SIGHUP or at a start\n"
+    )
 
 
 def test_not_a_sign_of_the_config_changes_but_for_the_new_source(
@@ -457,3 +464,70 @@ def test_what_a_stranger_calls_his_feed_cannot_move_a_terminal(
     said = feeds("add", site.url("/world.rss"))
     assert said.status == 0
     assert not {"\x1b", "\x9b", "\u202e"} & set(said.out + said.err + config.read_text())
+
+
+def test_what_a_server_says_of_its_answer_cannot_move_a_terminal(
+    feeds, site: Site, config: Path
+) -> None:
+    """X32: a type of media may have any byte in it, and where a feed has moved to as well."""
+    site.documents["/rubbish"] = b"\x00\xff"
+    site.kinds["/rubbish"] = "application/x-\x9b2J"
+    said = feeds("add", site.url("/rubbish"))
+    assert said.status == 1
+    assert "application/x-?2J" in said.err
+
+    site.moved["/old.rss"] = "/new\x9b2J.rss"
+    site.documents["/new%C2%9B2J.rss"] = rss()
+    said = feeds("add", site.url("/old.rss"))
+    assert said.status == 0, said.err
+    assert "\x9b" not in said.out + said.err + config.read_text()
+    assert sources(config)[1]["url"] == site.url("/old.rss")
+
+
+def test_a_page_leads_to_no_port_of_another_server(feeds, site: Site, config: Path) -> None:
+    """X01, X03: its links are a stranger's words, as a redirect is."""
+    links = announced("http://localhost:22/a.rss") + announced("http://localhost:6379/b.rss")
+    site.has(front=a_page(links + announced("/world.rss")), world_rss=rss())
+    said = feeds("add", site.url())
+    assert said.err.startswith(
+        "feeds: http://localhost:22/a.rss: its address is refused: it leads to port 22\n"
+        "feeds: http://localhost:6379/b.rss: its address is refused: it leads to port 6379\n"
+    )
+    assert sources(config)[1]["url"] == site.url("/world.rss")
+
+
+def test_an_address_of_any_length_is_named_at_once(feeds, site: Site, config: Path) -> None:
+    """Its words were once looked through from each of them on, which took minutes."""
+    site.has(front=a_page(announced("/" + "a" * 500_000) + announced("/world.rss")))
+    site.has(world_rss=rss())
+    begun = time.process_time()
+    said = feeds("add", site.url())
+    assert time.process_time() - begun < 20
+    assert said.status == 0
+    assert "aaa: its address is refused: it is longer than 2048 characters\n" in said.err
+
+
+def test_a_daemon_that_cannot_read_its_config_at_once_is_said_not_to(
+    feeds, site: Site, config: Path
+) -> None:
+    """As one that was started before the program was brought up to date."""
+    site.has(world_rss=rss())
+    line = socket.socket(socket.AF_UNIX)
+    line.bind(str(config.with_name("feeds.db.sock")))
+    line.listen()
+
+    def answer() -> None:
+        one, _ = line.accept()
+        with one:
+            one.recv(1000)
+            one.sendall(b'{"ok": false, "error": "unknown message"}\n')
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    with line:
+        said = feeds("add", site.url("/world.rss"))
+        thread.join()
+    assert (
+        said.err
+        == "config.toml: written; no daemon has heard; it is read on SIGHUP or at a start\n"
+    )

@@ -76,7 +76,10 @@ def test_each_feed_of_a_list_becomes_a_source_and_is_told(bring, config: Path) -
         "added as b-example: http://b.example:8080/",
         "2 added, 0 already there, 0 refused",
     ]
-    assert said.err == "config.toml: written; a running daemon reads it on SIGHUP\n"
+    assert (
+        said.err
+        == "config.toml: written; no daemon has heard; it is read on SIGHUP or at a start\n"
+    )
     assert config.read_text().startswith(EMPTY)
     assert sources(config) == [
         {
