@@ -192,6 +192,9 @@ def test_a_page_done_by_the_book_ends_well(stranger: Stranger, page: Path) -> No
             stranger.writes(text)
         else:
             stranger.types(text)
+    for config in (stranger.root / "etc/feeds").glob("*.toml"):
+        _, _, schema = config.read_text(encoding="utf-8").splitlines()[0].partition("#:schema ")
+        assert (config.parent / schema).is_file(), "its schema is where it says"
 
 
 PROGRAMS = {"feeds", "sudo", "useradd", "cp", "ln", "systemctl", "nginx", "git", "make", "curl"}
