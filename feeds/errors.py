@@ -125,7 +125,9 @@ class RenderError(FeedsError):
 
 
 class PublishError(FeedsError):
-    """A file or a hub could not be written or told; tried again at the next tick."""
+    """A file or a hub could not be written or told, which is tried again at the next tick; or nobody served, since
+    the address is somebody else's, which a service manager tries again.
+    """
 
 
 class StoreError(FeedsError):

@@ -58,8 +58,8 @@ async def run(
 ) -> None:
     """The daemon of the config in a file, until a signal or `stop_after`.
 
-    Raises ConfigError and BusyError before it is `ready`, StoreError whenever the store fails and
-    goes on failing.
+    Raises ConfigError, BusyError, and PublishError where somebody else has its address, before it is `ready`;
+    StoreError whenever the store fails and goes on failing.
     """
     from feeds.engine.daemon import Daemon, Parts
     from feeds.engine.manager import manager_of

@@ -57,7 +57,7 @@ _AGAIN = timedelta(seconds=30)
 _WRITTEN_ANEW = timedelta(hours=1)
 """How long it may take to write the whole store anew, which is one step."""
 _AT_ONCE = timedelta(minutes=30)
-"""How long other steps may take: rulings, what the archive keeps no more, all that is held when a right has run out."""
+"""How long other steps may take: all that is held is judged anew, the archive dropped, the folder listed."""
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -190,8 +190,7 @@ class LocalEngine:
 
     def _heed(self) -> bool:
         with self._watchdog.patient(_AT_ONCE if self._rulings.unread() else timedelta()):
-            changed = self._rulings.run()
-            if changed:
+            if changed := self._rulings.run():
                 self._release.withdraw()
         return changed
 
@@ -339,8 +338,7 @@ class LocalEngine:
 
         def heed() -> bool:
             self._goes_well()  # to publish a great deal takes longer than a tick may
-            changed = self._heed()
-            if changed:
+            if changed := self._heed():
                 loop.call_soon_threadsafe(self._tell)
             return changed
 
@@ -349,7 +347,9 @@ class LocalEngine:
             return self._release.run(heed)
 
     def _restore(self) -> bool:
-        return Restoring(release=self._release).restore(lambda: self._goes_well() or self._stopping)
+        again = Restoring(release=self._release).restore
+        with self._watchdog.patient(_AT_ONCE):
+            return again(lambda: self._goes_well() or self._stopping)
 
     async def _sweep(self) -> None:
         now = self._clock()

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from feeds.errors import ConfigError, Fault
+from feeds.errors import StoreError
 
 _LONGEST_LINE = 64 * 1024
 _PATIENCE = 5.0
@@ -41,7 +41,7 @@ class ControlServer:
         """Returns when messages are answered.
 
         A socket that a killed daemon left is replaced; the store's lock has already said that
-        no other daemon runs. Raises ConfigError where the socket cannot be made.
+        no other daemon runs. Raises StoreError where the socket cannot be made.
         """
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
@@ -54,7 +54,8 @@ class ControlServer:
             self._inode = self._path.lstat().st_ino
         except OSError as fault:
             listener.close()
-            raise _refused(self._path, fault.strerror or str(fault)) from fault
+            why = fault.strerror or str(fault)
+            raise StoreError(f"cannot write beside the store: {self._path}: {why}") from fault
         listener.setblocking(False)
         self._server = await asyncio.start_unix_server(
             self._heed, sock=listener, limit=_LONGEST_LINE
@@ -148,8 +149,3 @@ def _take_away_stale(path: Path) -> None:
         if not stat.S_ISSOCK(path.lstat().st_mode):
             raise FileExistsError(None, "something that is no socket is in its place")
         path.unlink()
-
-
-def _refused(path: Path, why: str) -> ConfigError:
-    expected = f"a place beside the store for the daemon's socket ({why})"
-    return ConfigError("store", (Fault(key="store.url", found=str(path), expected=expected),))

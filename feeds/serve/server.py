@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import re
 import resource
 import socket
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from feeds.errors import ConfigError, Fault
+from feeds.errors import ConfigError, Fault, PublishError
 from feeds.serve.connection import KEEP_ALIVE, AtOnce, Connection
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"(?:\[(?P<v6>[^\[\]]+)\]|(?P<host>[^:\[\]]*)):(?P<port>[0-9]{1,5})")
 _MOST_CONNECTIONS = 4096
 _BACKLOG = 512
+_NOT_YET = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL})
 _UNTIL_MADE = 3
 """Rounds of the loop in which a connection that was accepted gets its transport and its protocol. A server that is
 closed meanwhile would drop it without a word.
@@ -82,7 +84,8 @@ class Server:
     async def start(self) -> None:
         """Binds, and returns when requests are answered.
 
-        Raises ConfigError where the address is no address, is taken, or is not ours to take.
+        Raises ConfigError where the address is no address, or not ours to take; PublishError where somebody else
+        has it, or this machine has not, which may pass.
         """
         if isinstance(self._listen, str):
             self._sockets = await _bind(self._listen, self._setting)
@@ -184,6 +187,8 @@ async def _bind(listen: str, setting: str) -> list[socket.socket]:
     except OSError as fault:
         for one in sockets:
             one.close()
+        if fault.errno in _NOT_YET:
+            raise PublishError(f"nobody can be served at {listen}: {fault.strerror}") from fault
         raise _refused(setting, listen, f"an address that can be had ({fault.strerror})") from fault
     return sockets
 

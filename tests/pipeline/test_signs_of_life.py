@@ -107,6 +107,22 @@ async def test_nor_is_to_make_a_lost_folder_again(room, a_feed, an_item, signs) 
     assert [one for one in signs if 0 < one < len(room.shelf.written)]
 
 
+async def test_a_look_for_lost_files_is_waited_for_however_few_are_lost(
+    room, a_feed_of_one, manager, monkeypatch
+) -> None:
+    """All files are listed, and all that is held is read through for one page."""
+    await room.take("ians", a_feed_of_one)
+    page = room.item("1").page
+    del room.shelf.documents[page]
+    lists = watching(manager, monkeypatch, room.shelf, "missing")
+    reads = watching(manager, monkeypatch, room.store, "items")
+    assert an_engine(room, watchdog=manager)._restore()
+    assert page in room.shelf.documents
+    assert {*lists, *reads} == {_AT_ONCE}
+    assert len(reads) > 0
+    assert manager.watchdog == USUAL
+
+
 async def test_what_people_decide_is_waited_for_and_a_look_for_nothing_is_not(
     room, a_feed, an_item, manager, monkeypatch
 ) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.errors import ConfigError
+from feeds.errors import StoreError
 from feeds.serve import control
 from feeds.serve.control import ControlServer, tell
 
@@ -90,13 +90,16 @@ async def test_a_path_may_be_longer_than_an_address(tmp_path: Path) -> None:
 async def test_what_is_no_socket_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "feeds.db.sock"
     path.write_text("precious")
-    with pytest.raises(ConfigError, match="no socket"):
+    with pytest.raises(StoreError, match="no socket"):
         await ControlServer(path, dict).start()
     assert path.read_text() == "precious"
 
 
-async def test_a_folder_that_is_not_there_is_the_operators_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError):
+async def test_where_no_socket_can_be_made_the_store_is_named_and_a_manager_tries_again(
+    tmp_path: Path,
+) -> None:
+    """As on a disk that is full: a fault of the config would never be tried again."""
+    with pytest.raises(StoreError):
         await ControlServer(tmp_path / "no" / "feeds.db.sock", dict).start()
     assert await told(tmp_path / "no" / "feeds.db.sock", {"do": "wake"}) is None
 
