@@ -36,7 +36,7 @@ DELIVERY = 90.0
 KEEP_ALIVE = 15.0
 """Seconds for which a connection is kept on which nothing is asked."""
 ON_ITS_WAY = 0.5
-"""Seconds for which a server that ends waits for the request of a connection that has just been made."""
+"""Seconds for which a server that ends waits for what may have been asked already, on a connection old or new."""
 MOST_BESIDE = 16 * 1024
 """Bytes that a request's head may have; and all that is beside its body, besides as many as the body has."""
 
@@ -154,8 +154,6 @@ class Connection(HttpToolsProtocol):
         self._ending = True
         if self._in_hand():
             super().shutdown()
-        elif self._heard and not self._beside:
-            self.transport.close()
         else:
             self.loop.call_later(ON_ITS_WAY, self._end_idle)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
 _PRIVATE = 0o600
@@ -42,7 +43,7 @@ def before_schema(database: Path, schema: str) -> Path:
 
 def kept_by_upgrades(database: Path) -> tuple[Path, ...]:
     """What upgrades have left of the store that was, what one was killed at among it."""
-    numbered = f"{database.name}.before-{'[0-9]' * _DIGITS}"
+    numbered = f"{escape(database.name)}.before-{'[0-9]' * _DIGITS}"
     made = database.parent.glob(numbered)
     return (
         *(file for one in made for file in with_logs(one)),

@@ -298,6 +298,25 @@ async def test_a_request_that_is_on_its_way_when_the_end_begins_is_answered(begu
         await end
 
 
+async def test_so_is_the_next_request_on_a_connection_that_was_kept() -> None:
+    """As of a proxy in front, which keeps some: its request may cross the end."""
+    async with running(hello) as (server, address):
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(REQUEST)
+        async with asyncio.timeout(5):
+            await reader.readuntil(b"hello")
+        end = asyncio.create_task(server.stop(timedelta(seconds=5)))
+        while not any(one._ending for one in server._uvicorn.server_state.connections):  # type: ignore[union-attr]
+            await asyncio.sleep(0)
+        writer.write(REQUEST)
+        async with asyncio.timeout(5):
+            answer = await reader.read()
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert b"connection: close" in answer
+        writer.close()
+        await end
+
+
 async def test_a_connection_on_which_nothing_comes_holds_up_no_end() -> None:
     async with running(hello) as (server, address):
         reader, writer = await asyncio.open_connection(*address)

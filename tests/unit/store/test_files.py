@@ -10,7 +10,7 @@ import pytest
 
 from feeds.model import JournalLine
 from feeds.store import files
-from feeds.store.files import hand_over
+from feeds.store.files import before_schema, hand_over, kept_by_upgrades
 from feeds.store.journalfile import append
 from feeds.store.lock import hold
 from feeds.store.sql import open_store
@@ -73,3 +73,15 @@ def test_a_store_is_its_owners_alone_and_one_that_is_there_keeps_its_mode(tmp_pa
         open_store(f"sqlite:///{database}").close()
         assert stat.S_IMODE(database.stat().st_mode) == mode
         database.chmod(0o640)
+
+
+def test_what_an_upgrade_has_left_is_found_whatever_the_store_is_called(tmp_path: Path) -> None:
+    """A purge that misses it leaves copy behind."""
+    database = tmp_path / "feeds[1].db"
+    kept = before_schema(database, "0009")
+    part = tmp_path / ".feeds[1].db.before-0009.part-7"
+    others = tmp_path / "feeds1.db.before-0009"
+    for one in (kept, part, others):
+        one.touch()
+    assert {*kept_by_upgrades(database)} >= {kept, part}
+    assert others not in kept_by_upgrades(database)
