@@ -117,7 +117,7 @@ def private(to: Path) -> Iterator[Path]:
     """
     part = to.with_name(f".{to.name}.part-{os.getpid()}")
     try:
-        part.unlink(missing_ok=True)
+        _remove(part)
         create(part)
         try:
             yield part
@@ -125,7 +125,7 @@ def private(to: Path) -> Iterator[Path]:
             part.replace(to)
             sync(to.parent)
         finally:
-            part.unlink(missing_ok=True)
+            _remove(part)  # with what SQLite leaves where a disk is full
     except OSError as fault:
         raise StoreError(f"{to} cannot be written: {fault.strerror}") from fault
 

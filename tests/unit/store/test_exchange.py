@@ -94,6 +94,15 @@ def test_a_file_takes_its_name_when_it_is_whole_and_is_its_owners_alone(tmp_path
     assert list(tmp_path.iterdir()) == [to]
 
 
+def test_what_sqlite_leaves_beside_a_copy_for_which_there_is_no_room_goes_away(
+    tmp_path: Path,
+) -> None:
+    """A journal, each time under another name: a daemon that is started again all night leaves thousands."""
+    with pytest.raises(KeyError):
+        _half(tmp_path / "copy.db")
+    assert list(tmp_path.iterdir()) == []
+
+
 def a_log(database: Path) -> bytes:
     """What a writer has in its log: whole pages, that SQLite writes into whatever lies beside it."""
     with closing(sqlite3.connect(database)) as one:
@@ -201,6 +210,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 def _half(to: Path) -> None:
     with private(to) as part:
         part.write_bytes(b"half")
+        beside(part, "-journal").touch()
         raise KeyError
 
 
