@@ -26,7 +26,7 @@ from feeds.app.parts import (
     open_store,
     store_path,
 )
-from feeds.app.reloading import keeping_its_place, needs_restart
+from feeds.app.reloading import differences, keeping_its_place, needs_restart
 from feeds.app.serving import make_server
 from feeds.config import Config
 from feeds.engine.vitals import Vitals
@@ -302,11 +302,14 @@ class _Running:
         if moved := needs_restart(read, self.config):
             self.log.caution("reload", needs_restart=", ".join(moved))
         config = keeping_its_place(read, self.config)
+        differs = differences(config, self.config)
 
         async def make() -> Runs:
             engine = await self.engine(config)
             self.observer(Reloaded(at=clock(), adopted=True))
-            self.log.say("reloaded", sources=len(config.sources), channels=len(config.channels))
+            self.log.say(
+                "reloaded", sources=len(config.sources), channels=len(config.channels), **differs
+            )
             return engine
 
         return make

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.app.loading import load
-from feeds.app.reloading import keeping_its_place, needs_restart
+from feeds.app.reloading import differences, keeping_its_place, needs_restart
 from feeds.config.passwords import DECOY
 
 DESK = "[desk.users]\nasha = { password_env = 'ASHA' }\n"
@@ -69,3 +69,34 @@ def test_who_may_sit_at_the_desk_changes_at_once_and_where_it_is_does_not(config
     assert needs_restart(load(config), running) == ("desk",)
     kept = keeping_its_place(load(config), running)
     assert (kept.desk.port, set(kept.desk.users)) == (8010, {"ravi"})
+
+
+def test_a_reload_says_what_it_brings_ends_and_changes(config: Path) -> None:
+    text = config.read_text()
+    config.write_text(f'{text}\n[[channel]]\nid = "sea"\ntitle = "Sea"\n')
+    running = load(config)
+    again = text.replace("[store]", "[fetch]\ntimeout = '7s'\n[store]")
+    again = again.replace('title = "All"', 'title = "Everything"\nsize = 7')
+    config.write_text(f'{again}\n[[channel]]\nid = "land"\ntitle = "Land"\n{DESK}')
+    assert differences(load(config), running) == {
+        "added": "channel land",
+        "gone": "channel sea",
+        "changed": "channel all: title, size 50 -> 7; fetch: timeout 60s -> 7s; desk: users",
+    }
+    assert differences(running, running) == {}
+
+
+def test_no_secret_and_no_address_is_told_by_a_reload(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X34."""
+    text = config.read_text() + (
+        '\n[fetch]\ncontact = "https://house.example/"\n[[source]]\nid = "wire"\nprovider = "W"\nrights = "full"\n'
+        'url = "https://wire.example/?key=CANARY1"\nauth = { token_env = "TOKEN" }\n'
+    )
+    monkeypatch.setenv("TOKEN", "CANARY2")
+    config.write_text(text)
+    running = load(config)
+    monkeypatch.setenv("TOKEN", "CANARY3")
+    config.write_text(text.replace("CANARY1", "CANARY4"))
+    assert differences(load(config), running) == {"changed": "source wire: url, auth"}
