@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
@@ -23,7 +24,9 @@ def copy(database: Path, to: Path, progress: Progress = lambda *_: None) -> None
     """Copies a store as it is at one moment, whoever writes it meanwhile, into a single file that is checked.
 
     What reads holds up no writer, and the copy never begins anew. Raises StoreError; then `to` is no copy.
+    For want of room it does so before it has taken what there is.
     """
+    _has_room(database, to.parent)
     try:
         with closing(_opened(database)) as old, closing(sqlite3.connect(to)) as new:
             old.execute("BEGIN")
@@ -133,6 +136,27 @@ def private(to: Path) -> Iterator[Path]:
 def _opened(database: Path) -> sqlite3.Connection:
     """What is not there is not made."""
     return sqlite3.connect(f"{database.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)
+
+
+def _has_room(database: Path, folder: Path) -> None:
+    try:
+        needed = sum(map(_size, with_logs(database)))
+        free = shutil.disk_usage(folder).free
+    except OSError as fault:
+        raise StoreError(f"{database} cannot be copied to {folder}: {fault.strerror}") from fault
+    if free < needed:
+        raise StoreError(
+            f"there is no room in {folder}: a copy of {database} needs {needed / 2**20:.1f} MiB, "
+            f"and {free / 2**20:.1f} MiB are free"
+        )
+
+
+def _size(path: Path) -> int:
+    """In bytes; 0 where there is none, as of a log that is emptied meanwhile."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _check(one: sqlite3.Connection) -> None:

@@ -220,3 +220,14 @@ def _half_made(database: Path) -> None:
         assert stat.S_IMODE(made.stat().st_mode) == 0o600
         beside(made, "-wal").write_bytes(b"half")
         raise KeyError
+
+
+def test_without_room_a_copy_is_not_begun(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An upgrade that is tried again and again does not fill the disk each time."""
+    usage = exchange.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(exchange.shutil, "disk_usage", lambda _: usage._replace(free=1000))
+    with pytest.raises(StoreError, match=r"no room in .*: a copy of .* needs \d+\.\d MiB"):
+        copy(database, tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
