@@ -69,7 +69,7 @@ async def search(path: Path, url: str, wishes: Wishes) -> Found:
     host = (urlsplit(address).hostname or "").removeprefix("www.")
     with_rows(text, [_row(config, wishes, url=address, provider=host)], path, _WHAT)
     if why := check_url(address, allowed=config.fetch.allow_networks, redirect=False):
-        raise UnfitError(why)
+        raise UnfitError(f"{why}; a range of your own network is opened by `fetch.allow_networks`")
     fetchers = make_fetchers(config, _pauses(config))
 
     def misled(link: str) -> str:

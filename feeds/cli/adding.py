@@ -150,7 +150,8 @@ def _summary(feed: Feed) -> str:
     about = _about(feed)
     newest = f", the newest of {about['newest']}" if about["newest"] else ""
     title = f"  {about['title']}" if about["title"] else ""
-    return f"{about['url']}{title}: {about['items']} items ({about['format']}){newest}"
+    items = "1 item" if about["items"] == 1 else f"{about['items']} items"
+    return f"{about['url']}{title}: {items} ({about['format']}){newest}"
 
 
 def _about(feed: Feed) -> dict[str, object]:

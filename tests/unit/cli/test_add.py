@@ -237,7 +237,7 @@ def test_of_several_feeds_none_is_added_until_one_is_picked(
     assert said.status == 2
     assert said.out.splitlines() == [
         f"  1  {site.url('/a.rss')}  One: 2 items (rss20), the newest of 2026-11-02T10:00:00Z",
-        f"  2  {site.url('/a.atom')}  Atom: 1 items (atom10), the newest of 2026-11-02T10:00:00Z",
+        f"  2  {site.url('/a.atom')}  Atom: 1 item (atom10), the newest of 2026-11-02T10:00:00Z",
         f"  3  {site.url('/comments.rss')}  Chatter: 2 items (rss20), the newest of 2026-11-02T10:00:00Z",
     ]
     assert said.err == "feeds: 3 feeds; choose one with --pick N\n"
@@ -356,7 +356,10 @@ def test_a_link_to_a_private_address_is_not_followed(feeds, site: Site, config: 
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("http://10.0.0.7/", "10.0.0.7 is private"),
+        (
+            "http://10.0.0.7/",
+            "10.0.0.7 is private; a range of your own network is opened by `fetch.allow_networks`",
+        ),
         ("ftp://harbour.example/rss", "it is not an address that begins with http:// or https://"),
         ("http://user:word@harbour.example/", "it has a user name in it"),
         ("javascript://x/%0Aalert(1)", "it is not an address that begins with http:// or https://"),
