@@ -148,6 +148,7 @@ def must_be_atom(body: bytes) -> None:
             assert _RFC_3339.fullmatch(found.text), found.text
     for entry in root.iter(f"{A}entry"):
         assert entry.find(f"{A}content") is not None or entry.find(f"{A}summary") is not None
+    _must_lead_on(root)
     _must_be_words(root, lambda one: one.get("type") == "html")
     _must_be_unlike([one.findtext(f"{A}id") for one in root.iter(f"{A}entry")])
     _must_be_unlike([one.findtext(f"{A}updated") for one in root.iter(f"{A}entry")])
@@ -185,6 +186,7 @@ def must_be_rss(body: bytes) -> None:
         for one in item.iter("enclosure"):
             assert one.get("length").isdecimal()
             assert _MEDIA_TYPE.fullmatch(one.get("type"))
+    _must_lead_on(channel)
     _must_be_words(root, lambda one: one.tag in _HTML and one.getparent().tag == "item")
     _must_be_unlike([one.findtext("guid") for one in channel.findall("item")])
     for line in body.decode().splitlines():
@@ -309,6 +311,14 @@ def _must_be_made_of(
             assert (element.text or "").strip() or element.tag == ARCHIVE, f"{element.tag} is blank"
         for name in ("xml:lang", LANG):
             assert _LANGUAGE.fullmatch(element.get(name, "en"))
+
+
+def _must_lead_on(head: etree._Element) -> None:
+    """ArchiveIncomplete, MissingCurrentInArchive."""
+    if head.find(ARCHIVE) is not None:
+        relations = {one.get("rel") for one in head.findall(f"{A}link")}
+        assert "current" in relations
+        assert not relations.isdisjoint(("prev-archive", "next-archive"))
 
 
 def _must_be_words(root: etree._Element, is_html: Callable[[etree._Element], bool]) -> None:

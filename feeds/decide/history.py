@@ -48,22 +48,40 @@ def filled(here: Sequence[Piece], fresh: Iterable[Piece]) -> list[list[Piece]]:
 
 
 def placed(
-    number: int, pages: Sequence[Sequence[Piece]], before: Container[str], *, closes: bool
+    number: int,
+    pages: Sequence[Sequence[Piece]],
+    before: Container[str],
+    *,
+    closes: bool,
+    alone: Container[str] = (),
 ) -> list[Placed]:
-    """The places of what is in pages from `number` on, less of what had its own `before`. The last page
-    takes no more where it is full, or `closes`: something in it is not in the current document.
+    """The places of what is in pages from `number` on, less of what had its own there `before`. The last page
+    takes no more where it is full, or `closes`: something in it is not in the current document. Where no
+    other page stands, `alone` has what may be seen: a single page would lead nowhere, and is made two.
     """
+    closes = closes or len(pages[-1]) >= FULL
+    if len(pages) - (not closes) == 1:
+        pages = [*_apart(pages[0], alone), *pages[1:]]
     given: list[Placed] = []
     for offset, page in enumerate(pages):
-        ended = offset < len(pages) - 1 or len(page) >= FULL or closes
+        ended = offset < len(pages) - 1 or closes
         given.append(
             Placed(
                 number=number + offset,
-                items=tuple(one.id for one in page if one.id not in before),
+                items=tuple(one.id for one in page if offset or one.id not in before),
                 newest=max(one.published for one in page) if ended else None,
             )
         )
     return given
+
+
+def _apart(page: Sequence[Piece], seen: Container[str]) -> list[Sequence[Piece]]:
+    """A page as two with as many of what may be seen in each, if it has two of them."""
+    places = [place for place, one in enumerate(page) if one.id in seen]
+    if len(places) < 2:
+        return [page]
+    middle = places[len(places) // 2]
+    return [page[:middle], page[middle:]]
 
 
 def shown(
@@ -89,26 +107,28 @@ def shown(
     )
 
 
-def ends(page: ArchivePage, channel: Channel) -> datetime | None:
-    """When a page is past what its channel's archive reaches back to; None for never."""
+def ends(newest: datetime, channel: Channel) -> datetime | None:
+    """When a page whose `newest` item is of that date is past what its channel's archive reaches back to;
+    None for never.
+    """
     if channel.archive is None or channel.archive == ALWAYS:
         return None
-    return page.newest + channel.archive
+    return newest + channel.archive
 
 
-def stands(page: ArchivePage, channel: Channel, now: datetime) -> bool:
+def stands(newest: datetime, channel: Channel, now: datetime) -> bool:
     """Whether a page may stand at all: its channel has an archive, and that reaches as far back."""
-    end = ends(page, channel)
+    end = ends(newest, channel)
     return channel.archive is not None and (end is None or end > now)
 
 
 def next_change(
-    page: ArchivePage, selected: Selected, channel: Channel, now: datetime
+    newest: datetime, selected: Selected, channel: Channel, now: datetime
 ) -> datetime | None:
     """When the passing of time alone will change a page of which so much was selected."""
-    if not stands(page, channel, now):
+    if not stands(newest, channel, now):
         return None
-    return min(filter(None, (selected.next_change, ends(page, channel))), default=None)
+    return min(filter(None, (selected.next_change, ends(newest, channel))), default=None)
 
 
 def dated(page: ArchivePage, entries: Sequence[Entry], mark: str, now: datetime) -> datetime:

@@ -93,8 +93,10 @@ class Histories:
         here = [known[id_] for id_ in before if id_ in known]
         fresh, opens = self._opened(waiting, current, now, seen)
         pages = archive.filled(here, fresh)
-        closes = self._is_missed([one.id for one in pages[-1]], current, channel, now)
-        given = archive.placed(number, pages, frozenset(before), closes=closes)
+        closes = not current.keys() >= self._visible(pages[-1], current, channel, now)
+        others_stand = any(store.around(channel.id, number))
+        alone = () if others_stand else self._visible(pages[0], current, channel, now)
+        given = archive.placed(number, pages, frozenset(before), closes=closes, alone=alone)
         store.give_places(channel.id, given)
         ended = [one.number for one in given if one.newest is not None]
         made = self._ended(channel, ended, now) if len(ended) <= _AT_ONCE else ()
@@ -115,7 +117,8 @@ class Histories:
         old = store.archive_page(channel.id, number)
         assert old is not None, (channel.id, number)
         found: Sequence[DeskItem] = ()
-        if archive.stands(old, channel, now):
+        newest = self._newest(old)
+        if archive.stands(newest, channel, now):
             found = store.held(store.placed(channel.id, number))
         same = self.editions.together(found, channel, now)
         selected = self._shown(found, same.hidden, channel, now)
@@ -128,7 +131,7 @@ class Histories:
             updated=archive.dated(old, entries, mark, now),
             fingerprint=mark,
             members=tuple((one.id, one.revision) for one in entries),
-            next_change=archive.next_change(old, selected, channel, now),
+            next_change=archive.next_change(newest, selected, channel, now),
         )
         documents = self._documents(record, channel, formats, pieces) if entries else ()
         return MadePage(
@@ -178,15 +181,25 @@ class Histories:
             min((at for at in opens_later if at is not None and at > now), default=None),
         )
 
-    def _is_missed(
-        self, ids: Sequence[str], current: Mapping[str, Entry], channel: Channel, now: datetime
-    ) -> bool:
-        """Whether one of these may be seen and is not in the current document: it is too old for that, or
-        came late.
+    def _visible(
+        self, page: Iterable[Piece], current: Mapping[str, Entry], channel: Channel, now: datetime
+    ) -> set[str]:
+        """Those of a page that may be seen, be it that they are too old for the current document, or came late."""
+        ids = [one.id for one in page]
+        others = self.editions.store.held([id_ for id_ in ids if id_ not in current])
+        hidden = self.editions.together(others, channel, now).hidden
+        found = self._shown(others, hidden, channel, now).entries
+        return {one.id for one in found}.union(id_ for id_ in ids if id_ in current)
+
+    def _newest(self, page: ArchivePage) -> datetime:
+        """The date of the newest item of a page and of those beside it: so the last two go together, and none
+        is left that leads nowhere. Those beside it do not bring back one that has gone.
         """
-        missed = self.editions.store.held([id_ for id_ in ids if id_ not in current])
-        hidden = self.editions.together(missed, channel, now).hidden
-        return bool(self._shown(missed, hidden, channel, now).entries)
+        store = self.editions.store
+        is_there = page.updated is None or page.members
+        beside = store.around(page.channel, page.number) if is_there else ()
+        others = (store.archive_page(page.channel, number) for number in beside)
+        return max([page.newest, *(one.newest for one in others if one is not None)])
 
     def _shown(
         self, items: Sequence[DeskItem], hidden: Mapping[str, str], channel: Channel, now: datetime

@@ -221,12 +221,49 @@ async def test_a_page_is_dated_by_its_last_change_and_not_by_when_it_was_made(
     await bring(room, a_feed, an_item, *numbers(1, 12))
     path = "archive/all/1.atom"
     page = room.store.archive_page("all", 1)
-    assert page.updated == room.item("11").updated
+    assert page.updated == room.item("5").updated  # 6 to 11 stand in the next
     body = room.documents()[path]
     room.clock.advance(days=2)
     room.store.remake("a new look")
     settle(room)
     assert room.documents()[path] == body
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 60])
+async def test_a_page_stands_beside_another_from_the_first_one_on(
+    new_room, a_feed, an_item, size
+) -> None:
+    room = new_room(channels=(replace(ALL, size=size),))
+    first = reader(room)
+    for number in range(1, 75):
+        await bring(room, a_feed, an_item, str(number))
+        first.catch_up()
+        assert len(archive(room)) != 1
+        assert all(
+            leads(body) for name in ("rss", "atom") for body in archive(room, name=name).values()
+        )
+        assert len(first.entries) == len(history(room, "json")) == number
+    assert archive(room)
+
+
+async def test_what_of_a_first_page_may_not_be_seen_leaves_no_page_alone(
+    new_room, a_source, a_feed, an_item
+) -> None:
+    one = replace(ALL, size=2, copies=Copies.ONE)
+    room = new_room(a_source("ians"), a_source("xinhua"), channels=(one,))
+    for number in numbers(11, 15):
+        await bring(room, a_feed, an_item, number)
+        room.kill(number)
+    await bring(room, a_feed, an_item, "first", content_html=IANS)
+    await bring(room, a_feed, an_item, "second", content_html=XINHUA, source="xinhua")
+    await bring(room, a_feed, an_item, "3", "4")
+    assert [len(read(body).entries) for body in archive(room).values()] == [1, 2]
+    assert all(leads(body) for body in archive(room).values())
+
+
+def leads(body: bytes) -> bool:
+    """Whether a page leads to one beside it."""
+    return not read(body).links.keys().isdisjoint(("prev-archive", "next-archive"))
 
 
 # what is gone is gone
@@ -252,7 +289,7 @@ async def test_a_kill_takes_a_story_out_of_the_archive_in_the_first_pass(
     settle(room)
     assert room.published_with("ferry 7 ") == []
     names = [line.reason for line in room.store.ledger(room.item("7").id)]
-    assert sum("gone from archive/all/1.rss" in name for name in names) == 1
+    assert sum("gone from archive/all/2.rss" in name for name in names) == 1
 
 
 async def test_a_kill_changes_its_own_page_and_no_other(room, a_feed, an_item) -> None:
@@ -460,6 +497,79 @@ async def test_a_page_goes_when_the_archive_reaches_as_far_back_no_more(
     settle(room)
     assert archive(room) == {}
     assert len(history(room)) == 5
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_the_last_pages_go_together(new_room, a_feed, an_item, late) -> None:
+    room = new_room(channels=(replace(ALL, size=1, archive=timedelta(days=30)),))
+    old = room.clock().isoformat()
+    for number in range(1, 7):
+        changes = {"date_published": old} if late and number > 4 else {}
+        await bring(room, a_feed, an_item, str(number), **changes)
+        room.clock.advance(days=1)
+    counts = []
+    for _ in range(35):
+        counts.append(len(archive(room)))
+        room.clock.advance(days=1)
+        settle(room)
+    assert sorted(counts, reverse=True) == counts
+    assert min(filter(None, counts)) == (3 if late else 2)
+    assert counts[-1] == 0
+
+
+async def test_a_page_that_has_gone_does_not_come_back_beside_a_new_one(
+    new_room, a_feed, an_item
+) -> None:
+    room = new_room(channels=(replace(ALL, size=1, archive=timedelta(days=30)),))
+    await bring(room, a_feed, an_item, *numbers(1, 4))
+    gone = archive(room)
+    room.clock.advance(days=31)
+    settle(room)
+    assert archive(room) == {}
+    await bring(room, a_feed, an_item, "5", "6")
+    room.store.remake("a new look")
+    settle(room)
+    assert len(archive(room)) == 2
+    assert archive(room).keys().isdisjoint(gone)
+
+
+async def test_a_page_beside_which_all_is_killed_stands_for_as_long_as_the_next(
+    new_room, a_feed, an_item
+) -> None:
+    room = new_room(channels=(replace(ALL, size=1, archive=timedelta(days=30)),))
+    await bring(room, a_feed, an_item, "1", "2")
+    room.clock.advance(days=10)
+    await bring(room, a_feed, an_item, "3", "4")
+    first, second, third = archive(room)
+    room.kill("2")
+    settle(room)
+    assert second not in archive(room)
+    room.clock.advance(days=25)
+    settle(room)
+    assert list(archive(room)) == [first, third]
+    assert all(leads(body) for body in archive(room).values())
+    room.clock.advance(days=6)
+    settle(room)
+    assert archive(room) == {}
+
+
+async def test_a_page_that_stands_alone_in_an_older_store_has_one_beside_it_with_the_next(
+    room, a_feed, an_item, monkeypatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("feeds.decide.history._apart", lambda page, seen: [page])
+        await bring(room, a_feed, an_item, *numbers(1, 11))
+    before = archive(room)
+    assert [leads(body) for body in before.values()] == [False]
+    away = reader(room)
+    away.catch_up()
+    await bring(room, a_feed, an_item, *numbers(12, 30))
+    assert before.keys() < archive(room).keys()
+    assert all(leads(body) for body in archive(room).values())
+    path = "archive/all/1.atom"
+    assert read(archive(room)[path]).entries == read(before[path]).entries
+    away.catch_up()
+    assert len(away.entries) == 30
 
 
 async def test_a_channel_without_an_archive_has_none_and_one_that_loses_it_takes_it_away(

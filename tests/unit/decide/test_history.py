@@ -26,6 +26,10 @@ def sizes(pages: list[list[Piece]]) -> list[int]:
     return [len(page) for page in pages]
 
 
+def ids(pieces: list[Piece]) -> list[str]:
+    return [one.id for one in pieces]
+
+
 def test_a_page_takes_fifty_and_what_is_there_already_counts() -> None:
     assert sizes(filled([], pieces(0, 120))) == [FULL, FULL, 20]
     assert sizes(filled(pieces(0, 30), pieces(30, 50))) == [FULL]
@@ -65,15 +69,53 @@ def test_the_last_page_takes_no_more_when_it_is_full_or_the_document_lacks_somet
 
 
 @pytest.mark.parametrize(
+    ("page", "rest", "split"),
+    [
+        (pieces(0, 2), [], [["0"], ["1"]]),
+        (pieces(0, 5), [], [["0", "1"], ["2", "3", "4"]]),
+        (pieces(0, FULL), pieces(FULL, FULL + 1), None),
+    ],
+)
+def test_a_page_that_would_stand_alone_is_two_and_what_takes_more_comes_behind(
+    page, rest, split
+) -> None:
+    seen = {one.id for one in [*page, *rest]}
+    pages = filled([], [*page, *rest])
+    given = placed(4, pages, (), closes=not rest, alone=seen)
+    ended = [one for one in given if one.newest is not None]
+    assert [one.number for one in given] == list(range(4, 4 + len(given)))
+    assert [list(one.items) for one in ended] == (split or [ids(page[:25]), ids(page[25:])])
+    assert [one.newest for one in ended] == [
+        page[len(ended[0].items) - 1].published,
+        page[-1].published,
+    ]
+    assert [list(one.items) for one in given[2:]] == [ids(rest)] * bool(rest)
+
+
+def test_a_page_is_made_two_by_what_of_it_may_be_seen_and_moves_what_had_its_place_there() -> None:
+    given = placed(1, [pieces(0, 6)], {"0", "1", "4"}, closes=True, alone={"1", "4", "5"})
+    assert [one.items for one in given] == [("2", "3"), ("4", "5")]
+    (single,) = placed(1, [pieces(0, 6)], (), closes=True, alone={"3"})
+    assert len(single.items) == 6
+
+
+def test_no_page_is_made_two_that_others_stand_beside_or_that_takes_more() -> None:
+    seen = {str(number) for number in range(120)}
+    assert len(placed(7, filled([], pieces(0, 30)), (), closes=True)) == 1
+    assert len(placed(1, filled([], pieces(0, 30)), (), closes=False, alone=seen)) == 1
+    assert len(placed(1, filled([], pieces(0, 120)), (), closes=True, alone=seen)) == 3
+
+
+@pytest.mark.parametrize(
     ("reaches", "end"), [(None, None), (ALWAYS, None), (30 * DAY, NOON + 30 * DAY)]
 )
 def test_a_page_ends_when_its_newest_story_is_older_than_the_archive_reaches(reaches, end) -> None:
     channel = Channel(id="all", title="All", archive=reaches)
-    assert ends(PAGE, channel) == end
-    assert stands(PAGE, channel, NOON) == (reaches is not None)
+    assert ends(NOON, channel) == end
+    assert stands(NOON, channel, NOON) == (reaches is not None)
     if end is not None:
-        assert stands(PAGE, channel, end - timedelta(seconds=1))
-        assert not stands(PAGE, channel, end)
+        assert stands(NOON, channel, end - timedelta(seconds=1))
+        assert not stands(NOON, channel, end)
 
 
 def test_a_page_is_dated_by_its_last_change_and_never_goes_back() -> None:
