@@ -26,7 +26,7 @@ def furniture(site: Site, own: Mapping[str, bytes]) -> tuple[Document, ...]:
 
 
 def _ours(name: str, site: Site) -> bytes:
-    return _robots(site) if name == "robots.txt" else _static(name)
+    return _robots(site) if name == "robots.txt" else static(name)
 
 
 def _robots(site: Site) -> bytes:
@@ -37,5 +37,6 @@ def _robots(site: Site) -> bytes:
 
 
 @cache
-def _static(name: str) -> bytes:
+def static(name: str) -> bytes:
+    """A file that comes with the program."""
     return files("feeds.render").joinpath("static", name).read_bytes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -11,9 +10,9 @@ import nh3
 from jinja2 import Template
 from markupsafe import Markup
 
+from feeds.render.furniture import static
 from feeds.render.page import environment
 
-_STATIC = Path(__file__).parents[1] / "static"
 _TAGS = {
     "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dl", "dt", "em",
     "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q",
@@ -31,8 +30,8 @@ class File(NamedTuple):
 
 
 FILES = {
-    "/desk.css": File((_STATIC / "desk.css").read_bytes(), "text/css; charset=utf-8"),
-    "/favicon.svg": File((_STATIC / "favicon.svg").read_bytes(), "image/svg+xml"),
+    "/desk.css": File(static("desk.css"), "text/css; charset=utf-8"),
+    "/favicon.svg": File(static("favicon.svg"), "image/svg+xml"),
 }
 
 
