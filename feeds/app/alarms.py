@@ -50,7 +50,7 @@ def _messengers(config: Config, caller: Caller) -> Iterator[Messenger]:
     from feeds.publish.alerts import Mail, Webhook
 
     if config.email is not None:
-        yield Mail(config.email)
+        yield from (Mail(config.email, to) for to in dict.fromkeys(config.email.to))
     if config.webhook is not None:
         yield Webhook(config.webhook, caller)
 

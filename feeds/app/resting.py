@@ -17,6 +17,7 @@ from feeds import __version__
 from feeds.app.clock import clock
 from feeds.config import DEFAULT_DIRECTORY, DEFAULT_STORE, as_stated
 from feeds.contracts import ERASED
+from feeds.decide.alerting import is_due
 from feeds.decide.due import PATIENCE
 from feeds.decide.rulings import PURGE
 
@@ -48,6 +49,9 @@ def has_nothing_to_do(path: Path) -> bool:
                 return False  # people have decided something, or the store is an older one
             if any(line.verb == PURGE for line in store.journal(store.applied(ERASED))):
                 return False  # copy that is to go was not removed yet
+            last, now = store.last_change(), clock()
+            if any(is_due(route, last, now) for route in store.alarm_routes()):
+                return False  # an alarm has not been told by every way
             # A folder that was emptied, or is of another store, is filled again.
             return store.at_rest(_digest(body, folder, tables), clock() + PATIENCE) and all(
                 _date(public / path) == int(record.modified.timestamp())

@@ -8,6 +8,9 @@ import ipaddress
 import json
 import smtplib
 import ssl
+import threading
+from concurrent.futures import Future
+from contextlib import closing, suppress
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import urlsplit
@@ -20,6 +23,8 @@ from feeds.render.alerts import payload, subject, text
 
 _TIMEOUT = 8.0
 """Seconds for each step of talking to a server of mail."""
+_IN_ALL = 12.0
+"""Seconds for all of them: less than a pass has, which has to remember what came of it."""
 _PORTS = {"smtp": 587, "smtps": 465}
 _LONGEST_REPLY = 200
 
@@ -49,42 +54,65 @@ class Webhook:
 
 
 class Mail:
-    """A `Messenger` that sends mail in a thread of its own."""
+    """A `Messenger` that sends mail to one mailbox, in a thread of its own: one that is full, or gone, keeps it from
+    no other, and is tried again by itself.
+    """
 
-    name = "e-mail"
-
-    def __init__(self, settings: EmailSettings, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, settings: EmailSettings, to: str, context: ssl.SSLContext | None = None
+    ) -> None:
         """`context` is for servers whose certificate another authority vouches for."""
+        self.name = f"e-mail to {to}"
         self._settings = settings
+        self._to = to
+        self._host = urlsplit(settings.url).hostname or ""
         self._context = context
 
     async def send(self, alert: Alert) -> None:
-        await asyncio.to_thread(self._send, self._message(alert))
+        done: Future[None] = Future()
+        done.set_running_or_notify_cancel()
+
+        def work(message: EmailMessage = self._message(alert)) -> None:
+            try:
+                done.set_result(self._send(message))
+            except BaseException as fault:  # noqa: BLE001 -- for whoever waits
+                done.set_exception(fault)
+
+        # No end of the program waits for a server that answers letter by letter.
+        threading.Thread(target=work, name=self.name, daemon=True).start()
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(done), _IN_ALL)
+        except TimeoutError as fault:
+            said = f"{self._host} has not taken it within {_IN_ALL:.0f} s"
+            raise PublishError(said) from fault
 
     def _message(self, alert: Alert) -> EmailMessage:
         settings, made = self._settings, EmailMessage()
         made["From"] = settings.sender
-        made["To"] = ", ".join(settings.to)
+        made["To"] = self._to
         made["Subject"] = subject(alert)
         made["Date"] = format_datetime(alert.at)
-        # Sent again it is the same, which mail readers show once.
+        # Sent again, at another time, it is the same, which mail readers show once.
         domain = settings.sender.rpartition("@")[2]
-        made["Message-ID"] = f"<alarms-{alert.through}-{int(alert.at.timestamp())}@{domain}>"
+        last = max(one.over or one.said for one in (*alert.raised, *alert.over))
+        made["Message-ID"] = f"<alarms-{alert.through}-{int(last.timestamp())}@{domain}>"
         made["Auto-Submitted"] = "auto-generated"  # RFC 3834, 5: nobody is to answer by itself
         made.set_content(text(alert))
         return made
 
     def _send(self, message: EmailMessage) -> None:
         parts = urlsplit(self._settings.url)
-        scheme, host = parts.scheme.lower(), parts.hostname or ""
+        scheme, host = parts.scheme.lower(), self._host
         port = parts.port or _PORTS[scheme]
         try:
             if scheme == "smtps":
                 secure = self._context or ssl.create_default_context()
-                with smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=secure) as server:
+                with closing(
+                    smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=secure)
+                ) as server:
                     self._hand_over(server, message)
             else:
-                with smtplib.SMTP(host, port, timeout=_TIMEOUT) as server:
+                with closing(smtplib.SMTP(host, port, timeout=_TIMEOUT)) as server:
                     self._secure(server, host)
                     self._hand_over(server, message)
         except smtplib.SMTPResponseException as fault:
@@ -110,6 +138,8 @@ class Mail:
         if auth is not None:
             server.login(auth.username, auth.password)
         server.send_message(message)
+        with suppress(OSError, smtplib.SMTPException):  # it has the message, however it parts
+            server.quit()
 
     def _reply(self, fault: smtplib.SMTPResponseException) -> str:
         """What a server has said, unless it repeats the password."""

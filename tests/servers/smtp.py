@@ -7,6 +7,7 @@ import socket
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,10 @@ class MailServer:
     """What it wants before it takes anything; ``""``: nothing."""
     refuses: bool = False
     hangs: bool = False
+    stutters: float = 0.0
+    """Seconds from letter to letter of what it says."""
+    parting: int = 221
+    """What it says to QUIT."""
     taken: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
@@ -49,7 +54,7 @@ class _Talk(socketserver.StreamRequestHandler):
                 self.desk.in_the_open.append(line)
             verb = line.split(None, 1)[0].upper().decode() if line.strip() else ""
             if verb == "QUIT":
-                self._say(221, "bye")
+                self._say(self.desk.parting, "bye")
                 return
             getattr(self, f"_{verb.lower()}", self._unknown)(line)
 
@@ -60,7 +65,10 @@ class _Talk(socketserver.StreamRequestHandler):
     def _say(self, status: int, *lines: str) -> None:
         for line in lines[:-1]:
             self.wfile.write(f"{status}-{line}\r\n".encode())
-        self.wfile.write(f"{status} {lines[-1]}\r\n".encode())
+        for letter in f"{status} {lines[-1]}" if self.desk.stutters else "":
+            self.wfile.write(letter.encode())
+            time.sleep(self.desk.stutters)
+        self.wfile.write(b"\r\n" if self.desk.stutters else f"{status} {lines[-1]}\r\n".encode())
 
     def _unknown(self, _line: bytes) -> None:
         self._say(500, "what?")

@@ -21,9 +21,10 @@ from feeds.app.resting import digest_of, has_nothing_to_do
 from feeds.app.serving import taken_from
 from feeds.decide.rulings import PURGE
 from feeds.errors import BusyError
-from feeds.model import JournalLine
+from feeds.model import Alarm, AlarmKind, AlarmRecord, AlarmRoute, JournalLine
 from feeds.store.journalfile import append, journal_path
 from feeds.store.lock import hold
+from tests.servers.ports import free_port
 from tests.unit.conftest import Feeds
 
 
@@ -53,6 +54,27 @@ def test_a_folder_that_was_emptied_is_filled_again(config: Path, feeds: Feeds) -
     assert feeds("once").status == 0
     assert {file: file.read_bytes() for file in public.rglob("*") if file.is_file()} == before
     assert has_nothing_to_do(config)
+
+
+def test_an_alarm_that_a_way_out_is_still_owed_is_something_to_do_when_it_may_be_tried_again(
+    config: Path, feeds: Feeds
+) -> None:
+    mail = f'url = "smtp://127.0.0.1:{free_port()}"\nto = ["a@b.example"]\nsender = "c@b.example"\n'
+    config.write_text(f"{config.read_text()}\n[alarms.email]\n{mail}")
+    assert feeds("once").status == 0
+    assert has_nothing_to_do(config)
+    alarm = Alarm(kind=AlarmKind.FLOOD, subject="drop", words="it floods")
+    with closing(open_store(load(config))) as store:
+        store.save_alarms([AlarmRecord(number=1, change=1, alarm=alarm, said=clock())])
+        store.save_alarm_route(AlarmRoute(name="log"))
+    assert not has_nothing_to_do(config)
+    assert "alarm: flood drop: it floods" in feeds("once").err
+    assert has_nothing_to_do(config), "mail failed, and waits"
+    with closing(open_store(load(config))) as store:
+        (route,) = (one for one in store.alarm_routes() if one.name == "e-mail to a@b.example")
+        assert "cannot be had" in route.error
+        store.save_alarm_route(replace(route, due=clock()))
+    assert not has_nothing_to_do(config)
 
 
 def test_an_older_store_that_is_put_back_looks_at_the_folder_first(

@@ -56,13 +56,13 @@ def mail(server: MailServer, scheme: str = "smtp", **more: object) -> Mail:
         to=("ops@harbour.example", "desk@harbour.example"),
         sender="feeds@harbour.example",
     )
-    return Mail(replace(plain, **more))  # type: ignore[arg-type]
+    return Mail(replace(plain, **more), plain.to[0])  # type: ignore[arg-type]
 
 
 async def test_mail_says_what_is_the_matter_and_what_to_do(server: MailServer) -> None:
     await mail(server).send(ALERT)
     (message,) = server.taken
-    assert server.recipients == ["ops@harbour.example", "desk@harbour.example"]
+    assert server.recipients == [message["To"]] == ["ops@harbour.example"]
     assert message["Subject"] == "[Harbour] quiet ians, over: failing ians, and 2 more"
     assert message["From"] == "feeds@harbour.example"
     assert message["Date"].datetime == NOON
@@ -79,7 +79,7 @@ async def test_mail_says_what_is_the_matter_and_what_to_do(server: MailServer) -
 
 async def test_a_message_that_is_sent_again_is_the_same_message(server: MailServer) -> None:
     await mail(server).send(ALERT)
-    await mail(server).send(ALERT)
+    await mail(server).send(replace(ALERT, at=NOON + timedelta(minutes=4)))
     await mail(server).send(replace(ALERT, through=4))
     first, again, other = (one["Message-ID"] for one in server.taken)
     assert first == again != other
@@ -156,6 +156,21 @@ async def test_a_server_of_mail_that_hangs_or_is_not_there_is_a_fault_in_time(
         await mail(server).send(ALERT)
     with pytest.raises(PublishError, match="cannot be had"):
         await mail(MailServer(port=free_port())).send(ALERT)
+
+
+async def test_a_server_that_answers_letter_by_letter_is_waited_for_no_longer_than_any(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "_IN_ALL", 0.3)
+    server.stutters = 0.1
+    with pytest.raises(PublishError, match=r"127\.0\.0\.1 has not taken it within 0 s"):
+        await mail(server).send(ALERT)
+
+
+async def test_what_was_taken_is_sent_however_the_server_parts(server: MailServer) -> None:
+    server.parting = 421
+    await mail(server).send(ALERT)
+    assert len(server.taken) == 1
 
 
 # the webhook
