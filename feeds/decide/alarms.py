@@ -96,6 +96,8 @@ def _ended(one: AlarmRecord, change: int, now: datetime) -> AlarmRecord:
     """An alarm of what is not so at this time."""
     kind = one.alarm.kind
     if kind in MOMENTARY:
+        if one.said > now:  # it was dated by a clock that has been set back since
+            return replace(one, said=now)
         return replace(one, over=now) if now - one.said >= _MOMENT else one
     if one.lapsed is None or one.lapsed > now:
         return replace(one, lapsed=now)

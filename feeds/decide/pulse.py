@@ -4,7 +4,8 @@ quiet    nothing has come since its last story, where its hours and weekdays let
 flood    one poll brought thirty stories or more, ten times what was to be expected since the one before
 
 Nothing is told of a source that has been
-watched for less than two weeks, and nothing of hours and weekdays at which it never publishes.
+watched for less than two weeks, and nothing of hours and weekdays at which it never publishes. Its first hour and its
+last count for nothing: twice a year they are other ones, as clocks are put forward and back.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _SILENCE = 12.0
 """Stories that did not come: of what comes at random, one in a hundred thousand such waits is as long."""
 _SHORTEST_SILENCE = timedelta(hours=6)
 _FLOOD, _TIMES = 30, 10.0
-_STEP = timedelta(hours=1)
+_HOUR = timedelta(hours=1)
 _LONGEST = timedelta(days=1)
 """Of which one poll tells that nothing came: what was not watched was not silent."""
 _AWAY = timedelta(weeks=4)
@@ -43,7 +44,7 @@ def felt(before: Pulse, rhythm: Rhythm, came: int, now: datetime) -> Pulse:
         return Pulse(since=now, odd=Odd.FLOOD if flood else Odd.NONE, stories=came if flood else 0)
     expected = _expected(rhythm, max(rhythm.seen, now - _LONGEST), now)
     since, silent = before.since or rhythm.seen, before.silent + expected
-    long = silent >= _SILENCE and now - since >= _SHORTEST_SILENCE
+    long = now - since >= _SHORTEST_SILENCE and silent - _edges(rhythm, since, now) >= _SILENCE
     quiet = before.odd is Odd.QUIET or (long and _is_known(rhythm))
     return Pulse(since=since, silent=silent, odd=Odd.QUIET if quiet else Odd.NONE)
 
@@ -74,6 +75,11 @@ def _is_known(rhythm: Rhythm) -> bool:
     return rhythm.watched >= _KNOWN_AFTER
 
 
+def _edges(rhythm: Rhythm, since: datetime, now: datetime) -> float:
+    """Stories of the first and the last hour of a silence."""
+    return _expected(rhythm, since, since + _HOUR) + _expected(rhythm, now - _HOUR, now)
+
+
 def _expected(rhythm: Rhythm, begin: datetime, end: datetime) -> float:
     """Stories between two instants, by what came at such hours on such days, and by nothing else: what never
     came at an hour is not missed then.
@@ -84,8 +90,8 @@ def _expected(rhythm: Rhythm, begin: datetime, end: datetime) -> float:
     a_story = rhythm.stories / rhythm.watched * _A_DAY / hours * _A_WEEK / days
     total, at = 0.0, begin
     while at < end:
-        following = min(at.replace(minute=0, second=0, microsecond=0) + _STEP, end)
+        following = min(at.replace(minute=0, second=0, microsecond=0) + _HOUR, end)
         share = rhythm.hours[at.hour] * rhythm.days[at.weekday()]
-        total += a_story * share * ((following - at) / _STEP)
+        total += a_story * share * ((following - at) / _HOUR)
         at = following
     return total

@@ -117,6 +117,16 @@ def test_a_clock_that_is_set_back_ends_nothing_early_and_keeps_nothing_for_ever(
     assert book.said == ["quiet", "over quiet"]
 
 
+def test_what_was_dated_by_a_clock_that_is_set_back_stands_for_a_day_and_can_happen_again() -> None:
+    book = Book(now=NOON + timedelta(days=365))
+    book.happens(FLOOD)
+    book.now = NOON
+    book.look(minutes=24 * 60 + 1)
+    assert book.standing == ()
+    book.happens(FLOOD)
+    assert book.said == ["flood", "flood"]
+
+
 @given(st.lists(st.lists(st.sampled_from([QUIET, FAILING, FLOOD]), max_size=3), max_size=80))
 def test_beginnings_and_ends_of_an_alarm_come_by_turns_and_no_number_twice(
     looks: list[list[Alarm]],

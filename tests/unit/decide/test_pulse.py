@@ -116,6 +116,17 @@ def test_a_weekend_is_no_silence_and_a_silent_monday_is() -> None:
     assert monday + 6 * HOUR < begun < monday + 12 * HOUR
 
 
+@pytest.mark.parametrize("forward", [-HOUR, HOUR])
+@pytest.mark.parametrize(("days", "hours"), [(WORKDAYS, (7, 16)), (EVERY_DAY, (5, 20))])
+def test_a_clock_that_is_put_forward_or_back_is_no_silence(
+    forward: timedelta, days: Sequence[int], hours: tuple[int, int]
+) -> None:
+    """Twenty stories an hour and more: what is a dozen at once where a day begins an hour later, or ends earlier."""
+    change = MONDAY + 8 * WEEK
+    stories = [at + forward * (at >= change) for at in on(days, 200, hours, weeks=10)]
+    assert told(stories, until=MONDAY + 10 * WEEK) == []
+
+
 def test_a_flood_is_told_with_each_poll_that_brings_one_and_a_busy_day_is_none() -> None:
     stories = on(EVERY_DAY, 48, ALL_DAY, weeks=4)
     at = MONDAY + 3 * WEEK + 10 * HOUR
