@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from feeds.decide import degraded, disk, moved, pulse, refusing, websub, witness
+from feeds.decide import degraded, disk, moved, outage, pulse, refusing, websub, witness
 from feeds.decide.advice import advice
 from feeds.decide.due import known_at
 from feeds.decide.standing import bad_ids
@@ -49,12 +49,14 @@ def found(facts: Facts, now: datetime) -> Iterator[Alarm]:
         for source in facts.sources
         if source.enabled and (state := facts.states.get(source.id)) is not None
     ]
+    yield from outage.alarms(polled, now)
     for source, state in polled:
         yield from _of_source(source, state, facts.agent, now)
     for host, since in refusing.refusing(facts.sources, facts.states, now).items():
         words, do = refusing.refusal(host, since), refusing.way_out(facts.agent)
         yield Alarm(kind=AlarmKind.REFUSED, subject=host, words=words, advice=do, since=since)
-    yield from witness.alarms((state.witness for _, state in polled if state.witness), now)
+    asked = (state for _, state in polled if not state.paused)  # of others nothing new is seen
+    yield from witness.alarms((state.witness for state in asked if state.witness), now)
     yield from _of_hubs(facts, now)
     for where, (lows, free) in facts.disks.items():
         yield from disk.alarms(where, lows, free)
@@ -80,8 +82,9 @@ def _of_source(source: Source, state: SourceState, agent: str, now: datetime) ->
                 since=state.gone_since,
             )
         return
+    # A success that lies ahead was dated by a clock that has been set back since.
     if state.failures >= _FAILURES and (
-        state.last_success is None or now - state.last_success >= _FAILING_FOR
+        state.last_success is None or not now - _FAILING_FOR < state.last_success <= now
     ):
         yield Alarm(
             kind=AlarmKind.FAILING,

@@ -10,6 +10,7 @@ from enum import StrEnum
 class AlarmKind(StrEnum):
     """What an alarm is about; `docs/alarms.md` has a section for each."""
 
+    NETWORK = "network"
     FAILING = "failing"
     GONE = "gone"
     REFUSED = "refused"

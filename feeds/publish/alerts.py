@@ -69,14 +69,16 @@ class Mail:
         self._context = context
 
     async def send(self, alert: Alert) -> None:
-        done: Future[None] = Future()
+        message, done = self._message(alert), Future[None]()
         done.set_running_or_notify_cancel()
 
-        def work(message: EmailMessage = self._message(alert)) -> None:
+        def work() -> None:
             try:
-                done.set_result(self._send(message))
+                self._send(message)
             except BaseException as fault:  # noqa: BLE001 -- for whoever waits
                 done.set_exception(fault)
+            else:
+                done.set_result(None)
 
         # No end of the program waits for a server that answers letter by letter.
         threading.Thread(target=work, name=self.name, daemon=True).start()

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import parse_qsl
@@ -145,8 +145,11 @@ async def test_all_that_is_new_goes_into_one_message_and_one_a_minute_goes_out(d
 async def test_a_flood_of_alarms_is_one_message_that_counts_the_rest(
     new_room, a_source, post
 ) -> None:
-    room = new_room(*(a_source(f"s{n:03}") for n in range(120)), messengers=(post,))
-    await fails(room, *(f"s{n:03}" for n in range(120)))
+    many = tuple(f"s{n:03}" for n in range(120))
+    room = new_room(a_source("ians"), *map(a_source, many), messengers=(post,))
+    for _ in range(3):
+        await fails(room, *many, times=1)
+        await room.poll("ians")
     assert len(await passes(room, hours=2)) == 120, "the log has each"
     (alert,) = post.got
     assert (len(alert.raised), alert.left_out) == (40, 80)
@@ -158,6 +161,79 @@ async def test_a_source_that_leaves_the_config_ends_its_alarms(desk, a_source) -
     desk.change(sources=[a_source("ani"), a_source("ians", enabled=False)])
     assert await passes(desk, hours=2) == ["over: failing ians"]
     assert [one.alarm.subject for one in desk.store.standing_alarms()] == ["ani"]
+
+
+# many sources at once
+
+MANY = tuple(f"s{n:02}" for n in range(20))
+
+
+async def test_a_network_that_is_down_is_one_alarm_and_so_is_its_end(
+    new_room, a_source, post
+) -> None:
+    room = new_room(*map(a_source, MANY), messengers=(post,))
+    await room.poll(*MANY)
+    said = []
+    for _ in range(8):
+        for id_ in MANY:
+            room.wire.will_fail(id_)
+        await room.poll(*MANY)
+        said += await passes(room, hours=1)
+    assert said == ["network this machine"]
+    assert room.alarms()[0].startswith("the network, or 20 sources at once: none was well since")
+    for id_ in MANY:  # one after the other, as each is due
+        await room.poll(id_)
+        said += await passes(room, minutes=2)
+    assert await passes(room, hours=2) == ["over: network this machine"]
+    assert post.said() == [["network this machine"], ["over: network this machine"]]
+
+
+async def test_who_fails_on_when_the_network_is_back_is_told_of_by_itself(
+    new_room, a_source
+) -> None:
+    room = new_room(*map(a_source, MANY))
+    await room.poll(*MANY)
+    await fails(room, *MANY)
+    said = await passes(room, hours=1)
+    room.clock.advance(hours=1)
+    room.wire.will_fail(MANY[0])
+    await room.poll(*MANY)
+    said += await passes(room, hours=2)
+    assert said == ["network this machine", "over: network this machine", f"failing {MANY[0]}"]
+
+
+async def test_sources_that_fail_while_others_are_well_are_told_of_each(new_room, a_source) -> None:
+    room = new_room(*map(a_source, MANY))
+    await room.poll(*MANY)
+    for _ in range(3):
+        await fails(room, *MANY[:6], times=1)
+        await room.poll(*MANY[6:])
+    assert await passes(room, minutes=5) == [f"failing {id_}" for id_ in MANY[:6]]
+
+
+async def test_a_machine_that_never_had_a_network_is_one_alarm(new_room, a_source) -> None:
+    room = new_room(*map(a_source, MANY))
+    await fails(room, *MANY)
+    assert await passes(room, hours=2) == ["network this machine"]
+    assert "none was well ever" in room.alarms()[0]
+
+
+async def test_a_clock_that_was_set_back_hides_no_source_that_fails(desk) -> None:
+    await desk.poll("ians")
+    desk.clock.advance(days=-30)
+    await fails(desk, "ians")
+    assert await passes(desk, minutes=5) == ["failing ians"]
+
+
+async def test_a_certificate_of_which_nothing_new_is_seen_is_no_alarm(desk, a_feed_of_one) -> None:
+    now = desk.clock()
+    seen = Witness(host="ians.example", at=now, certificate=now + 10 * DAY)
+    desk.wire.will("ians", a_feed_of_one, witness=seen)
+    await desk.poll("ians")
+    assert await desk.look() == ["certificate ians.example"]
+    desk.store.save_state(replace(desk.store.states()["ians"], paused=True))
+    desk.clock.advance(days=20)
+    assert await passes(desk, minutes=30) == ["over: certificate ians.example"]
 
 
 # ways out that fail
