@@ -41,6 +41,8 @@ class Measure:
     store: Store
     observer: Observer
     vitals: Vitals
+    patient: Callable[[], bool]
+    """Whether the thread that writes does something that is known to take long."""
     workers: Callable[[], bool]
     is_writer: Callable[[], bool]
     _seen: _Seen = _Seen()
@@ -70,6 +72,7 @@ class Measure:
         lacks = lacking(
             Facts(
                 ticked=self.vitals.ticked,
+                patient=self.patient(),
                 published=self.vitals.published,
                 refused=tuple(self.vitals.failing),
                 looked=self._seen.at,

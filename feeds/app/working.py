@@ -88,6 +88,7 @@ async def run(
                 store=store,
                 observer=observer,
                 vitals=vitals,
+                patient=lambda: manager.is_patient,
                 workers=lambda: workers.alive,
                 is_writer=still_held,
             )

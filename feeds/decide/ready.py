@@ -18,6 +18,8 @@ class Facts:
 
     ticked: datetime | None
     """When the thread that writes last came round; None before it first has."""
+    patient: bool = False
+    """Whether that thread does something that may take longer, and during which it cannot come round."""
     published: bool
     """Whether all that was to be released was, once."""
     refused: tuple[str, ...] = ()
@@ -41,7 +43,7 @@ def lacking(facts: Facts, now: datetime) -> dict[str, str]:
     if facts.ticked is None or facts.looked is None:
         return {"start": "it has just begun: what is due has not been looked at yet"}
     found: dict[str, str] = {}
-    seen = min(facts.looked, facts.ticked)
+    seen = facts.looked if facts.patient else min(facts.looked, facts.ticked)
     if facts.store:
         found["store"] = facts.store
     elif facts.refused:

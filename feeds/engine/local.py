@@ -197,12 +197,12 @@ class LocalEngine:
     def _goes_well(self) -> bool:
         """A sign of life between two steps, and nothing else."""
         self._watchdog.alive()
+        self._vitals.ticked = self._clock()
         return False
 
     async def _tick(self) -> None:
         await self._fill()
-        self._watchdog.alive()  # the loop has come round, and the thread that writes with it
-        self._vitals.ticked = self._clock()
+        self._goes_well()  # the loop has come round, and the thread that writes with it
         if self._stopping:
             return
         # Embargoes that have lapsed and items that have grown too old change channels too.

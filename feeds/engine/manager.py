@@ -36,6 +36,7 @@ class ServiceManager:
     failed: Callable[[str, BaseException], None] = lambda *_: None
     monotonic: Callable[[], float] = time.monotonic
     _told: float = field(default=float("-inf"))
+    _patient: float = field(default=float("-inf"))
 
     def ready(self, status: str) -> None:
         """All is started, or started anew; `status` is shown to people, in a line."""
@@ -63,6 +64,23 @@ class ServiceManager:
         """While something is done that takes up to so long, and during which nothing else can come round, a sign of
         life is awaited no sooner. Entered, and left, by the thread that does it: a loop may stop waiting for that.
         """
+        before, self._patient = (
+            self._patient,
+            max(self._patient, self.monotonic() + length.total_seconds()),
+        )
+        try:
+            with self._awaited(length):
+                yield
+        finally:
+            self._patient = before
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether such a thing is being done, and has not taken longer than it may."""
+        return self.monotonic() < self._patient
+
+    @contextmanager
+    def _awaited(self, length: timedelta) -> Iterator[None]:
         if self.watchdog is None or length <= self.watchdog:
             yield
             return

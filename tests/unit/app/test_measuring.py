@@ -40,6 +40,7 @@ def measure(config: Path, store: SqlStore, events: list[Event]) -> Measure:
         store=store,
         observer=events.append,
         vitals=Vitals(ticked=clock(), published=True),
+        patient=lambda: False,
         workers=lambda: True,
         is_writer=lambda: True,
     )

@@ -47,6 +47,13 @@ def test_what_is_lacking_is_named_in_words(
     assert words in found[1]
 
 
+def test_a_thread_that_writes_and_is_known_to_take_long_is_at_its_job() -> None:
+    long = replace(WELL, ticked=NOW - timedelta(minutes=40), patient=True)
+    assert lacking(long, NOW) == {}
+    assert set(lacking(replace(long, looked=NOW - timedelta(minutes=2)), NOW)) == {"store"}
+    assert set(lacking(replace(long, patient=False), NOW)) == {"store"}
+
+
 def test_everything_that_is_lacking_is_named_at_once() -> None:
     facts = replace(WELL, published=False, workers=False, is_writer=False, refused=("release",))
     assert set(lacking(facts, NOW)) == {"store", "lock", "release", "workers"}

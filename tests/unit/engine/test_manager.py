@@ -74,6 +74,24 @@ def test_what_takes_long_is_waited_for_and_nothing_after_it(heard: socket.socket
     assert all_of(heard) == []
 
 
+@pytest.mark.parametrize("watchdog", [None, timedelta(seconds=60)])
+def test_what_takes_long_is_known_to_be_under_way_until_it_is_over_or_takes_too_long(
+    watchdog: timedelta | None,
+) -> None:
+    now = 0.0
+    manager = ServiceManager(watchdog=watchdog, monotonic=lambda: now)
+    assert not manager.is_patient
+    with manager.patient(timedelta(hours=1)):
+        with manager.patient(timedelta()):
+            now = 3599.0
+            assert manager.is_patient
+        assert manager.is_patient
+        now = 3600.0
+        assert not manager.is_patient
+    now = 7.0
+    assert not manager.is_patient
+
+
 def test_who_waits_for_no_sign_of_life_gets_none(heard: socket.socket) -> None:
     a_manager(heard).alive()
     assert all_of(heard) == []
