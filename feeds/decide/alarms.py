@@ -19,6 +19,8 @@ from feeds.model import Alarm, AlarmKind, AlarmRecord, Filing, Source, SourceSta
 MOMENTARY = frozenset({AlarmKind.FLOOD, AlarmKind.DOCUMENT, AlarmKind.NOTICE})
 """What happens and is over: there is nothing to look at again."""
 _MOMENT = timedelta(days=1)
+_MOST_NOTICES = 20
+"""Of one poll that are told each by itself: a publisher gone wrong fills neither the table nor the log."""
 _CALM = timedelta(minutes=15)
 """How long a thing has to be well before its alarm is over: what comes and goes is one alarm."""
 _LONGER_CALM = {
@@ -41,15 +43,22 @@ def of_poll(
         do = f"see whether it sends old ones under new ids (`feeds items --source {source.id}`)"
         yield Alarm(kind=AlarmKind.FLOOD, subject=source.id, words=words, advice=do)
     yield from of_documents(source, before, after)
-    for filing in filings:
-        if filing.alarm:
-            id_ = filing.desk_item.id
-            yield Alarm(
-                kind=AlarmKind.NOTICE,
-                subject=id_,
-                words=filing.alarm,
-                advice=f"`feeds explain {id_}` says what it could be about; `feeds kill` and `feeds release` decide",
-            )
+    notices = [filing for filing in filings if filing.alarm]
+    for filing in notices[:_MOST_NOTICES]:
+        id_ = filing.desk_item.id
+        yield Alarm(
+            kind=AlarmKind.NOTICE,
+            subject=id_,
+            words=filing.alarm,
+            advice=f"`feeds explain {id_}` says what it could be about; `feeds kill` and `feeds release` decide",
+        )
+    if more := len(notices[_MOST_NOTICES:]):
+        yield Alarm(
+            kind=AlarmKind.NOTICE,
+            subject=source.id,
+            words=f"one poll has brought {more} notices more that only people can follow",
+            advice=f"`feeds items --source {source.id} --all` lists them",
+        )
 
 
 def of_documents(source: Source, before: SourceState, after: SourceState) -> Iterator[Alarm]:

@@ -326,6 +326,28 @@ async def test_what_a_poll_brings_is_raised_with_its_record_or_not_at_all(
     assert (alarm.alarm.kind, alarm.alarm.subject) == ("notice", desk.item("9").id)
 
 
+async def test_a_publisher_gone_wrong_does_not_fill_the_table_with_notices(
+    desk, a_feed, an_item
+) -> None:
+    await desk.take("ians", a_feed(an_item("1")))
+    for first in (100, 200):
+        desk.clock.advance(minutes=20)
+        kills = [
+            an_item(
+                f"{n}",
+                title=f"KILL: {hashlib.sha256(b'%d' % n).hexdigest()}",
+                content_html=f"<p>Kill the story on {hashlib.sha256(b'%d' % n).hexdigest()}.</p>",
+            )
+            for n in range(first, first + 60)
+        ]
+        await desk.take("ians", a_feed(*kills))
+    stand = [one.alarm for one in desk.store.standing_alarms()]
+    assert len(stand) == 20 + 1 + 20
+    assert [one.words for one in stand if one.subject == "ians"] == [
+        "one poll has brought 40 notices more that only people can follow"
+    ]
+
+
 async def test_stories_that_lose_their_copy_are_told_of_until_they_have_it_again(
     desk, a_feed, an_item
 ) -> None:
