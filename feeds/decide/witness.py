@@ -30,9 +30,14 @@ def alarms(witnesses: Iterable[Witness], now: datetime) -> Iterator[Alarm]:
 
 
 def _certificate(one: Witness, now: datetime) -> Iterator[Alarm]:
-    if one.certificate is None or one.certificate - now > _SOON:
+    if one.certificate is None:
         return
     left = one.certificate - now
+    soon, very_soon = _SOON, _VERY_SOON
+    if one.lasts is not None:  # such as are made out for days are renewed every few days
+        soon, very_soon = min(soon, one.lasts / 3), min(very_soon, one.lasts / 10)
+    if left > soon:
+        return
     ends = f"{one.certificate:%Y-%m-%d %H:%M} UTC"
     words = f"the certificate of {one.host} ends in {in_words(left)}, at {ends}"
     if left <= timedelta(0):
@@ -42,7 +47,7 @@ def _certificate(one: Witness, now: datetime) -> Iterator[Alarm]:
         subject=one.host,
         words=words,
         advice="tell its publisher: from then on none of its sources can be polled",
-        grade=int(left <= _VERY_SOON),
+        grade=int(left <= very_soon),
     )
 
 

@@ -264,8 +264,8 @@ class HttpFetcher:
         )
 
     def _witness(self, headers: Mapping[str, str], host: str) -> Witness:
-        now, certificate = self._clock(), self._client.certificates.end(host)
-        return Witness(host=host, at=now, ahead=ahead(headers, now), certificate=certificate)
+        now, (end, lasts) = self._clock(), self._client.certificates.end(host)
+        return Witness(host=host, at=now, ahead=ahead(headers, now), certificate=end, lasts=lasts)
 
     def _refused(self, status: int, headers: Mapping[str, str], host: str) -> FetchError:
         """Never a word of the body: it is whatever a stranger wanted us to show (X06)."""

@@ -113,6 +113,8 @@ class Witness:
     """By how much its clock is ahead of ours (its Date and Age; RFC 9110, 6.6.1; RFC 9111, 5.1)."""
     certificate: datetime | None = None
     """Until when its certificate is good."""
+    lasts: timedelta | None = None
+    """For how long that certificate was made out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

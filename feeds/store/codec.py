@@ -312,18 +312,25 @@ def _witness_to_json(witness: Witness | None) -> list[Any] | None:
     if witness is None:
         return None
     certificate = micros_or_none(witness.certificate)
-    return [witness.host, micros(witness.at), _seconds(witness.ahead), certificate]
+    return [
+        witness.host,
+        micros(witness.at),
+        _seconds(witness.ahead),
+        certificate,
+        _seconds(witness.lasts),
+    ]
 
 
 def _witness(raw: list[Any] | None) -> Witness | None:
     if raw is None:
         return None
-    host, at, ahead, certificate = raw
+    host, at, ahead, certificate, *lasts = raw  # the last is not in what an older program has kept
     return Witness(
         host=host,
         at=instant(at),
         ahead=_length(ahead),
         certificate=instant_or_none(certificate),
+        lasts=_length(lasts[0]) if lasts else None,
     )
 
 

@@ -35,8 +35,8 @@ class Certificates:
     def __init__(self) -> None:
         self.ends: dict[str, datetime] = {}
 
-    def end(self, host: str) -> datetime | None:
-        return self.ends.get(host)
+    def end(self, host: str) -> tuple[datetime | None, timedelta | None]:
+        return self.ends.get(host), timedelta(days=90)
 
 
 class Day:

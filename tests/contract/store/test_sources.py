@@ -138,7 +138,7 @@ def test_a_state_comes_back_as_it_went_in(store: Store) -> None:
             language="en",
             votes=7,
         ),
-        witness=Witness(host="a", at=NOW, ahead=MINUTE / 2, certificate=NOW + LEASE),
+        witness=Witness(host="a", at=NOW, ahead=MINUTE / 2, certificate=NOW + LEASE, lasts=LEASE),
     )
     assert store.state("ians") == poll.state
     blank = SourceState(id="ians", next_due=NOW)

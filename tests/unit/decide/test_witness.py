@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,6 +44,14 @@ def test_a_certificate_is_told_of_two_weeks_before_its_end_and_again_three_days_
     found = told(seen("a.example", ends=days))
     assert [alarm.grade for alarm in found] == ([] if grade is None else [grade])
     assert all(words in alarm.words for alarm in found)
+
+
+@pytest.mark.parametrize(("days", "grade"), [(3, None), (2, 0), (0.7, 0), (0.6, 1)])
+def test_a_certificate_that_is_made_out_for_days_is_told_of_when_it_should_have_been_renewed(
+    days: float, grade: int | None
+) -> None:
+    found = told(replace(seen("a.example", ends=days), lasts=timedelta(hours=160)))
+    assert [alarm.grade for alarm in found] == ([] if grade is None else [grade])
 
 
 def test_of_a_host_the_newest_certificate_counts() -> None:

@@ -62,7 +62,8 @@ async def test_a_poll_over_tls_shows_the_end_of_the_certificate_without_another_
             )
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=speaking(certificate))
-    end = x509.load_pem_x509_certificate(pem).not_valid_after_utc
+    made = x509.load_pem_x509_certificate(pem)
+    end, lasts = made.not_valid_after_utc, made.not_valid_after_utc - made.not_valid_before_utc
     async with server:
         url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/feed"
         fetcher = a_fetcher()
@@ -72,7 +73,7 @@ async def test_a_poll_over_tls_shows_the_end_of_the_certificate_without_another_
             assert found.unchanged is bool(etag)
             assert found.witness is not None
             assert found.witness.host == "127.0.0.1"
-            assert found.witness.certificate == end
+            assert (found.witness.certificate, found.witness.lasts) == (end, lasts)
             assert found.witness.ahead == timedelta(minutes=3)
         await fetcher.aclose()
     assert len(asked) == 2
@@ -90,7 +91,10 @@ def test_no_more_than_some_thousand_hosts_are_remembered() -> None:
             self.server_hostname = host
 
         def getpeercert(self) -> dict[str, str]:
-            return {"notAfter": "Nov  2 12:00:00 2026 GMT"}
+            return {
+                "notBefore": "Oct  2 12:00:00 2026 GMT",
+                "notAfter": "Nov  2 12:00:00 2026 GMT",
+            }
 
     class Transport:
         def __init__(self, host: str) -> None:
@@ -102,6 +106,7 @@ def test_no_more_than_some_thousand_hosts_are_remembered() -> None:
     known = Certificates()
     for n in range(5000):
         known.connected(Transport(f"h{n}"))  # type: ignore[arg-type]
-    assert known.end("h0") is None
-    assert known.end("h4999") == datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
-    assert sum(known.end(f"h{n}") is not None for n in range(5000)) == 4096
+    assert known.end("h0") == (None, None)
+    noon = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+    assert known.end("h4999") == (noon, timedelta(days=31))
+    assert sum(known.end(f"h{n}") != (None, None) for n in range(5000)) == 4096
