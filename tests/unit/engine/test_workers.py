@@ -150,7 +150,7 @@ async def test_a_pool_that_never_answers_is_given_up_and_the_next_document_gets_
     """What stands in the queue of a pool that breaks down is never heard of again."""
     monkeypatch.setattr(engine_workers, "_TURN", 0.1)
     monkeypatch.setattr(workers, "_seconds", 0.1)
-    monkeypatch.setattr(workers, "_schedule", lambda payload, source: ProcessFuture())
+    monkeypatch.setattr(workers, "_schedule", lambda *_: ProcessFuture())
     async with asyncio.timeout(10):
         with pytest.raises(ParseError, match="no process has read it in time"):
             await workers.read(payload(b"lost"), SOURCE)
