@@ -233,7 +233,8 @@ def test_a_writer_killed_in_the_middle_leaves_every_file_whole(
     for _ in range(editions):
         assert writer.stdout.readline()
     writer.kill()
-    rest = writer.communicate(timeout=20)[0]
+    rest = writer.stdout.read()  # and not `communicate`, which loses lines that came with those before
+    writer.wait(timeout=20)
     last = max([editions, *map(int, rest.split())])
     Folder(tmp_path)
     assert leftovers(tmp_path) == []
