@@ -93,11 +93,16 @@ class Files:
             maps = self.sitemaps.follow(paths, now)
             self._owe(maps, gone_from_maps(gone, maps))
 
-    def catch_up(self, now: datetime) -> None:
-        """Makes the maps that were put off. Raises RenderError or PublishError."""
-        if self.store.owed_maps():
-            with self.store.transaction():
-                self._owe(self.sitemaps.catch_up(now), NOBODY)
+    def catch_up(self, now: datetime) -> int:
+        """Makes the maps that were put off; how many of those that stood have changed. Raises RenderError or
+        PublishError.
+        """
+        if not self.store.owed_maps():
+            return 0
+        with self.store.transaction():
+            maps = self.sitemaps.catch_up(now)
+            self._owe(maps, NOBODY)
+        return len(maps)
 
     def _owe(self, paths: Sequence[str], gone: Gone) -> None:
         """Hubs and caches are to be told: not before the files stand, and with what says so in the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -25,6 +26,7 @@ from feeds.pipeline.receipts import Look, gone_from, gone_from_pages, left
 from feeds.render import document_path, story_page
 
 _PAGES_A_BATCH = 1000
+_ALL = 1_000_000
 _PAGES_AT_ONCE = 200
 """Pages that are made between two looks at what people have decided: some tenths of a second."""
 
@@ -84,12 +86,13 @@ class Release:
         if self.house.run_out(started):
             # What a source has brought goes from every page as well, however old.
             adopt(self.house, self.store, self.version, started)
+        written += _tried("furniture", partial(self._furnish, started), errors)
         try:
-            self.files.drop(self._abandoned(), started)
-            written += self._furnish(started)
             pages = self._pages(started, look)
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
+        # Here, and not with the pages: what people withdraw waits for no map of a thousand days.
+        _tried("maps", partial(self.files.catch_up, started), errors)
         written += _tried("archives", partial(self.archives.follow, started, look), errors)
         dirty = frozenset(self.store.dirty(started))
         lacking: list[str] = []
@@ -155,7 +158,7 @@ class Release:
 
     def _leave(self, now: datetime) -> None:
         try:
-            self._pages(now, leaving=True)
+            self._pages(now, leaving=True, most=_PAGES_A_BATCH)  # to take away is soon done
             if len(self.store.unpublished(_PAGES_AT_ONCE)) < _PAGES_AT_ONCE:
                 self._pages(now)  # of stories that the feeds are about to name
         except RenderError as fault:  # it keeps up no other page, and no feed
@@ -183,9 +186,26 @@ class Release:
     # pages
 
     def _pages(
-        self, now: datetime, heed: Callable[[], bool] = lambda: False, *, leaving: bool = False
+        self,
+        now: datetime,
+        heed: Callable[[], bool] = lambda: False,
+        *,
+        leaving: bool = False,
+        most: int = _PAGES_AT_ONCE,
     ) -> int:
-        most = _PAGES_A_BATCH if leaving else _PAGES_AT_ONCE  # to take away is soon done
+        """Makes pages, some at a time; how many documents were written. A batch that cannot be written keeps up
+        no page of another that is to go. Raises RenderError, PublishError.
+        """
+        try:
+            return self._in_batches(now, heed, leaving=leaving, most=most)
+        except PublishError:
+            with suppress(RenderError, PublishError):
+                self._in_batches(now, heed, leaving=True, most=_ALL)  # needs no room on the disk
+            raise
+
+    def _in_batches(
+        self, now: datetime, heed: Callable[[], bool], *, leaving: bool, most: int
+    ) -> int:
         written, limit = 0, most
         faults: dict[str, str] = {}
         while True:
@@ -235,7 +255,6 @@ class Release:
                 break
             limit = most + len(shut) + len(faults)
             heed()
-        self.files.catch_up(now)
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written
@@ -249,7 +268,7 @@ class Release:
         now: datetime,
     ) -> None:
         """Takes pages away, and their stories off the front page and those that name `less` now, whatever
-        becomes of the channels.
+        becomes of the channels. Where a map cannot be written without them it goes as well: PublishError then.
 
         Not before that stands are they forgotten: a disk that is full, or a process that is killed in
         between, leaves both to be done again.
@@ -260,27 +279,25 @@ class Release:
         whole = self.front.documents(now, without=frozenset((*shut, *dropped))) if stood else ()
         ids = list(dict.fromkeys(one for some in gone.values() for one in some))
         gone_now = {**gone, **{document.path: ids for document in whole}}
-        if less or whole:
-            self._put_or_drop(less, whole, (*shut, *dropped), now, gone_now)
-        if paths := [*(path for path in shut if path in stood), *dropped]:
-            self.files.forget(paths, now, gone)
+        try:
+            if less or whole:
+                self._put_or_drop(less, whole, now, gone_now)
+            if paths := [*(path for path in shut if path in stood), *dropped]:
+                self.files.forget(paths, now, gone)
+        except PublishError:
+            self.files.drop_maps((*shut, *dropped), now, gone)
+            raise
 
     def _put_or_drop(
-        self,
-        less: Sequence[Document],
-        whole: Sequence[Document],
-        pages: Sequence[str],
-        now: datetime,
-        gone: Gone,
+        self, less: Sequence[Document], whole: Sequence[Document], now: datetime, gone: Gone
     ) -> None:
-        """Writes what has lost `pages`: those of stories, and the front. Where that cannot be done, what names
+        """Writes what has lost pages: those of stories, and the front. Where that cannot be done, what names
         stories goes itself, which needs no room on the disk. Raises PublishError then.
         """
         try:
             self.files.write((*less, *whole), now, gone)
         except PublishError:
             named = [document for document in whole if document.path in front.NAME_STORIES]
-            self.files.drop_maps(pages, now, gone)
             self.files.write_or_drop([*less, *named], now, gone)
             raise
 
@@ -340,9 +357,10 @@ class Release:
         return [one for one in self.store.front_documents() if one not in paths | front.PATHS]
 
     def _furnish(self, now: datetime) -> int:
-        """The style before the pages that are made for it. Another one comes with another program or
-        config, which has every channel made anew.
+        """What is in the config no more goes, and the style comes before the pages that are made for it. Another one
+        comes with another program or config, which has every channel made anew.
         """
+        self.files.drop(self._abandoned(), now)
         fresh = self.front.fresh_furniture() if self.store.dirty(now) else ()
         return self.files.write(fresh, now) if fresh else 0
 

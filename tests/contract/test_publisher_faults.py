@@ -233,7 +233,9 @@ def test_a_writer_killed_in_the_middle_leaves_every_file_whole(
     for _ in range(editions):
         assert writer.stdout.readline()
     writer.kill()
-    rest = writer.stdout.read()  # and not `communicate`, which loses lines that came with those before
+    rest = (
+        writer.stdout.read()
+    )  # and not `communicate`, which loses lines that came with those before
     writer.wait(timeout=20)
     last = max([editions, *map(int, rest.split())])
     Folder(tmp_path)

@@ -24,19 +24,24 @@ class Shelf:
     def write(
         self, documents: Sequence[Document], known: Mapping[str, DocumentRecord], now: datetime
     ) -> tuple[DocumentRecord, ...]:
-        if any(self.fails_for(document.path) for document in documents):
+        made = {document.path: hashlib.sha256(document.body).hexdigest() for document in documents}
+        same = {path for path in made if path in known and known[path].sha256 == made[path]}
+        lacking = [
+            document
+            for document in documents
+            if not (document.path in same and self._digest(document.path) == made[document.path])
+        ]
+        if any(self.fails_for(document.path) for document in lacking):
             raise PublishError("the disk is full")
-        changed = []
-        for document in documents:
-            digest = hashlib.sha256(document.body).hexdigest()
-            same = document.path in known and known[document.path].sha256 == digest
-            if not (same and self._digest(document.path) == digest):
-                self.documents[document.path] = document.body
-                self.written.append(document.path)
-            if not same:
-                modified = now.replace(microsecond=0)
-                changed.append(DocumentRecord(path=document.path, sha256=digest, modified=modified))
-        return tuple(changed)
+        for document in lacking:
+            self.documents[document.path] = document.body
+            self.written.append(document.path)
+        modified = now.replace(microsecond=0)
+        return tuple(
+            DocumentRecord(path=path, sha256=made[path], modified=modified)
+            for path in made
+            if path not in same
+        )
 
     def remove(self, paths: Sequence[str]) -> None:
         for path in paths:

@@ -53,6 +53,48 @@ async def test_a_killed_story_is_nowhere_though_nothing_can_be_written(
     assert room.documents().keys().isdisjoint({*CHANNEL, "index.html", "sitemap-news.xml"})
 
 
+async def test_the_map_of_its_day_names_a_killed_story_no_more_where_nothing_else_has_to_be_written(
+    full, a_feed, an_item
+) -> None:
+    """It is too old for the front page and the map of news, which stand as they are to."""
+    room = full
+    room.shelf.fails_for = lambda path: False
+    old = (an_item(n, title=f"Tower {n}", date_published="2026-10-20T10:00:00Z") for n in "67")
+    await room.take("ians", a_feed(*old, *(an_item(f"1{n}") for n in range(60))))
+    page = room.item("6").page
+    assert "index.html" not in room.published_with("Tower 6")
+    room.shelf.fails_for = lambda path: True
+    room.kill("6")
+    assert room.published_with(page) == []
+    room.shelf.fails_for = lambda path: False
+    room.release()
+    assert "story/sitemap-2026-10-20.xml" in room.published_with(room.item("7").page)
+
+
+async def test_a_style_that_cannot_be_written_keeps_up_no_page_of_a_story_that_its_wire_kills(
+    full, a_feed, an_item
+) -> None:
+    room = full
+    room.store.forget_documents(["style.css"])  # as after an upgrade that brings another one
+    room.clock.advance(minutes=20)
+    await room.take("ians", a_feed(an_item("1", title="KILL: Bell"), an_item("2")))
+    assert room.published_with("Bell") == []
+
+
+async def test_of_many_whose_right_ends_no_page_waits_until_others_can_be_written(
+    full, a_feed, an_item
+) -> None:
+    room = full
+    room.shelf.fails_for = lambda path: False
+    await room.take("ians", a_feed(*(an_item(f"1{n}") for n in range(450))))
+    room.shelf.fails_for = lambda path: True
+    (source,) = room.sources
+    room.change(sources=[replace(source, rights_until=room.clock() + timedelta(minutes=1))])
+    room.clock.advance(minutes=2)
+    room.release()
+    assert room.published_with("Ferry") == []
+
+
 async def test_so_it_is_with_a_story_whose_right_ends(full) -> None:
     room = full
     (source,) = room.sources

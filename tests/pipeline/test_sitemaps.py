@@ -57,6 +57,22 @@ async def test_the_map_of_a_day_is_written_once_a_pass_however_many_stories_it_h
     assert len(named(room, TODAY)) == 450
 
 
+async def test_a_kill_waits_for_no_map_that_new_pages_are_to_stand_in(
+    room, a_feed, an_item
+) -> None:
+    await room.take("ians", a_feed(an_item("1"), an_item("2")))
+    days = [f"2026-10-{day}" for day in range(10, 30)]
+    olds = (an_item(day, date_published=f"{day}T10:00:00Z") for day in days)
+    room.clock.advance(minutes=20)
+    room.wire.will("ians", a_feed(*olds))
+    await room.poll()
+    room.shelf.written.clear()
+    room.kill("1")
+    maps = [f"story/sitemap-{day}.xml" for day in days]
+    assert set(maps) <= set(room.shelf.written)
+    assert room.shelf.written.index("all.rss") < min(map(room.shelf.written.index, maps))
+
+
 async def test_a_story_is_news_for_two_days(room, a_feed, an_item) -> None:
     old = an_item("old", date_published="2026-10-31T10:00:00Z")
     await room.take("ians", a_feed(old, an_item("new")))
