@@ -114,6 +114,7 @@ class Release:
             if made.faults:
                 lacking.append(channel.id)
                 errors.append(f"{channel.id}: {'; '.join(made.faults)}")
+        _tried("former ids", partial(self._leave_former, started), errors)
         if released or pages:
             try:
                 written += self.files.write(self.front.documents(started), started)
@@ -148,6 +149,7 @@ class Release:
         for step in (
             partial(self._leave, now),
             partial(self._leave_channels, dirty, now),
+            partial(self._leave_former, now),
             partial(self.archives.withdraw, now),
         ):
             try:
@@ -356,11 +358,33 @@ class Release:
         paths = {document_path(one, name) for one in self.house.channels for name in one.formats}
         return [one for one in self.store.front_documents() if one not in paths | front.PATHS]
 
+    def _awaited(self) -> frozenset[str]:
+        """Documents of channels that have another id today and do not stand under that yet: until they do,
+        which may take all the pages before them, readers find these.
+        """
+        today = {
+            document_path(replace(one, id=old), name): document_path(one, name)
+            for one in self.house.channels
+            for old in one.formerly
+            for name in one.formats
+        }
+        stand = self.store.documents(tuple(today.values())) if today else {}
+        return frozenset(old for old, new in today.items() if new not in stand)
+
+    def _leave_former(self, now: datetime) -> int:
+        """Takes away what stood under former ids, also where nothing could be written in its place: nobody makes
+        that anew without what may not be seen any more.
+        """
+        if any(one.formerly for one in self.house.channels):
+            self.files.drop(self._abandoned(), now)
+        return 0
+
     def _furnish(self, now: datetime) -> int:
         """What is in the config no more goes, and the style comes before the pages that are made for it. Another one
         comes with another program or config, which has every channel made anew.
         """
-        self.files.drop(self._abandoned(), now)
+        awaited = self._awaited()
+        self.files.drop([path for path in self._abandoned() if path not in awaited], now)
         fresh = self.front.fresh_furniture() if self.store.dirty(now) else ()
         return self.files.write(fresh, now) if fresh else 0
 

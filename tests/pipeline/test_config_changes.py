@@ -137,6 +137,40 @@ async def test_documents_that_the_config_no_longer_knows_are_taken_away(
     assert room.published_with("Minister resigns") == []
 
 
+async def test_a_channel_that_is_renamed_stands_under_one_of_its_ids_all_the_while(
+    room, a_feed, an_item
+) -> None:
+    """S19: every page names the feeds of every channel, and is made before the channel is."""
+    await room.take("ians", a_feed(*(an_item(str(n)) for n in range(3))))
+    room.change(channels=[replace(ALL, id="wire", formerly=("all",))])
+    written: list[str] = []
+
+    def stands(path: str) -> bool:
+        written.append(path)
+        assert {"all.rss", "wire.rss"} & set(room.documents())
+        return False
+
+    room.shelf.fails_for = stands
+    room.release()
+    assert {room.item("1").page, "wire.rss"} <= set(written)
+    assert not {"all.rss", "all.atom", "all.json", "all.html"} & set(room.documents())
+
+
+@pytest.mark.parametrize("by", ["people", "wire"])
+async def test_a_killed_story_stands_under_no_former_id_where_the_new_one_cannot_be_written(
+    room, a_feed, an_item, by: str
+) -> None:
+    await room.take("ians", a_feed(an_item("1", title="Bell"), an_item("2")))
+    room.change(channels=[replace(ALL, id="wire", formerly=("all",))])
+    room.shelf.fails_for = lambda path: path.startswith("wire.")
+    room.clock.advance(minutes=20)
+    if by == "people":
+        room.kill("1")
+    else:
+        await room.take("ians", a_feed(an_item("1", title="KILL: Bell"), an_item("2")))
+    assert room.published_with("Bell") == []
+
+
 async def test_a_new_source_is_due_at_once_and_the_others_stay_as_they_were(
     new_room, a_source, a_feed_of_one
 ) -> None:
