@@ -41,6 +41,7 @@ from feeds.decide.rulings import (
 from feeds.decide.telling import still_waiting
 from feeds.errors import BusyError, StoreError
 from feeds.model import DeskItem, JournalLine, LedgerLine, Status
+from feeds.pipeline.restoring import Restoring
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -194,8 +195,10 @@ def _act(config: Config) -> None:
             rulings.run()
             faults: list[str] = []
             release = make_release(config, house_of(config), store, unpublished(faults))
+            Restoring(release=release).number_above()
             release.withdraw()
             if not release.run():
+                _tell_from(config, store)  # what is gone is gone: nobody does it after the fault
                 raise StoreError(f"it is withdrawn, but not published: {'; '.join(faults)}")
             if rulings.is_to_erase():
                 _tell_from(config, store)  # first: of a page that caches know of nothing is left

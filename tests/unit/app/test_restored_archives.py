@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from feeds.app.backups import back_up, restore
+from feeds.app.deciding import kill
 from feeds.app.loading import load
 from feeds.app.parts import house_of, make_release, open_store
 from feeds.config import Config
@@ -98,6 +99,29 @@ def test_a_store_that_was_replaced_by_hand_goes_on_above_the_pages_that_stand(
         release = make_release(house, house_of(house), store, lambda event: None)
         adopt(release.house, store, "1", NOW)
         Restoring(release=release).number_above()
+    bring(house, 200, 264)
+    assert len(archived(house) - before) > 1
+    assert min(archived(house) - before) > max(before)
+
+
+def test_so_it_does_where_the_first_that_is_done_with_it_is_a_kill(
+    house: Config, config: Path
+) -> None:
+    """S15."""
+    bring(house, 1, 69)
+    back_up(house, config.parent / "kept.db")
+    bring(house, 70, 134)
+    before = archived(house)
+    for path in config.parent.glob("feeds.db*"):
+        path.unlink()
+    (config.parent / "kept.db").rename(config.parent / "feeds.db")
+    with closing(open_store(house)) as store:
+        (killed,) = store.find("69")
+    kill(house, killed, "asked")
+    with closing(open_store(house)) as store:
+        Restoring(
+            release=make_release(house, house_of(house), store, lambda event: None)
+        ).number_above()
     bring(house, 200, 264)
     assert len(archived(house) - before) > 1
     assert min(archived(house) - before) > max(before)
