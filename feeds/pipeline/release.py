@@ -13,8 +13,9 @@ from feeds.decide.page import coverage_path
 from feeds.decide.select import entry
 from feeds.decide.telling import Gone
 from feeds.errors import PublishError, RenderError
-from feeds.model import DeskItem, Document, Released, Status
+from feeds.model import Channel, DeskItem, Document, Released, Status
 from feeds.pipeline import front
+from feeds.pipeline.abandoned import abandoned, awaited
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.archives import Archives
 from feeds.pipeline.coverage import PAGE, Coverage
@@ -104,7 +105,7 @@ class Release:
                 lacking += released  # what was released before that may have changed since
                 seen.clear()
             try:
-                made = self.editions.made(channel, started)
+                made = self._made(channel, started)
                 written += self._put(made, started, seen)
             except (RenderError, PublishError) as fault:
                 errors.append(f"{channel.id}: {fault}")
@@ -167,13 +168,20 @@ class Release:
             self.observer(Released(at=now, seconds=0.0, error=f"pages: {fault}"))
 
     def _leave_channels(self, dirty: Container[str], now: datetime) -> None:
-        made = [
-            self.editions.made(channel, now)
-            for channel in self.house.channels
-            if channel.id in dirty
-        ]
-        if not made:  # else `run` will have nothing to do, and would add no twins
-            return
+        made: list[Made] = []
+        faults: list[str] = []
+        for channel in self.house.channels:
+            if channel.id in dirty:
+                try:
+                    made.append(self._made(channel, now))
+                except RenderError as fault:  # it keeps up no other channel
+                    faults.append(str(fault))
+        if made:  # else `run` will have nothing to do, and would add no twins
+            self._put_at_once(made, now)
+        if faults:
+            raise RenderError("; ".join(faults))
+
+    def _put_at_once(self, made: Sequence[Made], now: datetime) -> None:
         with self.store.transaction():
             for one in made:
                 self.store.save_edition(one.record)
@@ -321,6 +329,17 @@ class Release:
 
     # channels
 
+    def _made(self, channel: Channel, now: datetime) -> Made:
+        """What a channel shows now. Raises RenderError; then what stands of it stays, but where that shows what
+        may not be seen any more.
+        """
+        try:
+            return self.editions.made(channel, now)
+        except RenderError:
+            if self.editions.is_overtaken(channel, now):
+                self.files.drop([document_path(channel, name) for name in channel.formats], now)
+            raise
+
     def _put(self, made: Made, now: datetime, seen: MutableMapping[str, Seen]) -> int:
         """How many documents of an edition were written, and of pages of its channel's archive that it leads
         to. Nobody else reads of it in the store before its documents stand.
@@ -353,38 +372,21 @@ class Release:
 
     # what belongs to all channels
 
-    def _abandoned(self) -> list[str]:
-        """Documents of channels, and of formats, that are in the config no more."""
-        paths = {document_path(one, name) for one in self.house.channels for name in one.formats}
-        return [one for one in self.store.front_documents() if one not in paths | front.PATHS]
-
-    def _awaited(self) -> frozenset[str]:
-        """Documents of channels that have another id today and do not stand under that yet: until they do,
-        which may take all the pages before them, readers find these.
-        """
-        today = {
-            document_path(replace(one, id=old), name): document_path(one, name)
-            for one in self.house.channels
-            for old in one.formerly
-            for name in one.formats
-        }
-        stand = self.store.documents(tuple(today.values())) if today else {}
-        return frozenset(old for old, new in today.items() if new not in stand)
-
     def _leave_former(self, now: datetime) -> int:
         """Takes away what stood under former ids, also where nothing could be written in its place: nobody makes
         that anew without what may not be seen any more.
         """
         if any(one.formerly for one in self.house.channels):
-            self.files.drop(self._abandoned(), now)
+            self.files.drop(abandoned(self.house, self.store), now)
         return 0
 
     def _furnish(self, now: datetime) -> int:
         """What is in the config no more goes, and the style comes before the pages that are made for it. Another one
         comes with another program or config, which has every channel made anew.
         """
-        awaited = self._awaited()
-        self.files.drop([path for path in self._abandoned() if path not in awaited], now)
+        kept = awaited(self.house, self.store)
+        gone = [path for path in abandoned(self.house, self.store) if path not in kept]
+        self.files.drop(gone, now)
         fresh = self.front.fresh_furniture() if self.store.dirty(now) else ()
         return self.files.write(fresh, now) if fresh else 0
 

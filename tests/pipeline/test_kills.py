@@ -325,6 +325,31 @@ async def test_a_page_that_cannot_be_made_keeps_up_no_withdrawal(
     assert room.published_with("over a bell") == []
 
 
+async def test_a_channel_that_cannot_be_made_keeps_up_no_killed_story_in_itself_or_others(
+    new_room, a_feed, an_item, monkeypatch
+) -> None:
+    room = new_room(channels=[Channel(id="bad", title="Bad"), Channel(id="all", title="All")])
+    await room.take("ians", a_feed(an_item("1", title="Bell"), an_item("2", title="Bridge")))
+    room.clock.advance(minutes=1)
+    room.broken.add("bad")
+    monkeypatch.setattr(room, "release", lambda: True)
+    room.kill("1")
+    assert room.published_with("Bell") == []
+    assert {"all.rss", "all.atom"} <= set(room.published_with("Bridge"))
+
+
+async def test_so_it_is_with_what_a_wire_kills(new_room, a_feed, an_item) -> None:
+    room = new_room(channels=[Channel(id="bad", title="Bad"), Channel(id="all", title="All")])
+    await room.take("ians", a_feed(an_item("1", title="Bell"), an_item("2", title="Bridge")))
+    room.broken.add("bad")
+    room.clock.advance(minutes=20)
+    await room.take("ians", a_feed(an_item("2", title="Bridge opens"), an_item("3")))
+    assert "bad.rss" in room.published_with("Bell")  # nothing that it shows has gone
+    room.clock.advance(minutes=20)
+    await room.take("ians", a_feed(an_item("1", title="KILL: Bell"), an_item("2")))
+    assert room.published_with("Bell") == []
+
+
 def remembered(room, words: str) -> list[object]:
     """Where words stand in the store: in versions, ledgers, and documents of the archive."""
     tables = room.store._tables
