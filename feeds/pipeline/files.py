@@ -7,7 +7,7 @@ and caches, and followed by the maps. A row of calls that judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -93,16 +93,18 @@ class Files:
             maps = self.sitemaps.follow(paths, now)
             self._owe(maps, gone_from_maps(gone, maps))
 
-    def catch_up(self, now: datetime) -> int:
-        """Makes the maps that were put off; how many of those that stood have changed. Raises RenderError or
-        PublishError.
+    def catch_up(self, now: datetime, heed: Callable[[], bool]) -> int:
+        """Makes the maps that were put off; how many of those that stood have changed. `heed` is called between
+        two steps. Raises RenderError or PublishError.
         """
-        if not self.store.owed_maps():
-            return 0
-        with self.store.transaction():
-            maps = self.sitemaps.catch_up(now)
-            self._owe(maps, NOBODY)
-        return len(maps)
+        changed = 0
+        while self.store.owed_maps():
+            with self.store.transaction():
+                maps = self.sitemaps.catch_up(now)
+                self._owe(maps, NOBODY)
+            changed += len(maps)
+            heed()
+        return changed
 
     def _owe(self, paths: Sequence[str], gone: Gone) -> None:
         """Hubs and caches are to be told: not before the files stand, and with what says so in the

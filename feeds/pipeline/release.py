@@ -93,7 +93,7 @@ class Release:
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
         # Here, and not with the pages: what people withdraw waits for no map of a thousand days.
-        _tried("maps", partial(self.files.catch_up, started), errors)
+        _tried("maps", partial(self.files.catch_up, started, look), errors)
         written += _tried("archives", partial(self.archives.follow, started, look), errors)
         dirty = frozenset(self.store.dirty(started))
         lacking: list[str] = []

@@ -73,6 +73,31 @@ async def test_a_kill_waits_for_no_map_that_new_pages_are_to_stand_in(
     assert room.shelf.written.index("all.rss") < min(map(room.shelf.written.index, maps))
 
 
+async def test_a_kill_that_comes_while_a_thousand_maps_are_made_waits_for_some_of_them(
+    room, a_feed, an_item
+) -> None:
+    await room.take("ians", a_feed(an_item("1", title="Bell"), an_item("2")))
+    days = [f"2026-{month:02}-{day:02}" for month in range(1, 10) for day in range(1, 28)]
+    olds = (an_item(day, date_published=f"{day}T10:00:00Z") for day in days)
+    room.clock.advance(minutes=20)
+    room.wire.will("ians", a_feed(*olds))
+    await room.poll()
+    room.shelf.written.clear()
+
+    def heed() -> bool:
+        is_first = any(map(room.shelf.written.count, maps)) and not room.journal
+        if is_first:
+            room.kill("1")
+        return is_first
+
+    maps = [f"story/sitemap-{day}.xml" for day in days]
+    room.release, release = lambda: True, room._release.run
+    assert not release(heed)
+    assert set(maps) <= set(room.shelf.written)
+    assert room.published_with("Bell") == []
+    assert room.shelf.written.index("all.rss") < max(map(room.shelf.written.index, maps))
+
+
 async def test_a_story_is_news_for_two_days(room, a_feed, an_item) -> None:
     old = an_item("old", date_published="2026-10-31T10:00:00Z")
     await room.take("ians", a_feed(old, an_item("new")))
