@@ -228,15 +228,14 @@ def test_a_writer_killed_in_the_middle_leaves_every_file_whole(
     tmp_path: Path, editions: int
 ) -> None:
     """R01, with a real kill -9 that comes when it comes."""
-    writer = subprocess.Popen([sys.executable, "-c", WRITER, tmp_path], stdout=subprocess.PIPE)
-    assert writer.stdout is not None
-    for _ in range(editions):
-        assert writer.stdout.readline()
-    writer.kill()
-    rest = (
-        writer.stdout.read()
-    )  # and not `communicate`, which loses lines that came with those before
-    writer.wait(timeout=20)
+    command = [sys.executable, "-c", WRITER, tmp_path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        for _ in range(editions):
+            assert writer.stdout.readline()
+        writer.kill()
+        # Not `communicate`, which loses the lines that came together with those before.
+        rest = writer.stdout.read()
     last = max([editions, *map(int, rest.split())])
     Folder(tmp_path)
     assert leftovers(tmp_path) == []
