@@ -31,6 +31,7 @@ from feeds.model import (
     Source,
     SourceState,
     SourceStatus,
+    Subscription,
     host_of,
 )
 
@@ -224,6 +225,9 @@ def reports_from(
     now, agent = clock(), house_of(config).agent
     states = store.states() if store is not None else {}
     pauses = store.pauses(now) if store is not None else ()
+    pushing: dict[str, list[Subscription]] = {}
+    for one in store.subscriptions() if store is not None else ():
+        pushing.setdefault(one.source, []).append(one)
     hosts = refusing.refusing(config.sources, states, now)
 
     def advised(source: Source, status: SourceStatus) -> str:
@@ -233,7 +237,15 @@ def reports_from(
         return advice(source, states.get(source.id), status, agent)
 
     return [
-        _report(source, state, store, now, pauses, advised, counted=counted)
+        _report(
+            source,
+            state,
+            store if counted else None,
+            now,
+            pauses,
+            pushing.get(source.id, ()),
+            advised,
+        )
         for source in config.sources
         for state in (states.get(source.id),)
         if not failing or standing(source, state, pause_of(source, state, pauses))[0] in _FAILING
@@ -246,18 +258,16 @@ def _report(
     store: Store | None,
     now: datetime,
     pauses: Sequence[Pause],
+    pushing: Sequence[Subscription],
     advised: Callable[[Source, SourceStatus], str],
-    *,
-    counted: bool,
 ) -> dict[str, object]:
     pause = pause_of(source, state, pauses)
     status, reason = standing(source, state, pause)
     per_day = None
+    if state is not None:
+        reason = "; ".join(filter(None, (reason, words(pushing, now))))
     if store is not None and state is not None:
-        pushed = words(store.subscriptions(source.id), now)
-        reason = "; ".join(filter(None, (reason, pushed)))
-        if counted:
-            per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
+        per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
     return {
         "id": source.id,
         "provider": source.provider,

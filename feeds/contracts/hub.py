@@ -46,6 +46,10 @@ class Subscribers(Protocol):
         """How many subscribers there are whose lease runs."""
         ...
 
+    def undelivered(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
+        """Those whose lease runs and who could not be given what was last to be delivered, the longest so first."""
+        ...
+
     def save_subscriber(self, subscriber: Subscriber) -> None:
         """Adds one, or replaces the one of the same callback and topic, which keeps its number."""
         ...

@@ -9,13 +9,13 @@ is sent, and what follows from its answers. What a hub may decide for itself is 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from feeds.decide.spread import phase
-from feeds.model import Call, Called, Intent, Mode, Subscriber
+from feeds.model import Call, Called, Intent, Mode, Subscriber, host_of
 
 LEASE = timedelta(days=10)
 """What is given where nothing is asked for."""
@@ -212,6 +212,18 @@ def failed(
 
 
 # --- for people --------------------------------------------------------------------------
+
+
+def trouble(undelivered: Sequence[Subscriber], most: int) -> str:
+    """What is wrong with those that could not be delivered to, the longest so first, of whom `most` were asked for; ``""``
+    where there are none. Of a callback it says the host alone: whoever knows all of it can send to it.
+    """
+    if not undelivered:
+        return ""
+    first, many = undelivered[0], len(undelivered)
+    who = "a subscriber" if many == 1 else f"{many}{' or more' if many >= most else ''} subscribers"
+    since = f", since {first.failing:%Y-%m-%d %H:%M} UTC" if first.failing is not None else ""
+    return f"{who} cannot be delivered to; at {host_of(first.callback)}{since}: {first.error}"
 
 
 def standing(one: Subscriber, now: datetime) -> str:

@@ -50,6 +50,14 @@ class MemorySubscribers:
     def subscribed(self, now: datetime) -> int:
         return sum(one.until > now for one in self._tables.subscribers.values())
 
+    def undelivered(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
+        failing = [
+            (one.failing, one.number, one)
+            for one in self._tables.subscribers.values()
+            if one.failing is not None and one.until > now
+        ]
+        return tuple(one for *_, one in sorted(failing, key=lambda each: each[:2])[:limit])
+
     def save_subscriber(self, one: Subscriber) -> None:
         known = self._tables.subscribers.get(key := (one.callback, one.topic))
         number = known.number if known is not None else self._next()

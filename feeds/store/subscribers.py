@@ -87,6 +87,11 @@ class SqlSubscribers(Connected):
         runs = _COLUMNS.until > micros(now)
         return self._count(select(func.count()).select_from(subscriber).where(runs))
 
+    def undelivered(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
+        wanted = select(subscriber).where(_COLUMNS.failures > 0, _COLUMNS.until > micros(now))
+        rows = self._rows(wanted.order_by(_COLUMNS.failing, _COLUMNS.number).limit(limit))
+        return tuple(_subscriber(row) for row in rows)
+
     def save_subscriber(self, one: Subscriber) -> None:
         row = _row(one)
         same = {"_callback": one.callback, "_topic": one.topic}

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from feeds.app.desk.listing import frame, listed, when
 from feeds.app.looking import reports_from
 from feeds.config import Config
-from feeds.decide import pulse
-from feeds.model import Sought, Status
-from feeds.render.desk.page import filled
+from feeds.decide import hub
+from feeds.model import AlarmKind, Sought, Status
+from feeds.render.desk.page import filled, link
 from feeds.render.desk.plots import bars
 from feeds.render.page import named
 from feeds.render.stamps import stamp
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _HOUR = timedelta(hours=1)
 _HOURS = 24
-_NEWEST, _MOST, _MOST_WRONG = 8, 1000, 12
+_NEWEST, _MOST, _MOST_WRONG = 8, 1000, 24
+_SAID_BY_SOURCES = frozenset({AlarmKind.FAILING, AlarmKind.GONE})
+"""Alarms that are not said twice: the sources themselves tell it, as it is this moment."""
 
 
 def overview(config: Config, store: Store, now: datetime, visitor: Visitor) -> Shown:
@@ -39,7 +41,7 @@ def overview(config: Config, store: Store, now: datetime, visitor: Visitor) -> S
             came[one.hour] += one.came
             out[one.hour] += one.out
     counts = [(f"{hour.astimezone(zone):%H:%M}", came[hour], out[hour]) for hour in hours]
-    wrong = [*_hooks(config, store), *_sources(config, store)]
+    wrong = list(_wrong(config, store, now))
     waiting = store.standing(Status.HELD, _MOST)
     body = filled(
         "overview.html",
@@ -60,30 +62,32 @@ def overview(config: Config, store: Store, now: datetime, visitor: Visitor) -> S
     return Shown(body)
 
 
-def _sources(config: Config, store: Store) -> Iterator[Mapping[str, object]]:
-    """Sources that somebody has to see to; those that are quiet are well otherwise."""
-    failing = reports_from(config, store, failing=True, counted=False)
-    named_already = {one["id"] for one in failing}
-    for one in failing:
-        yield {
-            **_wrong(f"/sources#{one['id']}", one["id"], one["state"], one["reason"]),
-            "advice": one["advice"],
-        }
-    for id_, state in store.states().items():
-        quiet = pulse.standing(state.pulse)
-        if quiet and id_ not in named_already and any(one.id == id_ for one in config.sources):
-            yield _wrong(f"/sources#{id_}", id_, "quiet", quiet)
-
-
-def _hooks(config: Config, store: Store) -> Iterator[Mapping[str, object]]:
+def _wrong(config: Config, store: Store, now: datetime) -> Iterator[Mapping[str, object]]:
+    """What somebody has to see to; what concerns all comes before what concerns one source."""
+    ids = {source.id for source in config.sources}
+    for one in store.standing_alarms():
+        alarm = one.alarm
+        if alarm.kind not in _SAID_BY_SOURCES:
+            href = f"/sources#{alarm.subject}" if alarm.subject in ids else ""
+            if alarm.kind is AlarmKind.NOTICE:
+                href = link("/item", id=alarm.subject)
+            yield _line(alarm.subject, alarm.kind, alarm.words, href=href, advice=alarm.advice)
     for hook in config.hooks:
         if failures := store.failures(hook.name):
             why = f"could not be told {failures} times in a row; it is told again"
-            yield _wrong("/", hook.name, "failing", why)
+            yield _line(hook.name, "failing", why)
+    if why := hub.trouble(store.undelivered(now, _MOST), _MOST):
+        yield _line("our hub", "failing", why, advice="`feeds hub` lists subscribers")
+    for report in reports_from(config, store, failing=True, counted=False):
+        id_ = report["id"]
+        href = f"/sources#{id_}"
+        yield _line(id_, report["state"], report["reason"], href=href, advice=report["advice"])
 
 
-def _wrong(href: str, name: object, state: object, reason: object) -> dict[str, object]:
-    return {"href": href, "name": name, "state": state, "reason": reason, "advice": ""}
+def _line(
+    name: object, state: object, reason: object, *, href: str = "", advice: object = ""
+) -> Mapping[str, object]:
+    return {"href": href, "name": name, "state": state, "reason": reason, "advice": advice}
 
 
 def _channels(config: Config, store: Store) -> Sequence[Mapping[str, object]]:

@@ -228,3 +228,16 @@ def test_a_transaction_that_fails_leaves_the_hub_as_it_was(store: Store) -> None
     with pytest.raises(ZeroDivisionError):
         fail()
     assert (store.intents(), store.subscribers()) == before
+
+
+def test_who_cannot_be_delivered_to_comes_by_how_long_that_is_so(store: Store) -> None:
+    for each in (
+        one("a"),
+        one("b", failures=1, failing=LATER),
+        one("c", failures=9, failing=NOW, given_up=LATER),
+        one("d", failures=1, failing=NOW - MINUTE, until=LATER),
+    ):
+        store.save_subscriber(each)
+    assert names(store.undelivered(NOW, 9)) == ["d", "c", "b"]
+    assert names(store.undelivered(NOW, 2)) == ["d", "c"]
+    assert names(store.undelivered(LATER, 9)) == ["c", "b"]
