@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
 
 def ledger_of(
-    store: Store, held: DeskItem | Gone, config: Config, channel: str = ""
+    store: Store,
+    held: DeskItem | Gone,
+    config: Config,
+    channel: str = "",
+    *,
+    most: int | None = None,
 ) -> list[dict[str, object]]:
     """An item's ledger, oldest line first, each with what a person needs to follow it; where a channel of
-    the config is named, the last line says why the item is in it, or is not.
+    the config is named, the last line says why the item is in it, or is not. Of what was recorded it has the newest lines
+    alone, where it is said how many at `most`.
 
     Its instants are those of this desk, also those of the last lines: when the desk recorded what is
     published, whatever date the wire has given it.
@@ -33,7 +39,7 @@ def ledger_of(
         return _ledger_of_gone(store, held)
     source = house_of(config).sources.get(held.item.source)
     told = store.ledger(held.id)
-    lines = _told(store, told)
+    lines = _told(store, told[-most:] if most is not None else told)
     recorded = told[-1].at if told else held.received
     last = LedgerLine(at=recorded, stage="", status="", rule="", reason="", revision=held.revision)
     lines.append(

@@ -178,8 +178,8 @@ class Store(
         """Adds lines to the ledgers of items, by id, that go with no new version."""
         ...
 
-    def versions(self, item: str) -> tuple[DeskItem, ...]:
-        """Every recorded version of an item, oldest first."""
+    def versions(self, item: str, *, most: int | None = None) -> tuple[DeskItem, ...]:
+        """Every recorded version of an item, oldest first; the newest alone where it says how many at most."""
         ...
 
     def holds(self, most: int) -> int:

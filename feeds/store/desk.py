@@ -61,6 +61,12 @@ def newest_versions() -> Select[Any]:
     return select(*_DESK_ITEM).join_from(item, version, _NEWEST)
 
 
+_DECIDED = select(  # without the copy
+    *(version.c.recorded, version.c.status, version.c.rule, version.c.reason),
+    *(version.c.revision, version.c.payload),
+)
+
+
 def every_version() -> Select[Any]:
     """Items with each of their versions, ready for `desk_item`."""
     return select(*_DESK_ITEM).join_from(item, version, version.c.item == item.c.id)
@@ -190,9 +196,7 @@ class Desk(Replaying):
         }
 
     def ledger(self, item: str) -> tuple[LedgerLine, ...]:
-        rows = self._rows(
-            select(version).where(version.c.item == item).order_by(version.c.revision)
-        )
+        rows = self._rows(_DECIDED.where(version.c.item == item).order_by(version.c.revision))
         decided = [
             LedgerLine(
                 at=instant(row.recorded),
@@ -278,6 +282,7 @@ class Desk(Replaying):
         )
         return tuple(sorted(found, key=lambda held: (held.received, held.id)))
 
-    def versions(self, item: str) -> tuple[DeskItem, ...]:
-        wanted = every_version().where(version.c.item == item).order_by(version.c.revision)
-        return tuple(desk_item(row) for row in self._rows(wanted))
+    def versions(self, item: str, *, most: int | None = None) -> tuple[DeskItem, ...]:
+        wanted = every_version().where(version.c.item == item).limit(most)
+        rows = self._rows(wanted.order_by(version.c.revision.desc()))
+        return tuple(desk_item(row) for row in reversed(rows))

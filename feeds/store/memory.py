@@ -237,8 +237,9 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
         for id_, line in lines:
             self._tables.ledger[id_].append(line)
 
-    def versions(self, item: str) -> tuple[DeskItem, ...]:
-        return tuple(self._tables.versions.get(item, ()))
+    def versions(self, item: str, *, most: int | None = None) -> tuple[DeskItem, ...]:
+        every = self._tables.versions.get(item, ())
+        return tuple(every[-most:] if most is not None else every)
 
     # release
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _DESK = Channel(id="desk", title="The desk")
 """A channel that shows all that may be shown."""
 _MOST = 20
+_MOST_RECORDED = 50
+"""Versions, and lines of the ledger: a wire may write one story anew each quarter of an hour, for weeks."""
 _COMPARED: tuple[tuple[str, Callable[[DeskItem], str]], ...] = (
     ("Headline", lambda held: held.item.headline),
     ("Byline", lambda held: held.item.byline),
@@ -60,8 +62,8 @@ def item(
     held = the_item(store, asked.get("id", ""))
     if held is None:
         return _without(config, store, asked.get("id", ""), visitor)
-    versions = store.versions(held.id)
-    lines = ledger_of(store, held, config)
+    versions = store.versions(held.id, most=_MOST_RECORDED)
+    lines = ledger_of(store, held, config, most=_MOST_RECORDED)
     same = [one for one in store.same_copy([root(held)]) if one.id != held.id]
     others = store.coverage([held.story], _MOST).get(held.story, ()) if held.story else ()
     known = {held.id, *(one.id for one in same)}
@@ -77,10 +79,11 @@ def item(
         if held.usable and held.channels
         else "",
         wire=address(held.item.link),
-        original=link("/original", id=held.id) if _brought(lines) is not None else "",
+        original=link("/original", id=held.id) if _brought(store, held) is not None else "",
         ednote=held.item.ednote,
         ledger=[_with_time(one, config) for one in lines],
         versions=_versions(versions),
+        earlier=versions[0].revision - 1 if versions else 0,
         compared=_compared(versions, asked.get("revision", "")),
         same=listed(same[:_MOST], config),
         story=listed([one for one in others if one.id not in known], config),
@@ -120,9 +123,9 @@ def _way(held: DeskItem) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(language, direction(language))
 
 
-def _brought(lines: Sequence[Mapping[str, object]]) -> int | None:
+def _brought(store: Store, held: DeskItem) -> int | None:
     """The number of the last document that brought a version of the item."""
-    numbers = [one["payload"] for one in lines if isinstance(one["payload"], int)]
+    numbers = [one.payload for one in store.ledger(held.id) if one.payload is not None]
     return numbers[-1] if numbers else None
 
 
@@ -131,7 +134,7 @@ def _with_time(one: Mapping[str, object], config: Config) -> dict[str, object]:
 
 
 def _versions(versions: Sequence[DeskItem]) -> list[Mapping[str, object]]:
-    """Every version, the newest first."""
+    """Versions, the newest first; of the oldest nobody asks what it changed."""
     return [
         {
             "revision": one.revision,
@@ -174,7 +177,7 @@ def original_of(config: Config, store: Store, id_: str) -> Original | None:
     held = the_item(store, id_)
     if held is None:
         return None
-    number = _brought(ledger_of(store, held, config))
+    number = _brought(store, held)
     payload = store.payload(number) if number is not None else None
     return Original(held, payload, house_of(config).sources.get(held.item.source))
 

@@ -77,6 +77,8 @@ def test_every_version_is_kept_and_the_ledger_says_why(store: Store) -> None:
     record(store, first)
     record(store, second, at=NOW + MINUTE)
     assert store.versions("tag:x:1") == (first.desk_item, second.desk_item)
+    assert store.versions("tag:x:1", most=1) == (second.desk_item,)
+    assert store.versions("tag:x:1", most=9) == (first.desk_item, second.desk_item)
     assert [
         (line.revision, line.status, line.rule, line.reason, line.at)
         for line in store.ledger("tag:x:1")
