@@ -101,10 +101,16 @@ class Desk:
         asked = fields(request.scope["query_string"])
         if asked is None:
             return _plain(400, "this query cannot be read")
-        notice, session.notice = session.notice, None
+        query = request.scope["query_string"].decode("latin-1")
+        target = f"{path}?{query}" if query else path
+        notice = session.notices.get(target)
         visitor = Visitor(session.user, session.token, notice)
         shown = await self._pages.page(path, asked, visitor)
-        return _shown(shown) if shown is not None else _plain(404, "the desk has no such page")
+        if shown is None:
+            return _plain(404, "the desk has no such page")
+        if notice is not None and request.method == "GET":
+            session.told(target, notice)
+        return _shown(shown)
 
     async def _heard(self, request: Request, path: str, said: Mapping[str, str]) -> Response:
         if path == "/login":
@@ -120,7 +126,7 @@ class Desk:
         done = await self._pages.act(path, said, session.user)
         if done is None:
             return _plain(404, "the desk has no such page")
-        session.notice = done.notice
+        session.tell(done.path, done.notice)
         return _to(done.path)
 
     def _away(self, request: Request) -> Response:

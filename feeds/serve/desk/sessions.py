@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from feeds.serve.desk.pages import Notice
 
@@ -13,6 +13,8 @@ IDLE = 2 * 3600.0
 LONGEST = 12 * 3600.0
 """Seconds after its first."""
 _MOST = 1000
+_MOST_NOTICES = 20
+"""Of a session, that no page has told: its browser went elsewhere meanwhile."""
 
 
 @dataclass(slots=True)
@@ -26,8 +28,21 @@ class Session:
     """That each form has to carry."""
     begun: float
     seen: float
-    notice: Notice | None = None
-    """What the next page tells, once."""
+    notices: dict[str, Notice] = field(default_factory=dict)
+    """What a page tells the next time, by its path with its query: no other tells it."""
+
+    def tell(self, path: str, notice: Notice) -> None:
+        """Has the page at a path of the desk tell what has become of something."""
+        page = path.partition("#")[0]
+        self.notices.pop(page, None)
+        self.notices[page] = notice
+        if len(self.notices) > _MOST_NOTICES:
+            del self.notices[next(iter(self.notices))]
+
+    def told(self, page: str, notice: Notice) -> None:
+        """It has told that, which is told once."""
+        if self.notices.get(page) is notice:
+            del self.notices[page]
 
 
 class Sessions:

@@ -214,11 +214,36 @@ async def test_a_form_without_the_token_of_its_session_is_not_heard(browser, roo
     assert room.acts == [("/item", {"token": own, "verb": "kill"}, "asha")]
 
 
-async def test_what_has_become_of_a_form_is_told_once(browser, room: Room) -> None:
+async def test_what_has_become_of_a_form_is_told_once_by_the_page_that_it_leads_to(
+    browser, room: Room
+) -> None:
+    """Also where somebody looks at another page meanwhile, or the page cannot be made the first time."""
     await browser.login()
-    await browser.form("/item", {"token": (await seen(browser, room)).token})
-    assert (await seen(browser, room)).notice == Notice("done")
-    assert (await seen(browser, room)).notice is None
+    answer = await browser.form("/item", {"token": (await seen(browser, room)).token})
+
+    async def told(path: str) -> Notice | None:
+        await browser.get(path)
+        return room.asked[-1][2].notice
+
+    assert await told("/") is None
+    assert await told("/item?id=2") is None
+    room.fault = Trouble()
+    assert (await browser.get(answer.headers["location"])).status_code == 503
+    room.fault = None
+    assert (await browser.head(answer.headers["location"])).status_code == 200
+    assert await told(answer.headers["location"]) == Notice("done")
+    assert await told(answer.headers["location"]) is None
+
+
+async def test_what_no_page_has_told_is_bounded_and_one_on_a_page_is_told_by_it(room: Room) -> None:
+    room.desk("", 8010)
+    session = room.sessions.find(room.sessions.begin("asha", "a hash"), {"asha": "a hash"}.get)
+    assert session is not None
+    for number in range(100):
+        session.tell(f"/item?id={number}", Notice("done"))
+    session.tell("/sources#ians", Notice("paused"))
+    assert len(session.notices) == 20
+    assert session.notices["/sources"] == Notice("paused")
 
 
 async def test_reading_changes_nothing(browser, room: Room) -> None:
