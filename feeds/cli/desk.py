@@ -25,13 +25,13 @@ def password() -> None:
     Example: feeds desk password > /etc/feeds/asha.hash
     """
     from feeds.app.desk.password import new_hash
-    from feeds.config.passwords import SHORTEST
+    from feeds.config.passwords import LONGEST, SHORTEST
 
     if sys.stdin.isatty():
         typed = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     else:
         typed = sys.stdin.readline().rstrip("\r\n")
-    if len(typed) < SHORTEST:
-        complain(f"a password has {SHORTEST} signs at least")
+    if not SHORTEST <= len(typed) <= LONGEST:
+        complain(f"a password has {SHORTEST} signs at least, and {LONGEST} at most")
         raise Failed
     print(new_hash(typed))

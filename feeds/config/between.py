@@ -13,6 +13,8 @@ from feeds.config.tables import NAMED_BY, below, credentialed, key_of, rows
 from feeds.errors import Fault
 
 _PUT_AWAY = ("done", "failed")
+_DESK, _SITE = "127.0.0.1:8010", "127.0.0.1:8009"
+_EVERY_HOST = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 -- to look for them
 _LOCAL = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$", re.IGNORECASE)
 
 
@@ -39,6 +41,7 @@ def faults_between_keys(tables: Mapping[str, object], folder: str) -> Iterator[F
     yield from _shared_directories(tables, folder)
     yield from _exposed(tables, folder)
     yield from _in_the_clear(tables)
+    yield from _among_the_public(tables)
     yield from _nobody_to_write_to(tables)
 
 
@@ -52,6 +55,41 @@ def _in_the_clear(tables: Mapping[str, object]) -> Iterator[Fault]:
     if not values.is_loopback(host) and not str(desk.get("url", "")).startswith("https:"):
         expected = "the https address of the proxy in front of it, or `desk.listen` on 127.0.0.1"
         yield Fault(key="desk.url", found="nothing", expected=expected)
+
+
+def _among_the_public(tables: Mapping[str, object]) -> Iterator[Fault]:
+    """Who sits at the desk sits apart: what a browser keeps for a host it shows to all that is there, at any port."""
+    desk = tables.get("desk")
+    if not isinstance(desk, dict) or not desk.get("users"):
+        return
+    url = as_stated(tables, "desk", "url", "")
+    host = _host(url)
+    public = _host(as_stated(tables, "publish", "base_url", ""))
+    if host and host == public and not values.is_loopback(host):
+        expected = "a host of its own, which is not that of `publish.base_url`"
+        yield Fault(key="desk.url", found=repr(url), expected=expected)
+    listen = as_stated(tables, "desk", "listen", _DESK)
+    (here, port), (there, other) = (
+        _place(listen),
+        _place(as_stated(tables, "serve", "listen", _SITE)),
+    )
+    if port == other != 0 and (here == there or {here, there} & _EVERY_HOST):
+        expected = "an address of its own, which is not that of `serve.listen`"
+        yield Fault(key="desk.listen", found=repr(listen), expected=expected)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(values.web_address(url)).hostname or "").lower().rstrip(".")
+    except ValueError:
+        return ""  # no address at all, which has been told
+
+
+def _place(listen: str) -> tuple[str, int]:
+    try:
+        return values.listen(listen)
+    except ValueError:
+        return "", 0  # likewise
 
 
 def _of_two_channels(tables: Mapping[str, object]) -> Iterator[Fault]:

@@ -10,11 +10,12 @@ import base64
 import hashlib
 import hmac
 import re
+import unicodedata
 from typing import NamedTuple
 
 SHORTEST = 12
 """Signs of a password."""
-_LONGEST = 1024
+LONGEST = 1024
 _FORM = re.compile(r"scrypt:(1[4-8]):(\d{1,2}):(\d{1,2}):([\w-]{22}):([\w-]{43})", re.ASCII)
 _COST, _BLOCKS, _LANES = 15, 8, 3
 _MOST_MEMORY = 512 * 1024 * 1024
@@ -46,7 +47,7 @@ def is_hash(text: str) -> bool:
 def matches(password: str, hash_: str) -> bool:
     """Whether a password is the one of a hash, in a time that tells nothing of either."""
     known = _read(hash_)
-    if known is None or len(password) > _LONGEST:
+    if known is None or len(password) > LONGEST:
         return False
     key = _key(password, known.cost, known.blocks, known.lanes, known.salt)
     return hmac.compare_digest(key, known.key)
@@ -61,7 +62,8 @@ def _read(text: str) -> _Hash | None:
 
 def _key(password: str, cost: int, blocks: int, lanes: int, salt: bytes) -> bytes:
     return hashlib.scrypt(
-        password.encode("utf-8", "replace"),
+        # One letter has several spellings, and each keyboard its own (RFC 8265, 4.2.2).
+        unicodedata.normalize("NFC", password).encode("utf-8", "replace"),
         salt=salt,
         n=2**cost,
         r=blocks,

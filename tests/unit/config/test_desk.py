@@ -65,8 +65,11 @@ def test_users_have_the_hash_that_the_environment_has() -> None:
         ('[desk]\nurl = "https://feeds.example/desk/"\n', "an address without a path"),
         ('[desk]\nlisten = "0.0.0.0:8010"\n' + USER, "the https address of the proxy"),
         ('[desk]\nlisten = ":8010"\nurl = "http://localhost/"\n' + USER, "the https address"),
+        ('[desk]\nurl = "https://T.example:8443/"\n' + USER, "a host of its own"),
+        ('[desk]\nlisten = "127.0.0.1:8009"\n' + USER, "not that of `serve.listen`"),
+        ('[serve]\nlisten = ":8010"\n' + USER, "not that of `serve.listen`"),
     ],
-    ids=range(13),
+    ids=range(16),
 )
 def test_what_is_wrong_is_told_and_no_secret_with_it(text: str, said: str) -> None:
     """X34."""
@@ -89,6 +92,11 @@ def test_a_password_is_known_by_its_hash_alone() -> None:
     assert hashed("correct horse battery", b"t" * 16) != HASH
     assert "$" not in HASH
     assert matches("पासवर्ड 🚢", hashed("पासवर्ड 🚢", b"s" * 16))
+
+
+def test_a_password_is_the_same_from_each_keyboard() -> None:
+    """RFC 8265, 4.2.2: a letter with its mark is one sign, or two."""
+    assert matches("cafe\u0301 au lait", hashed("caf\u00e9 au lait", b"s" * 16))
 
 
 def test_no_password_is_that_of_nobody() -> None:
