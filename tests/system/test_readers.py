@@ -226,9 +226,11 @@ def is_out(house, words: str, channel: str = "all") -> bool:
 
 def answers(house) -> Counter[str]:
     """How many answers of each class of status the server says that it has given."""
-    counted = re.findall(
-        r'^feeds_http_requests_total{status="(...)"} (\S+)$',
+    counted: Counter[str] = Counter()
+    for status, count in re.findall(
+        r'^feeds_http_requests_total{[^}]*status="(...)"} (\S+)$',
         house.get("metrics")[1].decode(),
         re.MULTILINE,
-    )
-    return Counter({status: int(float(count)) for status, count in counted})
+    ):
+        counted[status] += int(float(count))
+    return counted
