@@ -13,6 +13,9 @@ from feeds.cli.looking import held_or_gone, the_item
 from feeds.cli.progress import bar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from feeds.config import Config
     from feeds.model import DeskItem, LedgerLine
 
 
@@ -33,13 +36,9 @@ def kill(
     Example: feeds kill 20261102-IANS-17 --reason "the agency has withdrawn it"
     """
     from feeds.app import deciding as root
-    from feeds.app import looking
-    from feeds.app.loading import load
 
     why = _why(reason)
-    loaded = load(config)
-    with looking.reading(loaded) as store:
-        held = the_item(store, guid)
+    loaded, held = _found(config, guid)
     lines = root.kill(loaded, held, why)
     _receipt(held, lines, as_json=as_json)
     sys.stdout.flush()  # it is gone: whatever a hub takes, that is known now
@@ -58,13 +57,9 @@ def hold(
     Example: feeds hold 20261102-IANS-17 --reason "the minister's office denies it"
     """
     from feeds.app import deciding as root
-    from feeds.app import looking
-    from feeds.app.loading import load
 
     why = _why(reason)
-    loaded = load(config)
-    with looking.reading(loaded) as store:
-        held = the_item(store, guid)
+    loaded, held = _found(config, guid)
     if not held.status.publishes:
         complain(f"{held.id} is {held.status}: only what is published can be held")
         raise Failed
@@ -84,16 +79,12 @@ def correct(
     Example: feeds correct 20261102-IANS-17 --headline "Ferry resumes in Kochi" --reason "it is not Mumbai"
     """
     from feeds.app import deciding as root
-    from feeds.app import looking
-    from feeds.app.loading import load
     from feeds.decide.rulings import uncorrectable
 
     why, words = _why(reason), " ".join(headline.split())
     if not words:
         raise Misused("--headline has to say something")
-    loaded = load(config)
-    with looking.reading(loaded) as store:
-        held = the_item(store, guid)
+    loaded, held = _found(config, guid)
     if fault := uncorrectable(held, words):
         complain(f"{held.id} {fault}")
         raise Failed
@@ -112,18 +103,24 @@ def release(
     Example: feeds release 20261102-IANS-17 --reason "it is not the story that the notice means"
     """
     from feeds.app import deciding as root
-    from feeds.app import looking
-    from feeds.app.loading import load
     from feeds.model import Status
 
     why = _why(reason)
-    loaded = load(config)
-    with looking.reading(loaded) as store:
-        held = the_item(store, guid)
+    loaded, held = _found(config, guid)
     if held.status not in {Status.HELD, Status.REJECTED}:
         complain(f"{held.id} is {held.status}: only what is held or rejected can be released")
         raise Failed
     _receipt(held, root.release(loaded, held, why), as_json=as_json)
+
+
+def _found(config: Path, guid: str) -> tuple[Config, DeskItem]:
+    """The config, and the item that is meant. Raises as `the_item` does."""
+    from feeds.app import looking
+    from feeds.app.loading import load
+
+    loaded = load(config)
+    with looking.reading(loaded) as store:
+        return loaded, the_item(store, guid)
 
 
 def _why(reason: str) -> str:

@@ -11,9 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Protocol
-from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
@@ -21,11 +19,8 @@ from starlette.types import Receive, Scope, Send
 
 from feeds.model import Verdict
 from feeds.serve.callback import Trouble
+from feeds.serve.forms import FORM, MOST_BYTES, body_of, is_form, pairs, visitor
 
-FORM = "application/x-www-form-urlencoded"
-MOST_BYTES = 16 * 1024
-"""Of a form: two addresses and a secret of the greatest length, all of it written with per cent signs."""
-_MOST_FIELDS = 50
 BURST = 300
 """Requests that one address may send at once; afterwards one a second."""
 PER_SECOND = 1
@@ -71,10 +66,9 @@ class Hub:
             return _unread(405, "this is a WebSub hub; it takes POST", Allow="OPTIONS, POST")
         if not self._may_ask(request):
             return _unread(429, "too many requests from one address", **{"Retry-After": "60"})
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != FORM:
+        if not is_form(request):
             return _unread(415, f"a request is a form of the type {FORM}", Accept=FORM)
-        body = await _body(request)
+        body = await body_of(request)
         if body is None:
             return _unread(413, f"a request has {MOST_BYTES} bytes at most")
         said = _fields(body)
@@ -102,41 +96,16 @@ class Hub:
 
 
 def _peer(request: Request) -> str:
-    """Whom a request is counted for: an address, or of IPv6 the network of one; ``""`` for this machine."""
-    try:
-        found = ip_address(request.client.host if request.client is not None else "")
-    except ValueError:
-        return ""
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped is None:
-            return "" if found.is_loopback else str(IPv6Network((found, 64), strict=False))
-        found = found.ipv4_mapped
-    return "" if found.is_loopback else str(found)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body; None as soon as it is too large."""
-    body = bytearray()
-    async for some in request.stream():
-        body += some
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
+    """Whom a request is counted for; ``""`` for this machine."""
+    found = visitor(request.client.host if request.client is not None else "")
+    return "" if found == "::1" or found.startswith("127.") else found
 
 
 def _fields(body: bytes) -> dict[str, str] | None:
     """The fields of a form in UTF-8; None where it is none. Of what is not for hubs the last of a name counts."""
-    try:
-        pairs = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_FIELDS,
-        )
-    except ValueError:
-        return None
-    ours = [name for name, _ in pairs if name.startswith("hub.")]
-    return dict(pairs) if len(set(ours)) == len(ours) else None
+    found = pairs(body)
+    ours = [name for name, _ in found or () if name.startswith("hub.")]
+    return dict(found) if found is not None and len(set(ours)) == len(ours) else None
 
 
 def _told(status: int, words: str, **headers: str) -> Response:

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
 from feeds.model import Channel, Site
-from feeds.serve import connection, hub
+from feeds.serve import connection, forms, hub
 from feeds.serve.former import GONE, former
 from feeds.serve.kinds import (
     FEED_HEADERS,
@@ -263,7 +263,7 @@ def _locations(behind: Behind) -> Iterable[str]:
         yield f"location {'^~' if path.endswith('/') else '='} {_quoted(path)} {{"
         yield f"    proxy_pass http://{behind.daemon}$request_uri;"
         if path == unquote(behind.hub):
-            yield f"    client_max_body_size {hub.MOST_BYTES};"
+            yield f"    client_max_body_size {forms.MOST_BYTES};"
             yield f"    limit_req zone=feeds_hub burst={hub.BURST - 1} nodelay;"
             yield "    limit_req_status 429;"
         else:

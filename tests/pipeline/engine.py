@@ -10,6 +10,7 @@ from feeds.engine.local import InStoreThread, LocalEngine, Schedule
 from feeds.engine.manager import ServiceManager
 from feeds.engine.vitals import Vitals
 from feeds.errors import FeedsError
+from feeds.model import Source
 from tests.pipeline.newsroom import Newsroom
 
 
@@ -29,6 +30,7 @@ def an_engine(
     give_up: Callable[[FeedsError], None] = lambda fault: None,
     watchdog: ServiceManager | None = None,
     in_store_thread: InStoreThread = _here,
+    waiting: Callable[[Source, str], bool] = lambda source, cursor: False,
 ) -> LocalEngine:
     return LocalEngine(
         ingest=room.ingest,
@@ -45,7 +47,7 @@ def an_engine(
         ),
         clock=room.clock,
         in_store_thread=in_store_thread,
-        waiting=lambda source, cursor: False,
+        waiting=waiting,
         alarm=alarm,
         give_up=give_up,
         watchdog=watchdog or ServiceManager(),

@@ -1,16 +1,12 @@
 """Copy that lies on another machine on its way through the desk: real servers, the real fetcher."""
 
-from datetime import timedelta
-
 import pytest
 
-from feeds.engine.local import LocalEngine, Schedule
-from feeds.engine.manager import ServiceManager
-from feeds.engine.vitals import Vitals
 from feeds.errors import StoreError
 from feeds.fetch import Fetchers
 from feeds.fetch.directory import waiting
 from tests.house import LIMITS
+from tests.pipeline.engine import an_engine
 
 STORY = """id: {id}
 headline: {headline}
@@ -191,30 +187,7 @@ async def test_a_document_with_which_the_connection_breaks_costs_the_others_noth
 def looked_into(room) -> list[str]:
     """Drop directories that the daemon's look finds something in."""
 
-    async def closed() -> None:
-        """Nothing is open."""
-
     def alarm(what: str, fault: BaseException) -> None:
         raise fault
 
-    engine = LocalEngine(
-        ingest=room.ingest,
-        release=room._release,
-        rulings=room.rulings,
-        telling=room.telling,
-        hub=room.hub,
-        alarming=room.alarming,
-        subscribing=room.subscribing,
-        retention=room.retention,
-        store=room.store,
-        schedule=Schedule(concurrency=8, lease=timedelta(seconds=90), archive=timedelta(days=1)),
-        clock=room.clock,
-        in_store_thread=None,
-        waiting=waiting,
-        alarm=alarm,
-        give_up=lambda fault: None,
-        watchdog=ServiceManager(),
-        vitals=Vitals(),
-        aclose=closed,
-    )
-    return engine._directories_with_files()
+    return an_engine(room, waiting=waiting, alarm=alarm)._directories_with_files()

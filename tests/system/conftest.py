@@ -8,6 +8,7 @@ import http.server
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,12 +19,16 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from feeds.cli import app, run
 from tests.servers.ports import free_port
 from tests.servers.threaded import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 COMMAND = str(Path(sys.executable).with_name("feeds"))
 
@@ -51,6 +56,19 @@ class Publisher:
         body = body.encode() if isinstance(body, str) else body
         self.documents[path] = (body, media_type)
         return f"http://{self.address}{path}"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's own, as people have it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = shutil.which("chromium")
+        assert found is not None
+        started = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ machine can tell.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.servers.ports import free_port
 from tests.system.conftest import House
@@ -74,16 +73,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     house.stop(serving)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = shutil.which("chromium")
-        assert found is not None
-        started = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 def shown(page: Page, address: str, status: int) -> list[str]:
     """Opens a page; what the browser says of it, and what it asks of anybody else."""
     told: list[str] = []
@@ -100,12 +89,12 @@ def shown(page: Page, address: str, status: int) -> list[str]:
 
 
 def test_no_page_has_an_error_or_asks_anybody_else_or_shuts_anybody_out(
-    site: Shown, browser: Browser
+    site: Shown, chromium: Browser
 ) -> None:
     """axe-core finds nothing, and no page is wider than its screen."""
     bad: list[str] = []
     for scheme, (width, height) in VIEWS:
-        context = browser.new_context(
+        context = chromium.new_context(
             color_scheme=scheme,  # type: ignore[arg-type]
             viewport={"width": width, "height": height},
         )
@@ -124,9 +113,9 @@ def test_no_page_has_an_error_or_asks_anybody_else_or_shuts_anybody_out(
 
 
 def test_everything_is_there_without_a_script_and_by_keys_alone(
-    site: Shown, browser: Browser
+    site: Shown, chromium: Browser
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site.base}{site.paths['channel']}")
     page.keyboard.press("Tab")
@@ -147,10 +136,10 @@ def test_everything_is_there_without_a_script_and_by_keys_alone(
     context.close()
 
 
-def test_the_auditor_would_have_told(browser: Browser, tmp_path: Path) -> None:
+def test_the_auditor_would_have_told(chromium: Browser, tmp_path: Path) -> None:
     bad = tmp_path / "bad.html"
     bad.write_text('<html><p style="color:#aaa;background:#fff">Pale words</p><img src="x"></html>')
-    page = browser.new_page()
+    page = chromium.new_page()
     page.goto(bad.as_uri())
     found = {one["id"] for one in Axe().run(page).response["violations"]}
     assert {"color-contrast", "image-alt", "html-has-lang"} <= found

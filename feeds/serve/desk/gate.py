@@ -7,16 +7,14 @@ cookie     `__Host-` where there is TLS, HttpOnly, SameSite=Strict (RFC 6265bis)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv6Address, IPv6Network, ip_address
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-FORM = "application/x-www-form-urlencoded"
-MOST_BYTES = 16 * 1024
-_MOST_FIELDS = 20
+from feeds.serve.forms import body_of, is_form, pairs, visitor
+
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'"
@@ -69,10 +67,10 @@ class Gate:
         """Whom tries are counted for: an address, or of IPv6 the network of one. A proxy on this machine says for whom it
         asks in the last field of X-Forwarded-For, the only one that it has written itself.
         """
-        peer = _known(request.client.host if request.client is not None else "")
+        peer = visitor(request.client.host if request.client is not None else "")
         if self.proxied and peer in {"127.0.0.1", "::1"}:
             asked_for = request.headers.get("x-forwarded-for", "").rpartition(",")[2]
-            return _known(asked_for.strip()) or peer
+            return visitor(asked_for.strip()) or peer
         return peer
 
     def session_id(self, request: Request) -> str:
@@ -84,18 +82,6 @@ class Gate:
         end = "; Max-Age=0" if not id_ else ""
         secure = "; Secure" if self.secure else ""
         return f"{self.cookie}={id_}; Path=/; HttpOnly; SameSite=Strict{secure}{end}"
-
-
-def _known(address: str) -> str:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        return "::1" if found.is_loopback else str(IPv6Network((found, 64), strict=False))
-    return str(found)
 
 
 def origins(url: str, host: str, port: int) -> frozenset[str]:
@@ -111,31 +97,12 @@ def origins(url: str, host: str, port: int) -> frozenset[str]:
 
 async def form(request: Request) -> dict[str, str] | None:
     """The fields of a form; None where it is none, is too long, or has a field twice."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != FORM:
-        return None
-    body = bytearray()
-    async for some in request.stream():
-        body += some
-        if len(body) > MOST_BYTES:
-            return None
-    return fields(bytes(body))
+    body = await body_of(request) if is_form(request) else None
+    return None if body is None else fields(body)
 
 
 def fields(text: bytes) -> dict[str, str] | None:
     """The fields in a query or a form; None where it cannot be read, or has one twice."""
-    try:
-        pairs = parse_qsl(
-            text.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_FIELDS,
-        )
-    except ValueError:
-        return None
-    return dict(pairs) if _are_apart(name for name, _ in pairs) else None
-
-
-def _are_apart(names: Iterable[str]) -> bool:
-    every = list(names)
-    return len(set(every)) == len(every)
+    found = pairs(text)
+    named = dict(found or ())
+    return named if found is not None and len(named) == len(found) else None

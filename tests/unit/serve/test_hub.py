@@ -11,7 +11,8 @@ import pytest
 
 from feeds.model import Verdict
 from feeds.serve.callback import Trouble
-from feeds.serve.hub import FORM, Hub
+from feeds.serve.forms import FORM
+from feeds.serve.hub import Hub
 
 TOPIC = "https://feeds.example/all.rss"
 ASKED = {"hub.mode": "subscribe", "hub.topic": TOPIC, "hub.callback": "https://reader.example/cb"}
