@@ -301,6 +301,7 @@ def test_everything_is_done_by_keys_alone_and_without_a_script(sat: Sat, chromiu
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{sat.desk}/login")
+    expect(page.locator("input:focus")).to_have_count(1)  # where one begins to type
     for keys in ("Asha", PASSWORD):
         page.keyboard.type(keys)
         page.keyboard.press("Tab")
