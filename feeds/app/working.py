@@ -89,7 +89,7 @@ async def run(
                 observer=observer,
                 vitals=vitals,
                 patient=lambda: manager.is_patient,
-                workers=lambda: workers.alive,
+                workers=lambda: workers.able,
                 is_writer=still_held,
             )
             metrics.ready_by(lambda: measure.ready()[0])

@@ -20,8 +20,8 @@ class Facts:
     """When the thread that writes last came round; None before it first has."""
     patient: bool = False
     """Whether that thread does something that may take longer, and during which it cannot come round."""
-    published: bool
-    """Whether all that was to be released was, once."""
+    published: bool | None
+    """Whether all that was to be released was, once; None while the first release goes on."""
     refused: tuple[str, ...] = ()
     """What the store has refused to do, and not done since."""
     looked: datetime | None
@@ -35,7 +35,7 @@ class Facts:
     free: Mapping[str, int] = field(default_factory=dict)
     """Bytes that may still be written, by the disk of what."""
     workers: bool = True
-    """Whether the next document is read at once."""
+    """Whether documents are read, as far as that has been tried."""
 
 
 def lacking(facts: Facts, now: datetime) -> dict[str, str]:
@@ -60,10 +60,10 @@ def lacking(facts: Facts, now: datetime) -> dict[str, str]:
             found[f"disk of {where}"] = (
                 f"{free // 2**20} MiB free, {LEAST_FREE // 2**20} are needed"
             )
-    if not facts.published:
+    if facts.published is False:
         found["release"] = "what was to be published has not been yet, all of it"
     if not facts.workers:
         found["workers"] = (
-            "the processes that read documents are gone; the next document makes new ones"
+            "the processes that read documents are lost as often as they are made anew"
         )
     return found

@@ -301,7 +301,7 @@ class LocalEngine:
             publish = partial(self._publish, asyncio.get_running_loop())
             out = await self._guarded("release", self._in_store_thread(publish))
             self._tell()
-            self._vitals.published |= bool(out)
+            self._vitals.published = self._vitals.published or bool(out)
             if out and (self._erase_from is None or self._erase_from <= self._clock()):
                 self._erase_from = await self._erase()
             # Only when all is released that was to be: what is no longer to stand does not come back.

@@ -15,8 +15,8 @@ class Vitals:
 
     ticked: datetime | None = None
     """When the loop last came round, and the thread that writes with it."""
-    published: bool = False
-    """Whether all that was to be released was, once."""
+    published: bool | None = None
+    """Whether all that was to be released was, once; None while the first release goes on."""
     failing: dict[str, datetime] = field(default_factory=dict)
     """What the store refuses to do, and since when; what it has done between is not in it."""
 

@@ -26,6 +26,9 @@ Read = Callable[[Payload, Source], Reading]
 _TURN = 20.0
 """Seconds that a worker's end and the start of the next may take, on a machine that is busy."""
 
+_IN_VAIN = 2
+"""Pools, one after the other, that may read nothing: of the next not much is to be hoped."""
+
 _GONE = (concurrent.futures.BrokenExecutor, concurrent.futures.CancelledError)
 
 _PRELOAD = ["feeds.pipeline.read", "feeds.parse.feed", "lxml.etree", "nh3"]
@@ -56,6 +59,8 @@ class Workers:
         self._documents = documents
         self._lost = lost
         self._pool: ProcessPool | None = None
+        self._pools = 0
+        """Made since a document was last read."""
         self._waiting = 0
 
     async def read(self, payload: Payload, source: Source) -> Reading:
@@ -107,12 +112,16 @@ class Workers:
         except _GONE:
             self._lost("pool", source.id)
             raise
+        except ParseError:  # one that was read, and is refused
+            self._pools = 0
+            raise
         except (MemoryError, RecursionError) as fault:
             raise DeadlyError(
                 f"reading it needs too much memory ({type(fault).__name__})", payload.media_type
             ) from None
         finally:
             self._waiting -= 1
+        self._pools = 0
         return found
 
     def _abandon(self) -> None:
@@ -135,10 +144,11 @@ class Workers:
         raise AssertionError("a new pool takes a document or says why not")
 
     @property
-    def alive(self) -> bool:
-        """Whether the next document is read at once: nobody has yet to make the processes anew."""
-        pool = self._pool
-        return pool is None or bool(pool.active)
+    def able(self) -> bool:
+        """Whether documents are read, as far as that has been tried: processes that are gone are made anew with
+        the next one, and that nobody has sent any for hours is no fault.
+        """
+        return self._pools <= _IN_VAIN
 
     def close(self) -> None:
         """Ends the workers at once; what they were reading is read again at the next poll."""
@@ -151,6 +161,7 @@ class Workers:
         from pebble import ProcessPool
 
         self.close()
+        self._pools += 1
         # Not fork: the daemon has threads, and a child must not inherit its sockets and locks.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOAD)

@@ -185,8 +185,10 @@ async def test_what_is_missing_comes_back_only_when_all_is_released(
             await asyncio.sleep(0)
         return seen[-1]
 
+    assert engine._vitals.published is None, "none is over"
     assert not await released(1), "nor does it after a release that failed"
     assert not await released(2)
+    assert engine._vitals.published is False
     room.shelf.fails_for = lambda path: True
     assert not await released(3)
     room.shelf.fails_for = lambda path: False
@@ -195,6 +197,7 @@ async def test_what_is_missing_comes_back_only_when_all_is_released(
     room.clock.advance(seconds=31)
     await released(6)
     assert await released(7)
+    assert engine._vitals.published is True, "once all of it was"
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert room.documents() == before

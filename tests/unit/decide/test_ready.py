@@ -36,7 +36,7 @@ def test_who_lacks_nothing_is_ready() -> None:
         ({"folder": "/var/public"}, "folder", "/var/public cannot be written to"),
         ({"free": {"store": 3 * 2**20}}, "disk of store", "3 MiB free, 100 are needed"),
         ({"free": {"store": LEAST_FREE, "published": 0}}, "disk of published", "0 MiB free"),
-        ({"workers": False}, "workers", "are gone"),
+        ({"workers": False}, "workers", "are lost"),
     ],
 )
 def test_what_is_lacking_is_named_in_words(
@@ -45,6 +45,10 @@ def test_what_is_lacking_is_named_in_words(
     (found,) = lacking(replace(WELL, **change), NOW).items()
     assert found[0] == name
     assert words in found[1]
+
+
+def test_a_first_release_that_takes_long_is_the_job() -> None:
+    assert lacking(replace(WELL, published=None), NOW) == {}
 
 
 def test_a_thread_that_writes_and_is_known_to_take_long_is_at_its_job() -> None:

@@ -167,6 +167,43 @@ async def test_each_worker_that_is_lost_is_told_of_by_how_and_by_whose_document(
             with contextlib.suppress(ParseError):
                 await made.read(payload(body), SOURCE)
         assert lost == [("died", "ians"), ("hung", "ians")], "to refuse a document costs no worker"
-        assert made.alive
     finally:
         made.close()
+
+
+async def test_workers_that_are_gone_while_nothing_is_to_be_read_are_no_fault(
+    workers: Workers,
+) -> None:
+    """On a night of unchanged feeds nobody makes them anew, and nobody has to."""
+    assert workers.able, "none was needed yet"
+    await workers.read(payload(b"one"), SOURCE)
+    pool = workers._pool
+    assert pool is not None
+    pool.stop()  # type: ignore[no-untyped-call]
+    assert workers.able
+    reading = await workers.read(payload(b"next"), SOURCE)
+    assert [item.guid for item in reading.items] == ["next"]
+
+
+async def test_workers_that_cannot_be_made_are_a_fault_until_a_document_is_read(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("pebble.pool.process.launch_process", none)
+    for _ in range(2):
+        assert workers.able
+        with pytest.raises(ParseError, match="died"):
+            await workers.read(payload(b"one"), SOURCE)
+    assert not workers.able
+    monkeypatch.undo()
+    await workers.read(payload(b"one"), SOURCE)
+    assert workers.able
+
+
+async def test_documents_that_end_their_workers_say_nothing_of_those(workers: Workers) -> None:
+    for body in (b"refuse", b"die", b"die", b"die"):
+        with pytest.raises(ParseError):
+            await workers.read(payload(body), SOURCE)
+    assert workers.able
