@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from feeds.app.clock import clock
@@ -22,6 +23,9 @@ from feeds.model import Agency, Fetched, Item, Pause, Rights, Source, SourceStat
 from feeds.pipeline.finding import Feed, Found, find
 from feeds.pipeline.guessing import language_of, provider_of, zone_of
 from feeds.pipeline.read import read
+
+if TYPE_CHECKING:
+    from feeds.engine.workers import Workers
 
 _WHAT = "the new source"
 
@@ -54,7 +58,7 @@ class UnfitError(ValueError):
     """An address that can be none of a source's, and why."""
 
 
-async def search(path: Path, url: str, wishes: Wishes) -> Found:
+async def search(path: Path, url: str, wishes: Wishes, workers: Workers) -> Found:
     """The feeds at an address or behind it, for the config in `path`. Sites are asked as by polls: what a page or
     a guess leads to only where their robots.txt lets us, unless the config says otherwise.
 
@@ -82,12 +86,13 @@ async def search(path: Path, url: str, wishes: Wishes) -> Found:
             address,
             asked=_get(fetchers.fetch, "auto", unfit),
             led=_get(fetchers.fetch, "list", lambda link: unfit(link) or misled(link)),
+            reads=workers,
         )
     finally:
         await fetchers.aclose()
 
 
-def offer(path: Path, feed: Feed, wishes: Wishes) -> Offer:
+async def offer(path: Path, feed: Feed, wishes: Wishes, workers: Workers) -> Offer:
     """What becomes of a feed in the config in `path`, as far as it can be guessed. Raises ConfigError,
     ParseError.
     """
@@ -110,7 +115,7 @@ def offer(path: Path, feed: Feed, wishes: Wishes) -> Offer:
         language=str(row.get("language", "")),
         agencies=agencies,
     )
-    items = read(feed.payload, source).items
+    items = (await workers.run(read, feed.payload, source)).items
     dated = sorted(
         items, key=lambda one: one.versioncreated or feed.payload.fetched_at, reverse=True
     )

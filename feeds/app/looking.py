@@ -5,14 +5,21 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.app.clock import clock
 from feeds.app.loading import load
-from feeds.app.parts import house_of, make_fetchers, open_store, store_path, wake
+from feeds.app.parts import (
+    house_of,
+    make_fetchers,
+    make_workers,
+    open_store,
+    store_path,
+    wake,
+)
 from feeds.config import Config
 from feeds.decide import refusing
 from feeds.decide.advice import advice
@@ -37,6 +44,8 @@ from feeds.model import (
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
+    from feeds.engine.workers import Workers
+    from feeds.fetch import Fetchers
     from feeds.pipeline.read import Marked
 
 _WEEK = timedelta(days=7)
@@ -73,8 +82,8 @@ def _address(name: str, source: Source) -> str:
     return Path(name).resolve().as_uri() if name != "-" else "file:///dev/stdin"
 
 
-def read_marked(
-    body: bytes, modified: datetime, name: str, source: Source
+async def read_marked(
+    body: bytes, modified: datetime, name: str, source: Source, workers: Workers
 ) -> tuple[Reading, list[Marked]]:
     """The items that bytes become under a source's rules, and the copy of each with its envelope marked.
     Raises ParseError.
@@ -89,7 +98,7 @@ def read_marked(
         modified_at=modified,
         sha256=hashlib.sha256(body).hexdigest(),
     )
-    reading, marks = read_marked(payload, source)
+    reading, marks = await workers.run(read_marked, payload, source)
     if source.language == DETECT_LANGUAGE:
         from feeds.engine.languages import Detector, with_languages
 
@@ -138,18 +147,25 @@ async def check_online(config: Config) -> AsyncIterator[tuple[str, str, bool]]:
     """
     states, pauses = _remembered(config)
     fetchers = make_fetchers(config, pauses)
-    try:
-        for source in config.sources:
-            state = states.get(source.id)
-            if not source.enabled:
-                continue
-            if state is not None and state.not_before is not None and state.not_before > clock():
-                until = f"{state.not_before:%Y-%m-%d %H:%M:%S} UTC"
-                yield source.id, f"its server has asked for a pause until {until}", False
-            else:
-                yield source.id, *await _fetch_and_read(fetchers, source)
-    finally:
-        await fetchers.aclose()
+    with closing(make_workers(count=1)) as workers:
+        try:
+            for source in config.sources:
+                state = states.get(source.id)
+                if not source.enabled:
+                    continue
+                if (until := _not_before(state)) is not None:
+                    why = f"its server has asked for a pause until {until:%Y-%m-%d %H:%M:%S} UTC"
+                    yield source.id, why, False
+                else:
+                    yield source.id, *await _fetch_and_read(fetchers, workers, source)
+        finally:
+            await fetchers.aclose()
+
+
+def _not_before(state: SourceState | None) -> datetime | None:
+    """Until when its server has asked for a pause, if that is to come."""
+    until = state.not_before if state is not None else None
+    return until if until is not None and until > clock() else None
 
 
 def _remembered(config: Config) -> tuple[Mapping[str, SourceState], tuple[Pause, ...]]:
@@ -161,11 +177,7 @@ def _remembered(config: Config) -> tuple[Mapping[str, SourceState], tuple[Pause,
         return {}, ()
 
 
-async def _fetch_and_read(fetchers: object, source: Source) -> tuple[str, bool]:
-    from feeds.fetch import Fetchers
-    from feeds.pipeline.read import read
-
-    assert isinstance(fetchers, Fetchers)
+async def _fetch_and_read(fetchers: Fetchers, workers: Workers, source: Source) -> tuple[str, bool]:
     try:
         fetched = await fetchers.fetch(source, SourceState(id=source.id, next_due=clock()))
     except FetchError as fault:
@@ -174,7 +186,7 @@ async def _fetch_and_read(fetchers: object, source: Source) -> tuple[str, bool]:
     faults = [f"{url}: {why}" for url, why in fetched.faults]
     for payload in fetched.payloads:
         try:
-            readings.append(read(payload, source))
+            readings.append(await workers.read(payload, source))
         except ParseError as fault:
             faults.append(str(fault) if source.is_web else f"{payload.url}: {fault}")
     items = sum(len(reading.items) for reading in readings)

@@ -302,8 +302,10 @@ def make_subscribing(
     )
 
 
-def make_workers(observer: Observer = lambda _: None) -> Workers:
-    """The worker processes that read documents."""
+def make_workers(
+    observer: Observer = lambda _: None, *, count: int = min(4, os.cpu_count() or 1)
+) -> Workers:
+    """The worker processes that read documents; one is enough for a command that reads one after the other."""
     from feeds.engine.workers import Read, Workers
 
     def lost(cause: str, source: str) -> None:
@@ -314,7 +316,7 @@ def make_workers(observer: Observer = lambda _: None) -> Workers:
 
         return read
 
-    return Workers(reader, count=min(4, os.cpu_count() or 1), lost=lost)
+    return Workers(reader, count=count, lost=lost)
 
 
 def _reader(workers: Workers, config: Config) -> Reader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,29 +50,20 @@ def add(
     Example: feeds add https://www.harbour.example/ --rights headline
     """
     import asyncio
+    from contextlib import closing
 
     from feeds.app import adding as root
-    from feeds.app.exchanging import harmless, tell
-    from feeds.errors import FetchError, ParseError
+    from feeds.app.exchanging import tell
+    from feeds.app.parts import make_workers
 
     wishes = root.Wishes(
         id=id_, provider=provider, rights=rights, language=language, timezone=timezone
     )
-    try:
-        found = asyncio.run(root.search(config, url, wishes))
-    except root.UnfitError as fault:
-        raise Misused(f"{harmless(url)}: {fault}") from fault
-    except FetchError as fault:
-        complain(f"{harmless(url)}: {_plain(str(fault))}")
-        raise Failed from fault
-    except ParseError as fault:
-        complain(f"{harmless(url)}: {_plain(str(fault))}; {_BY_HAND}")
-        raise Failed from fault
-    for address, why in found.missed:
-        complain(f"{harmless(address)}: {_plain(why)}")
-    _must_have_one(found, url)
-    feed = _chosen(found, pick, as_json=as_json)
-    offered = root.offer(config, feed, wishes)
+    with closing(make_workers(count=1)) as workers, asyncio.Runner() as runner, _said_of(url):
+        found = runner.run(root.search(config, url, wishes, workers))
+        _must_have_one(found, url)
+        feed = _chosen(found, pick, as_json=as_json)
+        offered = runner.run(root.offer(config, feed, wishes, workers))
     if offered.known_as:
         _say(offered, "known", as_json=as_json)
         return
@@ -89,7 +81,30 @@ def add(
         said_written(config, heard=tell(config))
 
 
+@contextmanager
+def _said_of(url: str) -> Iterator[None]:
+    """Says why an address has no feed."""
+    from feeds.app.adding import UnfitError
+    from feeds.app.exchanging import harmless
+    from feeds.errors import DeadlyError, FetchError, ParseError
+
+    try:
+        yield
+    except UnfitError as fault:
+        raise Misused(f"{harmless(url)}: {fault}") from fault
+    except (FetchError, DeadlyError) as fault:
+        complain(f"{harmless(url)}: {_plain(str(fault))}")
+        raise Failed from fault
+    except ParseError as fault:
+        complain(f"{harmless(url)}: {_plain(str(fault))}; {_BY_HAND}")
+        raise Failed from fault
+
+
 def _must_have_one(found: Found, url: str) -> None:
+    from feeds.app.exchanging import harmless
+
+    for address, why in found.missed:
+        complain(f"{harmless(address)}: {_plain(why)}")
     if found.feeds:
         return
     what = f"the page names none that can be read, nor is one at {found.guessed} usual places"

@@ -52,8 +52,12 @@ def parse(
 
     Example: feeds parse --source ians wire/ians/*.txt
     """
+    import asyncio
+    from contextlib import closing
+
     from feeds.app import looking as root
     from feeds.app.loading import load
+    from feeds.app.parts import make_workers
     from feeds.cli.marked import show
     from feeds.errors import ParseError
     from feeds.model import WIRE_FORMATS
@@ -65,23 +69,21 @@ def parse(
         must_be_known("source", source, (one.id for one in load(config).sources), config)
     reads_as = root.source_to_read_as(config if source else None, source, format_)
     failed = False
-    for file in files:
-        try:
-            body, modified = root.bytes_of(file)
-            reading, marked = root.read_marked(body, modified, str(file), reads_as)
-        except OSError as fault:
-            complain(f"{file}: {fault.strerror}")
-            failed = True
-            continue
-        except ParseError as fault:
-            complain(f"{file}: {fault}")
-            failed = True
-            continue
-        if as_json:
-            json_lines(item_json(item) for item in reading.items)
-        else:
-            for item, (text, parts) in zip(reading.items, marked, strict=True):
-                show(item, text, parts)
+    with closing(make_workers(count=1)) as workers, asyncio.Runner() as runner:
+        for file in files:
+            try:
+                body, modified = root.bytes_of(file)
+                made = root.read_marked(body, modified, str(file), reads_as, workers)
+                reading, marked = runner.run(made)
+            except (OSError, ParseError) as fault:
+                complain(f"{file}: {fault.strerror if isinstance(fault, OSError) else fault}")
+                failed = True
+                continue
+            if as_json:
+                json_lines(item_json(item) for item in reading.items)
+            else:
+                for item, (text, parts) in zip(reading.items, marked, strict=True):
+                    show(item, text, parts)
     if failed:
         raise Failed
 

@@ -19,12 +19,17 @@ def read(payload: Payload, source: Source) -> Reading:
     return _normalised(_parsed(payload, source), payload, source)
 
 
+def read_parsed(payload: Payload, source: Source) -> tuple[Reading, Delivery]:
+    """The same, and what was parsed before anything was normalised. Raises ParseError."""
+    delivery = _parsed(payload, source)
+    return _normalised(delivery, payload, source), delivery
+
+
 def read_marked(payload: Payload, source: Source) -> tuple[Reading, list[Marked]]:
     """The same, and the copy of each item, whole, with its envelope marked. Raises ParseError."""
-    delivery = _parsed(payload, source)
+    reading, delivery = read_parsed(payload, source)
     received = payload.fetched_at
-    marks = [marked(wire, source=source, received=received) for wire in delivery.items]
-    return _normalised(delivery, payload, source), marks
+    return reading, [marked(wire, source=source, received=received) for wire in delivery.items]
 
 
 def _parsed(payload: Payload, source: Source) -> Delivery:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 from xml.sax.saxutils import escape
 
 import pytest
 
-from feeds.errors import ParseError
-from feeds.model import Agency, Fetched, Payload
+from feeds.errors import DeadlyError, ParseError
+from feeds.model import Agency, Fetched, Payload, Rights, Source
 from feeds.parse.discovery import Page
-from feeds.pipeline.finding import Feed, feed_of
+from feeds.pipeline.finding import Feed, feed_in, feed_of, find
 from feeds.pipeline.guessing import language_of, provider_of, zone_of
 
+T = TypeVar("T")
 ZONES = {"IN": ("Asia/Kolkata",), "GB": ("Europe/London",), "CN": ("Asia/Shanghai", "Asia/Urumqi")}
 ZONED, NAIVE = "Mon, 02 Nov 2026 10:00:00 GMT", "2026-11-02 10:00:00"
 
@@ -38,7 +41,8 @@ def a_feed(
         source="add", url=url, body=body.encode(), fetched_at=datetime(2026, 11, 2, 12, tzinfo=UTC)
     )
     behind = Page(announced=(), anchors=(), title="", language=page)
-    return feed_of(Fetched(payloads=(payload,)), url, page=behind if page else None)
+    told = feed_in(payload, Source(id="add", provider="", rights=Rights.FULL, url=url))
+    return feed_of(Fetched(payloads=(payload,)), told, url, page=behind if page else None)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +117,49 @@ def test_a_language_is_guessed_where_the_feed_states_none(feed: Feed, language: 
     assert language_of(feed) == language
 
 
-def test_an_answer_without_a_document_is_no_feed() -> None:
+class InThisProcess:
+    """Reads documents where the test is; what `deadly` names ends its reader."""
+
+    def __init__(self, *deadly: str) -> None:
+        self._deadly = deadly
+
+    async def run(
+        self, read: Callable[[Payload, Source], T], payload: Payload, source: Source
+    ) -> T:
+        if payload.url.endswith(self._deadly):
+            raise DeadlyError("reading it took longer than 10 s")
+        return read(payload, source)
+
+
+async def test_an_answer_without_a_document_is_no_feed() -> None:
+    async def nothing(url: str) -> Fetched:
+        return Fetched(unchanged=True)
+
     with pytest.raises(ParseError, match="nothing came"):
-        feed_of(Fetched(unchanged=True), "https://x.example/")
+        await find("https://x.example/", asked=nothing, led=nothing, reads=InThisProcess())
+
+
+@pytest.mark.parametrize(
+    ("links", "asked"), [(tuple("abcdefgh"), list("abc")), ((), ["feed", "rss.xml", "atom.xml"])]
+)
+async def test_who_ends_three_readers_is_asked_for_no_more(
+    links: tuple[str, ...], asked: list[str]
+) -> None:
+    """X12: each may take ten seconds of a worker's time, and a page names as many as it likes."""
+    page = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="/{one}">' for one in links
+    )
+    led: list[str] = []
+
+    async def get(url: str) -> Fetched:
+        led.append(url.removeprefix("https://x.example/"))
+        body = f"<!doctype html><html><head>{page}</head></html>".encode()
+        now = datetime(2026, 11, 2, 12, tzinfo=UTC)
+        return Fetched(payloads=(Payload(source="add", url=url, body=body, fetched_at=now),))
+
+    reads = InThisProcess(*links, "feed", "xml")
+    found = await find("https://x.example/", asked=get, led=get, reads=reads)
+    assert led == ["", *asked]
+    assert found.missed == tuple(
+        (f"https://x.example/{one}", "reading it took longer than 10 s") for one in asked
+    )
