@@ -143,11 +143,18 @@ class BusyError(StoreError):
 
 
 class SchemaError(StoreError):
-    """The store's tables are of another version than this program's."""
+    """The tables of the store, or of a `backup`, are of another version than this program's."""
 
-    def __init__(self, *, found: str, expected: str) -> None:
+    def __init__(self, *, found: str, expected: str, backup: str = "") -> None:
+        newer = found > expected and found.isdecimal()
         said = f"the store's schema is {found}, this program needs {expected}"
-        if found > expected and found.isdecimal():
+        if backup:
+            made = "made by a newer version" if newer else "of no version that there was"
+            said = (
+                f"{backup} is a backup {made}: its schema is {found}, this program needs {expected} or an earlier "
+                "one; restore it with the version that made it, or take another backup; the store is as it was"
+            )
+        elif newer:
             said += (
                 "; a newer program has brought it up to date: bring that one back, or the store as it was, by "
                 f"`feeds restore` of the file beside it that ends in .before-{found}"

@@ -17,7 +17,7 @@ from feeds.app.parts import (
     unpublished,
 )
 from feeds.config import Config
-from feeds.errors import StoreError
+from feeds.errors import SchemaError, StoreError
 from feeds.store.exchange import (
     Progress,
     check,
@@ -78,8 +78,8 @@ def restore(config: Config, backup: Path, progress: Progress = lambda *_: None) 
     Of the journal nothing is lost: what the backup's knows and the store's does not is added to it. Raises
     BusyError where somebody writes the store, StoreError, SchemaError where the backup is of a newer program.
     """
+    from feeds.store import sql
     from feeds.store.lock import hold
-    from feeds.store.sql import open_store as open_sql
 
     database = store_path(config)
     if not backup.is_file():
@@ -87,10 +87,11 @@ def restore(config: Config, backup: Path, progress: Progress = lambda *_: None) 
     if _is_one_of(backup, _own(database)):
         raise StoreError(f"{backup} is the store itself, or what a restoring makes")
     with hold(database, kind="restore", wait=False):
-        check(backup)
+        if (schema := check(backup)) > sql.SCHEMA:
+            raise SchemaError(found=schema, expected=sql.SCHEMA, backup=str(backup))
         with making(database, "restore") as made:
             copy(backup, made, progress)
-            with closing(open_sql(f"sqlite:///{made}")) as store:  # brought up to date
+            with closing(sql.open_store(f"sqlite:///{made}")) as store:  # brought up to date
                 _number_above(store, config, highest_pages(database))
             _add(journal_path(backup), database)
             old = take_place(made, database, beside(database, ".before-restore"))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from feeds.errors import StoreError
-from feeds.store.files import beside, create, hand_over, sync, with_logs
+from feeds.store.files import beside, create, hand_over, left_of, part_of, sync, with_logs
 
 _PAGES = 2048
 """Copied between two words about how far it is: sixteen megabytes."""
@@ -47,14 +48,15 @@ def copy(database: Path, to: Path, progress: Progress = lambda *_: None) -> None
         raise StoreError(f"the store {database} cannot be copied to {to}: {fault}") from fault
 
 
-def check(database: Path) -> None:
-    """Raises StoreError where a file is no sound store of ours, of whatever version."""
+def check(database: Path) -> str:
+    """The schema of a file that is a sound store of ours, of whatever version. Raises StoreError of any other."""
     try:
         with closing(_opened(database)) as one:
             _check(one)
-            one.execute("SELECT version_num FROM alembic_version").fetchone()
+            row = one.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as fault:
         raise StoreError(f"{database} is no store: {fault}") from fault
+    return str(row[0]) if row is not None else ""
 
 
 def highest_pages(database: Path) -> dict[str, int] | None:
@@ -116,21 +118,46 @@ def making(database: Path, what: str) -> Iterator[Path]:
 @contextmanager
 def private(to: Path) -> Iterator[Path]:
     """A file beside `to`, for its owner alone, that takes its name, durably, when the context ends well, and
-    goes away when it does not. Raises StoreError.
+    goes away when it does not. What somebody who was killed at this has left goes first. Raises StoreError.
     """
-    part = to.with_name(f".{to.name}.part-{os.getpid()}")
     try:
-        _remove(part)
-        create(part)
-        try:
-            yield part
-            sync(part)
-            part.replace(to)
-            sync(to.parent)
-        finally:
-            _remove(part)  # with what SQLite leaves where a disk is full
+        with _alone_at_first(to):
+            part = part_of(to)
+            try:
+                yield part
+                sync(part)
+                part.replace(to)
+                sync(to.parent)
+            finally:
+                _remove(part)  # with what SQLite leaves where a disk is full
     except OSError as fault:
         raise StoreError(f"{to} cannot be written: {fault.strerror}") from fault
+
+
+@contextmanager
+def _alone_at_first(to: Path) -> Iterator[None]:
+    """Whoever writes has a lock on the folder, which others may share, and which the kernel drops when he dies: where
+    nobody has one, each part of `to` is a dead one's.
+    """
+    folder = os.open(to.parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        if _locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
+            for one in left_of(to):
+                with suppress(PermissionError):  # somebody else's, who can remove it
+                    one.unlink(missing_ok=True)
+        _locked(folder, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _locked(folder: int, how: int) -> bool:
+    """Whether it is ours: not where others write, nor where a file system locks no folders (NFS)."""
+    try:
+        fcntl.flock(folder, how)
+    except OSError:
+        return False
+    return True
 
 
 def _opened(database: Path) -> sqlite3.Connection:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import tempfile
 from contextlib import suppress
 from glob import escape
 from pathlib import Path
@@ -11,6 +13,7 @@ _PRIVATE = 0o600
 LOGS = ("-wal", "-shm", "-journal")
 """What SQLite has beside a database that is open, or that somebody had open who was killed."""
 _MADE = (".restore", ".replay")
+_PART = ".part-"
 _KEPT = (".before-restore", ".before-replay")
 _DIGITS = 4
 """Of a schema's name: what somebody else has called after a day is theirs."""
@@ -47,8 +50,21 @@ def kept_by_upgrades(database: Path) -> tuple[Path, ...]:
     made = database.parent.glob(numbered)
     return (
         *(file for one in made for file in with_logs(one)),
-        *database.parent.glob(f".{numbered}.part-*"),
+        *database.parent.glob(f".{numbered}{_PART}*"),
     )
+
+
+def part_of(file: Path) -> Path:
+    """An empty file beside another, for its owner alone, in which that one is made. Raises OSError."""
+    handle, made = tempfile.mkstemp(prefix=f".{file.name}{_PART}", dir=file.parent)
+    os.close(handle)
+    return Path(made)
+
+
+def left_of(file: Path) -> tuple[Path, ...]:
+    """Such files of a database, and of the journal beside it, with what SQLite has beside them."""
+    part = re.compile(rf"\.{re.escape(file.name)}(\.journal)?{_PART}[a-z0-9_]+({'|'.join(LOGS)})?")
+    return tuple(one for one in file.parent.iterdir() if part.fullmatch(one.name))
 
 
 def create(path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from feeds.app.parts import open_store
 from feeds.config import Config
 from feeds.errors import BusyError, SchemaError, StoreError
 from feeds.store import files, sql
-from feeds.store.exchange import check
+from feeds.store.exchange import check, private
 from feeds.store.lock import hold
 from tests.contract.store.filings import NOW, a_source
 from tests.contract.test_migrations import go_back
@@ -45,6 +48,52 @@ def test_a_backup_is_one_file_for_its_owner_alone_and_leaves_nothing_else(
     found = [(path.name, path.stat().st_mode & 0o777) for path in (folder / "kept").iterdir()]
     assert found == [("feeds.db", 0o600)]
     assert made.size == (folder / "kept" / "feeds.db").stat().st_size
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from feeds.store.exchange import private
+to = Path(sys.argv[1])
+with private(to) as part, private(to.with_name(f"{to.name}.journal")) as lines:
+    for one in (part, part.with_name(f"{part.name}-journal"), lines):
+        one.write_bytes(b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_backup_clears_what_one_that_was_killed_has_left_and_nothing_else(
+    house: Config, folder: Path
+) -> None:
+    kept = folder / "kept"
+    kept.mkdir()
+    names = (
+        "feeds.db.part-1",
+        ".feeds.db.part-of mine",
+        ".other.db.part-1",
+        ".feeds.db.part-1.bak",
+    )
+    for name in names:
+        (kept / name).touch()
+    before = {*kept.iterdir()}
+    command = [sys.executable, "-c", KILLED, str(kept / "feeds.db")]
+    assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
+    assert len({*kept.iterdir()} - before) == 3
+    (kept / ".feeds.db.part-4711").touch()  # as versions before called it
+    back_up(house, kept / "feeds.db")
+    assert {*kept.iterdir()} - before == {kept / "feeds.db"}
+    assert before < {*kept.iterdir()}
+
+
+def test_what_another_one_is_writing_stays(house: Config, folder: Path) -> None:
+    kept = folder / "kept"
+    kept.mkdir()
+    with private(kept / "feeds.db") as part:
+        back_up(house, kept / "feeds.db")
+        assert part.exists()
+        part.write_bytes(b"the later one")
+    assert [path.name for path in kept.iterdir()] == ["feeds.db"]
+    assert (kept / "feeds.db").read_bytes() == b"the later one"
 
 
 @pytest.mark.parametrize(
@@ -110,8 +159,10 @@ def test_a_backup_of_a_newer_program_is_refused(house: Config, folder: Path) -> 
     with closing(sqlite3.connect(folder / "backup.db")) as one:
         one.execute("UPDATE alembic_version SET version_num = '9999'")
         one.commit()
-    with pytest.raises(SchemaError, match="9999"):
+    with pytest.raises(SchemaError) as refused:
         restore(house, folder / "backup.db")
+    said = f"{folder}/backup.db is a backup made by a newer version: its schema is 9999, this program needs "
+    assert str(refused.value).startswith(f"{said}{sql.SCHEMA} or an earlier one; restore it with")
     open_store(house).close()
     assert not list(folder.glob("feeds.db.restore*"))
 
