@@ -25,6 +25,7 @@ _CALM = timedelta(minutes=15)
 """How long a thing has to be well before its alarm is over: what comes and goes is one alarm."""
 _LONGER_CALM = {
     AlarmKind.NETWORK: timedelta(hours=1),
+    AlarmKind.OUTAGE: timedelta(hours=1),
     AlarmKind.FAILING: timedelta(hours=1),
     AlarmKind.CLOCK: timedelta(hours=1),
     AlarmKind.DISK: timedelta(hours=1),
@@ -76,11 +77,8 @@ def changes(
     """
     known = {_key(one.alarm): one for one in standing}
     holds = {_key(one): one for one in found}
-    offline = any(kind is AlarmKind.NETWORK for kind, _ in (*known, *holds))
     for key, alarm in holds.items():
         one = known.get(key)
-        if one is None and offline and alarm.kind is AlarmKind.FAILING:
-            continue  # one thing for all of them; who still fails when that is over is told of by itself
         if one is None or alarm.grade > one.alarm.grade:
             last += 1
             number = last if one is None else one.number

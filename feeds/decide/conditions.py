@@ -15,6 +15,7 @@ from feeds.decide.standing import bad_ids
 from feeds.model import (
     Alarm,
     AlarmKind,
+    AlarmRecord,
     AlarmRoute,
     Lows,
     Source,
@@ -38,6 +39,8 @@ class Facts:
     disks: Mapping[str, tuple[Lows, int]] = field(default_factory=dict)
     """By what lies there: the lows, and the bytes that are free now."""
     routes: Sequence[AlarmRoute] = ()
+    alarms: Sequence[AlarmRecord] = ()
+    """Those that stand, and those that are over since `outage.REMEMBERED`."""
     agent: str = ""
     """The User-Agent that publishers see."""
 
@@ -49,9 +52,16 @@ def found(facts: Facts, now: datetime) -> Iterator[Alarm]:
         for source in facts.sources
         if source.enabled and (state := facts.states.get(source.id)) is not None
     ]
-    yield from outage.alarms(polled, now)
+    outages = outage.alarms(polled, facts.alarms, facts.agent, now)
+    yield from outages
+    stand = {(one.alarm.kind, one.alarm.subject) for one in facts.alarms if one.over is None}
     for source, state in polled:
-        yield from _of_source(source, state, facts.agent, now)
+        yield from _of_source(source, state, facts.agent)
+        for alarm in _failing(source, state, facts.agent, now):
+            if (alarm.kind, alarm.subject) in stand or not outage.is_told(
+                (source, state), outages, facts.alarms
+            ):
+                yield alarm
     for host, since in refusing.refusing(facts.sources, facts.states, now).items():
         words, do = refusing.refusal(host, since), refusing.way_out(facts.agent)
         yield Alarm(kind=AlarmKind.REFUSED, subject=host, words=words, advice=do, since=since)
@@ -71,7 +81,23 @@ def found(facts: Facts, now: datetime) -> Iterator[Alarm]:
             )
 
 
-def _of_source(source: Source, state: SourceState, agent: str, now: datetime) -> Iterator[Alarm]:
+def _failing(source: Source, state: SourceState, agent: str, now: datetime) -> Iterator[Alarm]:
+    # A success that lies ahead was dated by a clock that has been set back since.
+    if (
+        state.failures >= _FAILURES
+        and not state.paused
+        and (state.last_success is None or not now - _FAILING_FOR < state.last_success <= now)
+    ):
+        yield Alarm(
+            kind=AlarmKind.FAILING,
+            subject=source.id,
+            words=f"it has failed {state.failures} times in a row, {_last(state)}: {state.error}",
+            advice=advice(source, state, SourceStatus.FAILING, agent),
+            since=state.last_success,
+        )
+
+
+def _of_source(source: Source, state: SourceState, agent: str) -> Iterator[Alarm]:
     if state.paused:
         if state.gone_since is not None:
             yield Alarm(
@@ -82,17 +108,6 @@ def _of_source(source: Source, state: SourceState, agent: str, now: datetime) ->
                 since=state.gone_since,
             )
         return
-    # A success that lies ahead was dated by a clock that has been set back since.
-    if state.failures >= _FAILURES and (
-        state.last_success is None or not now - _FAILING_FOR < state.last_success <= now
-    ):
-        yield Alarm(
-            kind=AlarmKind.FAILING,
-            subject=source.id,
-            words=f"it has failed {state.failures} times in a row, {_last(state)}: {state.error}",
-            advice=advice(source, state, SourceStatus.FAILING, agent),
-            since=state.last_success,
-        )
     if words := pulse.quiet(state.pulse):
         since = state.pulse.since
         yield Alarm(

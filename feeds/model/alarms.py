@@ -11,6 +11,7 @@ class AlarmKind(StrEnum):
     """What an alarm is about; `docs/alarms.md` has a section for each."""
 
     NETWORK = "network"
+    OUTAGE = "outage"
     FAILING = "failing"
     GONE = "gone"
     REFUSED = "refused"

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from feeds.contracts import Clock, Messenger, Observer, Store
-from feeds.decide import alarms, alerting, disk
+from feeds.decide import alarms, alerting, disk, outage
 from feeds.decide.conditions import Facts, found
 from feeds.errors import FetchError, PublishError
 from feeds.model import Alarm, Alarmed, AlarmKind, AlarmRecord, AlarmRoute, Poll
@@ -108,6 +108,7 @@ class Alarming:
             subscriptions=store.subscriptions(),
             disks=disks,
             routes=self._routes(),
+            alarms=(*store.standing_alarms(), *store.recent_alarms(now - outage.REMEMBERED)),
             agent=self.house.agent,
         )
 

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 
 import httpx
 import pytest
+from starlette.requests import Request
 
 from feeds.demo import wire as demo
 from feeds.demo.wire import AGENCIES, Agency, Wire
@@ -25,6 +26,8 @@ from tests.pipeline.wire import NOON
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 SLOWER = 360
 """Agencies of the demonstration file every few seconds; here every half an hour or so."""
+FAR = frozenset({"aldpress", "coastwire", "delta", "estuary", "ferrynews", "granary"})
+"""Reached through one provider."""
 BUSY = "brisca"
 """Files enough for its manner to be known within hours."""
 
@@ -48,6 +51,8 @@ class Day:
             for n, one in enumerate(AGENCIES, 11)
         }
         self.skew = timedelta(0)
+        self.cut: frozenset[str] = frozenset()
+        """Agencies that cannot be reached."""
         self.certificates = Certificates()
         self.room = new_room(
             *(
@@ -82,6 +87,9 @@ class Day:
                 message["headers"] = [*message["headers"], (b"date", date.encode())]
             await send(message)
 
+        agency = self.hosts.get(Request(scope).url.hostname or "")
+        if agency is not None and agency.id in self.cut:
+            raise httpx.ConnectTimeout("no route")
         await self.wire(scope, receive, with_date)
 
     def mends(self, agency: str, manner: str = "steady") -> None:
@@ -117,7 +125,11 @@ async def _bare(wire: Wire, agency: Agency, request):
 
 async def test_a_day_of_faults(day: Day) -> None:
     fetcher = await day.open()
-    await day.goes_on(9)
+    await day.goes_on(3)
+    day.cut = FAR
+    await day.goes_on(2)  # 5
+    day.cut = frozenset()
+    await day.goes_on(4)  # 9
     day.mends(BUSY, "bare")
     await day.goes_on(3)  # 12
     day.skew = timedelta(minutes=9)
@@ -135,6 +147,7 @@ async def test_a_day_of_faults(day: Day) -> None:
     await fetcher.aclose()
 
     begun = [
+        "outage making connections",
         "failing keystone",
         f"bodies {BUSY}",
         "clock this machine",
@@ -148,6 +161,8 @@ async def test_a_day_of_faults(day: Day) -> None:
     )
     assert day.room.store.standing_alarms() == ()
     assert 0 < day.hour_of("failing keystone") < 6
+    assert 3.3 < day.hour_of("outage making connections") < 5
+    assert 6 < day.hour_of("over: outage making connections") < 9
     assert 9 < day.hour_of(f"bodies {BUSY}") < 12
     assert 12 <= day.hour_of("clock this machine") < 13
     assert 12 <= day.hour_of("certificate 127.0.1.11") < 12.5
