@@ -1,19 +1,22 @@
 """For how long has a disk room, at the pace at which it fills?
 
 Goes by the least that was free each day, so that what grows and is cleared away within a day counts for
-nothing, and by the days since room was last made.
+nothing, and by the days since room was last made. Its pace is the one that half of these days have reached: one big
+copy is no trend.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
+from statistics import median_low
 
 from feeds.model import Alarm, AlarmKind, Lows
 
 _MOST_DAYS = 8
-_KNOWN_AFTER = 3
-"""Days that have to be compared: the last of them is not over yet."""
+_KNOWN_AFTER = 4
+"""Days that have to be compared: the last of them is not over yet, and one may be odd."""
 _ENOUGH_DAYS = 7
 _GIB = 2**30
 FLOOR = _GIB
@@ -53,6 +56,9 @@ def _days_left(lows: Lows) -> float | None:
         first -= 1
     if len(days) - first < _KNOWN_AFTER:
         return None
-    (begin, most), (end, least) = days[first], days[-1]
-    filled = most - least
-    return least / (filled / (end - begin).days) if filled > 0 else None
+    falls = (
+        (most - least) / (end - begin).days
+        for (begin, most), (end, least) in pairwise(days[first:])
+    )
+    pace = median_low(falls)
+    return days[-1][1] / pace if pace > 0 else None

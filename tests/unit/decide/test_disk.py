@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from feeds.decide.disk import alarms, felt
 from feeds.model import Alarm, Lows
 
@@ -35,6 +37,22 @@ def test_less_than_a_gibibyte_is_told_of_at_once_and_is_worse() -> None:
     ((hour, alarm),) = told([50, 0.9])
     assert (hour, alarm.grade) == (1, 1)
     assert "0.9 GiB are free" in alarm.words
+
+
+@pytest.mark.parametrize("day", range(20))
+def test_one_big_copy_is_no_trend_whenever_it_is_made(day: int) -> None:
+    copied = (24 * day + 7, 24 * day + 9)
+    assert (
+        told(60 - hour / 100 - 16 * sum(hour >= one for one in copied) for hour in range(24 * 20))
+        == []
+    )
+
+
+def test_growth_that_goes_on_after_a_big_copy_is_told_of() -> None:
+    found = told(100 - hour / 8 - (40 if hour >= 100 else 0) for hour in range(24 * 20))
+    hour, alarm = found[0]
+    assert 12.5 <= hour / 24 <= 13.5, "when what is left will do for a week"
+    assert "at the pace of the last days" in alarm.words
 
 
 def test_what_is_cleared_away_each_night_is_no_growth() -> None:
