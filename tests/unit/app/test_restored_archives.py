@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from feeds.app.backups import back_up, restore
 from feeds.app.deciding import kill
 from feeds.app.loading import load
 from feeds.app.parts import house_of, make_release, open_store
+from feeds.app.replaying import replay
 from feeds.config import Config
 from feeds.pipeline.adopt import adopt
 from feeds.pipeline.restoring import Restoring
@@ -104,8 +106,19 @@ def test_a_store_that_was_replaced_by_hand_goes_on_above_the_pages_that_stand(
     assert min(archived(house) - before) > max(before)
 
 
-def test_so_it_does_where_the_first_that_is_done_with_it_is_a_kill(
-    house: Config, config: Path
+def killed(house: Config) -> None:
+    with closing(open_store(house)) as store:
+        (found,) = store.find("69")
+    kill(house, found, "asked")
+
+
+def replayed(house: Config) -> None:
+    replay(house, NOW)
+
+
+@pytest.mark.parametrize("first", [killed, replayed])
+def test_so_it_does_where_the_first_that_is_done_with_it_is_a_command(
+    house: Config, config: Path, first: Callable[[Config], None]
 ) -> None:
     """S15."""
     bring(house, 1, 69)
@@ -115,9 +128,7 @@ def test_so_it_does_where_the_first_that_is_done_with_it_is_a_kill(
     for path in config.parent.glob("feeds.db*"):
         path.unlink()
     (config.parent / "kept.db").rename(config.parent / "feeds.db")
-    with closing(open_store(house)) as store:
-        (killed,) = store.find("69")
-    kill(house, killed, "asked")
+    first(house)
     with closing(open_store(house)) as store:
         Restoring(
             release=make_release(house, house_of(house), store, lambda event: None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from feeds.app.clock import clock
 from feeds.app.loading import load
 from feeds.app.replaying import replay
 from feeds.cli.progress import bar
+from feeds.store.sql import SCHEMA, open_store
+from tests.contract.test_migrations import go_back
 
 
 def test_what_a_check_finds_is_an_object_each(feeds, house) -> None:
@@ -81,17 +85,79 @@ def test_a_replay_says_how_far_it_is(feeds, house) -> None:
     assert told == [(0, 2), (1, 2), (2, 2)]
 
 
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *, terminal: bool = True) -> io.StringIO:
+    """Standard error from here on, which is one."""
+    made = io.StringIO()
+    monkeypatch.setattr(made, "isatty", lambda: terminal)
+    monkeypatch.setattr("sys.stderr", made)
+    monkeypatch.setenv("TERM", "xterm")
+    return made
+
+
 @pytest.mark.parametrize(("terminal", "as_json"), [(True, False), (True, True), (False, False)])
 def test_a_bar_is_shown_on_a_terminal_and_nowhere_else(
-    monkeypatch: pytest.MonkeyPatch, terminal: bool, as_json: bool
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    terminal: bool,
+    as_json: bool,
 ) -> None:
-    screen = io.StringIO()
-    monkeypatch.setattr(screen, "isatty", lambda: terminal)
-    monkeypatch.setattr("sys.stdout", screen)
-    monkeypatch.setenv("TERM", "xterm")
+    screen = at_a_terminal(monkeypatch, terminal=terminal)
     with bar("copying", as_json=as_json) as progress:
         progress(1, 2)
-    assert ("copying" in screen.getvalue()) == (terminal and not as_json)
+        with bar("within it", as_json=as_json):
+            print("said meanwhile")
+    shown = terminal and not as_json
+    assert [what in screen.getvalue() for what in ("copying", "within it")] == [shown, shown]
+    assert capsys.readouterr().out == "said meanwhile\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [(("once",), True), (("once", "--json"), False), (("sources", "--poll", "ians"), True)],
+)
+def test_whatever_command_brings_the_store_up_to_date_shows_how_far_it_is(
+    feeds,
+    house: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    shown: bool,
+) -> None:
+    screen = at_a_terminal(monkeypatch)
+    feeds("once")
+    assert "up to date" not in screen.getvalue(), "a new store is made at once"
+    go_back(f"sqlite:///{house}/feeds.db", "0012")
+    feeds(*command)
+    for what in ("keeping the store as it was", "bringing the store up to date"):
+        assert (what in screen.getvalue()) == shown
+
+
+def test_an_upgrade_tells_of_each_step_and_of_the_copy_before(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    told: list[tuple[str, int, int]] = []
+
+    @contextmanager
+    def showing(what: str) -> Iterator[Callable[[int, int], None]]:
+        yield lambda done, of: told.append((what, done, of))
+
+    open_store(url, keep_old=True, showing=showing).close()
+    assert told == []
+    go_back(url, f"{int(SCHEMA) - 3:04}")
+    open_store(url, keep_old=True, showing=showing).close()
+    copied = [one for one in told if one[0] == "keeping the store as it was"]
+    assert copied[-1][1] == copied[-1][2] > 0
+    what = "bringing the store up to date"
+    assert told[len(copied) :] == [(what, done, 3) for done in (1, 2, 3)]
+
+
+def test_a_look_at_the_machine_shows_that_it_goes_on(
+    feeds, house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = at_a_terminal(monkeypatch)
+    feeds("doctor")
+    assert "reading the store" in screen.getvalue()
+    screen.truncate(0)
+    feeds("doctor", "--json")
+    assert screen.getvalue() == ""
 
 
 def test_a_file_that_is_gone_is_named_and_not_the_program(feeds, house: Path) -> None:
