@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from feeds import __version__
 from feeds.app.clock import clock
+from feeds.app.showing import showing
 from feeds.config import Config
 from feeds.model import (
     DETECT_LANGUAGE,
@@ -74,11 +75,12 @@ def store_path(config: Config) -> Path:
 
 def open_store(config: Config, *, readonly: bool = False) -> SqlStore:
     """The store, its tables brought up to date unless it is only read; one that was older stays beside it
-    as it was. Raises StoreError.
+    as it was, and who watches is shown how far that is. Raises StoreError.
     """
     from feeds.store.sql import open_store as open_sql
 
-    return open_sql(config.store.url, readonly=readonly, keep_old=True)
+    shown = showing.get()
+    return open_sql(config.store.url, readonly=readonly, keep_old=True, showing=shown)
 
 
 class StoreThread:

@@ -23,7 +23,9 @@ from feeds.decide.rulings import PURGE
 
 
 def has_nothing_to_do(path: Path) -> bool:
-    """Whether a pass over the config in a file finds nothing to do. Raises BusyError, StoreError."""
+    """Whether a pass over the config in a file finds nothing to do. Raises BusyError, StoreError, SchemaError where
+    the store is to be brought up to date first.
+    """
     from feeds.store.journalfile import Reader, journal_path
     from feeds.store.lock import hold
     from feeds.store.sql import open_store
@@ -39,7 +41,7 @@ def has_nothing_to_do(path: Path) -> bool:
         return False
     public = folder / as_stated(tables, "publish", "directory", DEFAULT_DIRECTORY)
     with hold(database, kind="once", wait=False):
-        store = open_store(f"sqlite:///{database}", keep_old=True)
+        store = open_store(f"sqlite:///{database}", readonly=True)
         try:
             lines = Reader(journal_path(database))()
             entered = {(line.verb, line.target, line.at) for line in store.journal()}

@@ -17,6 +17,8 @@ from typing import Annotated
 
 import typer
 
+from feeds.app.showing import showing
+from feeds.cli.progress import bar
 from feeds.errors import ConfigError, FeedsError
 
 app = typer.Typer(
@@ -31,7 +33,19 @@ ConfigOption = Annotated[
     Path,
     typer.Option("-c", "--config", envvar="FEEDS_CONFIG", help="The config.", metavar="PATH"),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def _shown_or_not(as_json: bool) -> bool:
+    """Who reads JSON is shown no bars, be it of an upgrade that comes with a command."""
+    from functools import partial
+
+    showing.set(partial(bar, as_json=as_json))
+    return as_json
+
+
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="One JSON object a line.", callback=_shown_or_not)
+]
 CONFIG = Path("config.toml")
 
 
@@ -78,6 +92,7 @@ def main() -> None:
 def run(command: Callable[[], object]) -> int:
     """The exit status of a command; every foreseen fault becomes a line on standard error."""
     status = 0
+    showing.set(bar)
     try:
         status = _status(command)
         if sys.stdout is not None:

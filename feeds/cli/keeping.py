@@ -97,7 +97,8 @@ def doctor(
     from feeds.decide.machine import Health
 
     loaded = load(config)
-    findings = list(root.look(loaded))
+    with bar("looking, and reading the store", as_json=as_json):
+        findings = list(root.look(loaded))
     if online:
         findings.append(asyncio.run(root.look_around(loaded)))
     for one in findings:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, exc
@@ -11,7 +12,7 @@ from feeds.errors import SchemaError, StoreError
 from feeds.store.alarms import SqlAlarms
 from feeds.store.backlog import SqlBacklog
 from feeds.store.connection import make_engine, mapped
-from feeds.store.exchange import copy, private
+from feeds.store.exchange import Progress, copy, private
 from feeds.store.files import before_schema, create, hand_over, kept_by_upgrades
 from feeds.store.search import SqlSearch
 
@@ -19,15 +20,29 @@ SCHEMA = "0014"
 """The newest migration; `migrations` has it under this name."""
 
 
+Showing = Callable[[str], AbstractContextManager[Progress]]
+"""Gives what is told how far the work is that it is given the name of."""
+
+
+def _unshown(_done: int, _of: int) -> None:
+    pass
+
+
 class SqlStore(SqlSearch, SqlBacklog, SqlAlarms):
     """A `Store` over SQLAlchemy Core."""
 
 
-def open_store(url: str, *, readonly: bool = False, keep_old: bool = False) -> SqlStore:
+def open_store(
+    url: str,
+    *,
+    readonly: bool = False,
+    keep_old: bool = False,
+    showing: Showing = lambda _: nullcontext(_unshown),
+) -> SqlStore:
     """The store at a URL such as ``sqlite:////var/lib/feeds.db``, at this program's schema.
 
     An older store is brought up to date, unless it is only to be read; with `keep_old` it stays as it
-    was beside itself, under the name that `old_store` gives. Raises StoreError, and SchemaError where the
+    was beside itself, under the name that `old_store` gives. That takes its time, and is `showing` how far it is. Raises StoreError, and SchemaError where the
     store is of a newer program, or older and `readonly`.
     """
     if not readonly:
@@ -39,7 +54,7 @@ def open_store(url: str, *, readonly: bool = False, keep_old: bool = False) -> S
         if found != SCHEMA:
             if readonly:
                 raise SchemaError(found=found or "absent", expected=SCHEMA)
-            _migrate(engine, keep_old=keep_old)
+            _migrate(engine, keep_old=keep_old, showing=showing)
     except exc.SQLAlchemyError as fault:
         engine.dispose()
         raise mapped(fault) from fault
@@ -77,7 +92,7 @@ def old_store(database: Path) -> Path:
     return before_schema(database, SCHEMA)
 
 
-def _migrate(engine: Engine, *, keep_old: bool) -> None:
+def _migrate(engine: Engine, *, keep_old: bool, showing: Showing) -> None:
     """Runs the migrations that are missing, all of them in one transaction: whoever is killed meanwhile
     leaves the store as it was. Imports Alembic, which a store at its head never does.
     """
@@ -95,12 +110,18 @@ def _migrate(engine: Engine, *, keep_old: bool) -> None:
         if found and found not in known:
             raise SchemaError(found=found, expected=SCHEMA)
         if keep_old and found and found != SCHEMA:
-            _keep(Path(engine.url.database or ""))
+            with showing("keeping the store as it was") as progress:
+                _keep(Path(engine.url.database or ""), progress)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        steps = len([*scripts.iterate_revisions("head", found or "base")])
+        # A new store has no copy to move, and is made at once.
+        shown = showing("bringing the store up to date") if found else nullcontext(_unshown)
+        with shown as progress:
+            config.attributes["told"] = lambda done: progress(done, steps)
+            command.upgrade(config, "head")
 
 
-def _keep(database: Path) -> None:
+def _keep(database: Path, progress: Progress) -> None:
     """Copies the store, which nobody else can write now; of earlier upgrades nothing stays, nor of one that was
     killed at this.
     """
@@ -109,5 +130,5 @@ def _keep(database: Path) -> None:
         if one != kept:
             one.unlink(missing_ok=True)
     with private(kept) as part:
-        copy(database, part)
+        copy(database, part, progress)
         hand_over(part, database)
