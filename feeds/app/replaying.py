@@ -20,6 +20,7 @@ from feeds.app.parts import (
 from feeds.config import Config
 from feeds.errors import StoreError
 from feeds.pipeline.replay import Replay, Replayed
+from feeds.pipeline.restoring import Restoring
 
 
 def replay(
@@ -57,6 +58,7 @@ def replay(
             make_rulings(config, house_of(config), store).run()
             faults: list[str] = []
             release = make_release(config, house_of(config), store, unpublished(faults))
+            Restoring(release=release).number_above()
             if not release.run():
                 raise StoreError(f"it is made again, but not published: {'; '.join(faults)}")
         finally:
