@@ -73,8 +73,13 @@ def failed(route: AlarmRoute, error: str, now: datetime) -> AlarmRoute:
     )
 
 
+def way_of(route: AlarmRoute) -> str:
+    """What a mailbox has in common with others: ``e-mail``. Other ways are by themselves."""
+    return route.name.partition(" to ")[0]
+
+
 def _is_for(route: AlarmRoute, one: AlarmRecord, now: datetime) -> bool:
-    if one.alarm.kind is AlarmKind.DELIVERY and one.alarm.subject == route.name:
+    if one.alarm.kind is AlarmKind.DELIVERY and one.alarm.subject in (route.name, way_of(route)):
         return False  # what it does not let through it need not hear of
     return one.over is None or one.number <= route.told or now - one.over <= _STALE
 

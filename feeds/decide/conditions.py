@@ -4,11 +4,12 @@ times is `feeds.decide.alarms`'s to know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from feeds.decide import degraded, disk, moved, outage, pulse, refusing, websub, witness
+from feeds.decide import alerting, degraded, disk, moved, outage, pulse, refusing, websub, witness
 from feeds.decide.advice import advice
 from feeds.decide.due import known_at
 from feeds.decide.standing import bad_ids
@@ -70,15 +71,7 @@ def found(facts: Facts, now: datetime) -> Iterator[Alarm]:
     yield from _of_hubs(facts, now)
     for where, (lows, free) in facts.disks.items():
         yield from disk.alarms(where, lows, free)
-    for route in facts.routes:
-        if route.failures >= _UNDELIVERED:
-            yield Alarm(
-                kind=AlarmKind.DELIVERY,
-                subject=route.name,
-                words=f"alarms cannot be sent by {route.name}: {route.error}",
-                advice="it is tried again, once an hour at the least; `feeds alarms` lists what it would have said",
-                since=route.failing,
-            )
+    yield from _undelivered(facts.routes, stand)
 
 
 def _failing(source: Source, state: SourceState, agent: str, now: datetime) -> Iterator[Alarm]:
@@ -142,6 +135,37 @@ def _last(state: SourceState) -> str:
     if state.last_success is None:
         return "and was never well"
     return f"last well at {state.last_success:%Y-%m-%d %H:%M} UTC"
+
+
+def _undelivered(
+    routes: Sequence[AlarmRoute], stand: Set[tuple[AlarmKind, str]]
+) -> Iterator[Alarm]:
+    """Ways by which nothing goes out. Where that is so of all mailboxes it is one thing, and stands for each of them
+    until it is over.
+    """
+    ways = defaultdict(list)
+    for route in routes:
+        ways[alerting.way_of(route)].append(route)
+    for way, those in ways.items():
+        lost = [one for one in those if one.failures >= _UNDELIVERED]
+        many = len(those) > 1 and all(one.failures for one in those)
+        if lost and many:
+            yield _delivery(way, f"{way} to any of {len(those)} mailboxes", lost[0])
+        for one in lost:
+            if (AlarmKind.DELIVERY, one.name) in stand or not (
+                many or (AlarmKind.DELIVERY, way) in stand
+            ):
+                yield _delivery(one.name, one.name, one)
+
+
+def _delivery(subject: str, by: str, route: AlarmRoute) -> Alarm:
+    return Alarm(
+        kind=AlarmKind.DELIVERY,
+        subject=subject,
+        words=f"alarms cannot be sent by {by}: {route.error}",
+        advice="it is tried again, once an hour at the least; `feeds alarms` lists what it would have said",
+        since=route.failing,
+    )
 
 
 def _of_hubs(facts: Facts, now: datetime) -> Iterator[Alarm]:

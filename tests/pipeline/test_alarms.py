@@ -347,6 +347,37 @@ async def test_mail_that_fails_is_an_alarm_that_the_other_way_tells(desk, post) 
     assert hook.said()[-1] == ["over: delivery e-mail"]
 
 
+async def test_a_server_of_mail_that_is_down_is_one_alarm_for_all_mailboxes(desk) -> None:
+    boxes = [Postbox(name=f"e-mail to {who}@gnn9.example") for who in ("ops", "night", "desk")]
+    hook = Postbox(name="webhook")
+    desk.messengers = (*boxes, hook)
+    desk.start()
+    for one in boxes:
+        one.fails = True
+    await fails(desk, "ians")
+    said = await passes(desk, hours=3)
+    assert said == ["failing ians", "delivery e-mail"]
+    assert "by e-mail to any of 3 mailboxes: mail.example" in desk.alarms()[1]
+    for one in boxes[1:]:
+        one.fails = False
+    said = await passes(desk, hours=3)
+    assert said == ["over: delivery e-mail", "delivery e-mail to ops@gnn9.example"]
+    assert [one.said() for one in boxes] == [
+        [],
+        *([["failing ians"], ["delivery e-mail to ops@gnn9.example"]] for _ in range(2)),
+    ]
+    assert hook.said()[1:] == [["delivery e-mail"], [said[0]], [said[1]]]
+    for one in boxes:
+        one.fails = True
+    await fails(desk, "ani")
+    assert await passes(desk, hours=3) == ["failing ani", "delivery e-mail"], "as it was before"
+    for one in boxes:
+        one.fails = False
+    assert sorted(await passes(desk, hours=3)) == [
+        f"over: {one}" for one in ("delivery e-mail", said[1])
+    ]
+
+
 async def test_a_server_of_mail_that_hangs_holds_up_nothing(desk, post) -> None:
     post.hangs = asyncio.Event()
     await fails(desk, "ians")
