@@ -33,7 +33,7 @@ def felt(before: Lows, free: int, now: datetime) -> Lows:
 
 def alarms(where: str, lows: Lows, free: int) -> Iterator[Alarm]:
     """Whether a disk is full, or will be."""
-    left = _days_left(lows)
+    left = _days_left(lows, free)
     words = f"of the disk of {where} {free / _GIB:.1f} GiB are free"
     if free >= FLOOR and (left is None or left >= _ENOUGH_DAYS):
         return
@@ -48,7 +48,7 @@ def alarms(where: str, lows: Lows, free: int) -> Iterator[Alarm]:
     )
 
 
-def _days_left(lows: Lows) -> float | None:
+def _days_left(lows: Lows, free: int) -> float | None:
     """None where it does not fill, or is not known long enough."""
     days = lows.days
     first = len(days) - 1
@@ -60,5 +60,9 @@ def _days_left(lows: Lows) -> float | None:
         (most - least) / (end - begin).days
         for (begin, most), (end, least) in pairwise(days[first:])
     )
-    pace = median_low(falls)
-    return days[-1][1] / pace if pace > 0 else None
+    pace, (today, lowest) = median_low(falls), days[-1]
+    if pace <= 0:
+        return None
+    # What was there for an hour today, and is gone, counts as little as what came at once.
+    usual = median_low(least - pace * (today - day).days for day, least in days[first:])
+    return min(free, max(lowest, usual)) / pace

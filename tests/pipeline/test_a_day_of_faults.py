@@ -16,9 +16,10 @@ from starlette.requests import Request
 
 from feeds.demo import wire as demo
 from feeds.demo.wire import AGENCIES, Agency, Wire
+from feeds.errors import PublishError
 from feeds.fetch.client import Client
 from feeds.fetch.http import HttpFetcher
-from feeds.model import Alarmed, Rights, Source
+from feeds.model import Alarmed, Alert, Lows, Rights, Source
 from tests.house import LIMITS
 from tests.pipeline.newsroom import Newsroom
 from tests.pipeline.wire import NOON
@@ -42,6 +43,21 @@ class Certificates:
         return self.ends.get(host), timedelta(days=90)
 
 
+class Mailbox:
+    """Both are at one server of mail."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.is_down = False
+        self.got: list[str] = []
+
+    async def send(self, alert: Alert) -> None:
+        if self.is_down:
+            raise PublishError("mail.example does not answer")
+        self.got += [f"{one.alarm.kind} {one.alarm.subject}" for one in alert.raised]
+        self.got += [f"over: {one.alarm.kind} {one.alarm.subject}" for one in alert.over]
+
+
 class Day:
     """Twenty agencies and the house that polls them; `at` names the hour, and what changes then."""
 
@@ -54,6 +70,7 @@ class Day:
         self.cut: frozenset[str] = frozenset()
         """Agencies that cannot be reached."""
         self.certificates = Certificates()
+        self.ops, self.night = Mailbox("e-mail to ops"), Mailbox("e-mail to night")
         self.room = new_room(
             *(
                 Source(
@@ -65,10 +82,14 @@ class Day:
                 )
                 for host, one in self.hosts.items()
             ),
+            messengers=(self.ops, self.night),
         )
         clock = self.room.clock
         self.wire = Wire(clock=clock, started=clock(), hosts=self.hosts)
         self.room.disks["the store"] = 50 * 2**30
+        today = clock().date()
+        before = tuple((today - timedelta(days=n), (50 + n) * 2**30) for n in range(7, 0, -1))
+        self.room.store.save_lows("the store", Lows(days=before))
         self.said: list[tuple[datetime, str]] = []
 
     async def open(self) -> HttpFetcher:
@@ -129,7 +150,9 @@ async def test_a_day_of_faults(day: Day) -> None:
     day.cut = FAR
     await day.goes_on(2)  # 5
     day.cut = frozenset()
-    await day.goes_on(4)  # 9
+    await day.goes_on(1)  # 6
+    day.room.disks["the store"] = 20 * 2**30  # a copy of something large
+    await day.goes_on(3)  # 9
     day.mends(BUSY, "bare")
     await day.goes_on(3)  # 12
     day.skew = timedelta(minutes=9)
@@ -138,10 +161,12 @@ async def test_a_day_of_faults(day: Day) -> None:
     day.room.disks["the store"] = 2**29
     day.mends("keystone")
     day.mends(BUSY)
+    day.ops.is_down = day.night.is_down = True
     await day.goes_on(3)  # 17
+    day.ops.is_down = day.night.is_down = False
     day.skew = timedelta(0)
     day.certificates.ends["127.0.1.11"] = NOON + timedelta(days=90)
-    day.room.disks["the store"] = 50 * 2**30
+    day.room.disks["the store"] = 20 * 2**30
     day.room.start()
     await day.goes_on(7.5)
     await fetcher.aclose()
@@ -153,6 +178,7 @@ async def test_a_day_of_faults(day: Day) -> None:
         "clock this machine",
         "certificate 127.0.1.11",
         "disk the store",
+        "delivery e-mail",
     ]
     # What was withdrawn before anybody had polled is about stories that nobody holds.
     unknown = [f"notice {day.room.item(f'sentinel-{number}').id}" for number in (4, 8)]
@@ -167,11 +193,15 @@ async def test_a_day_of_faults(day: Day) -> None:
     assert 12 <= day.hour_of("clock this machine") < 13
     assert 12 <= day.hour_of("certificate 127.0.1.11") < 12.5
     assert 14 <= day.hour_of("disk the store") < 14.1
+    assert 14 <= day.hour_of("delivery e-mail") < 15
+    assert 17 <= day.hour_of("over: delivery e-mail") < 18.5
     assert 15 <= day.hour_of("over: failing keystone") < 24
     assert 14 < day.hour_of(f"over: bodies {BUSY}") < 18
     assert 18 <= day.hour_of("over: disk the store") < 18.2
     assert 18 <= day.hour_of("over: clock this machine") < 19.5
     assert 17 <= day.hour_of("over: certificate 127.0.1.11") < 18
+    heard = [one for _, one in day.said if "delivery" not in one]
+    assert sorted(day.ops.got) == sorted(day.night.got) == sorted(heard), "by mail, too, each once"
     stand = [dict(one.standing) for one in day.room.events if isinstance(one, Alarmed)]
     assert max(sum(one.values()) for one in stand) == 7
     assert sum(stand[-1].values()) == 0

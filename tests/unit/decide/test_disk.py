@@ -48,6 +48,13 @@ def test_one_big_copy_is_no_trend_whenever_it_is_made(day: int) -> None:
     )
 
 
+def test_what_was_there_for_an_hour_and_is_gone_is_no_growth() -> None:
+    assert (
+        told(50 - hour / 24 - 25 * (hour in (24 * 9 + 7, 24 * 9 + 8)) for hour in range(24 * 20))
+        == []
+    )
+
+
 def test_growth_that_goes_on_after_a_big_copy_is_told_of() -> None:
     found = told(100 - hour / 8 - (40 if hour >= 100 else 0) for hour in range(24 * 20))
     hour, alarm = found[0]
