@@ -150,6 +150,13 @@ def desk() -> None:
         )
 
 
+def browser() -> None:
+    from bench.browser import measure
+
+    with tempfile.TemporaryDirectory() as folder:
+        measure(Path(folder))
+
+
 def fetch() -> None:
     """What a 304 costs the fetch room alone, with few connections and with many, and plain httpx with few."""
     sides = (("ours", 20), ("httpx", 20), ("ours", 200))
@@ -204,6 +211,7 @@ MEASUREMENTS: dict[str, Callable[[], None]] = {
     "start": start,
     "latency": latency,
     "desk": desk,
+    "browser": browser,
     "republish": republish,
     "fleet": fleet,
     "serve": serve,

@@ -358,6 +358,10 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
         found = self._tables.channels.get(channel)
         return found.edition if found is not None else None
 
+    def editions(self) -> Mapping[str, EditionRecord]:
+        found = ((id_, one.edition) for id_, one in self._tables.channels.items())
+        return {id_: edition for id_, edition in found if edition is not None}
+
     def changed_at(self, channel: str) -> datetime | None:
         found = self._tables.channels.get(channel)
         return found.changed_at if found is not None else None

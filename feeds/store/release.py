@@ -211,15 +211,11 @@ class Release(Desk):
 
     def edition(self, channel: str) -> EditionRecord | None:
         row = self._channel(channel)
-        if row is None or row.updated is None:
-            return None
-        return EditionRecord(
-            channel=channel,
-            updated=instant(row.updated),
-            fingerprint=row.fingerprint,
-            members=tuple((id_, revision) for id_, revision in orjson.loads(row.members)),
-            next_change=instant_or_none(row.next_change),
-        )
+        return _edition(row) if row is not None and row.updated is not None else None
+
+    def editions(self) -> Mapping[str, EditionRecord]:
+        rows = self._rows(select(channel).where(channel.c.updated.is_not(None)))
+        return {row.id: _edition(row) for row in rows}
 
     def changed_at(self, channel: str) -> datetime | None:
         row = self._channel(channel)
@@ -340,6 +336,16 @@ class Release(Desk):
         with self._writing() as connection:
             for some in chunks(f"{_MAP}{day}" for day in days):
                 connection.execute(delete(mark).where(mark.c.name.in_(some)))
+
+
+def _edition(row: Any) -> EditionRecord:  # noqa: ANN401 -- a row of any driver
+    return EditionRecord(
+        channel=row.id,
+        updated=instant(row.updated),
+        fingerprint=row.fingerprint,
+        members=tuple((id_, revision) for id_, revision in orjson.loads(row.members)),
+        next_change=instant_or_none(row.next_change),
+    )
 
 
 def _document_record(row: Row[Any]) -> DocumentRecord:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, column, func, literal_column, select, text, tuple_
+from sqlalchemy import (
+    Column,
+    Select,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    text,
+    tuple_,
+)
 
 from feeds.model import Arrivals, Found, Phrase, Place, Sought, Status
 from feeds.store.codec import instant, micros
@@ -21,13 +32,15 @@ _HOUR = 3600 * 1_000_000
 _COMMON = frozenset({Status.NEW, Status.UPDATE, Status.DUPLICATE})
 _HAS_COPY = item.c.gone.is_(None)
 _EVER = 2**62
-_ROW = (item.c.id, item.c.source, item.c.status, item.c.channels, item.c.publishable)
+_ASKED = (item.c.source, item.c.status)
 _MATCHING = text(
     "SELECT rowid AS number FROM search WHERE search MATCH :words AND rowid < :before"
-    " ORDER BY rowid DESC LIMIT :most"
+    " ORDER BY rowid DESC LIMIT :most OFFSET :skip"
 ).columns(column("number"))
-Answers = Callable[[Any], bool]
-"""Whether a row answers to what is asked."""
+Look = Callable[[int, int], Select[Any]]
+"""So many rows behind so many others, newest first."""
+Left = Mapping[str, str]
+"""What is to be asked of each row: the value of a column."""
 
 _BY_HOUR = (
     select(
@@ -53,36 +66,28 @@ class SqlSearch(Histories):
             return index(connection, limit)
 
     def seek(self, sought: Sought, *, after: Place | None = None, limit: int) -> Found:
-        by = _by_words if sought.phrases else _by_date
-        rows: Sequence[Any] = ()
-        fit: list[Any] = []
-        for most in _WINDOWS:
-            window, left = by(sought, after, most if _is_narrowed(sought) else limit + 1)
-            rows = self._rows(window)
-            fit = [row for row in rows if all(answers(row) for answers in left)]
-            if len(fit) > limit or len(rows) < most:
-                break
-        page = fit[:limit]
+        look, left = (_by_words if sought.phrases else _by_date)(sought, after)
+        page: Sequence[Any] = ()
         onward: Any = None
-        if len(fit) > limit:
-            onward = page[-1]
-        elif len(rows) == _WINDOWS[-1]:
-            onward = rows[-1]
+        for most in _WINDOWS if left else (limit + 1,):
+            page = self._rows(_fitting(look(most, 0), left, limit + 1))
+            if len(page) > limit:
+                onward = page[limit - 1]
+                break
+            onward = self._row(look(1, most - 1)) if left else None
+            if onward is None:
+                break
         return Found(
-            items=self.held([row.id for row in page]),
+            items=self.held([row.id for row in page[:limit]]),
             next=Place(at=onward.at, id=onward.id) if onward is not None else None,
         )
 
     def arrivals(self, sources: Sequence[str], since: datetime) -> tuple[Arrivals, ...]:
         rows = self._rows(_BY_HOUR, some=list(sources), since=micros(since))
+        hours = {hour: instant(hour * _HOUR) for hour in {row.hour for row in rows}}
         return tuple(
-            Arrivals(
-                source=row.source,
-                hour=instant(row.hour * _HOUR),
-                came=row.came,
-                out=int(row.out),
-            )
-            for row in rows
+            Arrivals(source=source, hour=hours[hour], came=came, out=int(out))
+            for source, hour, came, out in map(tuple, rows)
         )
 
     def standing(self, status: Status, most: int) -> int:
@@ -91,67 +96,72 @@ class SqlSearch(Histories):
         return int(row[0]) if row is not None else 0
 
 
-def _by_words(sought: Sought, after: Place | None, most: int) -> tuple[Select[Any], list[Answers]]:
+def _by_words(sought: Sought, after: Place | None) -> tuple[Look, Left]:
     """What is found by words, newest first, and what is still to be asked of each row."""
-    left = [*_of_source(sought), *_of_status(sought), *_in_channel(sought)]
-    matching = _MATCHING.bindparams(
-        words=_expression(sought.phrases),
-        before=after.at if after is not None else _EVER,
-        most=most,
-    ).subquery("matching")
-    wanted = (
-        select(search_doc.c.number.label("at"), *_ROW)
-        .select_from(matching)
-        .join(search_doc, search_doc.c.number == matching.c.number)
-        .join(item, item.c.id == search_doc.c.item)
-        .order_by(search_doc.c.number.desc())
+    words, before = _expression(sought.phrases), after.at if after is not None else _EVER
+    is_in = and_(
+        route.c.channel == sought.channel,
+        route.c.published == item.c.published,
+        route.c.item == item.c.id,
     )
-    return wanted, left
+
+    def look(most: int, skip: int) -> Select[Any]:
+        found = _MATCHING.bindparams(words=words, before=before, most=most, skip=skip)
+        matching = found.subquery("matching")
+        rows = matching.join(search_doc, search_doc.c.number == matching.c.number)
+        rows = rows.join(item, item.c.id == search_doc.c.item)
+        columns = (search_doc.c.number.label("at"), item.c.id, *_ASKED)
+        if not sought.channel:
+            return select(*columns).select_from(rows)
+        return select(*columns, route.c.channel).select_from(rows.outerjoin(route, is_in))
+
+    return look, _left(sought, "source", "status", "channel")
 
 
-def _by_date(sought: Sought, after: Place | None, most: int) -> tuple[Select[Any], list[Answers]]:
+def _by_date(sought: Sought, after: Place | None) -> tuple[Look, Left]:
     """The same by the index that leaves least to be asked."""
+    order: tuple[Column[Any], Column[Any]] = (item.c.published, item.c.id)
+    rare = sought.status is not None and sought.status not in _COMMON
     if sought.channel:
-        wanted = select(route.c.published.label("at"), *_ROW).join_from(
-            route, item, item.c.id == route.c.item
-        )
         order = (route.c.published, route.c.item)
-        lead, left = route.c.channel == sought.channel, [*_of_source(sought), *_of_status(sought)]
+        lead, left = route.c.channel == sought.channel, _left(sought, "source", "status")
+    elif sought.source and not rare:
+        lead, left = and_(item.c.source == sought.source, _HAS_COPY), _left(sought, "status")
+    elif sought.status is not None:
+        lead, left = and_(item.c.status == sought.status, _HAS_COPY), _left(sought, "source")
     else:
-        wanted = select(item.c.published.label("at"), *_ROW)
-        order = (item.c.published, item.c.id)
-        rare = sought.status is not None and sought.status not in _COMMON
-        if sought.source and not rare:
-            lead, left = and_(item.c.source == sought.source, _HAS_COPY), _of_status(sought)
-        elif sought.status is not None:
-            lead, left = and_(item.c.status == sought.status.value, _HAS_COPY), _of_source(sought)
-        else:
-            lead, left = _HAS_COPY, []
-    wanted = wanted.where(lead).order_by(order[0].desc(), order[1].desc()).limit(most)
+        lead, left = _HAS_COPY, {}
+    at, id_ = order[0].label("at"), order[1].label("id")
+    wanted = select(at, id_, *(() if sought.channel else _ASKED)).where(lead)
+    wanted = wanted.order_by(order[0].desc(), order[1].desc())
     if after is not None:
         wanted = wanted.where(tuple_(*order) < tuple_(after.at, after.id))
-    return wanted, left
+
+    def look(most: int, skip: int) -> Select[Any]:
+        found = wanted.limit(most).offset(skip)
+        if not sought.channel:
+            return found
+        routed = found.subquery("routed")  # what is skipped is asked for nothing
+        return select(routed.c.at, routed.c.id, *_ASKED).join_from(
+            routed, item, item.c.id == routed.c.id
+        )
+
+    return look, left
 
 
-def _is_narrowed(sought: Sought) -> bool:
-    """Whether no index alone answers to what is asked."""
-    asked = (sought.phrases, sought.source, sought.channel, sought.status)
-    return sum(map(bool, asked)) > 1
+def _left(sought: Sought, *names: str) -> Left:
+    """Which values columns have to have of those, for what is asked."""
+    return {name: value for name in names if (value := getattr(sought, name))}
 
 
-def _of_source(sought: Sought) -> list[Answers]:
-    return [lambda row: row.source == sought.source] if sought.source else []
-
-
-def _of_status(sought: Sought) -> list[Answers]:
-    status = sought.status
-    return [lambda row: row.status == status.value] if status is not None else []
-
-
-def _in_channel(sought: Sought) -> list[Answers]:
-    if not sought.channel:
-        return []
-    return [lambda row: row.publishable == 1 and sought.channel in row.channels.split()]
+def _fitting(window: Select[Any], left: Left, most: int) -> Select[Any]:
+    """Rows of a window that answer to all, at most so many. The database asks: to bring each row here to be asked
+    costs more than to find it, and another thread may run before it comes.
+    """
+    rows = window.subquery("looked_at")
+    fits = (rows.c[name] == value for name, value in left.items())
+    wanted = select(rows.c.at, rows.c.id).where(*fits)
+    return wanted.order_by(rows.c.at.desc(), rows.c.id.desc()).limit(most)
 
 
 def _expression(phrases: Sequence[Phrase]) -> str:

@@ -92,8 +92,9 @@ def _line(
 
 def _channels(config: Config, store: Store) -> Sequence[Mapping[str, object]]:
     rows = []
+    editions = store.editions()
     for channel in config.channels:
-        edition = store.edition(channel.id)
+        edition = editions.get(channel.id)
         changed = edition.updated if edition is not None else None
         rows.append(
             {

@@ -63,9 +63,9 @@ def test_an_edition_is_remembered_and_time_makes_its_channel_dirty(store: Store)
         members=(("tag:x:1", 1),),
         next_change=NOW + MINUTE,
     )
-    assert store.edition("all") is None
+    assert (store.edition("all"), store.editions()) == (None, {})
     store.save_edition(edition)
-    assert store.edition("all") == edition
+    assert (store.edition("all"), store.editions()) == (edition, {"all": edition})
     assert store.dirty(NOW) == ()
     assert store.dirty(NOW + MINUTE) == ("all",)
 
