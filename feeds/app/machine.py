@@ -8,6 +8,7 @@ import os
 import resource
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,7 +18,7 @@ from pathlib import Path
 from feeds.app.parts import control_path, store_path
 from feeds.config import Config
 from feeds.decide import machine
-from feeds.decide.machine import Finding, Health
+from feeds.decide.machine import Finding, Health, Kept
 from feeds.errors import StoreError
 from feeds.model import host_of
 
@@ -26,7 +27,7 @@ _OUT_OF_STEP = 5
 _TIMEX = 512
 """Bytes, twice what any system's structure has."""
 _PATIENCE = 5.0
-"""Seconds for which the names of all hosts together are waited for."""
+"""Seconds for which the names of all hosts together, or an answer of systemd, are waited for."""
 
 
 def look(config: Config) -> Iterator[Finding]:
@@ -174,16 +175,40 @@ def _daemon(config: Config) -> Finding:
     where = f"{config.serve.host}:{config.serve.port}"
     if tell(control_path(config), {"do": "ping"}, timeout=2.0) is not None:
         return Finding(name="daemon", health=Health.OK, found=f"runs, and serves at {where}")
-    family = socket.AF_INET6 if ":" in config.serve.host else socket.AF_INET
-    with socket.socket(family) as one:
+    taken = _taken(config.serve.host, config.serve.port)
+    kept, starts = _kept(config.serve.host, config.serve.port) if taken else (None, "")
+    return machine.idle(where, taken, kept, starts)
+
+
+def _taken(host: str, port: int) -> str:
+    """Why an address cannot be had; ``""`` where it can."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            one.bind((config.serve.host, config.serve.port))
+            one.bind((host, port))
         except OSError as fault:
-            return Finding(
-                name="daemon",
-                health=Health.FAULT,
-                found=f"does not run, and {where} cannot be had: {fault.strerror}",
-                advice="end what listens there, or choose another `serve.listen`; a .socket unit of the daemon's is no fault",
-            )
-    return Finding(name="daemon", health=Health.OK, found=f"does not run; {where} is free")
+            return fault.strerror or str(fault)
+    return ""
+
+
+def _kept(host: str, port: int) -> tuple[Kept | None, str]:
+    """The unit of systemd that listens at an address, the system's or the user's own, and what its service starts."""
+    for manager in ("--system", "--user"):
+        lines = _systemctl(manager, "list-sockets", "--plain", "--no-legend", "--full")
+        if (kept := machine.kept_at(host, port, lines)) is not None:
+            shown = _systemctl(manager, "show", "--property=ExecStart", "--value", kept.service)
+            return kept, " ".join(shown)
+    return None, ""
+
+
+def _systemctl(*asked: str) -> list[str]:
+    """What it says, a line each; nothing where there is none, or nobody answers it."""
+    if (found := shutil.which("systemctl")) is None:
+        return []
+    try:
+        said = subprocess.run(  # noqa: S603 -- words of our own, and the name of a unit
+            [found, *asked], capture_output=True, check=False, text=True, timeout=_PATIENCE
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return said.stdout.splitlines()

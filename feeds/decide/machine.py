@@ -94,6 +94,8 @@ _FAULTS = (
     ),
 )
 _NUMBER = re.compile(r"\d+")
+_ANY = ("0.0.0.0", "::", "*")  # noqa: S104 -- what is compared, not bound
+_OURS = re.compile(r"\bfeeds (?:.* )?(?:run|serve)\b")
 _GIB = 2**30
 _LEAST_FREE = _GIB
 _LONG_LOG = 512 * 2**20
@@ -197,6 +199,42 @@ def descriptors(soft: int, concurrency: int) -> Finding:
         health=Health.WARNING,
         found=f"{soft} allowed, {wanted} may be needed",
         advice=f"allow {wanted} (`LimitNOFILE=` of the unit, or `ulimit -n`)",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An address that a service manager listens at, in the name of a service that it starts."""
+
+    unit: str
+    service: str
+
+
+def kept_at(host: str, port: int, sockets: Iterable[str]) -> Kept | None:
+    """Who keeps an address, by the lines of ``systemctl list-sockets --plain --no-legend``; None where no unit does."""
+    for line in sockets:
+        listens, unit, *services = line.split() + [""] * 3
+        address, _, its_port = listens.rpartition(":")
+        if its_port == str(port) and address.strip("[]") in {host, *_ANY}:
+            return Kept(unit=unit, service=services[0])
+    return None
+
+
+def idle(where: str, taken: str, kept: Kept | None, starts: str) -> Finding:
+    """What a daemon's address is while none runs: `taken` says why it cannot be had, ``""`` where it is free. What
+    the service of a unit that has it `starts` tells whether that is ours.
+    """
+    if not taken:
+        return Finding(name="daemon", health=Health.OK, found=f"does not run; {where} is free")
+    if kept is not None and _OURS.search(starts):
+        found = f"does not run; {kept.unit} keeps {where} open, and starts {kept.service} when a reader comes"
+        return Finding(name="daemon", health=Health.OK, found=found)
+    by = f", since {kept.unit} listens there for {kept.service}" if kept is not None else ""
+    return Finding(
+        name="daemon",
+        health=Health.FAULT,
+        found=f"does not run, and {where} cannot be had: {taken}{by}",
+        advice="end what listens there, or choose another `serve.listen`",
     )
 
 

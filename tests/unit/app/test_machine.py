@@ -133,6 +133,53 @@ def test_an_address_that_somebody_else_has_is_told(config: Path) -> None:
     assert "cannot be had" in found.found
 
 
+SYSTEMCTL = """#!/bin/sh
+case "$*" in
+  "--system list-sockets "*)
+    echo "/run/dbus/system_bus_socket  dbus.socket  dbus.service"
+    echo "{listens}               gnn9-feeds.socket              gnn9-feeds.service" ;;
+  "--system show "*"gnn9-feeds.service") echo "{{ path={starts} ; argv[]={starts} ; ignore_errors=no }}" ;;
+  *) echo "Failed to connect to bus" >&2; exit 1 ;;
+esac
+"""
+OURS = "/opt/gnn9-feeds/.venv/bin/feeds run -c /etc/feeds/config.toml"
+
+
+@pytest.mark.parametrize(
+    ("listens", "starts", "well", "said"),
+    [
+        ("127.0.0.1:{}", OURS, True, "gnn9-feeds.socket keeps 127.0.0.1:{} open, and starts gnn9"),
+        ("[::]:{}", OURS, True, "gnn9-feeds.socket keeps 127.0.0.1:{} open"),
+        ("0.0.0.0:{}", "/usr/bin/python3 -m feeds serve", True, "gnn9-feeds.socket keeps"),
+        ("127.0.0.1:{}", "/usr/bin/other run", False, "gnn9-feeds.socket listens there for gnn9"),
+        ("127.0.0.2:{}", OURS, False, "cannot be had: Address already in use"),
+        ("127.0.0.1:1{}", OURS, False, "cannot be had: Address already in use"),
+    ],
+)
+def test_an_address_that_systemd_keeps_for_a_stopped_daemon_is_no_fault(
+    config: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    listens: str,
+    starts: str,
+    well: bool,
+    said: str,
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        folder = config.parent / "bin"
+        folder.mkdir()
+        told = SYSTEMCTL.format(listens=listens.format(port), starts=starts)
+        (folder / "systemctl").write_text(told)
+        (folder / "systemctl").chmod(0o755)
+        listening(config, port)
+        monkeypatch.setattr(root.shutil, "which", lambda name: str(folder / name))
+        found = looked_at(config)["daemon"]
+    assert (found.health is Health.OK) == well
+    assert said.format(port) in found.found
+
+
 def test_hosts_are_looked_up_and_asked_for_nothing(
     config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
