@@ -19,6 +19,15 @@ def load(path: Path) -> Config:
     return config_in(text_of(path), path)
 
 
+def load_to_look(path: Path) -> tuple[Config, tuple[Fault, ...]]:
+    """The config in a file for whoever asks nobody outside, and the secrets that are not to be had, which a daemon may
+    have from an environment of its own. Raises ConfigError.
+    """
+    lacking: list[Fault] = []
+    config = config_in(text_of(path), path, lacks=lacking.append)
+    return config, tuple(lacking)
+
+
 def text_of(path: Path) -> str:
     """A config's text, sign for sign. Raises ConfigError."""
     try:
@@ -34,14 +43,19 @@ def schema_text() -> str:
     return files("feeds.config").joinpath("config.schema.json").read_text("utf-8")
 
 
-def config_in(text: str, path: Path, origin: str = "") -> Config:
-    """The config in a text that stands, or is to stand, in a file. Raises ConfigError."""
+def config_in(
+    text: str, path: Path, origin: str = "", lacks: Callable[[Fault], None] | None = None
+) -> Config:
+    """The config in a text that stands, or is to stand, in a file; `lacks` is told of each secret that is not to be
+    had, which is no fault then. Raises ConfigError.
+    """
     config = read_config(
         text,
         origin=origin or str(path),
         folder=str(path.resolve().parent),
         environment=os.environ,
         read_secret=lambda name: Path(name).read_text(encoding="utf-8").strip(),
+        lacks=lacks,
     )
     if missing := tuple(_missing_extras(config)):
         raise ConfigError(origin or str(path), missing)

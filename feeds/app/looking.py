@@ -25,11 +25,13 @@ from feeds.decide import refusing
 from feeds.decide.advice import advice
 from feeds.decide.due import asked_at, known_at, may_poll_from, pause_of
 from feeds.decide.halted import halted
+from feeds.decide.select import opening
 from feeds.decide.standing import standing
-from feeds.decide.websub import words
+from feeds.decide.websub import polled_by, words
 from feeds.errors import FetchError, ParseError, StoreError
 from feeds.model import (
     DETECT_LANGUAGE,
+    DeskItem,
     Move,
     Pause,
     Payload,
@@ -275,9 +277,12 @@ def _report(
 ) -> dict[str, object]:
     pause = pause_of(source, state, pauses)
     status, reason = standing(source, state, pause)
-    per_day = None
+    per_day, due = None, state.next_due if state is not None else None
     if state is not None:
-        reason = "; ".join(filter(None, (reason, words(pushing, now))))
+        rests = next(filter(None, (polled_by(one, source, state, now) for one in pushing)), None)
+        due = rests or due
+        polled = f"polled by {rests:%Y-%m-%d %H:%M} UTC at the latest" if rests else ""
+        reason = "; ".join(filter(None, (reason, words(pushing, now), polled)))
     if store is not None and state is not None:
         per_day = round(store.counts(source.id, now - _WEEK) / _WEEK.days, 1)
     return {
@@ -287,7 +292,7 @@ def _report(
         "last_poll": stamp(state.last_poll) if state else None,
         "outcome": state.outcome if state else "",
         "error": state.error if state else "",
-        "next_due": stamp(state.next_due) if state and source.enabled else None,
+        "next_due": stamp(due) if due is not None and source.enabled else None,
         "failures": state.failures if state else 0,
         "items_per_day": per_day,
         "host_paused_until": stamp(pause.until) if pause is not None else None,
@@ -295,6 +300,20 @@ def _report(
         "reason": reason,
         "advice": advised(source, status),
     }
+
+
+def statuses(config: Config) -> Callable[[DeskItem], str]:
+    """What says the status of items, and of those that are not to be seen yet until when."""
+    sources, now = house_of(config).sources, clock()
+
+    def status(held: DeskItem) -> str:
+        opens = opening(held, sources.get(held.item.source))
+        if opens is None or opens <= now:
+            return held.status
+        why = "embargoed" if held.item.embargoed == opens else "held"
+        return f"{why} until {opens:%Y-%m-%d %H:%M}"
+
+    return status
 
 
 def overrule(config: Config, verb: str, id_: str, *, by: str = "the operator") -> tuple[str, bool]:

@@ -16,10 +16,10 @@ def hub(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
     """
     from feeds.app import hub as root
     from feeds.app.clock import clock
-    from feeds.app.loading import load
+    from feeds.app.loading import load_to_look
     from feeds.cli.standing import from_now
 
-    found = root.reports(load(config))
+    found = root.reports(load_to_look(config)[0])
     if as_json:
         json_lines(found)
         return

@@ -128,9 +128,11 @@ def sources(
     Example: feeds sources --pause xinhua-world
     """
     from feeds.app import looking as root
-    from feeds.app.loading import load
+    from feeds.app.loading import load_to_look
 
-    loaded = load(config)
+    loaded, lacking = load_to_look(config)
+    for one in lacking:
+        complain(f"{config}: {one}; who only looks does without")
     asked = [
         (verb, id_) for verb, id_ in (("pause", pause), ("resume", resume), ("poll", poll)) if id_
     ]
@@ -170,10 +172,10 @@ def items(
     Example: feeds items --channel world --json
     """
     from feeds.app import looking as root
-    from feeds.app.loading import load
+    from feeds.app.loading import load_to_look
     from feeds.render.itemjson import item_json
 
-    loaded = load(config)
+    loaded, _ = load_to_look(config)
     must_be_known("channel", channel, (one.id for one in loaded.channels), config)
     with root.reading(loaded) as store:
         if store is None or not store.counts(source, _EVER):
@@ -188,12 +190,13 @@ def items(
             base = loaded.site.base_url
             json_lines(item_json(held.item, desk=held, base_url=base) for held in found)
             return
+        shown = root.statuses(loaded)
         table(
             ("published", "status", "source", "headline", "channels"),
             [
                 [
                     f"{held.published:%Y-%m-%d %H:%M}",
-                    held.status,
+                    shown(held),
                     held.item.source,
                     held.item.headline,
                     " ".join(held.channels),
@@ -225,10 +228,10 @@ def explain(
     Example: feeds explain --channel world tag:gnn9.com,2015:u2j5cp4plm6yfvhm3vyz4ka7va
     """
     from feeds.app.explaining import ledger_of
-    from feeds.app.loading import load
+    from feeds.app.loading import load_to_look
     from feeds.app.looking import reading
 
-    loaded = load(config)
+    loaded, _ = load_to_look(config)
     must_be_known("channel", channel, (one.id for one in loaded.channels), config)
     with reading(loaded) as store:
         found = held_or_gone(store, guid)

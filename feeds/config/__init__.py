@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 
+from feeds.errors import Fault
 from feeds.model import Auth, Channel, Hook, Keeping, Robots, Site, Source
 
 DEFAULT_DIRECTORY = "public"
@@ -152,15 +153,21 @@ def read_config(
     folder: str,
     environment: Mapping[str, str],
     read_secret: Callable[[str], str],
+    lacks: Callable[[Fault], None] | None = None,
 ) -> Config:
     """The config in a text.
 
     `origin` names the text in faults; relative paths are below `folder`, an absolute path;
-    `read_secret` gives the content of a secret's file, or raises OSError. Raises ConfigError with
-    every fault there is.
+    `read_secret` gives the content of a secret's file, or raises OSError. Where `lacks` is given, it is told of
+    each secret that is not to be had, which stands as ``""`` then. Raises ConfigError with every fault there is.
     """
     from feeds.config.read import read
 
     return read(
-        text, origin=origin, folder=folder, environment=environment, read_secret=read_secret
+        text,
+        origin=origin,
+        folder=folder,
+        environment=environment,
+        read_secret=read_secret,
+        lacks=lacks,
     )

@@ -37,6 +37,8 @@ class Secrets:
         folder: str,
     ) -> None:
         self.faults: list[Fault] = []
+        self.lacking: list[Fault] = []
+        """Where nothing was to be had from where the config says that it is: whoever only looks needs none."""
         self._environment = environment
         self._read_secret = read_secret
         self._folder = folder
@@ -100,9 +102,9 @@ class Secrets:
                 table = UserTable.model_validate(row)
             except ValidationError:
                 continue  # told with the faults of single keys
-            where, told = f"desk.users.{name}", len(self.faults)
+            where = f"desk.users.{name}"
             secret = self._of(table, where, "password")
-            if len(self.faults) == told and not is_hash(secret):
+            if secret and not is_hash(secret):
                 self._fault(where, "password", "no hash", "what `feeds desk password` prints")
             found[name] = secret
         return found
@@ -113,22 +115,22 @@ class Secrets:
             key = self._file(where, "key_file", table.key_file)
         if table.password_env or table.password_file or not (table.key_file or "password" in told):
             password = self._of(table, where, "password")
-        told_before = len(self.faults)
+        lacked = len(self.lacking)
         if table.known_hosts:
             known_hosts = self._file(where, "known_hosts", table.known_hosts)
-        if not known_hosts and len(self.faults) == told_before:
+        if not known_hosts and len(self.lacking) == lacked:
             found = "an empty file" if table.known_hosts else "nothing"
             self._fault(where, "known_hosts", found, _KNOWN_HOSTS)
         return Auth(username=table.username, password=password, key=key, known_hosts=known_hosts)
 
     def _file(self, where: str, key: str, file: str) -> str:
-        """What a file says; ``""``, and a fault, where it cannot be read."""
+        """What a file says; ``""`` where it cannot be read, which is told."""
         try:
             return self._read_secret(posixpath.join(self._folder, file))
         except OSError as fault:
-            self._fault(where, key, fault.strerror or "nothing", f"a readable file {file}")
+            self._lacks(where, key, fault.strerror or "nothing", f"a readable file {file}")
         except UnicodeError:
-            self._fault(where, key, "no text", f"a file of text: {file}")
+            self._lacks(where, key, "no text", f"a file of text: {file}")
         return ""
 
     def _of(self, table: AuthTable | UserTable, where: str, name: str) -> str:
@@ -143,19 +145,22 @@ class Secrets:
         if variable:
             key = f"{name}_env"
             if variable not in self._environment:
-                self._fault(where, key, "nothing", f"the environment variable {variable} to be set")
+                self._lacks(where, key, "nothing", f"the environment variable {variable} to be set")
                 return ""
             secret = self._environment[variable]
         else:
             key = f"{name}_file"
-            told = len(self.faults)
+            lacked = len(self.lacking)
             secret = self._file(where, key, file)
-            if len(self.faults) > told:
+            if len(self.lacking) > lacked:
                 return ""
         if wrong := _unfit(secret, ascii_only=name != "password"):
             self._fault(where, key, wrong, "a secret that can be sent in the head of a request")
             return ""
         return secret
+
+    def _lacks(self, where: str, key: str, found: str, expected: str) -> None:
+        self.lacking.append(Fault(key=f"{where}.{key}", found=found, expected=expected))
 
     def _fault(self, where: str, key: str, found: str, expected: str) -> None:
         self.faults.append(Fault(key=f"{where}.{key}", found=found, expected=expected))

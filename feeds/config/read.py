@@ -44,6 +44,7 @@ def read(
     folder: str,
     environment: Mapping[str, str],
     read_secret: Callable[[str], str],
+    lacks: Callable[[Fault], None] | None = None,
 ) -> Config:
     """See `feeds.config.read_config`."""
     try:
@@ -73,6 +74,11 @@ def read(
     }
     users = secrets.users(tables)
     faults += secrets.faults
+    if lacks is None:
+        faults += secrets.lacking
+    else:
+        for one in secrets.lacking:
+            lacks(one)
     if faults or root is None:
         raise ConfigError(origin, tuple(faults))
     return config_of(root, folder, auths, signing, users)

@@ -226,13 +226,23 @@ def rests_until(
     to be polled: nothing was pushed yet, the lease has lapsed, no poll has gone well since an instant at
     which pushes may have been missed, the next time would be too late, or the operator has named the times.
     """
+    last, latest = state.last_success, polled_by(one, source, state, now)
+    if last is None or latest is None or not since <= last:
+        return None
+    until = put_off(source, state, min_interval, now)
+    return until if until <= latest else None
+
+
+def polled_by(
+    one: Subscription, source: Source, state: SourceState, now: datetime
+) -> datetime | None:
+    """By when a source whose polls rest, since it is pushed, is polled all the same; None where they do not rest."""
     last = state.last_success
     if one.pushed is None or not stands(one, now) or source.schedule or state.failures:
         return None
-    if last is None or not since <= last <= now:
+    if last is None or last > now or state.paused:
         return None
-    until = put_off(source, state, min_interval, now)
-    return until if until <= last + min(BACK_UP, source.max_interval) else None
+    return last + min(BACK_UP, source.max_interval)
 
 
 def silence(one: Subscription, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """`feeds check`, `items`, `sources`, `explain` and `once`: what they tell of the desk."""
 
+import json
 import re
 
 
@@ -126,3 +127,43 @@ def test_a_named_source_that_owes_its_publisher_a_pause_is_told_with_its_end(des
     assert re.search(
         r"source down: may be polled from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC on", said.err
     )
+
+
+def test_whoever_only_looks_needs_no_secret_and_is_told_which_is_missing(
+    feeds, house, monkeypatch
+) -> None:
+    path = house / "config.toml"
+    auth = 'rights = "summary"\nauth = { username = "news", password_env = "FEEDS_TEST_UNSET" }'
+    path.write_text(path.read_text().replace('rights = "summary"', auth))
+    monkeypatch.delenv("FEEDS_TEST_UNSET", raising=False)
+    said = feeds("sources", "--json")
+    assert said.status == 0
+    assert [one["id"] for one in said.objects] == ["ians", "second", "down", "off"]
+    assert 'source "down": auth.password_env' in said.err
+    assert "the environment variable FEEDS_TEST_UNSET to be set" in said.err
+    assert feeds("sources", "--pause", "down").status == 0
+    for command in (("items",), ("alarms",), ("hub",)):
+        assert feeds(*command).status == 0
+    for command in (("check",), ("once",)):
+        assert "FEEDS_TEST_UNSET to be set" in feeds(*command).err
+        assert feeds(*command).status == 2, "who asks the publisher needs it"
+
+
+def test_an_item_that_is_not_to_be_seen_yet_is_marked(feeds, house) -> None:
+    later = {
+        "uri": "later",
+        "type": "text",
+        "headline": "A bridge opens",
+        "versioncreated": "2026-11-02T10:00:00Z",
+        "embargoed": "2099-01-02T08:30:00+05:30",
+        "body_text": "PUNE, Nov 2 (IANS) The bridge opens.",
+    }
+    (house / "drop" / "later.json").write_text(json.dumps(later))
+    feeds("once", "--source", "ians", "--source", "second")
+    lines = feeds("items").out.splitlines()
+    marked = [line for line in lines if "embargoed until 2099-01-02 03:00" in line]
+    assert len(marked) == 1
+    assert "A bridge opens" in marked[0]
+    others = [line for line in lines if "Ferry service" in line]
+    assert len(others) == 2
+    assert not any(" until " in line for line in others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -54,6 +55,34 @@ def test_it_is_shown_who_pushes_a_source_and_until_when(pushed, feeds) -> None:
     table = feeds("sources").out
     assert f"pushed by {HUB} until 2099-01-02 03:04 UTC" in table
     assert not any(secret in said.out + table for secret in SECRETS)
+
+
+def test_a_source_whose_polls_rest_is_due_when_it_is_polled_all_the_same(pushed, feeds) -> None:
+    """And not when the daemon looks at it next, which polls nothing."""
+    well = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    with opened(pushed) as store:
+        state = store.state("down")
+        store.save_state(
+            replace(
+                state,
+                url="http://127.0.0.1:1/feed",
+                last_poll=well,
+                last_success=well,
+                outcome="new",
+            )
+        )
+    latest = well + timedelta(days=1)
+    (told,) = [one for one in feeds("sources", "--json").objects if one["id"] == "down"]
+    assert told["next_due"] == f"{latest:%Y-%m-%dT%H:%M:%SZ}"
+    assert told["reason"].endswith(f"; polled by {latest:%Y-%m-%d %H:%M} UTC at the latest")
+    (row,) = [one for one in feeds("sources").out.splitlines() if one.startswith("down")]
+    assert "in 22h" in row
+    with opened(pushed) as store:  # its lease has lapsed: it is polled as any other
+        (one,) = store.subscriptions()
+        store.save_subscription(replace(one, until=well))
+    (told,) = [one for one in feeds("sources", "--json").objects if one["id"] == "down"]
+    assert "at the latest" not in told["reason"]
+    assert datetime.fromisoformat(told["next_due"]) <= datetime.now(UTC)
 
 
 def test_a_poll_that_an_operator_asks_for_is_not_left_to_a_hub(pushed, feeds) -> None:
