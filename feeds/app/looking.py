@@ -338,8 +338,11 @@ def overrule(config: Config, verb: str, id_: str, *, by: str = "the operator") -
             if verb == "pause":
                 changed = replace(state, paused=True, reason=f"paused by {by}")
             elif verb == "resume":
+                # The claim of a poll that is under way falls: it would put back what it began with.
                 changed = replace(
                     state,
+                    fence=state.fence + 1,
+                    lease_until=None,
                     paused=False,
                     gone_since=None,
                     move=Move(),  # as the config has it
