@@ -3,6 +3,7 @@
 GET    /login, and any page of the desk with a session; without one the way to the login
 POST   /login, /logout, and what is done on a page: 303 to the page that shows it
 421 another host, 403 no page of ours, 401 no session, 413 and the like in a few plain words
+429, 503 a login for which it is too early, or too crowded
 """
 
 from __future__ import annotations
@@ -138,21 +139,18 @@ class Desk:
 
     async def _logged_in(self, request: Request, said: Mapping[str, str]) -> Response:
         address = self._gate.address(request)
+        if self._attempts.is_in_hand(address):
+            return _later(429, 1, "Another password from your address is being looked at.")
         if wait := math.ceil(self._attempts.wait(address)):
-            words = f"Too many wrong passwords from your address. Try again in {wait} s."
-            body = pages_of.login(words=words)
-            return _shown(Shown(body, 429), **{"Retry-After": str(wait)})
+            return _later(429, wait, "Too many wrong passwords from your address.")
         name = said.get("name", "")
         known = self._users().get(name)
-        self._attempts.begin(address)
-        well = False
-        try:
-            well = (
-                await self._verify(said.get("password", ""), known or DECOY) and known is not None
-            )
-        finally:
-            self._attempts.ended(address, well=well)
-        if not well or known is None:
+        async with self._attempts.look(address) as look:
+            if look is None:
+                return _later(503, 1, "Many log in at this moment, and yours was not looked at.")
+            right = await self._verify(said.get("password", ""), known or DECOY)
+            look.well = right and known is not None
+        if not look.well or known is None:
             self._told("login refused", address, "")  # people type passwords where names belong
             return _shown(Shown(pages_of.login(words=_WRONG), 401))
         self._told("login", address, name)
@@ -163,6 +161,11 @@ class Desk:
 
 def _shown(shown: Shown, **headers: str) -> Response:
     return _sent(shown.status, shown.body, "text/html; charset=utf-8", **headers)
+
+
+def _later(status: int, seconds: int, why: str) -> Response:
+    body = pages_of.login(words=f"{why} Try again in {seconds} s.")
+    return _shown(Shown(body, status), **{"Retry-After": str(seconds)})
 
 
 def _plain(status: int, words: str, **headers: str) -> Response:

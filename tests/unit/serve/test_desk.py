@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ import pytest
 from feeds.config.passwords import DECOY
 from feeds.serve.callback import Trouble
 from feeds.serve.desk.application import Desk
-from feeds.serve.desk.attempts import FREE, LONGEST, Attempts
+from feeds.serve.desk.attempts import FREE, LONGEST, MOST_WAITING, Attempts
 from feeds.serve.desk.gate import Gate, origins
 from feeds.serve.desk.pages import Done, Notice, Shown, Visitor
 from feeds.serve.desk.sessions import IDLE, Sessions
@@ -37,6 +37,8 @@ class Room:
     told: list[tuple[str, str, str]] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
     verified: list[tuple[str, str]] = field(default_factory=list)
+    slow: asyncio.Event | None = None
+    """Until when a password takes to be looked at."""
     tokens: int = 0
     sessions: Sessions = field(init=False)
 
@@ -56,7 +58,7 @@ class Room:
 
     async def verify(self, password: str, hash_: str) -> bool:
         self.verified.append((password, hash_))
-        await asyncio.sleep(0)
+        await (asyncio.sleep(0) if self.slow is None else self.slow.wait())
         return hash_ == f"hash of {password}"
 
     def desk(self, url: str, port: int) -> Desk:
@@ -299,6 +301,54 @@ async def test_one_address_has_one_password_looked_at_at_a_time(browser, room: R
     statuses = [answer.status_code for answer in await asyncio.gather(*tries)]
     assert 0 < statuses.count(401) <= FREE
     assert set(statuses) == {401, 429}
+
+
+async def test_a_second_password_from_an_address_is_told_that_another_one_is_looked_at(
+    browser, room: Room
+) -> None:
+    """X33: it is nobody's wrong password."""
+    room.slow = asyncio.Event()
+    first = asyncio.create_task(browser.login())
+    await until(lambda: room.verified)
+    second = await browser.login()
+    assert (second.status_code, second.headers["retry-after"]) == (429, "1")
+    assert "Another password from your address is being looked at." in second.text
+    room.slow.set()
+    assert (await first).status_code == 303
+
+
+async def test_a_crowd_at_the_login_keeps_no_editor_out(room: Room) -> None:
+    """X33: from a new address the right password is the next that is looked at, whoever came before; and what waits is
+    bounded.
+    """
+    crowd = MOST_WAITING + 10
+    async for browser in a_browser(room, "https://desk.example/"):
+
+        def login(address: str, password: str) -> asyncio.Task[httpx.Response]:
+            headers = {"Host": "desk.example", "Origin": "https://desk.example"}
+            said = browser.login(password=password, **headers, **{"X-Forwarded-For": address})
+            return asyncio.create_task(said)
+
+        room.slow = asyncio.Event()
+        strangers = [login(f"192.0.2.{n}", f"guess {n}") for n in range(crowd)]
+        await until(lambda: sum(one.done() for one in strangers) == crowd - MOST_WAITING - 1)
+        editor = login("198.51.100.1", "asha")
+        await until(lambda: sum(one.done() for one in strangers) == crowd - MOST_WAITING)
+        room.slow.set()
+        assert (await editor).status_code == 303
+        assert room.verified.index(("asha", "hash of asha")) == 1
+        answers = await asyncio.gather(*strangers)
+        assert {answer.status_code for answer in answers} == {401, 503}
+        put_out = [answer for answer in answers if answer.status_code == 503]
+        assert len(put_out) == crowd - MOST_WAITING
+        assert {answer.headers["retry-after"] for answer in put_out} == {"1"}
+        assert all("yours was not looked at. Try again in 1 s." in one.text for one in put_out)
+
+
+async def until(done: Callable[[], object]) -> None:
+    async with asyncio.timeout(30):
+        while not done():
+            await asyncio.sleep(0.001)
 
 
 async def test_who_names_nobody_waits_as_long_as_who_names_somebody(browser, room: Room) -> None:

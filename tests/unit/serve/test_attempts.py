@@ -1,0 +1,45 @@
+"""Whose password is looked at next, and who is told to come again."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from feeds.serve.desk.attempts import Attempts
+
+
+async def looked_at(attempts: Attempts, address: str, order: list[str], *, well: bool) -> None:
+    async with attempts.look(address) as look:
+        assert look is not None
+        order.append(address)
+        look.well = well
+
+
+async def test_next_is_who_has_logged_in_before_then_who_has_typed_fewest_wrong_ones() -> None:
+    """X33: and among equals the last that came."""
+    attempts, order = Attempts(lambda: 0.0), []
+    for address in ("twice wrong", "twice wrong", "once wrong", "known", "known too"):
+        await looked_at(attempts, address, [], well=address.startswith("known"))
+    await looked_at(attempts, "known too", [], well=False)
+    async with asyncio.TaskGroup() as group, attempts.look("first"):
+        for address in ("known", "twice wrong", "new", "newer", "once wrong", "known too"):
+            group.create_task(looked_at(attempts, address, order, well=False))
+            await asyncio.sleep(0)
+        gone = group.create_task(looked_at(attempts, "gone away", order, well=False))
+        await asyncio.sleep(0)
+        gone.cancel()
+    assert order == ["known too", "known", "newer", "new", "once wrong", "twice wrong"]
+
+
+async def test_a_turn_that_does_not_come_is_told_and_one_that_is_given_back_is_the_next_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """X33."""
+    monkeypatch.setattr("feeds.serve.desk.attempts.PATIENCE", 0.01)
+    attempts = Attempts(lambda: 0.0)
+    async with attempts.look("first"), attempts.look("second") as look:
+        assert look is None
+    async with attempts.look("second") as look:
+        assert look is not None
+    assert not attempts.is_in_hand("first")
