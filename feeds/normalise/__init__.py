@@ -23,14 +23,17 @@ from feeds.model import (
     Text,
     WireItem,
 )
+from feeds.model.making import maker
+from feeds.normalise.addresses import web_address, without_tracking
 from feeds.normalise.dates import day_in, in_utc
 from feeds.normalise.envelope import (
+    Copy,
     Opened,
     Part,
     closing,
     kills,
     notes,
-    open_envelope,
+    open_envelopes,
     parts_of,
     services,
 )
@@ -39,24 +42,21 @@ from feeds.normalise.envelope.dateline import standing_apart, year_of
 from feeds.normalise.envelope.heads import Head, take_head
 from feeds.normalise.envelope.verdicts import NOTHING, Said, gravest, hold
 from feeds.normalise.html import (
+    all_sanitised,
     in_paragraphs,
     legal,
     line,
     line_of,
+    read_short,
     sanitised,
     text_of,
-    web_address,
 )
 from feeds.normalise.places import house_city
 from feeds.normalise.topics import with_topics
 
+_made = maker(Item)
 _SUMMARY = 300
 _SENTENCE_END = re.compile(r"[.!?।。](?:[\"”’)]*)(?=\s|$)")
-_TRACKING = re.compile(
-    r"(?:^|(?<=&))(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ncid|cmpid|ocid|"
-    r"at_(?:medium|campaign|custom\d)|spm)=[^&#]*&?",
-    re.IGNORECASE,
-)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _PREFIX = re.compile(r"^\s*by[\s:]+", re.IGNORECASE)
@@ -92,20 +92,14 @@ def normalise(
     an item without dates stays without them.
     """
     # One step for all items, then the next: a processor that goes on with what it has at hand is
-    # through a twelfth sooner.
+    # through a sixth sooner.
     table = table_of(source.agencies)
     said = [_stated(wire, source, received, table) for wire in wires]
     heads = [take_head(line_of(wire.headline)) for wire in wires]
-    copies = [_copy(wire) for wire in wires]
-    texts = [text_of(clean) for clean, _ in copies]
-    opened = [
-        _opened(clean, text, stated, head)
-        for (clean, _), text, stated, head in zip(copies, texts, said, heads, strict=True)
-    ]
-    summaries = [
-        _summary(summary, story, stated, head)
-        for (_, summary), story, stated, head in zip(copies, opened, said, heads, strict=True)
-    ]
+    copies = _copies(wires)
+    texts = [text_of(clean) for clean in copies]
+    opened = open_envelopes(list(map(_copy, copies, texts, said, heads)))
+    summaries = list(map(_summary, wires, opened, said, heads))
     parts = zip(wires, said, heads, opened, summaries, strict=True)
     return tuple([_item(*each, source, hints) for each in parts])
 
@@ -113,7 +107,7 @@ def normalise(
 def marked(wire: WireItem, *, source: Source, received: datetime) -> tuple[str, tuple[Part, ...]]:
     """The text of a wire item's copy, whole, and what `normalise` takes parts of it for."""
     stated = _stated(wire, source, received, table_of(source.agencies))
-    clean, _ = _copy(wire)
+    [clean] = _copies([wire])
     text = text_of(clean)
     return text, parts_of(
         clean,
@@ -143,15 +137,8 @@ def _stated(wire: WireItem, source: Source, received: datetime, table: Table) ->
     )
 
 
-def _opened(clean: str, text: str, stated: _Stated, head: Head) -> Opened:
-    return open_envelope(
-        clean,
-        text,
-        agencies=stated.agencies,
-        headline=head.headline,
-        near=stated.near,
-        place=stated.place,
-    )
+def _copy(clean: str, text: str, stated: _Stated, head: Head) -> Copy:
+    return Copy(clean, text, stated.agencies, head.headline, stated.near, stated.place)
 
 
 def _item(
@@ -165,7 +152,7 @@ def _item(
 ) -> Item:
     said = _said(head, opened, stated.agencies)
     dateline = _dateline(wire, opened, stated)
-    return Item(
+    return _made(
         guid=legal(wire.guid).strip(),
         source=source.id,
         provider=stated.provider,
@@ -229,16 +216,6 @@ def _dateline(wire: WireItem, opened: Opened, said: _Stated) -> Dateline:
     )
 
 
-def without_tracking(link: str) -> str:
-    """An address without what was added to it to follow whoever clicks."""
-    head, mark, rest = link.partition("?")
-    if not mark:
-        return link
-    query, hash_, fragment = rest.partition("#")
-    kept = _TRACKING.sub("", query).rstrip("&")
-    return head + (f"?{kept}" if kept else "") + (f"#{fragment}" if hash_ else "")
-
-
 def _said(head: Head, opened: Opened, agencies: Agencies) -> Said:
     """What an item says of itself: in its headline, its first sentence and its notes to editors."""
     said = gravest(head.said, services.judge(head.headline, agencies))
@@ -252,18 +229,19 @@ def _said(head: Head, opened: Opened, agencies: Agencies) -> Said:
     return gravest(said, *asked, _NOTHING_BUT_A_NOTE)
 
 
-def _copy(wire: WireItem) -> tuple[str, str]:
-    """The copy and the summary as safe HTML; a wire that sends only a summary has sent its copy."""
-    summary = sanitised(wire.summary, wire.base) if wire.summary else ""
-    if not wire.body:
-        return in_paragraphs(summary), ""
-    return in_paragraphs(sanitised(wire.body, wire.base)), summary
+def _copies(wires: Sequence[WireItem]) -> list[str]:
+    """The copy of each as safe HTML; a wire that sends only a summary has sent its copy."""
+    stated = [(wire.body or wire.summary, wire.base) for wire in wires]
+    return [in_paragraphs(clean) for clean in all_sanitised(stated)]
 
 
-def _summary(summary: str, opened: Opened, stated: _Stated, head: Head) -> str:
-    if summary:
-        text = text_of(summary)
-        own = _start_of(opened, text, stated) or _opened(summary, text, stated, head).text
+def _summary(wire: WireItem, opened: Opened, stated: _Stated, head: Head) -> str:
+    if wire.body and wire.summary:
+        clean, text = read_short(wire.summary, wire.base)
+        own = _start_of(opened, text, stated)
+        if not own:
+            [out] = open_envelopes([_copy(clean, text, stated, head)])
+            own = out.text
         if own and (own != opened.text or len(own) <= _SUMMARY):
             return _shortened(own)
     return _shortened(opened.text)

@@ -10,9 +10,9 @@ import contextlib
 import html
 import itertools
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
 
 import nh3
 
@@ -125,11 +125,6 @@ down into each by a call of their own.
 """
 _MANY_TAGS = 4000
 """Behind which what nests so deep is kept from the sanitiser: with every tag it looks at all that are open."""
-# What no joining and splitting of addresses would change.
-_WEB_ADDRESS = re.compile(
-    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/(?!\.)[A-Za-z0-9_~%!$&'()*+,;=:@.-]*)+"
-    r"(?:\?[A-Za-z0-9/_~%!$&'()*+,;=:@.?-]+)?"
-)
 _C0 = bytes(sign for sign in range(32) if sign not in b"\t\n\r") + b"\x7f"
 # The others, as they stand in UTF-8.
 _C1 = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
@@ -167,18 +162,34 @@ def sanitised(text: Text, base: str) -> str:
     again changes nothing (X22), unless elements that may not stand in one another, such as two
     headings, had one between them that is not let through.
     """
+    return all_sanitised([(text, base)])[0]
+
+
+def all_sanitised(texts: Iterable[tuple[Text, str]]) -> list[str]:
+    """The same of several text constructs, each with its base."""
+    # All through the sanitiser first, and then on: a processor is through the sooner the longer it does one thing.
+    begun = [_begun(text, base) for text, base in texts]
+    return [_tidied(clean, value) if value else clean for clean, value in begun]
+
+
+def _begun(text: Text, base: str) -> tuple[str, str]:
+    """A text construct as the sanitiser leaves it, and what was given to that; `""` for what is safe as it is."""
     value = text.value
     if not text.html:
-        return paragraphs(legal(value))
+        return paragraphs(legal(value)), ""
     if "<" not in value:
         # Entities are all there is; decoded once, written back in the sanitiser's own way.
         plain = html.unescape(value)
         if _ESCAPED_TWICE.fullmatch(plain) is not None:
-            return sanitised(Text(value=plain, html=True), base)
-        return paragraphs(legal(plain)) if value.strip() else ""
+            return _begun(Text(value=plain, html=True), base)
+        return paragraphs(legal(plain)) if value.strip() else "", ""
     if len(value) > _MANY_TAGS and value.count("<") > _MANY_TAGS:
         value = _flat(value, _BESIDE)
-    clean, value = _cleaned(value, base)
+    return _cleaned(value, base)
+
+
+def _tidied(clean: str, value: str) -> str:
+    """What the sanitiser made of a value, as far as it is copy."""
     if clean.count("<") > 2 * _DEEPEST:
         clean = _shallow(clean)
     if "&" in value and _NUMBERED.search(value) is not None:
@@ -292,11 +303,26 @@ def _if_it_shows_something(found: re.Match[str]) -> str:
 
 def paragraphs(text: str) -> str:
     """Plain text as paragraphs: a blank line ends one, a line end inside one is a blank."""
-    parts = _PARAGRAPHS.split(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(
-        f"<p>{html.escape(' '.join(part.split()), quote=False)}</p>"
-        for part in parts
-        if part.strip()
+    return "".join([f"<p>{html.escape(part, quote=False)}</p>" for part in _parts(text)])
+
+
+def _parts(text: str) -> list[str]:
+    if "\n" not in text and "\r" not in text:
+        pieces = [text]
+    else:
+        pieces = _PARAGRAPHS.split(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return [" ".join(words) for piece in pieces if (words := piece.split())]
+
+
+def read_short(text: Text, base: str) -> tuple[str, str]:
+    """A text construct as safe HTML, and the words of that."""
+    if "<" in text.value or "&" in text.value:
+        clean = sanitised(text, base)
+        return clean, text_of(clean)
+    # Nothing to be cleaned and read again: most summaries are a sentence and no more.
+    parts = _parts(legal(text.value))
+    return "".join([f"<p>{html.escape(part, quote=False)}</p>" for part in parts]), "\n\n".join(
+        parts
     )
 
 
@@ -375,17 +401,3 @@ def _is_legal(value: str) -> bool:
         and (b"\xc2" not in signs or _C1.search(signs) is None)
         and (b"\xef" not in signs or _NO_CHARACTER.search(signs) is None)
     )
-
-
-def web_address(href: str, base: str) -> str:
-    """An absolute http or https address; ``""`` for anything else."""
-    if _WEB_ADDRESS.fullmatch(href) is not None:
-        return href
-    try:
-        found = urljoin(base, href.strip()) if base else href.strip()
-        parts = urlsplit(found)
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in {"http", "https"} or not parts.netloc:
-        return ""
-    return "".join(found.split())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from feedparser.urls import _urljoin, make_safe_absolute_uri
 from lxml import etree
 
-from feeds.model import Delivery, Payload, WireItem
+from feeds.model import Delivery, Payload
 from feeds.parse.elements import (
     ATOM,
     BASE,
@@ -106,7 +106,7 @@ class _Feed:
     def __init__(self, payload: Payload, *, atom: bool) -> None:
         self.payload = payload
         self.atom = atom
-        self.items: list[WireItem] = []
+        self.entries: list[Entry] = []
         self.said: dict[str, str] = {}
         self.links: list[tuple[str, str]] = []
         self.skips = False
@@ -121,7 +121,7 @@ class _Feed:
             self._element(child, scope)
         return Delivery(
             format=format_,
-            items=tuple(self.items),
+            items=tuple([entry.item() for entry in self.entries]),
             hints=hints(
                 title=self.said.get("title", ""),
                 language=self.said.get("language", ""),
@@ -166,9 +166,10 @@ class _Feed:
         entry = Entry(
             scope.inside(child), url=self.payload.url, atom=self.atom, has_content=self.has_content
         )
-        self.items.append(entry.read(child))
+        entry.read(child)
+        self.entries.append(entry)
         self.has_content = False
-        if len(self.items) > MOST_ITEMS:
+        if len(self.entries) > MOST_ITEMS:
             raise Unsure
 
     def _other(self, child: etree._Element, name: str) -> None:

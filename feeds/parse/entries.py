@@ -11,6 +11,7 @@ from feedparser.urls import _urljoin
 from lxml import etree
 
 from feeds.model import Origin, Person, Subject, Text, WireItem
+from feeds.model.making import maker
 from feeds.parse.constructs import Constructs
 from feeds.parse.dates import read_date
 from feeds.parse.elements import (
@@ -34,6 +35,7 @@ from feeds.parse.entrynames import IN_ENTRY
 from feeds.parse.fields import Linked, enclosures, is_absolute, joined
 from feeds.parse.people import read_person
 
+_made = maker(WireItem)
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
 # What of an Atom source changes nothing that we keep.
 _IN_SOURCE = frozenset(
@@ -64,7 +66,8 @@ class Entry(Constructs):
         self.thumbnails: list[str] = []
         self.credits: list[str] = []
 
-    def read(self, element: etree._Element) -> WireItem:
+    def read(self, element: etree._Element) -> None:
+        """Takes what each of the entry's elements says. Raises Unsure."""
         self.guid = element.get(ABOUT, "")
         for child in element:
             reader = _BY_TAG.get(child.tag)
@@ -72,7 +75,6 @@ class Entry(Constructs):
                 reader(self, child)
             else:
                 self._element(child)
-        return self._item()
 
     def _element(self, child: etree._Element) -> None:
         reader = _reader(child.tag, child.prefix)
@@ -283,13 +285,14 @@ class Entry(Constructs):
 
     # all together
 
-    def _item(self) -> WireItem:
+    def item(self) -> WireItem:
+        """What was read, as one."""
         summary, body, title = self.summary or Text(), self.body or Text(), self.title or Text()
         if body and body.value == summary.value:
             summary = Text()
         base, language = self._bearings(body)
         credit = self.credits[0] if self.credits else ""
-        return WireItem(
+        return _made(
             guid=self.guid,
             link=joined(base, self.link or ""),
             headline=title or Text(html=title.html),

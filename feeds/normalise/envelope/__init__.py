@@ -11,6 +11,6 @@ and `services` read what copy says of itself. The story's own words are never to
 from __future__ import annotations
 
 from feeds.normalise.envelope.parts import Part
-from feeds.normalise.envelope.take import Opened, open_envelope, parts_of
+from feeds.normalise.envelope.take import Copy, Opened, open_envelope, open_envelopes, parts_of
 
-__all__ = ["Opened", "Part", "open_envelope", "parts_of"]
+__all__ = ["Copy", "Opened", "Part", "open_envelope", "open_envelopes", "parts_of"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -42,6 +43,21 @@ class Opened(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class Copy(NamedTuple):
+    """A story in its envelope: sanitised HTML, the text of it, and what is known beside it.
+
+    `near` is the day, in the source's zone, that a dateline without a year is nearest to; `place` is where
+    the format says that the story is from.
+    """
+
+    clean: str
+    whole: str
+    agencies: Agencies
+    headline: str
+    near: date
+    place: str = ""
+
+
 def open_envelope(
     clean: str,
     whole: str,
@@ -51,33 +67,48 @@ def open_envelope(
     near: date,
     place: str = "",
 ) -> Opened:
-    """The story in sanitised HTML, taken out of its envelope; `whole` is the text of it.
-
-    `near` is the day, in the source's zone, that a dateline without a year is nearest to; `place` is where
-    the format says that the story is from. Where there is nothing but notes to editors, there is no story.
+    """A story taken out of its envelope, as `Copy` has it. Where there is nothing but notes to editors, there is
+    no story.
     """
-    opening, closing = _read(clean, whole, agencies, headline, place)
-    notes = opening.notes + closing.notes
-    story, text = _without(clean, whole, opening.cuts, len(whole) - closing.length)
-    if notes and not _is_story(whole, opening, closing):
-        story = text = ""
+    return open_envelopes([Copy(clean, whole, agencies, headline, near, place)])[0]
+
+
+def open_envelopes(copies: Sequence[Copy]) -> list[Opened]:
+    """The same of several stories."""
+    # A step for all of them, as in `normalise`: together these are a thirtieth of its time.
+    opened = [
+        _opening(copy.clean, copy.whole, copy.agencies, copy.headline, copy.place)
+        for copy in copies
+    ]
+    closed = [
+        _closing(copy.whole, opening, copy.agencies)
+        for copy, opening in zip(copies, opened, strict=True)
+    ]
+    stories = [
+        _story(copy.clean, copy.whole, opening, closing)
+        for copy, opening, closing in zip(copies, opened, closed, strict=True)
+    ]
+    return list(map(_opened, copies, opened, closed, stories))
+
+
+def _opened(copy: Copy, opening: Opening, closing: Closing, story: tuple[str, str]) -> Opened:
     found = opening.found
     tags = (
         *(found.tags if found is not None else ()),
-        *signoffs.tags_in(closing.signoff, agencies),
+        *signoffs.tags_in(closing.signoff, copy.agencies),
     )
     return Opened(
-        html=story,
-        text=text,
+        html=story[0],
+        text=story[1],
         dateline=opening.dateline,
         city=found.city if found is not None else "",
         country=found.country if found is not None else "",
-        day=datelines.year_of(found, near) if found is not None else None,
+        day=datelines.year_of(found, copy.near) if found is not None else None,
         byline=opening.byline or (found.byline if found is not None else ""),
         signoff=_canonical(closing.signoff),
-        via=agencies.credited(tags, headline, text),
+        via=copy.agencies.credited(tags, copy.headline, story[1]),
         urgency=opening.urgency,
-        notes=notes,
+        notes=opening.notes + closing.notes,
     )
 
 
@@ -85,13 +116,12 @@ def parts_of(
     clean: str, whole: str, *, agencies: Agencies, headline: str, place: str = ""
 ) -> tuple[Part, ...]:
     """What `open_envelope` takes the same copy for, part by part, in the order of the text."""
-    opening, closing = _read(clean, whole, agencies, headline, place)
+    opening = _opening(clean, whole, agencies, headline, place)
+    closing = _closing(whole, opening, agencies)
     return tuple(part.trimmed(whole) for part in opening.parts() + closing.parts(whole))
 
 
-def _read(
-    clean: str, whole: str, agencies: Agencies, headline: str, place: str
-) -> tuple[Opening, Closing]:
+def _opening(clean: str, whole: str, agencies: Agencies, headline: str, place: str) -> Opening:
     opening = openings.read(
         whole,
         clean,
@@ -100,14 +130,25 @@ def _read(
         house_form=lambda: _is_in_house_form(whole, agencies),
     )
     if not opening.cuts and (found := _without_agency(whole, place, agencies)) is not None:
-        opening = Opening(((0, found.length),), whole[: found.length], found)
+        return Opening(((0, found.length),), whole[: found.length], found)
+    return opening
+
+
+def _closing(whole: str, opening: Opening, agencies: Agencies) -> Closing:
     start = opening.cuts[-1][1] if opening.cuts else 0
     closing = closings.read(whole, start, agencies)
     if closing.length and not (
         opening.notes or closing.notes or _is_story(whole, opening, closing)
     ):
-        closing = Closing()  # a sign-off with no story before it is the story
-    return opening, closing
+        return Closing()  # a sign-off with no story before it is the story
+    return closing
+
+
+def _story(clean: str, whole: str, opening: Opening, closing: Closing) -> tuple[str, str]:
+    """The markup and the text of the story itself."""
+    if (opening.notes or closing.notes) and not _is_story(whole, opening, closing):
+        return "", ""
+    return _without(clean, whole, opening.cuts, len(whole) - closing.length)
 
 
 def _without_agency(whole: str, place: str, agencies: Agencies) -> datelines.Found | None:
