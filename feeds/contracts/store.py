@@ -19,6 +19,7 @@ from feeds.contracts.retention import Retention
 from feeds.contracts.search import Search
 from feeds.contracts.websub import Subscriptions
 from feeds.model import (
+    Candidate,
     Channel,
     DeskItem,
     DocumentRecord,
@@ -222,7 +223,7 @@ class Store(
 
     def mark_dirty(self, channels: Sequence[str]) -> None: ...
 
-    def candidates(self, channel: str, limit: int, since: datetime) -> tuple[DeskItem, ...]:
+    def candidates(self, channel: str, limit: int, since: datetime) -> tuple[Candidate, ...]:
         """Routed, publishable items, newest `published` first: the newest `limit` and all that
         are younger than `since`.
         """

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from feeds.decide.select import entry, is_open, opening
-from feeds.model import Channel, DeskItem, Entry, Lead, Site, Source
+from feeds.model import Candidate, Channel, DeskItem, Entry, Lead, Site, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Together:
             yield replace(one, also=self.also[one.id]) if one.id in self.also else one
 
 
-def root(held: DeskItem) -> str:
+def root(held: DeskItem | Candidate) -> str:
     """What all items with the same copy have in common: the id of the first of them."""
     return held.copy_of or held.id
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feeds.decide.select import Selected, select
+from feeds.decide.select import Judged, Selected, select
 from feeds.model import ALWAYS, ArchivePage, Channel, DeskItem, Entry, Placed, Site, Source
 
 FULL = 50
@@ -85,8 +85,9 @@ def _apart(page: Sequence[Piece], seen: Container[str]) -> list[Sequence[Piece]]
 
 
 def shown(
-    items: Sequence[DeskItem],
+    items: Sequence[Judged],
     *,
+    of: Container[str],
     hidden: Container[str] = frozenset(),
     channel: Channel,
     sources: Mapping[str, Source],
@@ -94,14 +95,13 @@ def shown(
     now: datetime,
 ) -> Selected:
     """What of items may be seen now in a channel, however many are newer; and when time alone will change
-    it, which is a matter of these items' sources alone.
+    it, which is a matter `of` these items' sources alone.
     """
-    names = {held.item.source for held in items}
     return select(
         items,
         hidden=hidden,
         channel=replace(channel, size=max(1, len(items))),
-        sources={id_: source for id_, source in sources.items() if id_ in names},
+        sources={id_: source for id_, source in sources.items() if id_ in of},
         site=site,
         now=now,
     )

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from feeds.decide import phrases, rights
 from feeds.model import (
+    Candidate,
     Channel,
     DeskItem,
     EditionRecord,
@@ -47,8 +48,53 @@ class Selected:
     """When the passing of time last changed it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a channel may show of an item, from one instant to another: so long nobody has to ask again."""
+
+    of: Candidate
+    """The version that this is said of."""
+    at: datetime
+    until: datetime | None
+    """When time alone changes it; None for never."""
+    opens: datetime | None
+    """From when on it may be seen; None if never."""
+    is_open: bool
+    """Whether it may be seen at all now, as far as it and its source decide."""
+    closes: datetime | None
+    """From when on it is not to be seen in the channel any more; None where that is never."""
+    is_shown: bool
+    """Whether it has its place in the channel now."""
+    entry: Entry | None
+    """What stands there; None where its rights leave nothing."""
+
+    def holds(self, one: Candidate, now: datetime) -> bool:
+        """Whether it is still so of what the desk holds now."""
+        return self.at <= now and (self.until is None or now < self.until) and self.of == one
+
+
+def judged(
+    held: DeskItem, source: Source | None, channel: Channel, site: Site, now: datetime
+) -> Judged:
+    """What a channel may show of an item now."""
+    opens = opening(held, source)
+    closes = min(_closings(held, source, channel), default=None) if opens is not None else None
+    shows = opens is not None and opens <= now and (closes is None or closes > now)
+    turns = [opens, closes, *(rights.instants(source) if source is not None else ())]
+    return Judged(
+        of=held.candidate,
+        at=now,
+        until=min((turn for turn in turns if turn is not None and turn > now), default=None),
+        opens=opens,
+        is_open=is_open(held, source, now),
+        closes=closes,
+        is_shown=shows,
+        entry=as_shown(held, source, channel, site, now) if shows else None,
+    )
+
+
 def select(
-    candidates: Iterable[DeskItem],
+    candidates: Iterable[Judged],
     *,
     withdrawn: Iterable[DeskItem] = (),
     hidden: Container[str] = frozenset(),
@@ -61,41 +107,37 @@ def select(
     a notice for each of `withdrawn`, which it showed and is to show no more. Another item with the same
     copy stands for those that are `hidden`.
     """
-    shown: list[DeskItem] = []
+    shown: list[tuple[Candidate, Entry | None]] = []
     # What a source allows ends for all that it has brought, also for what no channel shows any more.
-    ends = [end for source in sources.values() for end in rights.instants(source)]
-    turns = [end for end in ends if end > now]
-    past = [end for end in ends if end <= now]
-    for held in candidates:
-        source = sources.get(held.item.source)
-        opens = opening(held, source)
-        if opens is None:
+    turns = [end for source in sources.values() for end in rights.instants(source)]
+    for one in candidates:
+        if one.opens is None:
             continue
-        if opens > now:
-            turns.append(opens)
-            continue
-        past.append(opens)
-        closes = min(_closings(held, source, channel), default=None)
-        if closes is not None:
-            (past if closes <= now else turns).append(closes)
-        if (closes is None or closes > now) and held.id not in hidden:
-            shown.append(held)
-    shown.sort(key=lambda held: (held.published, held.updated, held.id), reverse=True)
+        turns.append(one.opens)
+        if one.closes is not None and one.opens <= now:
+            turns.append(one.closes)
+        if one.is_shown and one.of.id not in hidden:
+            shown.append((one.of, one.entry))
+    shown.sort(key=_newest_first, reverse=True)
     oldest = now - channel.window
     kept = [
-        held for place, held in enumerate(shown) if place < channel.size or held.published > oldest
+        one for place, one in enumerate(shown) if place < channel.size or one[0].published > oldest
     ]
     notices = [held for held in withdrawn if held.status is Status.WITHDRAWN]
+    kept += [(held.candidate, notice(held, site)) for held in notices]
+    kept.sort(key=_newest_first, reverse=True)
     # A wire may date a withdrawal back: then it stands for longer than its date says.
-    turns += [max(held.updated + NOTICE_FOR, now + _LOOK_AGAIN) for held in notices]
-    kept += notices
-    kept.sort(key=lambda held: (held.published, held.updated, held.id), reverse=True)
-    entries = (as_shown(held, sources.get(held.item.source), channel, site, now) for held in kept)
+    over = [max(held.updated + NOTICE_FOR, now + _LOOK_AGAIN) for held in notices]
     return Selected(
-        entries=tuple(one for one in entries if one is not None),
-        next_change=min(turns, default=None),
-        turned=max(past, default=None),
+        entries=tuple(entry for _, entry in kept if entry is not None),
+        next_change=min((turn for turn in (*turns, *over) if turn > now), default=None),
+        turned=max((turn for turn in turns if turn <= now), default=None),
     )
+
+
+def _newest_first(one: tuple[Candidate, Entry | None]) -> tuple[datetime, datetime, str]:
+    candidate, _ = one
+    return candidate.published, candidate.updated, candidate.id
 
 
 def as_shown(
@@ -256,11 +298,11 @@ def fingerprint(entries: Sequence[Entry]) -> str:
     """A hash of what a channel shows: another one means that its content has changed. How it looks
     (a new name of the house, say) is no content.
     """
-    hashed = hashlib.sha256()
-    for shown in entries:
-        said = f"{shown.id} {shown.revision} {shown.updated.isoformat()} {left(shown)} {shown.link}{_also(shown)}"
-        hashed.update(f"{said}\n".encode())
-    return hashed.hexdigest()[:32]
+    said = (
+        f"{one.id} {one.revision} {one.updated.isoformat()} {left(one)} {one.link}{_also(one)}\n"
+        for one in entries
+    )
+    return hashlib.sha256("".join(said).encode()).hexdigest()[:32]
 
 
 def _also(shown: Entry) -> str:
@@ -271,6 +313,12 @@ def left(shown: Entry) -> tuple[object, ...]:
     """What rights have left of an entry, which is no part of its revision."""
     pictures = tuple(one.href for one in shown.enclosures)
     return (bool(shown.body_html), len(shown.summary), pictures, shown.inline_media)
+
+
+def manner(channel: Channel) -> tuple[object, ...]:
+    """All of a channel that decides what it may show of an item, and until when."""
+    narrows = (channel.rights, channel.media, channel.summary_words)
+    return (style(channel), channel.max_age, *narrows)
 
 
 def style(channel: Channel) -> str:

@@ -23,6 +23,7 @@ from feeds.model.alarms import (
 from feeds.model.desk import (
     FOR_EDITORS,
     NOT_YET,
+    Candidate,
     Dateline,
     Deadly,
     Decision,
@@ -145,6 +146,7 @@ __all__ = [
     "Auth",
     "Call",
     "Called",
+    "Candidate",
     "Carried",
     "Channel",
     "Confirmed",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from feeds.model.alarms import Fields, Witness
 from feeds.model.manners import Asking, Pulse, Rhythm
@@ -143,6 +144,20 @@ class Held:
     """Whether its copy was removed for good: nothing of it is to come into the store again."""
 
 
+class Candidate(NamedTuple):
+    """What is known of an item without its copy: the version that stands, and where it would in a channel."""
+
+    id: str
+    revision: int
+    digest: str
+    status: Status
+    received: datetime
+    published: datetime
+    updated: datetime
+    page: str
+    copy_of: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskItem:
     """An item as the desk holds it: the newest version, and what was decided of it."""
@@ -168,6 +183,21 @@ class DeskItem:
     """The first item that was recorded with the same copy; ``""`` of that item itself, and where there is
     none.
     """
+
+    @property
+    def candidate(self) -> Candidate:
+        """The same without its copy."""
+        return Candidate(
+            id=self.id,
+            revision=self.revision,
+            digest=self.digest,
+            status=self.status,
+            received=self.received,
+            published=self.published,
+            updated=self.updated,
+            page=self.page,
+            copy_of=self.copy_of,
+        )
 
     def known(self, *, is_erased: bool = False) -> Held:
         """What has to be known of it to judge its next version."""

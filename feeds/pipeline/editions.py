@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from feeds.contracts import Renderer, Store
@@ -13,19 +13,19 @@ from feeds.decide.copies import Together, root, together
 from feeds.decide.select import (
     MOST_NOTICES,
     NOTICE_FOR,
+    Judged,
     Selected,
     as_shown,
     fair,
     fingerprint,
     is_open,
-    left,
     opening,
     select,
     since,
-    style,
 )
 from feeds.errors import RenderError
 from feeds.model import (
+    Candidate,
     Channel,
     Copies,
     DeskItem,
@@ -38,13 +38,10 @@ from feeds.model import (
     Withdrawals,
 )
 from feeds.pipeline.house import House
+from feeds.pipeline.kept import Kept
 
 _MOST_CANDIDATES = 20_000
-_MOST_KEPT = 5_000
-"""Entries that stay rendered: some tens of megabytes."""
 _SECOND = timedelta(seconds=1)
-_Look = tuple[object, ...]
-"""All that decides how an entry looks."""
 _LARGEST_DOCUMENT = 512 * 1024
 """Bytes of a channel's document, compressed (contract; S21)."""
 _SURELY_FITS = int(0.9 * _LARGEST_DOCUMENT)
@@ -72,28 +69,41 @@ class Editions:
     house: House
     store: Store
     renderer: Callable[[str], Renderer]
-    fragments: OrderedDict[_Look, dict[str, bytes]] = field(default_factory=OrderedDict)
-    """Entries rendered before, by format: a new item costs its own rendering and no other's."""
+    kept: Kept = field(default_factory=Kept)
 
     def made(self, channel: Channel, now: datetime) -> Made:
         """What a channel shows now. Raises RenderError."""
         selected = self._select(channel, now)
-        entries, faults = self._makeable(selected.entries, channel)
-        edition = replace(self._edition(channel, entries, now), history=self.history(channel))
-        edition, record = self._dated(edition, selected, now)
-        documents = self.documents(edition)
-        while (share := share_that_fits(documents)) < 1.0 and _stories(edition):
-            fewer = replace(edition, entries=_fewer(edition, share))
-            edition, record = self._dated(fewer, selected, now)
-            documents = self.documents(edition)
+        old = self.store.edition(channel.id)
+        faults: list[str] = []
+        try:
+            edition, record, documents = self._fitting(channel, selected, old, now)
+        except RenderError:
+            entries, faults = self._makeable(selected.entries, channel)
+            selected = replace(selected, entries=entries)
+            edition, record, documents = self._fitting(channel, selected, old, now)
         return Made(
             edition=edition,
             record=record,
             documents=documents,
-            gone=self._newly_gone(edition),
-            news=self._news(edition, now),
+            gone=_newly_gone(edition, old),
+            news=self._news(edition, old, now),
             faults=tuple(faults),
         )
+
+    def _fitting(
+        self, channel: Channel, selected: Selected, old: EditionRecord | None, now: datetime
+    ) -> tuple[Edition, EditionRecord, tuple[Document, ...]]:
+        """The edition of what was selected, or of as much of it as its documents have room for."""
+        edition = self._edition(channel, selected.entries, now)
+        edition = replace(edition, history=self.history(channel))
+        while True:
+            edition, record = self._dated(edition, selected, old, now)
+            documents = self.documents(edition)
+            share = share_that_fits(documents)
+            if share == 1.0 or not _stories(edition):
+                return edition, record, documents
+            edition = replace(edition, entries=_fewer(edition, share))
 
     def led(self, made: Made) -> tuple[Document, ...]:
         """An edition's documents as they lead to its channel's archive now: they may fill a page of it."""
@@ -116,14 +126,9 @@ class Editions:
             return None
         return opening(held, self.house.sources.get(held.item.source))
 
-    def _newly_gone(self, edition: Edition) -> tuple[tuple[str, int], ...]:
-        old = self.store.edition(edition.channel.id)
-        before = frozenset(old.members) if old is not None else frozenset()
-        gone = [(one.id, one.revision) for one in edition.entries if one.withdrawn is not None]
-        return tuple(one for one in gone if one not in before)
-
-    def _news(self, edition: Edition, now: datetime) -> tuple[tuple[Entry, datetime], ...]:
-        old = self.store.edition(edition.channel.id)
+    def _news(
+        self, edition: Edition, old: EditionRecord | None, now: datetime
+    ) -> tuple[tuple[Entry, datetime], ...]:
         if old is None:
             return ()
         known = frozenset(old.members)
@@ -143,9 +148,8 @@ class Editions:
         faults: list[str] = []
         for shown in entries:
             try:
-                kept = self._kept(shown, channel)
                 for name in channel.formats:
-                    self._fragment(name, shown, kept)
+                    self.rendered(name, shown, channel)
                 made.append(shown)
             except RenderError as fault:
                 faults.append(str(fault))
@@ -164,22 +168,32 @@ class Editions:
         )
         return replace(selected, entries=tuple(same.named(selected.entries)))
 
-    def _candidates(self, channel: Channel, now: datetime) -> tuple[tuple[DeskItem, ...], Together]:
+    def _candidates(self, channel: Channel, now: datetime) -> tuple[list[Judged], Together]:
         """The newest `size` items that may be seen now, among those that must still wait and those
         that others stand for.
         """
         limit = channel.size
         while True:
-            found = self.store.candidates(channel.id, limit, now - channel.window)
-            same = self.together(found, channel, now)
-            unseen = (not self.is_open(held, now) or held.id in same.hidden for held in found)
+            known = self.store.candidates(channel.id, limit, now - channel.window)
+            found = self.kept.judged(known, self.store.held, channel, self.house, now)
+            same = self.together(known, channel, now)
+            unseen = (not one.is_open or one.of.id in same.hidden for one in found)
             wanted = channel.size + sum(unseen)
-            if limit >= wanted or len(found) < limit:
+            if limit >= wanted or len(known) < limit:
                 return found, same
             # Doubled, since a wire may send much under embargo.
             limit = max(wanted, 2 * limit)
 
-    def together(self, found: Iterable[DeskItem], channel: Channel, now: datetime) -> Together:
+    def judged(self, items: Sequence[DeskItem], channel: Channel, now: datetime) -> list[Judged]:
+        """What a channel may show of items now."""
+        by_id = {held.id: held for held in items}
+        candidates = [held.candidate for held in items]
+        load = partial(map, by_id.__getitem__)
+        return self.kept.judged(candidates, load, channel, self.house, now)
+
+    def together(
+        self, found: Iterable[DeskItem | Candidate], channel: Channel, now: datetime
+    ) -> Together:
         """Which items stand for others in a channel that shows the same copy once."""
         if channel.copies is Copies.ALL:
             return Together()
@@ -192,12 +206,11 @@ class Editions:
         )
 
     def _dated(
-        self, edition: Edition, selected: Selected, now: datetime
+        self, edition: Edition, selected: Selected, old: EditionRecord | None, now: datetime
     ) -> tuple[Edition, EditionRecord]:
         """The edition under the instant of its last change of content, and what to keep of it."""
         channel = edition.channel
         mark = fingerprint(edition.entries)
-        old = self.store.edition(channel.id)
         if old is not None and old.fingerprint == mark:
             updated = old.updated
         else:
@@ -290,41 +303,22 @@ class Editions:
                 yield shown
 
     def documents(self, edition: Edition) -> tuple[Document, ...]:
-        channel = edition.channel
+        """All formats of an edition. Raises RenderError."""
+        channel, language = edition.channel, self.house.site.language
         keeps = channel.withdrawals is Withdrawals.NOTICE
-        shown = [
-            (one, self._kept(one, channel))
-            for one in edition.entries
-            if one.withdrawn is None or keeps
-        ]
+        shown = [one for one in edition.entries if one.withdrawn is None or keeps]
+        renderers = [self.renderer(name) for name in channel.formats]
+        pieces = self.kept.pieces(shown, channel, renderers, language)
         return tuple(
-            self.renderer(name).assemble(
-                edition, [self._fragment(name, one, kept) for one, kept in shown]
-            )
-            for name in channel.formats
+            one.assemble(edition, some) for one, some in zip(renderers, pieces, strict=True)
         )
 
     def rendered(self, name: str, shown: Entry, channel: Channel) -> bytes:
         """An entry in one format, as it is kept; what is not is made for once, so that a whole archive pushes
         nothing out. Raises RenderError.
         """
-        kept = self.fragments.get(_look(shown, channel), {}).get(name)
+        kept = self.kept.piece(name, shown, channel)
         return kept or self.renderer(name).fragment(shown, self.house.site.language)
-
-    def _kept(self, shown: Entry, channel: Channel) -> dict[str, bytes]:
-        """What is rendered of an entry already."""
-        look = _look(shown, channel)
-        kept = self.fragments.get(look)
-        if kept is None:
-            if len(self.fragments) >= _MOST_KEPT:
-                self.fragments.popitem(last=False)  # most channels are done with the oldest
-            kept = self.fragments[look] = {}
-        return kept
-
-    def _fragment(self, name: str, shown: Entry, kept: dict[str, bytes]) -> bytes:
-        if name not in kept:
-            kept[name] = self.renderer(name).fragment(shown, self.house.site.language)
-        return kept[name]
 
 
 def shown(editions: Iterable[Made], now: datetime) -> Shown:
@@ -338,8 +332,10 @@ def shown(editions: Iterable[Made], now: datetime) -> Shown:
     return Shown(at=now, stories=tuple(stories), withdrawals=tuple(withdrawals))
 
 
-def _look(shown: Entry, channel: Channel) -> _Look:
-    return (style(channel), left(shown), shown.id, shown.revision, shown.updated, shown.also)
+def _newly_gone(edition: Edition, old: EditionRecord | None) -> tuple[tuple[str, int], ...]:
+    before = frozenset(old.members) if old is not None else frozenset()
+    gone = [(one.id, one.revision) for one in edition.entries if one.withdrawn is not None]
+    return tuple(one for one in gone if one not in before)
 
 
 def _stories(edition: Edition) -> list[Entry]:

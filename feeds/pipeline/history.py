@@ -205,8 +205,10 @@ class Histories:
         self, items: Sequence[DeskItem], hidden: Mapping[str, str], channel: Channel, now: datetime
     ) -> Selected:
         house = self.editions.house
+        taken = [held for held in items if channel.id in held.channels]
         return archive.shown(
-            [held for held in items if channel.id in held.channels],
+            self.editions.judged(taken, channel, now),
+            of={held.item.source for held in taken},
             hidden=hidden,
             channel=channel,
             sources=house.sources,

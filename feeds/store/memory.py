@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from feeds.contracts import NO_SPACING, Choose
 from feeds.model import (
+    Candidate,
     Channel,
     DeskItem,
     EditionRecord,
@@ -326,13 +327,13 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
         for id_ in channels:
             self._tables.channels[id_].dirty = False
 
-    def candidates(self, channel: str, limit: int, since: datetime) -> tuple[DeskItem, ...]:
+    def candidates(self, channel: str, limit: int, since: datetime) -> tuple[Candidate, ...]:
         routed = list(self.items(channel=channel))
         routed.sort(key=lambda held: (held.published, held.id), reverse=True)
         if not routed:
             return ()
         oldest = min(routed[: max(1, limit)][-1].published, since)
-        return tuple(held for held in routed if held.published >= oldest)
+        return tuple(held.candidate for held in routed if held.published >= oldest)
 
     def withdrawn(self, channel: str, since: datetime, limit: int) -> tuple[DeskItem, ...]:
         found = [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 
-from feeds.model import Channel, DeskItem, DocumentRecord, EditionRecord, Status
+from feeds.model import Candidate, Channel, DeskItem, DocumentRecord, EditionRecord, Status
 from feeds.store.archiving import any_due, followed, hand_on, touch, wait
 from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
@@ -37,6 +38,10 @@ _MAP = "map "
 
 _NEW_DOCUMENT = insert(document)
 _OWED = insert(mark)
+_CANDIDATE = select(
+    *(item.c.id, item.c.revision, item.c.digest, item.c.status),
+    *(item.c.received, item.c.published, item.c.updated, item.c.page, item.c.copy_of),
+).join_from(route, item, route.c.item == item.c.id)
 _PUBLISHABLE = select(item.c.id).where(
     item.c.id.in_(bindparam("some", expanding=True)), item.c.publishable == 1
 )
@@ -176,7 +181,7 @@ class Release(Desk):
                     update(channel).where(channel.c.id.in_(some)).values(dirty=dirty)
                 )
 
-    def candidates(self, channel: str, limit: int, since: datetime) -> tuple[DeskItem, ...]:
+    def candidates(self, channel: str, limit: int, since: datetime) -> tuple[Candidate, ...]:
         taken = route.c.channel == channel
         # The published instant of the last item among the newest `limit`.
         row = self._row(
@@ -187,11 +192,11 @@ class Release(Desk):
             .limit(1)
         )
         oldest = min(row.published, micros(since)) if row is not None else None
-        wanted = newest_versions().join(route, route.c.item == item.c.id).where(taken)
+        wanted = _CANDIDATE.where(taken)
         if oldest is not None:
             wanted = wanted.where(route.c.published >= oldest)
         wanted = wanted.order_by(route.c.published.desc(), route.c.item.desc())
-        return tuple(desk_item(row) for row in self._rows(wanted))
+        return tuple(_candidate(*row) for row in self._rows(wanted))
 
     def at_revision(self, members: Sequence[tuple[str, int]]) -> tuple[DeskItem, ...]:
         found: dict[tuple[str, int], DeskItem] = {}
@@ -346,6 +351,24 @@ def _edition(row: Any) -> EditionRecord:  # noqa: ANN401 -- a row of any driver
         members=tuple((id_, revision) for id_, revision in orjson.loads(row.members)),
         next_change=instant_or_none(row.next_change),
     )
+
+
+@lru_cache(
+    maxsize=5_000
+)  # each release asks for nearly the same ones: to date them takes most of it
+def _candidate(
+    id_: str,
+    revision: int,
+    digest: str,
+    status: str,
+    received: int,
+    published: int,
+    updated: int,
+    page: str,
+    copy_of: str,
+) -> Candidate:
+    dates = (instant(received), instant(published), instant(updated))
+    return Candidate(id_, revision, digest, Status(status), *dates, page, copy_of)
 
 
 def _document_record(row: Row[Any]) -> DocumentRecord:

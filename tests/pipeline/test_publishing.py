@@ -131,6 +131,36 @@ async def test_many_items_that_must_wait_are_looked_past_in_few_steps(
     assert len(asked) <= 9
 
 
+async def test_of_what_a_channel_shows_only_what_has_changed_is_judged_again(
+    new_room, a_feed, an_item, a_source, noon, monkeypatch
+) -> None:
+    channels = [Channel(id=name, title=name, size=40, archive=None) for name in ("all", "india")]
+    source = a_source("ians", media=Media.FULL, media_until=noon + 9 * HOUR)
+    room = new_room(source, channels=channels)
+    wire = [an_item(str(number), title=f"Story {number}") for number in range(30)]
+    await room.take("ians", a_feed(*wire))
+    asked = []
+    held = room.store.held
+
+    def loaded(ids):
+        found = held(ids)
+        asked.extend(one.item.headline for one in found)
+        return found
+
+    monkeypatch.setattr(room.store, "held", loaded)
+    await room.take("ians", a_feed(an_item("new", title="Ferry"), *wire))
+    assert asked == ["Ferry"], "once for both channels"
+    assert len(room.headlines()) == 31
+    asked.clear()
+    await room.take("ians", a_feed(an_item("7", title="Ferry, corrected"), *wire[:7], *wire[8:]))
+    assert asked == ["Ferry, corrected"]
+    assert "Ferry, corrected" in room.headlines("india")
+    asked.clear()
+    room.clock.now = noon + 9 * HOUR
+    room.release()
+    assert len(asked) == 31, "time has changed what may be shown of them"
+
+
 async def test_an_item_that_is_too_old_for_a_channel_leaves_it_by_itself(
     new_room, a_feed, an_item, noon
 ) -> None:

@@ -48,11 +48,19 @@ def test_a_canceled_item_is_no_candidate(store: Store) -> None:
 
 def test_candidates_are_the_newest_and_all_that_are_younger_than_an_instant(store: Store) -> None:
     record(store, *(a_filing(str(n), published=NOW - n * MINUTE) for n in range(6)))
-    newest = [held.item.guid for held in store.candidates("all", 2, NOW)]
-    assert newest == ["0", "1"]
-    younger = [held.item.guid for held in store.candidates("all", 2, NOW - 3 * MINUTE)]
-    assert younger == ["0", "1", "2", "3"]
-    assert [h.item.guid for h in store.candidates("all", 99, NOW)] == list("012345")
+    newest = [one.id for one in store.candidates("all", 2, NOW)]
+    assert newest == ["tag:x:0", "tag:x:1"]
+    younger = store.candidates("all", 2, NOW - 3 * MINUTE)
+    assert [one.id for one in younger] == [f"tag:x:{n}" for n in range(4)]
+    assert [one.id for one in store.candidates("all", 99, NOW)] == [f"tag:x:{n}" for n in range(6)]
+
+
+def test_a_candidate_is_its_item_without_the_copy(store: Store) -> None:
+    record(store, a_filing("1"), a_filing("2", published=NOW - 2 * MINUTE))
+    record(store, a_filing("1", revision=2, updated=NOW))
+    found = store.candidates("all", 2, NOW)
+    assert found == tuple(held.candidate for held in store.items(channel="all"))
+    assert [one.revision for one in found] == [2, 1]
 
 
 def test_an_edition_is_remembered_and_time_makes_its_channel_dirty(store: Store) -> None:
@@ -79,7 +87,8 @@ def test_a_channel_that_takes_other_items_than_it_did_is_named_until_it_is_rerou
     assert store.enrol_channels(CHANNELS, other) == ("world",)
     store.reroute({"tag:x:1": ("all", "world")}, other)
     assert store.enrol_channels(CHANNELS, other) == ()
-    assert [held.channels for held in store.candidates("world", 5, NOW)] == [("all", "world")]
+    assert [one.id for one in store.candidates("world", 5, NOW)] == ["tag:x:1"]
+    assert [held.channels for held in store.held(["tag:x:1"])] == [("all", "world")]
     assert set(store.dirty(NOW)) == {"all", "world"}
 
 

@@ -31,7 +31,7 @@ class OnDisk(Whatever):
 
 # Each run makes the same moves; FEEDS_EXPLORE has others made, and for as long as somebody waits.
 EXPLORES = bool(os.environ.get("FEEDS_EXPLORE"))
-pytestmark = pytest.mark.timeout(0 if EXPLORES else 120)
+pytestmark = pytest.mark.timeout(0 if EXPLORES else 300)
 
 
 def _moves(examples: int, steps: int) -> settings:

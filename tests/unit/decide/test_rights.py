@@ -20,6 +20,7 @@ from feeds.model import (
     Source,
     Status,
 )
+from tests.unit.decide.selecting import selected
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -118,9 +119,7 @@ def test_a_right_ends_at_its_instant_and_the_edition_knows_when(
 
     def at(now: datetime):
         channel = Channel(id="all", title="All")
-        return select(
-            [a_desk_item()], channel=channel, sources={"ians": source}, site=site, now=now
-        )
+        return selected(a_desk_item(), source=source, channel=channel, site=site, now=now)
 
     before = at(NOON + HOUR - timedelta(microseconds=1))
     assert len(before.entries) == 1
@@ -241,7 +240,7 @@ def test_no_entry_ever_carries_more_than_the_narrowest_right_allows(
         page="story/2026/11/02/ferry.html",
         channels=("all",),
     )
-    found = select([held], channel=channel, sources={"ians": source}, site=site, now=now)
+    found = selected(held, source=source, channel=channel, site=site, now=now)
     say = allowed_by(source, item)
     over = any(one.rights_until is not None and one.rights_until <= now for one in say)
     least = min((*(one.rights for one in say), channel.rights), key=RIGHTS.index)

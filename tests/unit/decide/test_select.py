@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from feeds.decide.select import Selected, fair, fingerprint, select
+from feeds.decide.select import Selected, fair, fingerprint
 from feeds.model import (
     Channel,
     DeskItem,
@@ -19,6 +19,7 @@ from feeds.model import (
     Source,
     Status,
 )
+from tests.unit.decide.selecting import selected
 
 Make = Callable[..., DeskItem]
 
@@ -34,9 +35,7 @@ def show(
         now: datetime = noon,
     ) -> Selected:
         source = source or a_source()
-        return select(
-            held, channel=channel or a_channel(), sources={"ians": source}, site=site, now=now
-        )
+        return selected(*held, source=source, channel=channel or a_channel(), site=site, now=now)
 
     return run
 
