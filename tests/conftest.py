@@ -16,6 +16,7 @@ from tests.house import SITE
 
 pytest_plugins = [
     "tests.conduct.plugin",
+    "tests.processor",
     "tests.servers.any",
     "tests.servers.certificate",
     "tests.servers.desk",

@@ -94,7 +94,7 @@ def test_no_control_character_hides_the_name_of_an_element() -> None:
     assert clean(markup) == "<p>One</p><p>Shares of &lt;GM.N&gt; rise</p>"
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.processor(10)
 @pytest.mark.parametrize(
     ("part", "times"),
     [

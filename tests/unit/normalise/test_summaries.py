@@ -13,7 +13,7 @@ def test_the_wires_summary_is_text_out_of_its_own_envelope(the_item: MakeItem) -
     assert item.summary == "Divers raised a bell & a rope."
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.processor(10)
 @pytest.mark.parametrize(
     "body",
     [

@@ -13,7 +13,7 @@ RSS = '<rss version="2.0"><channel><title>Wire</title>{}</channel></rss>'
 MUCH = 200_000
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.processor(10)
 @pytest.mark.parametrize("name", ["newsmlg2", "newsml1", "nitf", "ritzau"])
 @pytest.mark.parametrize("body", [" " * MUCH + "<x>", "<!DOCTYPE " * MUCH, "<!DOCTYPE [" * MUCH])
 def test_xml_of_agencies_that_is_all_blanks_or_doctypes_is_refused_at_once(
@@ -32,7 +32,7 @@ def test_a_doctype_behind_another_brings_no_entities_in(
         parse(a_payload(f"{before}{entities}<nitf><body><p>&bell;</p></body></nitf>"))
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.processor(10)
 @pytest.mark.parametrize(
     "body",
     [
@@ -48,7 +48,7 @@ def test_a_feed_that_is_next_to_nothing_but_a_head_is_refused_at_once(
         parse(a_payload(body), format="feed")
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.processor(10)
 def test_hours_to_skip_that_begin_and_never_end_cost_nothing(
     a_payload: Callable[..., Payload],
 ) -> None:
@@ -82,7 +82,7 @@ def test_entries_and_deletions_together_are_no_more_than_a_document_may_hold(
         parse(feed(2000))
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.processor(10)
 def test_a_mail_of_blanks_and_declarations_is_read_at_once(
     a_payload: Callable[..., Payload],
 ) -> None:

@@ -290,7 +290,7 @@ def test_what_is_no_newsml_is_refused_and_told_why(
         parse_newsml1(a_payload(body))
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.processor(10)
 @pytest.mark.parametrize("inner", [NITF.format("Bell."), PHOTO.format("a.jpg"), ""])
 def test_components_nested_as_deep_as_may_be_take_no_long_time(inner: str, read: Read) -> None:
     opened, closed = "<NewsComponent>" * 240, "</NewsComponent>" * 240

@@ -351,7 +351,7 @@ def test_what_is_no_story_is_refused_and_told_why(
         parse_nitf(a_payload(body))
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.processor(5)
 @pytest.mark.parametrize(
     "name",
     ["block", "q", "media", "note", "byline", "hedline", "dateline", "ed-msg", "body.content"],

@@ -1,13 +1,12 @@
 """Where a feed names its hub: the header fields of its answer first, then the document (C70)."""
 
-import time
-
 import pytest
 
 from feeds.model import Hints, Listing, Payload, Rights, Source
 from feeds.parse import parse
 from feeds.parse.weblinks import links
 from feeds.pipeline.read import read
+from tests.processor import within
 
 URL = "https://wire.example/news/feed.xml"
 ATOM_LINKS = '<atom:link rel="hub" href="https://doc.example/"/><atom:link rel="self" href="/doc"/>'
@@ -46,9 +45,8 @@ def test_links_are_read_as_rfc_8288_has_them(value: str, found: list[tuple[str, 
     "value", ["<" * 16000, '<a>;"' * 4000, "<a>;a=" + " ;" * 8000, '<a>"\\' * 5000]
 )
 def test_whatever_stands_in_a_field_is_read_in_no_time(value: str) -> None:
-    begun = time.perf_counter()
-    list(links([("link", value)], URL))
-    assert time.perf_counter() - begun < 1
+    with within(1):
+        list(links([("link", value)], URL))
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_what_has_gone_and_what_has_come_is_marked_word_by_word(
     ("old", "new"),
     [("a " * 3000, "b a " * 1500), ("a b " * 1500, "b a " * 1500), ("a " * 3000, "a " * 2999)],
 )
-@pytest.mark.timeout(30)
+@pytest.mark.processor(30)
 def test_words_that_come_again_and_again_keep_nobody_waiting(old: str, new: str) -> None:
     assert difference(old, new) is not None
 
