@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
+from grafana_foundation_sdk.cog import plugins
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.dashboard import Dashboard, Panel
+from grafana_foundation_sdk.models.prometheus import Dataquery
 
 from feeds.serve.metrictable import OF_THE_PROCESS, TABLE
 from tests.unit.docs.markdown import DOCS, ROOT, anchor, sections
@@ -71,6 +75,42 @@ def test_each_alert_says_what_is_wrong_and_what_to_do_and_has_its_section() -> N
         assert set(said) == {"summary", "description", "action", "runbook"}
         assert said["runbook"] == f"docs/how-to/watch.md#{anchor(rule['alert'])}"
         assert rule["labels"]["severity"] in {"page", "ticket"}
+
+
+OF_THE_DATA_SOURCE = {
+    "templating.list.definition": "what Prometheus' own form shows of the query beside it",
+    "annotations.list.titleFormat": "how Prometheus' annotations are called",
+}
+"""Keys that Grafana's schema leaves to a plugin."""
+
+
+def test_grafana_knows_every_key_of_the_dashboard() -> None:
+    """By the types that are made of its schema: what they read and write again is all that there was."""
+    plugins.register_default_plugins()
+    stated = json.loads(DASHBOARD.read_text(encoding="utf-8"))
+    known = Dashboard.from_json(stated)
+    again = json.loads(JSONEncoder(sort_keys=True).encode(known))
+    assert {*unlike(stated, again)} == OF_THE_DATA_SOURCE.keys()
+    kinds = {panel["type"] for panel in stated["panels"]} - {"row"}
+    assert {type(one.options).__module__.rpartition(".")[2] for one in panels_of(known)} == kinds
+    targets = [target for one in panels_of(known) for target in one.targets or ()]
+    assert {type(target) for target in targets} == {Dataquery}
+
+
+def panels_of(known: Dashboard) -> list[Panel]:
+    return [one for one in known.panels or () if isinstance(one, Panel)]
+
+
+def unlike(stated: object, again: object, at: str = "") -> Iterator[str]:
+    """Where something has another value, or none; places in lists are left out."""
+    if isinstance(stated, dict) and isinstance(again, dict):
+        for key, value in stated.items():
+            yield from unlike(value, again.get(key), f"{at}.{key}".lstrip("."))
+    elif isinstance(stated, list) and isinstance(again, list) and len(stated) == len(again):
+        for one, other in zip(stated, again, strict=True):
+            yield from unlike(one, other, at)
+    elif stated != again:
+        yield at
 
 
 def test_the_panels_of_the_dashboard_do_not_lie_on_one_another() -> None:
