@@ -98,6 +98,10 @@ class AddressError(FetchError):
         self.why = why
 
 
+class SizeError(FetchError):
+    """The bytes are more than are read, as they come or as they decode."""
+
+
 class ParseError(SourceError):
     """The bytes are not what they should be.
 

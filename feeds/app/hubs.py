@@ -4,11 +4,12 @@ moment.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
-from feeds.errors import StoreError
-from feeds.serve.callback import Trouble
+from feeds.errors import FetchError, SizeError, StoreError
+from feeds.serve.callback import Trouble, Unfit
 
 if TYPE_CHECKING:
     from feeds.app.parts import Desk
@@ -47,16 +48,36 @@ class Hubs:
         except StoreError as fault:
             raise self._trouble(fault) from fault
 
-    async def take(self, token: str, media_type: str, signature: str, body: bytes) -> bool:
+    async def take(
+        self, token: str, media_type: str, signature: str, body: bytes, *, gzipped: bool
+    ) -> bool:
         """See `Callbacks`. A bug is told in full, and the hub to try again: its copy is not lost."""
+        sent = body
+        if gzipped:
+            body = await asyncio.to_thread(_unpacked, sent, self.most_bytes)
         try:
-            return await self._desk().pushing.take(token, media_type, signature, body)
+            return await self._desk().pushing.take(token, media_type, signature, body, sent)
         except Exception as fault:
             raise self._trouble(fault) from fault
 
     def _trouble(self, fault: Exception) -> Trouble:
         self._alarm("push", fault)
         return Trouble()
+
+
+def _unpacked(sent: bytes, most: int) -> bytes:
+    """What was compressed with gzip, within the limits of a body that is fetched. Raises Unfit."""
+    from feeds.fetch.decode import Bounds, decoder
+
+    bounds = Bounds(most)
+    try:
+        inner = decoder("gzip", bounds)
+        bounds.sent(len(sent))
+        return inner.feed(sent) + inner.end()
+    except SizeError as fault:
+        raise Unfit(413) from fault
+    except FetchError as fault:
+        raise Unfit(400) from fault
 
 
 class Door:

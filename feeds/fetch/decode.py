@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from feeds.errors import FetchError
+from feeds.errors import FetchError, SizeError
 
 ACCEPTED = "gzip, deflate, br, zstd"
 """What we say we understand: exactly what `decoder` understands (C53)."""
@@ -45,14 +45,14 @@ class Bounds:
     def sent(self, count: int) -> None:
         self.wire += count
         if self.wire > self._max_wire:
-            raise FetchError(f"the answer is larger than {self._max_wire} bytes")
+            raise SizeError(f"the answer is larger than {self._max_wire} bytes")
 
     def came_out(self, count: int) -> None:
         self._decoded += count
         if self._decoded > self._max_decoded:
-            raise FetchError(f"the answer decodes to more than {self._max_decoded} bytes")
+            raise SizeError(f"the answer decodes to more than {self._max_decoded} bytes")
         if self._decoded > _RATIO_COUNTS_FROM and self._decoded > _RATIO * max(1, self.wire):
-            raise FetchError(f"the answer decodes to more than {_RATIO} times its size")
+            raise SizeError(f"the answer decodes to more than {_RATIO} times its size")
 
 
 class _Identity:

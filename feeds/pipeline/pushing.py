@@ -51,13 +51,17 @@ class Pushing:
         """Whether anything may be pushed to a callback; False: it is gone (C76). Raises StoreError."""
         return await self._known(token) is not None
 
-    async def take(self, token: str, media_type: str, signature: str, body: bytes) -> bool:
-        """Takes in what was pushed; False where nothing is wanted there any more. Raises StoreError."""
+    async def take(
+        self, token: str, media_type: str, signature: str, body: bytes, sent: bytes
+    ) -> bool:
+        """Takes in what was pushed, which was `sent` so, compressed or not: a hub may have signed either. False where
+        nothing is wanted there any more. Raises StoreError.
+        """
         one = await self._known(token)
         if one is None:
             return False
         try:
-            await self._take(one, media_type, signature, body)
+            await self._take(one, media_type, signature, body, sent)
         except BaseException:
             self.subscribing.miss(one.source)
             raise
@@ -76,11 +80,16 @@ class Pushing:
         source = self.ingest.house.sources.get(one.source)
         return one if websub.is_wanted(source, store.state(one.source)) else None
 
-    async def _take(self, one: Subscription, media_type: str, signature: str, body: bytes) -> None:
+    async def _take(
+        self, one: Subscription, media_type: str, signature: str, body: bytes, sent: bytes
+    ) -> None:
         source = self.ingest.house.sources[one.source]
         started = self.ingest.clock()
-        tell = partial(self._tell, one, started, len(body))
-        if one.secret and not websub.is_signed(one.secret, signature, body):
+        tell = partial(self._tell, one, started, len(sent))
+        if one.secret and not (
+            websub.is_signed(one.secret, signature, body)
+            or websub.is_signed(one.secret, signature, sent)
+        ):
             doubt = partial(self.ingest.store.doubt, [source.id])
             await self.subscribing.in_store_thread(doubt)
             tell("ignored", error="its signature is wrong" if signature else "it is not signed")

@@ -1,7 +1,8 @@
 """Where hubs reach us: ``<callback>/<token>`` (W3C WebSub, 5.3 and 7), one address a subscription.
 
     GET    a hub has what it was asked for confirmed: its challenge, or 404
-    POST   a hub pushes: 204 when it is on disk, or is ignored; 410 where nothing is wanted
+    POST   a hub pushes: 204 when it is on disk, or is ignored; 410 where nothing is wanted; 415 what is compressed
+           in another way than with gzip
 
 A body is read only for a callback that somebody has been given, and as far as a poll would read it.
 """
@@ -22,6 +23,7 @@ _TOKEN = re.compile(r"(/.+/)([A-Za-z0-9_-]{43})")
 _MOST_AT_A_TIME = 4
 """Bodies of one callback that are in hand: each may be as large as a document can be."""
 _MOST_FIELDS = 50
+_GZIP = {"": False, "identity": False, "gzip": True, "x-gzip": True}
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -45,13 +47,23 @@ class Callbacks(Protocol):
         """Whether anything may be pushed to a callback."""
         ...
 
-    async def take(self, token: str, media_type: str, signature: str, body: bytes) -> bool:
-        """Takes in what was pushed; False where nothing is wanted any more."""
+    async def take(
+        self, token: str, media_type: str, signature: str, body: bytes, *, gzipped: bool
+    ) -> bool:
+        """Takes in what was pushed; False where nothing is wanted any more. Raises Unfit."""
         ...
 
 
 class Trouble(Exception):
     """Not now: a hub is to try again."""
+
+
+class Unfit(Exception):
+    """What was pushed cannot be unpacked: it is damaged (400), or too large (413)."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class Callback:
@@ -106,8 +118,9 @@ class Callback:
     async def _pushed(self, token: str, request: Request) -> Response:
         if not await self._callbacks.wants(token):
             return _answer(410)
-        if request.headers.get("content-encoding", "identity").lower() != "identity":
-            return _answer(415)
+        gzipped = _GZIP.get(", ".join(request.headers.getlist("content-encoding")).strip().lower())
+        if gzipped is None:
+            return _answer(415, **{"Accept-Encoding": "gzip"})  # RFC 9110, 15.5.16
         if self._in_hand[token] >= _MOST_AT_A_TIME:
             raise Trouble
         self._in_hand[token] += 1
@@ -120,8 +133,11 @@ class Callback:
                 request.headers.get("content-type", ""),
                 request.headers.get("x-hub-signature", ""),
                 body,
+                gzipped=gzipped,
             )
             return _answer(204 if taken else 410)
+        except Unfit as fault:
+            return _answer(fault.status)
         finally:
             self._in_hand[token] -= 1
             self._in_hand += Counter()  # forgets those of which nothing is in hand

@@ -499,7 +499,7 @@ async def test_a_hub_that_confirms_and_pushes_nothing_is_told_of_until_it_pushes
     )
     body = a_feed(an_item("7", title="Story 7"), **HUB)
     digest = hmac.new(form["hub.secret"].encode(), body, hashlib.sha256).hexdigest()
-    assert await room.pushing.take(token, "", f"sha256={digest}", body)
+    assert await room.pushing.take(token, "", f"sha256={digest}", body, body)
     assert await passes(room, minutes=20) == ["over: hub ians"]
 
 

@@ -4,6 +4,7 @@ but that.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import hmac
 import itertools
@@ -65,10 +66,12 @@ class Hub:
 
     async def push(self, *guids: str, body: bytes = b"", sign: bool = True, **more: Any) -> bool:
         body = body or self.feed(*(self.item(guid) for guid in guids))
+        sent = gzip.compress(body) if more.get("gzipped") else body
+        signed = sent if more.get("signed_as_sent") else body
         secret = self.asked()[0].get("hub.secret", "")
-        digest = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+        digest = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
         signature = more.get("signature", f"sha256={digest}" if sign else "")
-        return await self.room.pushing.take(self.token(), "", signature, body)
+        return await self.room.pushing.take(self.token(), "", signature, body, sent)
 
 
 @pytest.fixture
@@ -490,6 +493,17 @@ async def test_what_an_unsigned_hub_pushes_is_never_copy_but_has_the_source_poll
     assert made.room.state().next_due == made.room.clock()
     assert one(made).pushed is None
     assert await polls(made, hours=12) >= 2, "and it proves nothing"
+
+
+@pytest.mark.parametrize("as_sent", [True, False])
+async def test_what_comes_compressed_is_signed_as_it_was_sent_or_as_it_was_before(
+    pushing, as_sent
+) -> None:
+    """C73."""
+    made = await pushing()
+    assert await made.push("7", gzipped=True, signed_as_sent=as_sent)
+    assert outcomes(made)[-1] == "new"
+    assert len(made.room.items()) == 3
 
 
 @pytest.mark.parametrize("signature", ["", "sha256=", "sha256=00", "md5=00", "zq"])

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gzip
+import random
 import re
 import sqlite3
 from contextlib import closing
@@ -19,7 +21,7 @@ from feeds.app.hubs import Door, Hubs
 from feeds.app.loading import load
 from feeds.app.parts import house_of, make_caller, make_subscribing, open_store, store_path
 from feeds.errors import SchemaError, StoreError
-from feeds.serve.callback import Trouble
+from feeds.serve.callback import Trouble, Unfit
 from feeds.store.memory import MemoryStore
 
 
@@ -55,10 +57,56 @@ def hubs(alarms):
 async def test_a_store_that_fails_is_told_and_the_hub_is_to_try_again(hubs, alarms) -> None:
     fault = StoreError("the disk is full")
     broken = hubs(fault)
-    for asked in (broken.verify("t", {}), broken.wants("t"), broken.take("t", "", "", b"x")):
+    for asked in (
+        broken.verify("t", {}),
+        broken.wants("t"),
+        broken.take("t", "", "", b"x", gzipped=False),
+    ):
         with pytest.raises(Trouble):
             await asked
     assert alarms == [("push", fault)] * 3
+
+
+@pytest.fixture
+def unpacking() -> tuple[Hubs, list[tuple[object, ...]]]:
+    """Hubs of whom a document of 1 MiB is taken, and what was taken of them."""
+    got: list[tuple[object, ...]] = []
+
+    async def take(*pushed: object) -> bool:
+        got.append(pushed)
+        return True
+
+    fetch = SimpleNamespace(max_bytes=2**20)
+    desk = SimpleNamespace(pushing=SimpleNamespace(take=take), config=SimpleNamespace(fetch=fetch))
+    return Hubs(lambda: desk, lambda *_: None), got
+
+
+async def test_what_is_compressed_is_taken_in_as_it_was_and_as_it_came(unpacking) -> None:
+    hubs, got = unpacking
+    sent = gzip.compress(b"<rss/>")
+    assert await hubs.take("t", "a/b", "s", sent, gzipped=True)
+    assert await hubs.take("t", "a/b", "s", sent, gzipped=False)
+    assert got == [("t", "a/b", "s", b"<rss/>", sent), ("t", "a/b", "s", sent, sent)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"<rss/>", 400),
+        (gzip.compress(b"<rss/>" * 99)[:-9], 400),
+        (gzip.compress(bytes(2**23)), 413),
+        (gzip.compress(random.Random(7).randbytes(2**20 - 99) + bytes(2**20 + 200)), 413),
+    ],
+    ids=["none", "half", "bomb", "twice as large"],
+)
+async def test_what_cannot_be_unpacked_within_the_limits_of_a_poll_is_refused(
+    unpacking, sent: bytes, status: int
+) -> None:
+    """C74."""
+    hubs, got = unpacking
+    with pytest.raises(Unfit) as refused:
+        await hubs.take("t", "", "", sent, gzipped=True)
+    assert (refused.value.status, got) == (status, [])
 
 
 async def test_a_request_that_cannot_be_noted_is_told_and_may_be_sent_again(alarms) -> None:
@@ -91,7 +139,7 @@ async def test_a_server_alone_makes_no_store_and_brings_none_up_to_date(config: 
 async def test_a_bug_acknowledges_no_push(hubs, alarms) -> None:
     bug = ZeroDivisionError()
     with pytest.raises(Trouble):
-        await hubs(bug).take("t", "", "", b"x")
+        await hubs(bug).take("t", "", "", b"x", gzipped=False)
     assert alarms == [("push", bug)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 import httpx
 import pytest
 
-from feeds.serve.callback import Callback, Trouble
+from feeds.serve.callback import Callback, Trouble, Unfit
 
 TOKEN = "k" * 20 + "_-" + "9" * 21
 PATH = f"/hub/{TOKEN}"
@@ -20,6 +20,8 @@ class Hubs:
     def __init__(self) -> None:
         self.said: list[tuple[str, Mapping[str, str]]] = []
         self.taken: list[tuple[str, str, str, bytes]] = []
+        self.gzipped: list[bool] = []
+        self.unfit = 0
         self.confirms = self.wanted = True
         self.trouble = False
         self.most_bytes = 1000
@@ -36,8 +38,13 @@ class Hubs:
     async def wants(self, token: str) -> bool:
         return self.wanted
 
-    async def take(self, token: str, media_type: str, signature: str, body: bytes) -> bool:
+    async def take(
+        self, token: str, media_type: str, signature: str, body: bytes, *, gzipped: bool
+    ) -> bool:
+        if self.unfit:
+            raise Unfit(self.unfit)
         self.taken.append((token, media_type, signature, body))
+        self.gzipped.append(gzipped)
         await self.go_on.wait()
         if self.trouble:
             raise Trouble
@@ -154,9 +161,38 @@ async def test_what_is_too_large_is_read_no_further(client, hubs, stated) -> Non
     assert hubs.taken == []
 
 
-async def test_what_is_compressed_is_refused_and_not_taken_for_copy(client, hubs) -> None:
-    answer = await client.post(PATH, content=b"x", headers={"Content-Encoding": "gzip"})
+@pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip, gzip", "gzip, br", "zq"])
+async def test_what_is_compressed_otherwise_than_with_gzip_is_refused_and_not_taken_for_copy(
+    client, hubs, coding
+) -> None:
+    """RFC 9110, 15.5.16: with what would be taken."""
+    answer = await client.post(PATH, content=b"x", headers={"Content-Encoding": coding})
     assert (answer.status_code, hubs.taken) == (415, [])
+    assert answer.headers["accept-encoding"] == "gzip"
+
+
+async def test_two_fields_of_codings_are_no_gzip(client, hubs) -> None:
+    headers = [("Content-Encoding", "gzip"), ("Content-Encoding", "br")]
+    answer = await client.post(PATH, content=b"x", headers=headers)
+    assert (answer.status_code, hubs.taken) == (415, [])
+
+
+@pytest.mark.parametrize(
+    ("coding", "gzipped"),
+    [("gzip", True), ("GZIP", True), ("x-gzip", True), ("identity", False), ("", False)],
+)
+async def test_what_is_compressed_with_gzip_is_taken_in(client, hubs, coding, gzipped) -> None:
+    answer = await client.post(PATH, content=b"x", headers={"Content-Encoding": coding})
+    assert (answer.status_code, hubs.gzipped) == (204, [gzipped])
+
+
+@pytest.mark.parametrize("status", [400, 413])
+async def test_what_cannot_be_unpacked_is_refused(client, hubs, status) -> None:
+    hubs.unfit = status
+    answer = await client.post(PATH, content=b"x", headers={"Content-Encoding": "gzip"})
+    assert answer.status_code == status
+    hubs.unfit = 0
+    assert (await client.post(PATH, content=b"x")).status_code == 204, "none is in hand still"
 
 
 async def test_what_could_not_be_kept_is_not_acknowledged(client, hubs) -> None:
