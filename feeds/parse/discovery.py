@@ -83,7 +83,7 @@ def parse_page_for_feeds(payload: Payload) -> Page:
     return Page(
         announced=announced,
         anchors=_once(_anchors(tree, base), seen),
-        title=_line(next((words_in(one) for one in tree.iter("title")), "")),
+        title=line_of(next((words_in(one) for one in tree.iter("title")), "")),
         language=str(tree.get("lang") or "").strip(),
     )
 
@@ -101,7 +101,7 @@ def _announced(tree: etree._Element, base: str) -> Iterator[Linked]:
         relations = str(one.get("rel") or "").lower().split()
         kind = str(one.get("type") or "").partition(";")[0].strip().lower()
         if "feed" in relations or ("alternate" in relations and kind in _TYPES):
-            yield Linked(url=_address(one, base), title=_line(str(one.get("title") or "")))
+            yield Linked(url=_address(one, base), title=line_of(str(one.get("title") or "")))
 
 
 def _anchors(tree: etree._Element, base: str) -> Iterator[Linked]:
@@ -110,7 +110,7 @@ def _anchors(tree: etree._Element, base: str) -> Iterator[Linked]:
         url = _address(one, base)
         parts = urlsplit(url) if url else None
         if parts is not None and (_LIKE_A_FEED.search(parts.path) or kind in _TYPES):
-            yield Linked(url=url, title=_line(str(one.get("title") or "") or words_in(one)))
+            yield Linked(url=url, title=line_of(str(one.get("title") or "") or words_in(one)))
 
 
 def _address(element: etree._Element, base: str) -> str:
@@ -136,5 +136,6 @@ def _is_of_comments(one: Linked) -> bool:
     return _OF_COMMENTS.search(one.title) is not None or "/comments/" in one.url
 
 
-def _line(words: str) -> str:
+def line_of(words: str) -> str:
+    """A stranger's words for a thing, on one line that is no longer than any that means something."""
     return shown(words)[:LONGEST_WORDS].rstrip()

@@ -17,7 +17,7 @@ from typing import Protocol, TypeVar
 from feeds.errors import DeadlyError, FetchError, ParseError
 from feeds.model import Fetched, Payload, Reading, Rights, Source
 from feeds.parse import recognise
-from feeds.parse.discovery import Linked, Page, parse_page_for_feeds, usual_places
+from feeds.parse.discovery import Linked, Page, line_of, parse_page_for_feeds, usual_places
 from feeds.pipeline.read import read_parsed
 
 T = TypeVar("T")
@@ -165,7 +165,7 @@ def feed_in(payload: Payload, source: Source) -> Told:
     dates = (date for one in delivery.items for date in (one.published, one.updated))
     return Told(
         reading=reading,
-        title=delivery.hints.title,
+        title=line_of(delivery.hints.title),
         names_no_zone=any(date is not None and date.tzinfo is None for date in dates),
     )
 

@@ -12,6 +12,7 @@ import pytest
 from feeds.errors import DeadlyError, ParseError
 from feeds.model import Agency, Fetched, Payload, Rights, Source
 from feeds.parse.discovery import Page
+from feeds.parse.opml import LONGEST_WORDS
 from feeds.pipeline.finding import Feed, feed_in, feed_of, find
 from feeds.pipeline.guessing import language_of, provider_of, zone_of
 
@@ -73,6 +74,15 @@ def a_feed(
 )
 def test_the_agency_is_whom_the_feed_names_first(feed: Feed, provider: str) -> None:
     assert provider_of(feed) == provider
+
+
+@pytest.mark.processor(5)
+@pytest.mark.parametrize("blank", [" ", "\N{NO-BREAK SPACE}", " - ", " |", ": "])
+def test_no_title_is_long_in_the_guessing(blank: str) -> None:
+    """X12: it is guessed in the command's own process."""
+    feed = a_feed(f"Harbour{blank * (300_000 // len(blank))}coast")
+    assert len(feed.title) <= LONGEST_WORDS
+    assert provider_of(feed).startswith("Harbour")
 
 
 def test_an_agency_of_the_config_is_known_too() -> None:
