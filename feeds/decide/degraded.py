@@ -87,15 +87,16 @@ def alarms(source: Source, known: Fields) -> Iterator[Alarm]:
 
 def _with(known: Fields, item: Item, zone: tzinfo, now: datetime) -> Fields:
     language = item.language.partition("-")[0].lower()
-    usual, votes = _voted(known.language, known.votes, language)
     date = item.firstcreated or item.versioncreated
     is_foreign = bool(language and known.language) and language != known.language
     foreign = _counted(known.foreign, known.items, is_foreign, now)
+    usual, votes = known.language, known.votes
     if foreign.since is None:
-        known = replace(known, language=usual, votes=votes)
-    return replace(
-        known,
+        usual, votes = _voted(usual, votes, language)
+    return Fields(
         items=min(known.items + 1, _ALWAYS),
+        language=usual,
+        votes=votes,
         midnight=_counted(known.midnight, known.items, _is_midnight(date, zone), now),
         nameless=_counted(known.nameless, known.items, not item.guid, now),
         empty=_counted(known.empty, known.items, not (item.body_text or item.summary), now),
@@ -104,6 +105,8 @@ def _with(known: Fields, item: Item, zone: tzinfo, now: datetime) -> Fields:
 
 
 def _counted(trait: Trait, items: float, fault: bool, now: datetime) -> Trait:  # noqa: FBT001 -- what is counted
+    if trait.since is None and trait.always == trait.lately == fault:
+        return trait  # as ever, as it is with nearly all
     lately = trait.lately + (fault - trait.lately) * max(1 / _LATELY, 1 / (items + 1))
     if trait.since is not None:
         return replace(trait, lately=lately, since=trait.since if lately >= _MENDED else None)
