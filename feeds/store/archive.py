@@ -13,8 +13,6 @@ from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import Connected
 from feeds.store.tables import payload
 
-_LEVEL = 1
-"""Of zlib: half the size of level 9's gain for a quarter of its time."""
 _NEW_PAYLOAD = insert(payload)
 
 
@@ -53,7 +51,7 @@ class Archive(Connected):
                 "fetched_at": micros(kept.fetched_at),
                 "modified_at": micros_or_none(kept.modified_at),
                 "sha256": kept.sha256,
-                "body": zlib.compress(kept.body, _LEVEL),
+                "body": _compressed(kept.body),
                 "headers": orjson.dumps(kept.headers).decode(),
             },
         )
@@ -63,3 +61,10 @@ class Archive(Connected):
         if not kept.body:
             connection.execute(delete(payload).where(payload.c.number == number))
         return number
+
+
+def _compressed(body: bytes) -> bytes:
+    """In zlib's form: by ISA-L, smaller than by zlib's own level 1 in a third of the time."""
+    from isal import isal_zlib
+
+    return isal_zlib.compress(body, level=2)
