@@ -30,12 +30,13 @@ def right(item: Item, source: Source | None, now: datetime) -> Right:
     """What a source allows of an item at an instant, in any channel; nothing where nobody knows it."""
     if source is None:
         return Right(rights=Rights.INTERNAL, media=Media.NONE)
-    apply = tuple(terms(item, source))
-    if len(apply) == 1:  # as it is with nearly all: what is asked of each story of each channel
-        (one,) = apply
+    if not source.carries:  # as it is with nearly all: what is asked of each story of each channel
         return Right(
-            rights=_rights_at(one, now), media=_media_at(one, now), words=one.summary_words
+            rights=_rights_at(source, now),
+            media=_media_at(source, now),
+            words=source.summary_words,
         )
+    apply = tuple(terms(item, source))
     return Right(
         rights=min((_rights_at(one, now) for one in apply), key=_RIGHTS.index),
         media=min((_media_at(one, now) for one in apply), key=_MEDIA.index),

@@ -79,7 +79,10 @@ def why_not(
 
 def deciding(rules: Sequence[Rule], item: Item, published: datetime | None = None) -> Rule | None:
     """The first rule that is about an item; None where none is."""
-    return next((rule for rule in rules if takes(rule.select, item, published)), None)
+    for rule in rules:
+        if takes(rule.select, item, published):
+            return rule
+    return None
 
 
 def digests(

@@ -54,6 +54,8 @@ class Grouping:
         """Where a poll brings a feed's `history`, what is old in it is left out of stories: nobody
         waits for it to be told apart.
         """
+        if not poll.filings:
+            return Grouped(poll=poll, told=(), kept_back=())
         filings: list[Filing] = []
         told: list[tuple[str, LedgerLine]] = []
         kept_back: list[Filing] = []

@@ -304,7 +304,12 @@ def _fields(raw: dict[str, Any]) -> Fields:
     )
 
 
+_NO_FAULT = Trait()
+
+
 def _trait(always: float, lately: float, since: int | None) -> Trait:
+    if since is None and always == lately == 0:
+        return _NO_FAULT  # as it is with nearly all
     return Trait(always=always, lately=lately, since=instant_or_none(since))
 
 
