@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, and_, bindparam, func, insert, literal_column, select
 
 from feeds.model import DeskItem, Held, LedgerLine, Status
-from feeds.store.bulk import execute_many
+from feeds.store.bulk import execute_many, look_up
 from feeds.store.codec import hashed, instant, instant_or_none, item_from_json, micros
 from feeds.store.connection import chunks
 from feeds.store.erasure import erased_page
@@ -139,8 +139,8 @@ class Desk(Replaying):
     def match(self, keys: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Held]:
         wanted = {hashed(source, key): (source, key) for source, key in keys}
         found: dict[tuple[str, str], Held] = {}
-        for some in chunks(wanted):
-            for row in self._rows(_MATCHED, some=some):
+        with self._reading() as connection:
+            for row in look_up(connection, _MATCHED, wanted):
                 key = wanted[row.key]
                 found[key] = Held(
                     id=row.id,
@@ -266,14 +266,10 @@ class Desk(Replaying):
         return len(self._rows(select(item.c.id).limit(most)))
 
     def same_copy(self, roots: Sequence[str], channel: str = "") -> tuple[DeskItem, ...]:
-        copies = [
-            desk_item(row) for some in chunks(roots) for row in self._rows(_COPIES, some=some)
-        ]
-        firsts = [
-            desk_item(row)
-            for some in chunks({one.copy_of for one in copies})
-            for row in self._rows(_FIRSTS, some=some)
-        ]
+        with self._reading() as connection:
+            copies = [desk_item(row) for row in look_up(connection, _COPIES, roots)]
+            first = {one.copy_of for one in copies}
+            firsts = [desk_item(row) for row in look_up(connection, _FIRSTS, first)]
         # A join with the routes would go through all those of the channel.
         found = (
             one

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from feeds.model import Kin, Print
-from feeds.store.bulk import execute_many
+from feeds.store.bulk import execute_many, look_up, rows_of
 from feeds.store.codec import item_from_json, micros
 from feeds.store.connection import Connected, chunks
 from feeds.store.tables import band, item, print_, version
@@ -54,7 +54,9 @@ class SqlPrints(Connected):
         if not bands:
             return ()
         values = {f"band{place}": one for place, one in enumerate(bands)}
-        rows = self._rows(_kin(len(bands)), since=micros(since), most=limit, **values)
+        with self._reading() as connection:
+            asked = {"since": micros(since), "most": limit, **values}
+            rows = rows_of(connection, _kin(len(bands)), asked)
         return [
             Kin(
                 id=row.item,
@@ -72,12 +74,10 @@ class SqlPrints(Connected):
         ]
 
     def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for some in chunks(ids):
-            for row in self._rows(_COPIES, some=some):
-                if text := item_from_json(row.data).body_text:
-                    found[row.id] = text
-        return found
+        with self._reading() as connection:
+            rows = look_up(connection, _COPIES, ids)
+            texts = {row.id: item_from_json(row.data).body_text for row in rows}
+        return {id_: text for id_, text in texts.items() if text}
 
     def remember(self, id_: str, made: Print, at: datetime) -> None:
         with self._writing() as connection:

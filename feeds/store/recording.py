@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, Insert, bindparam, delete, insert, select, update
@@ -14,9 +15,8 @@ from sqlalchemy import BindParameter, Connection, Insert, bindparam, delete, ins
 from feeds.model import DeskItem, Filing, Payload, Poll, Status
 from feeds.store.archive import Archive
 from feeds.store.archiving import touch, touch_copies, wait, wait_no_longer
-from feeds.store.bulk import execute_many
+from feeds.store.bulk import execute_many, look_up
 from feeds.store.codec import hashed, instant, item_to_json, micros, micros_or_none
-from feeds.store.connection import chunks
 from feeds.store.indexing import note
 from feeds.store.journal import Journal
 from feeds.store.outbox import SqlOutbox
@@ -73,7 +73,12 @@ class Recording(
                 return ()
             self._save_states(connection, [poll.state for poll in current])
             placed = iter(self._placed(connection, [f for poll in current for f in poll.filings]))
-            dated = [replace(p, filings=tuple(next(placed) for _ in p.filings)) for p in current]
+            dated = [
+                replace(poll, filings=tuple(islice(placed, len(poll.filings))))
+                if poll.filings
+                else poll
+                for poll in current
+            ]
             filed = [
                 Filed(
                     filing, poll.at, numbers[filing.payload] if filing.payload is not None else None
@@ -114,11 +119,8 @@ class Recording(
     def _taken(
         connection: Connection, instants: Iterable[int], own: Set[tuple[int, str]]
     ) -> set[int]:
-        found: set[int] = set()
-        for some in chunks(instants):
-            rows = connection.execute(_TAKEN, {"some": some})
-            found.update(row.updated for row in rows if (row.updated, row.id) not in own)
-        return found
+        rows = look_up(connection, _TAKEN, instants)
+        return {row.updated for row in rows if (row.updated, row.id) not in own}
 
     def _file(self, connection: Connection, filed: Sequence[Filed]) -> None:
         first = [one for one in filed if one.filing.desk_item.revision == 1]

@@ -10,15 +10,18 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from feeds.contracts import NO_SPACING, Choose
 from feeds.model import Poll, Source, SourceState
-from feeds.store.bulk import execute_many
+from feeds.store.bulk import execute_many, look_up
 from feeds.store.codec import micros, micros_or_none, state_from_row, state_to_json
-from feeds.store.connection import Connected, chunks
+from feeds.store.connection import Connected
 from feeds.store.tables import item, source_state
 
 SET_BACK = timedelta(hours=1)
 """A poll that lies further ahead than this was dated by a clock that has been set back since."""
 
 _COLUMNS = source_state.c
+_FENCES = select(_COLUMNS.id, _COLUMNS.fence).where(
+    _COLUMNS.id.in_(bindparam("some", expanding=True))
+)
 _UPDATE = update(source_state).where(_COLUMNS.id == bindparam("_id"))
 
 
@@ -124,12 +127,8 @@ class Sources(Connected):
 
     def _current(self, connection: Connection, polls: Sequence[Poll]) -> list[Poll]:
         """Those of the polls whose claim still stands."""
-        fences: dict[str, int] = {}
-        for some in chunks(poll.state.id for poll in polls):
-            rows = connection.execute(
-                select(_COLUMNS.id, _COLUMNS.fence).where(_COLUMNS.id.in_(some))
-            )
-            fences.update((row.id, row.fence) for row in rows)
+        rows = look_up(connection, _FENCES, (poll.state.id for poll in polls))
+        fences = {row.id: row.fence for row in rows}
         return [poll for poll in polls if fences.get(poll.state.id) == poll.state.fence]
 
     def _save_states(self, connection: Connection, states: Sequence[SourceState]) -> None:
