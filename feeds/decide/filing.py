@@ -30,7 +30,9 @@ from feeds.model import (
     Source,
     Status,
 )
+from feeds.model.making import maker
 
+_made = maker(DeskItem)
 _KEPT_BACK = frozenset({Status.HELD, Status.REJECTED})
 _NOT_FOR_READERS = frozenset({Status.HELD, Status.WITHDRAWN})
 
@@ -194,7 +196,7 @@ def _first(
     page = page_path(item.headline, published, id_, site.timezone)
     item = _headed(item, id_, headlines)
     taken = decision.status.publishes
-    made = DeskItem(
+    made = _made(
         id=id_,
         item=item,
         status=decision.status,

@@ -32,6 +32,7 @@ from feeds.model import (
     Validators,
     Witness,
 )
+from feeds.model.making import maker
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -88,6 +89,7 @@ def item_from_json(text: str) -> Item:
     return Item(**raw)
 
 
+_made = maker(SourceState)
 _PUBSTATUS = {one.value: one for one in PubStatus}
 _STATUS = {one.value: one for one in Status}
 
@@ -161,7 +163,7 @@ def state_from_row(row: Any, *, claimed_until: datetime | None = None) -> Source
     """The state of a `source_state` row; with `claimed_until`, as it is once that claim is written."""
     raw: dict[str, Any] = orjson.loads(row.data)
     hints = raw["hints"]
-    return SourceState(
+    return _made(
         id=row.id,
         next_due=instant(row.next_due),
         lease_until=claimed_until or instant_or_none(row.lease_until),
