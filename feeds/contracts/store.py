@@ -251,8 +251,8 @@ class Store(
         """Items as they were at the given revisions, in that order."""
         ...
 
-    def publishable(self, ids: Sequence[str]) -> frozenset[str]:
-        """Those of these items whose newest version stands in a channel."""
+    def publishable(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Those of these items whose newest version stands in a channel, each with that revision."""
         ...
 
     def edition(self, channel: str) -> EditionRecord | None: ...

@@ -15,12 +15,14 @@ from datetime import datetime
 from feeds.contracts import Store
 from feeds.decide.telling import Gone
 from feeds.errors import PublishError, RenderError
-from feeds.model import Channel, Document
-from feeds.pipeline.history import Histories, MadePage
+from feeds.model import Channel, Document, Edition
+from feeds.pipeline.history import Histories, MadePage, Seen
 from feeds.render import archive_page_of, archive_paths
 
-_A_STEP = 8
-"""Pages that are made between two looks at what people have decided: less than a second."""
+_A_STEP = 2
+"""Pages that are made between two looks at what people have decided: some tenths of a second at most."""
+_A_PASS = 8
+"""Pages that can wait and are made in a pass."""
 _MANY = 200
 """Pages of stories that a pass makes before it makes none of archives that can wait."""
 _ALL = 1_000_000
@@ -63,15 +65,39 @@ class Archives:
             raise RenderError("; ".join(faults.values()))
         return written
 
-    def step(self, now: datetime, stories: int) -> int:
+    def go_on(
+        self,
+        edition: Edition,
+        now: datetime,
+        seen: MutableMapping[str, Seen],
+        heed: Callable[[], bool],
+    ) -> tuple[int, datetime | None] | None:
+        """Gives places to what waits for one behind an edition, and makes the pages that this fills; how many
+        documents were written, and when the next may be seen that waits. None where `heed`, called between two
+        steps, has done something: the edition is not what it was. Raises RenderError, PublishError.
+        """
+        written, opens = 0, list[datetime]()
+        for step in self.histories.go_on(edition, now, seen):
+            written += self.put(step.pages, now)
+            opens += filter(None, (step.opens,))
+            if step.more and heed():
+                return None
+        return written, min(opens, default=None)
+
+    def step(self, now: datetime, stories: int, heed: Callable[[], bool]) -> int:
         """Makes some of the pages that look otherwise now, or are new; how many documents were written. None
         in a pass that has made the pages of so many `stories` that everybody has waited for it already.
         Raises RenderError, PublishError.
         """
         if stories > _MANY:
             return 0
+        written = 0
         faults: dict[tuple[str, int], str] = {}
-        written = self._turn(self.store.due_pages(now, _A_STEP, changed=False), now, faults)
+        due = self.store.due_pages(now, _A_PASS, changed=False)
+        for start in range(0, len(due), _A_STEP):
+            if start and heed():
+                break  # others may be due now
+            written += self._turn(due[start : start + _A_STEP], now, faults)
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written

@@ -270,6 +270,22 @@ class Editions:
         }
         return not may_stay.difference(shut).issuperset(ids)
 
+    def lags(self, channel: Channel, now: datetime) -> bool:
+        """Whether what is published of a channel shows anything in another version than its newest, or says
+        nothing yet of what is withdrawn: what is new alone is not meant, which nobody waits for.
+        """
+        record = self.store.edition(channel.id)
+        if record is None:
+            return False
+        shown = dict(record.members)
+        newest = dict(self.store.publishable(tuple(shown)))
+        gone = (
+            *self.store.held([id_ for id_ in shown if id_ not in newest]),
+            *self.store.withdrawn(channel.id, now - NOTICE_FOR, MOST_NOTICES),
+        )
+        newest.update((held.id, held.revision) for held in gone)
+        return any(shown.get(id_) != revision for id_, revision in newest.items())
+
     def _edition(self, channel: Channel, entries: Iterable[Entry], updated: datetime) -> Edition:
         return Edition(
             site=self.house.site,

@@ -32,6 +32,8 @@ from feeds.render import ARCHIVED, archive_paths
 _AT_ONCE = 4
 """Pages that are made with the document whose items fill them; more are made by and by."""
 _BATCH = 500
+_A_STEP = 500
+"""Items that get their places between two looks at what people have decided: less than a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,8 @@ class Continued:
     pages: tuple[MadePage, ...] = ()
     opens: datetime | None = None
     """When the next of those may be seen that wait for their places."""
+    more: bool = False
+    """Whether others wait that have not been asked for yet."""
 
 
 class Seen(NamedTuple):
@@ -74,17 +78,37 @@ class Histories:
 
     editions: Editions
 
-    def go_on(self, edition: Edition, now: datetime, seen: MutableMapping[str, Seen]) -> Continued:
+    def go_on(
+        self, edition: Edition, now: datetime, seen: MutableMapping[str, Seen]
+    ) -> Iterator[Continued]:
         """Gives their places to all that wait for one and may be seen, and makes the pages that take no more
-        then. What is in the current document, `edition`, may stay in one that does. What has been `seen` of
-        other channels' items since anything changed is not asked for again. Raises RenderError.
+        then: a step at a time, since a new channel may have a hundred thousand. What is in the current document,
+        `edition`, may stay in one that does. What has been `seen` of other channels' items since anything changed
+        is not asked for again. Raises RenderError.
         """
+        if edition.channel.archive is None:
+            return
+        waiting = self.editions.store.placed(edition.channel.id)
+        if len(waiting) > _A_STEP:
+            yield Continued(more=True)
+        for start in range(0, len(waiting) or 1, _A_STEP):
+            some, more = waiting[start : start + _A_STEP], start + _A_STEP < len(waiting)
+            yield replace(self._step(edition, some, now, seen, more=more), more=more)
+
+    def _step(
+        self,
+        edition: Edition,
+        waiting: Sequence[str],
+        now: datetime,
+        seen: MutableMapping[str, Seen],
+        *,
+        more: bool,
+    ) -> Continued:
+        """The same for some that wait; where there are `more`, the page is open that they come into."""
         channel, store = edition.channel, self.editions.store
-        if channel.archive is None:
-            return Continued()
         current = {one.id: one for one in edition.entries if one.withdrawn is None}
         number = store.last_page(channel.id) + 1
-        before, waiting = store.placed(channel.id, number), store.placed(channel.id)
+        before = store.placed(channel.id, number)
         if not waiting and current.keys() >= set(before):
             return Continued()
         others = self._known([id_ for id_ in before if id_ not in current])
@@ -93,7 +117,7 @@ class Histories:
         here = [known[id_] for id_ in before if id_ in known]
         fresh, opens = self._opened(waiting, current, now, seen)
         pages = archive.filled(here, fresh)
-        closes = not current.keys() >= self._visible(pages[-1], current, channel, now)
+        closes = not more and not current.keys() >= self._visible(pages[-1], current, channel, now)
         others_stand = any(store.around(channel.id, number))
         alone = () if others_stand else self._visible(pages[0], current, channel, now)
         given = archive.placed(number, pages, frozenset(before), closes=closes, alone=alone)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from feeds.decide.page import coverage_path
 from feeds.decide.telling import Gone
+from feeds.errors import PublishError, RenderError
 from feeds.model import DeskItem, Document, LedgerLine, Status
 from feeds.pipeline.editions import Made
 from feeds.render.sitemap import day_of, maps_of
@@ -24,6 +25,15 @@ class Look:
         done = self.heed()
         self.found |= done
         return done
+
+
+def tried(what: str, do: Callable[[], int], errors: list[str]) -> int:
+    """How many documents something has written, as far as it could; why it could not is among the `errors`."""
+    try:
+        return do()
+    except (RenderError, PublishError) as fault:
+        errors.append(f"{what}: {fault}")
+        return 0
 
 
 def gone_from_pages(dead: Iterable[DeskItem]) -> Gone:

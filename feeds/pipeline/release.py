@@ -11,7 +11,6 @@ from functools import partial
 from feeds.contracts import Clock, Observer, Publisher, Store
 from feeds.decide.page import coverage_path
 from feeds.decide.select import entry
-from feeds.decide.telling import Gone
 from feeds.errors import PublishError, RenderError
 from feeds.model import Channel, DeskItem, Document, Released, Status
 from feeds.pipeline import front
@@ -23,13 +22,14 @@ from feeds.pipeline.editions import Editions, Made, shown
 from feeds.pipeline.files import Files
 from feeds.pipeline.history import Histories, Seen
 from feeds.pipeline.house import House
-from feeds.pipeline.receipts import Look, gone_from, gone_from_pages, left
+from feeds.pipeline.leaving import Leaving
+from feeds.pipeline.receipts import Look, gone_from, gone_from_pages, left, tried
 from feeds.render import document_path, story_page
 
 _PAGES_A_BATCH = 1000
 _ALL = 1_000_000
-_PAGES_AT_ONCE = 200
-"""Pages that are made between two looks at what people have decided: some tenths of a second."""
+_PAGES_AT_ONCE = 50
+"""Pages that are made between two looks at what people have decided: a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,11 @@ class Release:
         """What writes documents, and takes them away."""
         return Files(house=self.house, store=self.store, publisher=self.publisher, clock=self.clock)
 
+    @property
+    def leaving(self) -> Leaving:
+        """What takes pages away."""
+        return Leaving(files=self.files, front=self.front)
+
     def run(self, heed: Callable[[], bool] = lambda: False) -> bool:
         """Publishes all that changed; whether everything could be, and nobody has decided anything meanwhile.
 
@@ -83,39 +88,20 @@ class Release:
         look = Look(heed)
         errors: list[str] = []
         pages = written = 0
-        released: list[str] = []
         if self.house.run_out(started):
             # What a source has brought goes from every page as well, however old.
             adopt(self.house, self.store, self.version, started)
-        written += _tried("furniture", partial(self._furnish, started), errors)
+        written += tried("furniture", partial(self._furnish, started), errors)
         try:
             pages = self._pages(started, look)
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
         # Here, and not with the pages: what people withdraw waits for no map of a thousand days.
-        _tried("maps", partial(self.files.catch_up, started, look), errors)
-        written += _tried("archives", partial(self.archives.follow, started, look), errors)
-        dirty = frozenset(self.store.dirty(started))
-        lacking: list[str] = []
-        seen: dict[str, Seen] = {}
-        for channel in self.house.channels:
-            if channel.id not in dirty:
-                continue
-            if look():
-                lacking += released  # what was released before that may have changed since
-                seen.clear()
-            try:
-                made = self._made(channel, started)
-                written += self._put(made, started, seen)
-            except (RenderError, PublishError) as fault:
-                errors.append(f"{channel.id}: {fault}")
-                continue
-            self.observer(shown([made], self.clock()))
-            released.append(channel.id)
-            if made.faults:
-                lacking.append(channel.id)
-                errors.append(f"{channel.id}: {'; '.join(made.faults)}")
-        _tried("former ids", partial(self._leave_former, started), errors)
+        tried("maps", partial(self.files.catch_up, started, look), errors)
+        written += tried("archives", partial(self.archives.follow, started, look), errors)
+        released, lacking, put = self._channels(started, look, errors)
+        written += put
+        tried("former ids", partial(self._leave_former, started), errors)
         if released or pages:
             try:
                 written += self.files.write(self.front.documents(started), started)
@@ -124,7 +110,7 @@ class Release:
             else:
                 # Not before the front page stands: whoever is killed in between is to come back.
                 self.store.clean([id_ for id_ in released if id_ not in lacking])
-        written += _tried("archives", partial(self.archives.step, started, pages), errors)
+        written += tried("archives", partial(self.archives.step, started, pages, look), errors)
         if pages or released or written or errors:
             self.observer(
                 Released(
@@ -171,7 +157,7 @@ class Release:
         made: list[Made] = []
         faults: list[str] = []
         for channel in self.house.channels:
-            if channel.id in dirty:
+            if channel.id in dirty and self.editions.lags(channel, now):
                 try:
                     made.append(self._made(channel, now))
                 except RenderError as fault:  # it keeps up no other channel
@@ -249,7 +235,7 @@ class Release:
             gone = gone_from_pages(dead)
             again = [one.page for one in shut if one.revision > 1 or one.page in stood]
             less = frozenset(coverage_path(held.story) for held in (*shut, *drop))
-            self._take_away(
+            self.leaving.take_away(
                 again,
                 [*(held.page for held in drop), *covered.gone],
                 [one for one in covered.documents if one.path in less],
@@ -269,48 +255,6 @@ class Release:
             raise RenderError("; ".join(faults.values()))
         return written
 
-    def _take_away(
-        self,
-        shut: Sequence[str],
-        dropped: Sequence[str],
-        less: Sequence[Document],
-        gone: Gone,
-        now: datetime,
-    ) -> None:
-        """Takes pages away, and their stories off the front page and those that name `less` now, whatever
-        becomes of the channels. Where a map cannot be written without them it goes as well: PublishError then.
-
-        Not before that stands are they forgotten: a disk that is full, or a process that is killed in
-        between, leaves both to be done again.
-        """
-        stood = self.store.documents([*shut, *dropped])
-        if shut or dropped:
-            self.publisher.remove([*shut, *dropped])
-        whole = self.front.documents(now, without=frozenset((*shut, *dropped))) if stood else ()
-        ids = list(dict.fromkeys(one for some in gone.values() for one in some))
-        gone_now = {**gone, **{document.path: ids for document in whole}}
-        try:
-            if less or whole:
-                self._put_or_drop(less, whole, now, gone_now)
-            if paths := [*(path for path in shut if path in stood), *dropped]:
-                self.files.forget(paths, now, gone)
-        except PublishError:
-            self.files.drop_maps((*shut, *dropped), now, gone)
-            raise
-
-    def _put_or_drop(
-        self, less: Sequence[Document], whole: Sequence[Document], now: datetime, gone: Gone
-    ) -> None:
-        """Writes what has lost pages: those of stories, and the front. Where that cannot be done, what names
-        stories goes itself, which needs no room on the disk. Raises PublishError then.
-        """
-        try:
-            self.files.write((*less, *whole), now, gone)
-        except PublishError:
-            named = [document for document in whole if document.path in front.NAME_STORIES]
-            self.files.write_or_drop([*less, *named], now, gone)
-            raise
-
     def page(self, held: DeskItem, now: datetime, covered: Container[str]) -> tuple[Document, ...]:
         """An item's page as it stands now, none where it may not be seen; `covered` are the stories that have
         a page of their own. Raises RenderError.
@@ -329,6 +273,39 @@ class Release:
 
     # channels
 
+    def _channels(
+        self, now: datetime, look: Look, errors: list[str]
+    ) -> tuple[list[str], list[str], int]:
+        """Those that are released, those of them that lack something, and how many documents were written."""
+        dirty = frozenset(self.store.dirty(now))
+        released: list[str] = []
+        lacking: list[str] = []
+        written = 0
+        seen: dict[str, Seen] = {}
+        for channel in self.house.channels:
+            if channel.id not in dirty:
+                continue
+            if look():
+                lacking += released  # what was released before that may have changed since
+                seen.clear()
+            try:
+                made = self._made(channel, now)
+                put = self._put(made, now, seen, look)
+            except (RenderError, PublishError) as fault:
+                errors.append(f"{channel.id}: {fault}")
+                continue
+            if put is None:  # so may this one
+                lacking += released
+                seen.clear()
+                continue
+            written += put
+            self.observer(shown([made], self.clock()))
+            released.append(channel.id)
+            if made.faults:
+                lacking.append(channel.id)
+                errors.append(f"{channel.id}: {'; '.join(made.faults)}")
+        return released, lacking, written
+
     def _made(self, channel: Channel, now: datetime) -> Made:
         """What a channel shows now. Raises RenderError; then what stands of it stays, but where that shows what
         may not be seen any more.
@@ -340,17 +317,21 @@ class Release:
                 self.files.drop([document_path(channel, name) for name in channel.formats], now)
             raise
 
-    def _put(self, made: Made, now: datetime, seen: MutableMapping[str, Seen]) -> int:
+    def _put(
+        self, made: Made, now: datetime, seen: MutableMapping[str, Seen], look: Look
+    ) -> int | None:
         """How many documents of an edition were written, and of pages of its channel's archive that it leads
-        to. Nobody else reads of it in the store before its documents stand.
+        to; None where people have decided something before that. Nobody else reads of it in the store before
+        its documents stand.
         """
         try:
             # Places first, and for themselves: of no page that is written the store knows nothing.
-            archive = self.archives.histories.go_on(made.edition, now, seen)
-            written = self.archives.put(archive.pages, now)
+            archive = self.archives.go_on(made.edition, now, seen, look)
+            if archive is None:
+                return None
+            written, opens = archive
             with self.store.transaction():
-                changes = (made.record.next_change, archive.opens)
-                soonest = min(filter(None, changes), default=None)
+                soonest = min(filter(None, (made.record.next_change, opens)), default=None)
                 self.store.save_edition(replace(made.record, next_change=soonest))
                 written += self.files.write(self.editions.led(made), now, gone_from([made]))
                 self._tell_of_all([made])
@@ -389,12 +370,3 @@ class Release:
         self.files.drop(gone, now)
         fresh = self.front.fresh_furniture() if self.store.dirty(now) else ()
         return self.files.write(fresh, now) if fresh else 0
-
-
-def _tried(what: str, do: Callable[[], int], errors: list[str]) -> int:
-    """How many documents something has written, as far as it could."""
-    try:
-        return do()
-    except (RenderError, PublishError) as fault:
-        errors.append(f"{what}: {fault}")
-        return 0

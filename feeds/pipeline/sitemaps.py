@@ -18,8 +18,8 @@ from feeds.model import Document
 from feeds.pipeline.house import House
 from feeds.render.sitemap import DAYS, day_maps, day_of, index_map, maps_of, pages_of
 
-_AT_ONCE = 100
-"""Days whose maps are made between two looks at what people have decided: some tenths of a second."""
+_AT_ONCE = 10
+"""Days whose maps are made between two looks at what people have decided: a day may have a thousand pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

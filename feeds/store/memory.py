@@ -351,9 +351,9 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
             if version.revision == revision
         )
 
-    def publishable(self, ids: Sequence[str]) -> frozenset[str]:
-        items = self._tables.items
-        return frozenset(id_ for id_ in ids if id_ in items and is_publishable(items[id_]))
+    def publishable(self, ids: Sequence[str]) -> Mapping[str, int]:
+        found = (self._tables.items[id_] for id_ in ids if id_ in self._tables.items)
+        return {held.id: held.revision for held in found if is_publishable(held)}
 
     def edition(self, channel: str) -> EditionRecord | None:
         found = self._tables.channels.get(channel)

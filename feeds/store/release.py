@@ -42,7 +42,7 @@ _CANDIDATE = select(
     *(item.c.id, item.c.revision, item.c.digest, item.c.status),
     *(item.c.received, item.c.published, item.c.updated, item.c.page, item.c.copy_of),
 ).join_from(route, item, route.c.item == item.c.id)
-_PUBLISHABLE = select(item.c.id).where(
+_PUBLISHABLE = select(item.c.id, item.c.revision).where(
     item.c.id.in_(bindparam("some", expanding=True)), item.c.publishable == 1
 )
 _PAGED = update(item).where(
@@ -207,10 +207,12 @@ class Release(Desk):
                     found[row.id, row.revision] = desk_item(row)
         return tuple(found[member] for member in members if member in found)
 
-    def publishable(self, ids: Sequence[str]) -> frozenset[str]:
-        return frozenset(
-            row.id for some in chunks(ids) for row in self._rows(_PUBLISHABLE, some=some)
-        )
+    def publishable(self, ids: Sequence[str]) -> Mapping[str, int]:
+        return {
+            row.id: row.revision
+            for some in chunks(ids)
+            for row in self._rows(_PUBLISHABLE, some=some)
+        }
 
     # editions
 

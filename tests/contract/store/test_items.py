@@ -98,9 +98,11 @@ def test_what_stands_in_a_channel_is_told_of_many_items_at_once(store: Store) ->
     gone = a_filing("2", revision=2, status=Status.WITHDRAWN, channels=(), updated=NOW + MINUTE)
     record(store, gone, at=NOW + MINUTE)
     asked = [f"tag:x:{n}" for n in ("1", "2", "3", "nobody")]
-    assert store.publishable(asked) == {"tag:x:1"}
-    assert store.publishable([f"tag:x:{n}" for n in range(2000)]) == {"tag:x:1"}
-    assert store.publishable([]) == frozenset()
+    assert store.publishable(asked) == {"tag:x:1": 1}
+    assert store.publishable([f"tag:x:{n}" for n in range(2000)]) == {"tag:x:1": 1}
+    assert store.publishable([]) == {}
+    record(store, a_filing("1", revision=2, updated=NOW + 2 * MINUTE), at=NOW + 2 * MINUTE)
+    assert store.publishable(asked) == {"tag:x:1": 2}
 
 
 def test_no_two_items_share_an_instant_of_update(store: Store) -> None:
