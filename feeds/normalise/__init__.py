@@ -171,7 +171,7 @@ def _item(
         pubstatus=max(said.pubstatus, wire.pubstatus, key=_STRICTNESS.index),
         urgency=_urgency(wire, head, opened),
         language=_language(wire.language or hints.language or source.language),
-        subjects=_subjects(wire, source),
+        subjects=_subjects(wire.subjects, source.subjects),
         summary=summary,
         body_html=opened.html,
         body_text=opened.text,
@@ -218,9 +218,10 @@ def _dateline(wire: WireItem, opened: Opened, said: _Stated) -> Dateline:
 
 def _said(head: Head, opened: Opened, agencies: Agencies) -> Said:
     """What an item says of itself: in its headline, its first sentence and its notes to editors."""
-    said = gravest(head.said, services.judge(head.headline, agencies))
-    if (told := kills.judge(opened.text, agencies)) is not NOTHING:
-        said = gravest(said, told)
+    said = head.said
+    for told in (services.judge(head.headline, agencies), kills.judge(opened.text, agencies)):
+        if told is not NOTHING:
+            said = gravest(said, told)
     if not opened.notes:
         return said
     if opened.text:
@@ -269,12 +270,15 @@ def _shortened(text: str) -> str:
 
 
 def _byline(wire: WireItem, stated: _Stated, opened: Opened) -> str:
-    names = [
-        name
-        for person in wire.authors
-        if (name := _PREFIX.sub("", line(person.name))) and not stated.agencies.has(name)
-    ]
-    return ", ".join(dict.fromkeys(names)) or opened.byline
+    names = [_writer(person.name, stated.agencies) for person in wire.authors]
+    return ", ".join(dict.fromkeys(filter(None, names))) or opened.byline
+
+
+@lru_cache(maxsize=4096)
+def _writer(stated: str, agencies: Agencies) -> str:
+    """A writer's name; ``""`` for an agency's."""
+    name = _PREFIX.sub("", line(stated))
+    return "" if agencies.has(name) else name
 
 
 def _urgency(wire: WireItem, head: Head, opened: Opened) -> int | None:
@@ -304,15 +308,17 @@ def _subtag(part: str) -> str:
     return part.capitalize() if len(part) == 4 and part.isalpha() else part.lower()
 
 
-def _subjects(wire: WireItem, source: Source) -> tuple[Subject, ...]:
+@lru_cache(maxsize=1024)  # many items of a feed are of the same
+def _subjects(stated: tuple[Subject, ...], own: tuple[str, ...]) -> tuple[Subject, ...]:
+    """What the wire says that an item is about, and what its source's config adds."""
     found: dict[tuple[str, str, str], Subject] = {}
-    for subject in wire.subjects:
+    for subject in stated:
         code = line(subject.code)
         name = code if subject.name == subject.code else line(subject.name) or code
         if code or name:
             clean = Subject(code=code or name, name=name, scheme=subject.scheme.strip())
             found.setdefault((clean.code.casefold(), "", clean.scheme), clean)
-    for term in source.subjects:
+    for term in own:
         found.setdefault((term.casefold(), "", ""), Subject(code=term, name=term))
     return tuple(with_topics(found.values())) if found else ()
 

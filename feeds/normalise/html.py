@@ -167,7 +167,7 @@ def sanitised(text: Text, base: str) -> str:
 
 def all_sanitised(texts: Iterable[tuple[Text, str]]) -> list[str]:
     """The same of several text constructs, each with its base."""
-    # All through the sanitiser first, and then on: a processor is through the sooner the longer it does one thing.
+    # All through the sanitiser first: a processor that goes on with what it has at hand is through sooner.
     begun = [_begun(text, base) for text, base in texts]
     return [_tidied(clean, value) if value else clean for clean, value in begun]
 
@@ -251,9 +251,9 @@ def _may_move(clean: str, value: str) -> bool:
     odd = _ODD.search(clean)
     if odd is None:
         return False
-    return odd[0] != "<table" or any(
-        (_MOVED.search(value), *(hides.search(value) for hides in _HIDES), _PRE.search(clean))
-    )
+    if odd[0] != "<table" or _PRE.search(clean) is not None:
+        return True
+    return any(found.search(value) for found in (_MOVED, *_HIDES))
 
 
 def _settled(clean: str) -> str:
@@ -320,10 +320,8 @@ def read_short(text: Text, base: str) -> tuple[str, str]:
         clean = sanitised(text, base)
         return clean, text_of(clean)
     # Nothing to be cleaned and read again: most summaries are a sentence and no more.
-    parts = _parts(legal(text.value))
-    return "".join([f"<p>{html.escape(part, quote=False)}</p>" for part in parts]), "\n\n".join(
-        parts
-    )
+    words = "\n\n".join(_parts(legal(text.value)))
+    return paragraphs(words), words
 
 
 def text_of(clean: str) -> str:
@@ -334,11 +332,12 @@ def text_of(clean: str) -> str:
     plain = "".join(pieces)
     if "&" in plain:
         plain = html.unescape(plain)
-    parts = map(str.strip, _PARAGRAPHS.split(plain))
     # To look costs less than to split and join what is in order already.
-    tidy = "\t" not in plain and "\xa0" not in plain
+    tidy = "  " not in plain and "\t" not in plain and "\xa0" not in plain
     lines = [
-        part if tidy and "\n" not in part and "  " not in part else _lines(part) for part in parts
+        part if tidy and "\n" not in part else _lines(part)
+        for part in map(str.strip, _PARAGRAPHS.split(plain))
+        if part
     ]
     return "\n\n".join(filter(None, lines))
 
@@ -347,8 +346,7 @@ def _lines(part: str) -> str:
     if "\n" not in part:
         in_order = "  " not in part and "\xa0" not in part and "\t" not in part
         return part if in_order else " ".join(part.split())
-    lines = (" ".join(line.split()) for line in part.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join([" ".join(words) for line in part.split("\n") if (words := line.split())])
 
 
 def line_of(text: Text) -> str:
@@ -366,18 +364,15 @@ def line(value: str) -> str:
     """Words on one line. Wires escape them once too often: what looks escaped is decoded, and of
     what then looks like inline markup the words are kept.
     """
+    if not value:
+        return ""
     if "&" in value and ";" in value:
         value = html.unescape(legal(value))
     for _ in range(_DEEPEST):
         if "</" not in value or (less := _PAIRED.sub(r"\2", value)) == value:
             break
         value = less
-    return " ".join(legal(value).split()) if value else ""
-
-
-def plain(text: Text) -> str:
-    """A short note as one or more lines of plain text."""
-    return text_of(sanitised(text, "")) if text.html else legal(text.value).strip()
+    return " ".join(legal(value).split())
 
 
 def legal(value: str) -> str:

@@ -111,7 +111,7 @@ def is_later(one: datetime, other: datetime) -> bool:
 
 def _iso(hit: re.Match[str]) -> datetime:
     year, month, day, hour, minute, second, fraction, zone = hit.groups()
-    stamp = datetime(  # noqa: DTZ001 -- the zone follows, where there is one
+    stamp = datetime(
         int(year),
         int(month),
         int(day),
@@ -119,6 +119,7 @@ def _iso(hit: re.Match[str]) -> datetime:
         int(minute or 0),
         min(int(second or 0), 59),
         int((fraction or "0")[:6].ljust(6, "0")),
+        tzinfo=UTC if zone in _UTC else None,
     )
     return _in_zone(stamp, zone or "")
 
@@ -129,17 +130,21 @@ def _rfc822(hit: re.Match[str]) -> datetime | None:
     if not number or len(year) == 3:
         return None
     full = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 70 else 2000)
-    stamp = datetime(  # noqa: DTZ001 -- the zone follows, where there is one
-        full, number, int(day), int(hour or 0), int(minute or 0), min(int(second or 0), 59)
+    stamp = datetime(
+        full,
+        number,
+        int(day),
+        int(hour or 0),
+        int(minute or 0),
+        min(int(second or 0), 59),
+        tzinfo=UTC if zone in _UTC else None,
     )
     return _in_zone(stamp, zone or "")
 
 
 def _in_zone(stamp: datetime, zone: str) -> datetime:
-    if not zone:
+    if not zone or stamp.tzinfo is not None:
         return stamp
-    if zone in _UTC:
-        return stamp.replace(tzinfo=UTC)
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
         length = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))

@@ -107,10 +107,10 @@ class Agencies:
         """What the provider calls itself in a sentence: its own name first, then its full ones."""
         return tuple(dict.fromkeys((self.provider, *self.table.plain.get(self.provider, ()))))
 
-    def credited(self, tags: Iterable[str], headline: str, text: str) -> tuple[str, ...]:
+    def credited(self, tags: tuple[str, ...], headline: str, text: str) -> tuple[str, ...]:
         """The agencies beside the provider that the copy credits, in the order in which it does."""
         table = self.table
-        found: dict[str, None] = dict.fromkeys(map(table.of, tags))
+        found = dict.fromkeys(_named(table, tags))
         if (end := table.headline_end.search(headline)) is not None:
             found[table.by_plain[end["name"]]] = None
         places = [
@@ -211,6 +211,11 @@ def _read_by(table: Table, provider: str, creditline: str) -> Agencies:
         or _NONE,
         called="|".join(map(re.escape, _longest_first(words.union(table.by_plain)))),
     )
+
+
+@lru_cache(maxsize=1024)  # a desk signs as it did before
+def _named(table: Table, tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(table.of, tags))
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:

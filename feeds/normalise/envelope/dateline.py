@@ -142,7 +142,8 @@ def printed(text: str, agencies: Agencies) -> Found | None:
         if (hit := _RELEASED.match(text)) is not None:
             return _found(hit, tags=tuple(re.split(r"[ /-]", hit["tag"])))
     credit, dateline = _bare(agencies)
-    if credit.search(near) is not None:
+    has_dash = "-" in near or "–" in near or "—" in near
+    if has_dash and credit.search(near) is not None:
         hit = dateline.match(text)
         if hit is not None and (
             hit["place"].isupper() or hit["comma"] or agencies.is_own(hit["tag"])

@@ -88,15 +88,26 @@ def open_envelopes(copies: Sequence[Copy]) -> list[Opened]:
         _story(copy.clean, copy.whole, opening, closing)
         for copy, opening, closing in zip(copies, opened, closed, strict=True)
     ]
-    return list(map(_opened, copies, opened, closed, stories))
+    via = [
+        copy.agencies.credited(_tags(copy, opening, closing), copy.headline, text)
+        for copy, opening, closing, (_, text) in zip(copies, opened, closed, stories, strict=True)
+    ]
+    return list(map(_opened, copies, opened, closed, stories, via))
 
 
-def _opened(copy: Copy, opening: Opening, closing: Closing, story: tuple[str, str]) -> Opened:
+def _tags(copy: Copy, opening: Opening, closing: Closing) -> tuple[str, ...]:
+    printed = opening.found.tags if opening.found is not None else ()
+    return (*printed, *signoffs.tags_in(closing.signoff, copy.agencies))
+
+
+def _opened(
+    copy: Copy,
+    opening: Opening,
+    closing: Closing,
+    story: tuple[str, str],
+    via: tuple[str, ...],
+) -> Opened:
     found = opening.found
-    tags = (
-        *(found.tags if found is not None else ()),
-        *signoffs.tags_in(closing.signoff, copy.agencies),
-    )
     return Opened(
         html=story[0],
         text=story[1],
@@ -106,7 +117,7 @@ def _opened(copy: Copy, opening: Opening, closing: Closing, story: tuple[str, st
         day=datelines.year_of(found, copy.near) if found is not None else None,
         byline=opening.byline or (found.byline if found is not None else ""),
         signoff=_canonical(closing.signoff),
-        via=copy.agencies.credited(tags, copy.headline, story[1]),
+        via=via,
         urgency=opening.urgency,
         notes=opening.notes + closing.notes,
     )
