@@ -3,9 +3,9 @@ of a processor.
 
 Each wrong password from an address makes the next wait longer, from there alone. No account is ever locked: whoever
 wants to keep an editor out would only have to type wrong passwords. Nor does a crowd keep one out. Of those that wait
-the next is from an address from which somebody has logged in, else from the one with the fewest wrong passwords, and
-among equals the last that came: an editor at a new address stands before every address that has tried before, and
-before those that came first to fill the queue.
+the next is from an address from which somebody has logged in, else from one with the fewest wrong passwords: an editor
+at a new address stands before all who have tried. Among equals it is in turn the last that came, whom those who came
+first to fill the queue do not hold up, and the first, who may have been put out and come again.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ FREE = 5
 """Wrong passwords from one address before there is a wait."""
 LONGEST = 900.0
 """Seconds of a wait."""
-MOST_WAITING = 64
-"""Of more that wait their turn the last in order is put out."""
+MOST_WAITING = 8
+"""Of more that wait their turn one is put out."""
 PATIENCE = 10.0
 """Seconds after which one is put out whose turn has not come."""
 _FORGOTTEN = 3600.0
@@ -40,8 +40,10 @@ class Look:
 
 @dataclass(slots=True, eq=False)
 class _Waiting:
-    order: tuple[int, int]
+    rank: int
     """The least is next."""
+    number: int
+    """As its address came, the first time that it did and was not looked at."""
     turn: asyncio.Future[bool]
 
     @property
@@ -57,9 +59,11 @@ class Attempts:
         self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()
         self._welcome: OrderedDict[str, None] = OrderedDict()
         self._in_hand: set[str] = set()
+        self._numbers: OrderedDict[str, int] = OrderedDict()
         self._waiting: list[_Waiting] = []
         self._is_looking = False
         self._came = 0
+        self._newest_is_next = True
 
     def is_in_hand(self, address: str) -> bool:
         """Whether a password from an address is looked at, or waits for it: a hundred at once are one try."""
@@ -94,12 +98,15 @@ class Attempts:
         if not self._is_looking:
             self._is_looking = True
             return True
-        self._came += 1
-        wrong = -1 if address in self._welcome else self._wrong.get(address, (0, 0.0))[0]
-        mine = _Waiting((wrong, -self._came), asyncio.get_running_loop().create_future())
-        self._waiting = [*(one for one in self._waiting if not one.turn.done()), mine]
-        if len(self._waiting) > MOST_WAITING:
-            max(self._waiting, key=lambda one: one.order).turn.set_result(False)
+        rank = -1 if address in self._welcome else self._wrong.get(address, (0, 0.0))[0]
+        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        mine = _Waiting(rank, self._number(address), turn)
+        self._waiting.append(mine)
+        waiting = self._in_order()
+        if len(waiting) > MOST_WAITING:
+            last = [one for one in waiting if one.rank == waiting[-1].rank]
+            # Of several neither the first nor the last, which may both be next.
+            last[max(len(last) - 2, 0)].turn.set_result(False)
         try:
             async with asyncio.timeout(PATIENCE):
                 return await mine.turn
@@ -112,13 +119,27 @@ class Attempts:
 
     def _next(self) -> None:
         """Whoever has gone away, or was put out, waits no more."""
+        waiting = self._in_order()
+        self._is_looking = bool(waiting)
+        if waiting:
+            equals = [one for one in waiting if one.rank == waiting[0].rank]
+            equals[-1 if self._newest_is_next else 0].turn.set_result(True)
+            self._newest_is_next = not self._newest_is_next
+
+    def _in_order(self) -> list[_Waiting]:
         self._waiting = [one for one in self._waiting if not one.turn.done()]
-        self._is_looking = bool(self._waiting)
-        if self._waiting:
-            min(self._waiting, key=lambda one: one.order).turn.set_result(True)
+        return sorted(self._waiting, key=lambda one: (one.rank, one.number))
+
+    def _number(self, address: str) -> int:
+        self._came += 1
+        number = self._numbers.setdefault(address, self._came)
+        if len(self._numbers) > _REMEMBERED:
+            self._numbers.popitem(last=False)
+        return number
 
     def _remember(self, address: str, *, well: bool) -> None:
         now = self._now()
+        self._numbers.pop(address, None)
         wrong, last = self._wrong.pop(address, (0, now))
         if well:
             self._welcome[address] = None

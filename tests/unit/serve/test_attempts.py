@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from feeds.serve.desk.attempts import Attempts
+from feeds.serve.desk.attempts import MOST_WAITING, Attempts
 
 
 async def looked_at(attempts: Attempts, address: str, order: list[str], *, well: bool) -> None:
@@ -30,6 +30,31 @@ async def test_next_is_who_has_logged_in_before_then_who_has_typed_fewest_wrong_
         await asyncio.sleep(0)
         gone.cancel()
     assert order == ["known too", "known", "newer", "new", "once wrong", "twice wrong"]
+
+
+async def test_who_was_put_out_and_comes_again_stands_before_all_that_came_later() -> None:
+    """X33: a crowd in which each is new keeps out nobody who tries again."""
+    attempts, order = Attempts(lambda: 0.0), []
+
+    async def tries(address: str) -> None:
+        async with attempts.look(address) as look:
+            order.append(f"{address}{'' if look is not None else ' is put out'}")
+
+    async def come(group: asyncio.TaskGroup, *addresses: str) -> None:
+        for address in addresses:
+            group.create_task(tries(address))
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    others = [str(number) for number in range(MOST_WAITING)]
+    async with asyncio.TaskGroup() as group, attempts.look("first"):
+        await come(group, *others[1:], "editor", others[0])
+        assert order == ["editor is put out"]
+    assert len(order) == 1 + MOST_WAITING
+    async with asyncio.TaskGroup() as group, attempts.look("first"):
+        await come(group, "new", "editor", "newer")
+    assert order[-1] == "new"
+    assert {*order[-3:]} == {"new", "newer", "editor"}
 
 
 async def test_a_turn_that_does_not_come_is_told_and_one_that_is_given_back_is_the_next_ones(
