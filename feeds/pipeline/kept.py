@@ -44,22 +44,18 @@ class Kept:
     ) -> list[Judged]:
         """What a channel may show of candidates now. Those of which that has to be asked are loaded, by id."""
         how = manner(channel)
-        known = [self.judgements.get((how, one.id)) for one in candidates]
-        lacking = [
-            one.id
-            for one, before in zip(candidates, known, strict=True)
-            if before is None or not before.holds(one, now)
-        ]
-        if not lacking:
-            return [one for one in known if one is not None]
-        fresh = {
-            held.id: judged(held, house.sources.get(held.item.source), channel, house.site, now)
-            for held in load(lacking)
+        standing = {
+            one.id: before
+            for one in candidates
+            if (before := self.judgements.get((how, one.id))) is not None and before.holds(one, now)
         }
-        for id_, one in fresh.items():
-            _put(self.judgements, (how, id_), one)
-        found = (fresh.get(one.id, before) for one, before in zip(candidates, known, strict=True))
-        return [one for one in found if one is not None]
+        lacking = [one.id for one in candidates if one.id not in standing]
+        for held in load(lacking) if lacking else ():
+            source = house.sources.get(held.item.source)
+            made = judged(held, source, channel, house.site, now)
+            standing[held.id] = _put(self.judgements, (how, held.id), made)
+        # What has left the store since it was a candidate is not shown as it was.
+        return [standing[one.id] for one in candidates if one.id in standing]
 
     def pieces(
         self,
@@ -90,7 +86,8 @@ class Kept:
 
 
 def _look(shown: Entry, how: str) -> _Look:
-    return (how, left(shown), shown.id, shown.revision, shown.updated, shown.also)
+    # Two summaries of one length: "to pier 7", and "to pier …" where only two words may be shown.
+    return (how, left(shown), shown.summary, shown.id, shown.revision, shown.updated, shown.also)
 
 
 def _put(kept: OrderedDict[K, V], key: K, value: V) -> V:

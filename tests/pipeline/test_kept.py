@@ -1,0 +1,32 @@
+"""What release keeps of entries shows nobody more than a channel may, and nothing that is there no more."""
+
+from dataclasses import replace
+
+from feeds.model import Channel, Rights
+from feeds.pipeline.kept import Kept
+
+WHOLE = Channel(id="whole", title="Whole", rights=Rights.SUMMARY, archive=None)
+BRIEF = replace(WHOLE, id="brief", title="Brief", summary_words=4)
+
+
+async def test_a_summary_that_was_cut_and_a_whole_one_of_its_length_are_not_taken_for_each_other(
+    new_room, a_feed, an_item
+) -> None:
+    room = new_room(channels=[WHOLE, BRIEF])
+    said = "The ferry reached pier 7"
+    await room.take("ians", a_feed(an_item(summary=said, content_html=f"<p>{said}</p>")))
+    for name in ("json", "rss", "atom", "html"):
+        assert said.encode() in room.shelf.documents[f"whole.{name}"]
+        assert said.encode() not in room.shelf.documents[f"brief.{name}"]
+        assert "reached pier …".encode() in room.shelf.documents[f"brief.{name}"]
+
+
+async def test_what_leaves_the_store_while_it_is_looked_at_is_not_shown_as_it_was(
+    room, a_feed, an_item, noon
+) -> None:
+    await room.take("ians", a_feed(an_item()))
+    held, house, kept = room.item(), room.ingest.house, Kept()
+    (known,) = kept.judged([held.candidate], lambda _: [held], WHOLE, house, noon)
+    assert known.entry is not None
+    gone = held.candidate._replace(revision=2)
+    assert kept.judged([gone], lambda _: (), WHOLE, house, noon) == []
