@@ -7,7 +7,6 @@ see (a re-stamped date, another order of the same subjects) changes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -29,24 +28,43 @@ def _named(pubstatus: PubStatus, verdict: Status) -> str:
     return repr((pubstatus, verdict))
 
 
-# What a reader can see of an item, by the name that the ledger gives it.
-_VISIBLE: tuple[tuple[str, Callable[[Item], object]], ...] = (
-    ("headline", lambda item: item.headline),
-    ("copy", lambda item: item.body_html),
-    ("summary", lambda item: item.summary),
-    ("link", lambda item: item.link),
-    ("byline", lambda item: item.byline),
-    ("credit", lambda item: (item.creditline, item.via, item.signoff)),
-    ("dateline", lambda item: (item.dateline.text, item.located)),
-    ("language", lambda item: item.language),
-    ("subjects", lambda item: tuple(sorted((s.code, s.name, s.scheme) for s in item.subjects))),
-    ("enclosures", lambda item: item.enclosures),
-    ("urgency", lambda item: item.urgency),
-    ("embargo", lambda item: item.embargoed),
-    ("rights", lambda item: (item.usageterms, item.copyrightnotice)),
-    ("notes", lambda item: (item.ednote, item.slugline)),
-    ("status", lambda item: _named(item.pubstatus, item.verdict)),
+# What a reader can see of an item is called so in the ledger.
+_NAMES = (
+    *(
+        "headline",
+        "copy",
+        "summary",
+        "link",
+        "byline",
+        "credit",
+        "dateline",
+        "language",
+        "subjects",
+    ),
+    *("enclosures", "urgency", "embargo", "rights", "notes", "status"),
 )
+
+
+def _visible(item: Item) -> tuple[object, ...]:
+    """What a reader can see of an item, by each of these names."""
+    return (
+        item.headline,
+        item.body_html,
+        item.summary,
+        item.link,
+        item.byline,
+        (item.creditline, item.via, item.signoff),
+        (item.dateline.text, item.located),
+        item.language,
+        tuple(sorted([(one.code, one.name, one.scheme) for one in item.subjects])),
+        item.enclosures,
+        item.urgency,
+        item.embargoed,
+        (item.usageterms, item.copyrightnotice),
+        (item.ednote, item.slugline),
+        _named(item.pubstatus, item.verdict),
+    )
+
 
 _FIRST_FEEDS = datetime(1990, 1, 1, tzinfo=UTC)
 """Validators warn of anything older, and readers sort it away."""
@@ -63,9 +81,8 @@ _STATUS_OF_COPY = {
 
 def digest(item: Item) -> str:
     """A hash of everything a reader can see of an item; dates are not among it."""
-    parts = [look(item) for _, look in _VISIBLE]
     # No text has control characters in it, so that what stands on either side of one is apart.
-    seen = "\x00".join([part if isinstance(part, str) else repr(part) for part in parts])
+    seen = "\x00".join([one if isinstance(one, str) else repr(one) for one in _visible(item)])
     return hashlib.sha256(seen.encode("utf-8", "replace")).hexdigest()[:32]
 
 
@@ -111,7 +128,8 @@ def again(
     """The decision on a newer version, which a reader could tell from the one that is held; `dropped` as
     for `first`, `hold` that by which the item waits for people.
     """
-    changed = [name for name, look in _VISIBLE if look(item) != look(old.item) and name != "status"]
+    both = zip(_NAMES, _visible(item), _visible(old.item), strict=True)
+    changed = [name for name, now, before in both if now != before and name != "status"]
     what = _listed(changed) if changed else "status"
     said = _what_the_copy_says(item)
     is_withdrawn = said is not None and said.status is Status.WITHDRAWN
