@@ -135,12 +135,11 @@ class Recording(
         note(connection, [one.filing.desk_item for one in filed])
         routes = []
         for one in filed:
-            held = one.filing.desk_item
+            held, at = one.filing.desk_item, micros(one.at)
+            published = micros(held.published)
             for name in _routes(held):
-                changed[name] = max(changed.get(name, 0), micros(one.at))
-                routes.append(
-                    {"channel": name, "published": micros(held.published), "item": held.id}
-                )
+                changed[name] = max(changed.get(name, 0), at)
+                routes.append({"channel": name, "published": published, "item": held.id})
         execute_many(connection, _NEW_ROUTE, routes)
         wait(connection, routes)
         touch(connection, [one.filing.desk_item.id for one in again])
