@@ -285,11 +285,12 @@ class Release:
         for channel in self.house.channels:
             if channel.id not in dirty:
                 continue
-            if look():
-                lacking += released  # what was released before that may have changed since
-                seen.clear()
             try:
                 made = self._made(channel, now)
+                if look():  # it may have changed since, and so may what was released before
+                    lacking += released
+                    seen.clear()
+                    made = self._made(channel, now)
                 put = self._put(made, now, seen, look)
             except (RenderError, PublishError) as fault:
                 errors.append(f"{channel.id}: {fault}")

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from feeds.model import Channel, JournalLine, Selection
+from feeds.pipeline.editions import Editions
 from tests.pipeline.test_archives import ALL, deliver, history, numbers, settle
 
 MORE = Channel(id="more", title="More", size=5, window=timedelta(0))
@@ -29,7 +30,20 @@ def catch_up(room, monkeypatch) -> Callable[[Callable[[], bool]], list[Counter[s
         done["places"] += sum(len(page.items) for page in pages)
         gives(channel, pages)
 
+    makes, lists = Editions.made, room.store.placed
+
+    def make(self, channel, now):
+        done["channels"] += 1
+        return makes(self, channel, now)
+
+    def listed(channel, number=0):
+        found = lists(channel, number)
+        done["long lists"] += len(found) > 500
+        return found
+
     monkeypatch.setattr(room.store, "give_places", give)
+    monkeypatch.setattr(room.store, "placed", listed)
+    monkeypatch.setattr(Editions, "made", make)
 
     def run(heed: Callable[[], bool]) -> list[Counter[str]]:
         steps: list[Counter[str]] = []
@@ -68,6 +82,7 @@ async def test_what_a_kill_may_have_to_wait_for_is_little_however_much_is_to_be_
     assert (total["places"], total["archive"]) == (1200, 24 * 3)
     assert total["story"] >= 1200
     assert max(step["story"] for step in steps) <= 60  # fifty, and what names several of them
+    assert max(step["channels"] + step["long lists"] for step in steps) == 1
     assert max(step["places"] for step in steps) <= 500
     assert (
         max(step["archive"] for step in steps) <= 5 * 3
