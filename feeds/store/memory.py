@@ -143,8 +143,10 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
 
     def _record(self, poll: Poll) -> Poll:
         tables = self._tables
-        paused = poll.state.paused or tables.states[poll.state.id].paused
-        tables.states[poll.state.id] = replace(poll.state, paused=paused)
+        before = tables.states[poll.state.id]
+        if before.paused:
+            poll = replace(poll, state=replace(poll.state, paused=True, reason=before.reason))
+        tables.states[poll.state.id] = poll.state
         numbers = [self._archive(payload) for payload in poll.payloads] if poll.filings else []
         filings = tuple(
             self._file(

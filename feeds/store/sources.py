@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ SET_BACK = timedelta(hours=1)
 """A poll that lies further ahead than this was dated by a clock that has been set back since."""
 
 _COLUMNS = source_state.c
-_FENCES = select(_COLUMNS.id, _COLUMNS.fence).where(
+_FENCES = select(_COLUMNS.id, _COLUMNS.fence, _COLUMNS.paused).where(
     _COLUMNS.id.in_(bindparam("some", expanding=True))
 )
 _UPDATE = update(source_state).where(_COLUMNS.id == bindparam("_id"))
@@ -126,24 +127,25 @@ class Sources(Connected):
         return int(row[0]) if row is not None else 0
 
     def _current(self, connection: Connection, polls: Sequence[Poll]) -> list[Poll]:
-        """Those of the polls whose claim still stands."""
+        """Those of the polls whose claim still stands. An operator may have paused their sources meanwhile: a
+        poll can add a pause, never lift one.
+        """
         rows = look_up(connection, _FENCES, (poll.state.id for poll in polls))
-        fences = {row.id: row.fence for row in rows}
-        return [poll for poll in polls if fences.get(poll.state.id) == poll.state.fence]
+        known = {row.id: row for row in rows}
+        return [
+            self._paused(poll) if known[poll.state.id].paused else poll
+            for poll in polls
+            if poll.state.id in known and known[poll.state.id].fence == poll.state.fence
+        ]
+
+    def _paused(self, poll: Poll) -> Poll:
+        before = self.state(poll.state.id)
+        assert before is not None
+        return replace(poll, state=replace(poll.state, paused=True, reason=before.reason))
 
     def _save_states(self, connection: Connection, states: Sequence[SourceState]) -> None:
-        rows: list[dict[str, Any]] = []
-        paused: list[SourceState] = []
-        for state in states:
-            row = _row(state)
-            # An operator may have paused it meanwhile: a poll can add a pause, never lift one.
-            if row.pop("paused"):
-                paused.append(state)
-            row["_id"] = row.pop("id")
-            rows.append(row)
-        execute_many(connection, _UPDATE, rows)
-        for state in paused:
-            connection.execute(update(source_state).where(_COLUMNS.id == state.id).values(paused=1))
+        rows = [_row(state) for state in states]
+        execute_many(connection, _UPDATE, [{"_id": row.pop("id"), **row} for row in rows])
 
 
 def _row(state: SourceState) -> dict[str, Any]:

@@ -164,11 +164,11 @@ def test_a_pause_made_while_a_poll_ran_survives_its_record(store: Store) -> None
     (claimed,) = store.claim(["ians"], NOW, LEASE, 1)
     paused = store.state("ians")
     assert paused is not None
-    store.save_state(replace(paused, paused=True))
-    store.record([Poll(state=replace(claimed, lease_until=None), at=NOW)])
+    store.save_state(replace(paused, paused=True, reason="paused by asha"))
+    store.record([Poll(state=replace(claimed, lease_until=None, reason="its rhythm"), at=NOW)])
     after = store.state("ians")
     assert after is not None
-    assert after.paused
+    assert (after.paused, after.reason) == (True, "paused by asha")
     assert store.claim(["ians"], NOW, LEASE, 1, early=True) == ()
 
 
