@@ -8,7 +8,6 @@ import os
 import resource
 import shutil
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,9 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from feeds.app.parts import control_path, store_path
+from feeds.app.units import kept_at
 from feeds.config import Config
 from feeds.decide import machine
-from feeds.decide.machine import Finding, Health, Kept
+from feeds.decide.machine import Finding, Health
 from feeds.errors import StoreError
 from feeds.model import host_of
 
@@ -27,7 +27,7 @@ _OUT_OF_STEP = 5
 _TIMEX = 512
 """Bytes, twice what any system's structure has."""
 _PATIENCE = 5.0
-"""Seconds for which the names of all hosts together, or an answer of systemd, are waited for."""
+"""Seconds for which the names of all hosts together are waited for."""
 
 
 def look(config: Config) -> Iterator[Finding]:
@@ -176,7 +176,7 @@ def _daemon(config: Config) -> Finding:
     if tell(control_path(config), {"do": "ping"}, timeout=2.0) is not None:
         return Finding(name="daemon", health=Health.OK, found=f"runs, and serves at {where}")
     taken = _taken(config.serve.host, config.serve.port)
-    kept, starts = _kept(config.serve.host, config.serve.port) if taken else (None, "")
+    kept, starts = kept_at(config.serve.host, config.serve.port) if taken else (None, "")
     return machine.idle(where, taken, kept, starts)
 
 
@@ -189,26 +189,3 @@ def _taken(host: str, port: int) -> str:
         except OSError as fault:
             return fault.strerror or str(fault)
     return ""
-
-
-def _kept(host: str, port: int) -> tuple[Kept | None, str]:
-    """The unit of systemd that listens at an address, the system's or the user's own, and what its service starts."""
-    for manager in ("--system", "--user"):
-        lines = _systemctl(manager, "list-sockets", "--plain", "--no-legend", "--full")
-        if (kept := machine.kept_at(host, port, lines)) is not None:
-            shown = _systemctl(manager, "show", "--property=ExecStart", "--value", kept.service)
-            return kept, " ".join(shown)
-    return None, ""
-
-
-def _systemctl(*asked: str) -> list[str]:
-    """What it says, a line each; nothing where there is none, or nobody answers it."""
-    if (found := shutil.which("systemctl")) is None:
-        return []
-    try:
-        said = subprocess.run(  # noqa: S603 -- words of our own, and the name of a unit
-            [found, *asked], capture_output=True, check=False, text=True, timeout=_PATIENCE
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return []
-    return said.stdout.splitlines()
