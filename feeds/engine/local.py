@@ -239,8 +239,7 @@ class LocalEngine:
             self._polled.add(source)
 
     def _claim(self, in_hand: frozenset[str], choose: Choose) -> tuple[SourceState, ...]:
-        # What is in hand may outlast its lease (waiting for a turn at a host is our doing): it is not
-        # polled a second time for that.
+        # What is in hand may outlast its lease, waiting for a turn at a host: it is not polled twice.
         house = self._ingest.house
         free = [s for s in house.sources.values() if s.enabled and s.id not in in_hand]
         folders, web = [s.id for s in free if s.path], [s.id for s in free if not s.path]
@@ -347,9 +346,10 @@ class LocalEngine:
             return self._release.run(heed)
 
     def _restore(self) -> bool:
-        again = Restoring(release=self._release).restore
         with self._watchdog.patient(_AT_ONCE):
-            return again(lambda: self._goes_well() or self._stopping)
+            return Restoring(release=self._release).restore(
+                lambda: self._goes_well() or self._stopping or bool(self._rulings.unread())
+            )
 
     async def _sweep(self) -> None:
         now = self._clock()

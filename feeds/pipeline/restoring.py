@@ -15,7 +15,8 @@ from feeds.pipeline.release import Release
 from feeds.render import archive_page_of
 from feeds.render.sitemap import DAYS
 
-_PAGES_A_BATCH = 1000
+_PAGES_A_BATCH = 50
+"""Pages that are made between two looks at whether somebody has something more urgent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,20 +53,21 @@ class Restoring:
 
     def restore(self, stopping: Callable[[], bool]) -> bool:
         """Makes published files that have gone missing again, byte for byte, and takes away pages that the
-        store knows nothing of, as an older one does not; whether it could.
+        store knows nothing of, as an older one does not; whether it could, and has come to the end.
 
         Called when `run` has taken away what is no longer to stand. What cannot be written, or taken away, costs no
-        other file, and is named in the event. Asks before each batch whether it is `stopping`.
+        other file, and is named in the event. Asks before each batch whether it is `stopping`,
+        as it is where people have decided something: what was read before may show what is not to stand.
         """
         started = self.release.clock()
-        rebuilt = 0
+        rebuilt, stopped = 0, False
         errors: dict[str, None] = {}
         try:
             known = self.release.store.documents()
             self._take_away(self.release.publisher.strays(known.keys()), errors)
             missing = frozenset(self.release.publisher.missing(known))
             for documents in self._lost(missing, started, errors) if missing else ():
-                if stopping():
+                if stopped := stopping():
                     break
                 try:
                     self.release.publisher.write(documents, known, started)
@@ -83,7 +85,7 @@ class Restoring:
                     error=f"missing files: {'; '.join(errors)}" if errors else "",
                 )
             )
-        return not errors
+        return not errors and not stopped
 
     def _take_away(self, strays: Sequence[str], faults: MutableMapping[str, None]) -> None:
         """Together, which is soon done; else each for itself, so that one that stays keeps no other and nothing

@@ -109,6 +109,32 @@ async def test_nor_is_to_make_a_lost_folder_again(room, a_feed, an_item, signs) 
     assert [one for one in signs if 0 < one < len(room.shelf.written)]
 
 
+async def test_to_make_a_lost_folder_again_waits_for_what_people_decide(
+    room, a_feed, an_item, monkeypatch
+) -> None:
+    await room.take("ians", a_feed(*(an_item(str(n), title=f"Story {n}") for n in range(400))))
+    pages = {path for path in room.shelf.documents if path.startswith("story/")}
+    victim = room.item("399").page
+    room.shelf.documents.clear()
+    engine, write, written = an_engine(room), room.shelf.write, []
+
+    def kills_after_the_first(documents, *more):
+        written.append({one.path for one in documents})
+        if len(written) == 1:
+            decide(room, "kill", "399")
+        return write(documents, *more)
+
+    monkeypatch.setattr(room.shelf, "write", kills_after_the_first)
+    assert not engine._restore(), "it has not come to the end"
+    assert len(written) == 1
+    assert len(written[0]) <= 50
+    await engine._decide()
+    room.release()
+    assert engine._restore()
+    assert {path for path in room.shelf.documents if path.startswith("story/")} == pages - {victim}
+    assert "Story 399" not in room.headlines()
+
+
 async def test_a_look_for_lost_files_is_waited_for_however_few_are_lost(
     room, a_feed_of_one, manager, monkeypatch
 ) -> None:
