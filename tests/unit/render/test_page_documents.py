@@ -289,6 +289,22 @@ def test_every_page_has_its_landmarks_and_a_link_past_what_all_pages_begin_with(
         assert body[0].get("href") == f"#{body[2].get('id')}"
 
 
+def test_the_link_to_the_channels_leads_to_their_list_from_every_page(
+    an_edition, an_entry, rendered, site
+):
+    edition = an_edition()
+    front = index_page([edition], site)
+    listed = tree(front).find(".//h2[@id='channels']")
+    assert listed.text == "Channels"
+    for document in (
+        front,
+        rendered("html", edition),
+        story_page(an_entry(), site, [edition.channel]),
+    ):
+        link = tree(document).find(".//header/nav/a").get("href")
+        assert link == f"{site.base_url}#{listed.get('id')}"
+
+
 def test_words_of_the_pages_own_are_marked_as_english_on_a_site_in_another_language(
     an_edition, rendered, site
 ):
