@@ -179,7 +179,7 @@ def notice(held: DeskItem, site: Site) -> Entry:
         city="",
         creditline="",
         byline="",
-        provider=held.item.provider or site.name,
+        provider=site.name,
         via=(),
         link=site.base_url,
         page=site.base_url,

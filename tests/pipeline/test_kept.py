@@ -30,3 +30,17 @@ async def test_what_leaves_the_store_while_it_is_looked_at_is_not_shown_as_it_wa
     assert known.entry is not None
     gone = held.candidate._replace(revision=2)
     assert kept.judged([gone], lambda _: (), WHOLE, house, noon) == []
+
+
+async def test_a_notice_of_what_was_purged_is_the_same_to_a_program_that_has_seen_nothing_else(
+    room, a_feed, an_item
+) -> None:
+    await room.take("ians", a_feed(an_item("1"), an_item("2", title="Rain")))
+    room.rule("purge", "1", "the contract has ended")
+    room.rulings.erase()
+    before = room.documents()
+    assert "Story withdrawn" in room.headlines()
+    room.start()
+    room.store.mark_dirty(["all"])
+    room.release()
+    assert room.documents() == before
