@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from feeds.model import Channel, Rights
-from feeds.pipeline.kept import Kept
+from feeds.pipeline.kept import Kept, Newest
 
 WHOLE = Channel(id="whole", title="Whole", rights=Rights.SUMMARY, archive=None)
 BRIEF = replace(WHOLE, id="brief", title="Brief", summary_words=4)
@@ -44,3 +44,16 @@ async def test_a_notice_of_what_was_purged_is_the_same_to_a_program_that_has_see
     room.store.mark_dirty(["all"])
     room.release()
     assert room.documents() == before
+
+
+def test_books_take_no_more_room_than_stories_do() -> None:
+    kept: Newest[int, bytes] = Newest(len, most=1000)
+    for number in range(50):
+        kept.put(number, b"x" * 100)
+    assert [number for number in range(50) if kept.get(number)] == list(range(40, 50))
+    kept.put(45, b"x" * 500)
+    assert (kept.weight, kept.get(43), kept.get(44)) == (1000, None, b"x" * 100)
+    kept.put(50, b"x" * 5000)
+    assert (kept.weight, kept.get(45)) == (5000, None), "the one that is asked for now is there"
+    kept.put(51, b"x")
+    assert kept.weight == 1
