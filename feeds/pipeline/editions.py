@@ -382,4 +382,4 @@ def _compressed(body: bytes) -> int:
     from isal import isal_zlib
 
     quick = len(isal_zlib.compress(body, level=1))
-    return quick if quick <= _SURELY_FITS else len(isal_zlib.compress(body, level=3))
+    return quick if quick <= _SURELY_FITS else len(isal_zlib.compress(body, level=2))
