@@ -19,6 +19,9 @@ _GZIP = b"\x1f\x8b\x08"
 _RATIO = 100
 _RATIO_COUNTS_FROM = 1024 * 1024
 _STEP = 64 * 1024
+_SLICE = 16 * 1024
+_MOST_MEMBERS = 10_000
+"""Of a gzip: a member for each 64 KiB is the most that anybody makes on purpose."""
 _LARGEST_WINDOW = 23
 """As a power of two: eight megabytes, which no sender of this coding may go beyond (RFC 9659)."""
 _SHOWN = 40
@@ -76,8 +79,14 @@ class _Zlib:
         self._inner = zlib.decompressobj(31 if gzip else 15)
         self._begun = False
         self._head = b""
+        self._members = 1
 
     def feed(self, data: bytes) -> bytes:
+        # What is behind a member's end is copied with each member: of a whole body at once that takes minutes.
+        slices = range(0, len(data), _SLICE)
+        return b"".join(self._fed(data[start : start + _SLICE]) for start in slices)
+
+    def _fed(self, data: bytes) -> bytes:
         if not self._begun:  # two bytes tell whether deflate has its head
             data, self._head = self._head + data, b""
             if len(data) < 2:
@@ -89,6 +98,9 @@ class _Zlib:
             if self._inner.eof:
                 if not self._gzip or not data.startswith(b"\x1f"):
                     break  # padding behind the end, which some servers send
+                self._members += 1
+                if self._members > _MOST_MEMBERS:
+                    raise FetchError(f"the answer is compressed in more than {_MOST_MEMBERS} parts")
                 self._inner = zlib.decompressobj(31)
             some = self._some(data)
             out += some

@@ -272,11 +272,12 @@ class Editions:
 
     def lags(self, channel: Channel, now: datetime) -> bool:
         """Whether what is published of a channel shows anything in another version than its newest, or says
-        nothing yet of what is withdrawn: what is new alone is not meant, which nobody waits for.
+        nothing yet of what is withdrawn: what is new alone is not meant, which nobody waits for. One that stands
+        under a former id alone does: that is about to be taken away.
         """
         record = self.store.edition(channel.id)
         if record is None:
-            return False
+            return bool(channel.formerly)
         shown = dict(record.members)
         newest = dict(self.store.publishable(tuple(shown)))
         gone = (

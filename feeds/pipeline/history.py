@@ -131,7 +131,9 @@ class Histories:
         store = self.editions.store
         leading = store.around(channel.id, ended[0])[0] if ended else 0
         stands = store.archive_page(channel.id, leading)
-        if stands is not None and stands.updated is not None:
+        if leading and (stands is None or stands.updated is None):
+            return  # it is made by and by, and these behind it: what a reader is led to stands
+        if leading:
             yield self.page(channel, leading, now)
         yield from (self.page(channel, number, now) for number in ended)
 

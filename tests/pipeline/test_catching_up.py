@@ -142,3 +142,14 @@ async def test_a_kill_waits_for_no_channel_that_never_showed_the_story(
     assert not any(path.startswith("theirs.") for path in room.shelf.written)
     settle(room)
     assert room.published_with("ferry 3 ")
+
+
+async def test_whatever_is_made_of_an_archive_already_leads_to_no_page_that_is_not(
+    room, a_feed, an_item
+) -> None:
+    await all_anew(room, a_feed, an_item, 1100)
+    for _ in range(12):
+        room.release()
+        assert len(history(room, channel="more")) >= 5  # each page that is led to stands
+    settle(room)
+    assert len(history(room, channel="more")) == 1100

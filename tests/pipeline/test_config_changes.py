@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import Channel, FutureDates, Rights, Selection
+from feeds.model import Channel, FutureDates, JournalLine, Rights, Selection
 
 ALL = Channel(id="all", title="All stories")
 
@@ -154,6 +154,27 @@ async def test_a_channel_that_is_renamed_stands_under_one_of_its_ids_all_the_whi
     room.release()
     assert {room.item("1").page, "wire.rss"} <= set(written)
     assert not {"all.rss", "all.atom", "all.json", "all.html"} & set(room.documents())
+
+
+async def test_a_renamed_channel_stands_whatever_people_decide_while_pages_are_made(
+    room, a_feed, an_item
+) -> None:
+    await room.take("ians", a_feed(an_item("1"), an_item("2", title="Rain")))
+    room.change(channels=[replace(ALL, id="wire", formerly=("all",))])
+    looks: list[set[str]] = []
+
+    def decides_at_first() -> bool:
+        if not looks:
+            kill = JournalLine(seq=0, at=room.clock(), verb="kill", target="1", reason="")
+            room.journal.append(kill)
+            assert room.rulings.run()
+            room._release.withdraw()
+        looks.append(set(room.documents()))
+        return len(looks) == 1
+
+    room._release.run(decides_at_first)
+    assert looks
+    assert all({"wire.rss", "all.rss"} & stood for stood in looks)
 
 
 @pytest.mark.parametrize("by", ["people", "wire"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import time
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -55,6 +56,22 @@ async def test_what_was_encoded_is_decoded(fetch, origin, answer, name: str) -> 
     found = await fetch()
     assert found.payloads[0].body == COPY
     assert found.wire_bytes == len(encode(COPY))
+
+
+@pytest.mark.parametrize("size", [4096, 10_000_000])
+def test_a_gzip_of_nothing_but_members_takes_no_time_to_refuse(size: int) -> None:
+    """What is behind each member would be copied for each: of ten megabytes that took minutes."""
+    nothing = gzip.compress(b"") * 500_000
+    inner = decoder("gzip", Bounds(len(nothing)))
+
+    def feed() -> None:
+        for start in range(0, len(nothing), size):
+            inner.feed(nothing[start : start + size])
+
+    begun = time.process_time()
+    with pytest.raises(FetchError, match="more than 10000 parts"):
+        feed()
+    assert time.process_time() - begun < 2
 
 
 async def test_a_file_that_is_compressed_itself_is_unpacked(fetch, origin, answer) -> None:
