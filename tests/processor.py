@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 
 
 @contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Fails what takes this process more of a processor, in the middle of it."""
+def within(
+    seconds: float, fault: Callable[[str], BaseException] = pytest.fail.Exception
+) -> Iterator[None]:
+    """Ends what takes this process more of a processor, in the middle of it, with a fault."""
 
     def spent(*_: object) -> None:
-        pytest.fail(f"it takes more than {seconds:g} s of a processor")
+        raise fault(f"it takes more than {seconds:g} s of a processor")
 
     before = signal.signal(signal.SIGPROF, spent)
     signal.setitimer(signal.ITIMER_PROF, seconds)

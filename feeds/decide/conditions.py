@@ -56,6 +56,8 @@ def found(facts: Facts, now: datetime) -> Iterator[Alarm]:
     outages = outage.alarms(polled, facts.alarms, facts.agent, now)
     yield from outages
     stand = {(one.alarm.kind, one.alarm.subject) for one in facts.alarms if one.over is None}
+    # What stands is not said again: it stands for those of whom it was said, and not for who joins them later.
+    outages = tuple(one for one in outages if (one.kind, one.subject) not in stand)
     for source, state in polled:
         yield from _of_source(source, state, facts.agent)
         for alarm in _failing(source, state, facts.agent, now):

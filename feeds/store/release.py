@@ -355,9 +355,7 @@ def _edition(row: Any) -> EditionRecord:  # noqa: ANN401 -- a row of any driver
     )
 
 
-@lru_cache(
-    maxsize=5_000
-)  # each release asks for nearly the same ones: to date them takes most of it
+@lru_cache(maxsize=5_000)  # each release asks for nearly the same ones
 def _candidate(
     id_: str,
     revision: int,

@@ -5,18 +5,16 @@ limits of time, of what comes back, and of how deep it is nested. Never another 
 from __future__ import annotations
 
 import re
-import signal
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
-from types import FrameType
 
 from feeds.errors import ParseError
 from feeds.model import Item, Listing, Payload, Rights, Source
 from feeds.parse.safety import MOST_ITEMS
 from feeds.pipeline.read import read_marked
+from tests.processor import within
 
 LONGEST = 65536
 """Bytes of an input."""
@@ -54,7 +52,7 @@ def keeps_it(body: bytes, name: str) -> bool:
     reading raised, all of which are faults of ours.
     """
     payload, source = document(body, name)
-    with limited(SECONDS):
+    with within(SECONDS, TooLong):
         try:
             reading, marks = read_marked(payload, source)
         except ParseError:
@@ -108,19 +106,3 @@ def _texts(value: object) -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from _texts(getattr(value, field.name))
-
-
-@contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Of processor time, not of the clock: what else the machine does is no fault."""
-
-    def ring(_: int, __: FrameType | None) -> None:
-        raise TooLong(f"longer than {seconds:g} s of processor time")
-
-    before = signal.signal(signal.SIGVTALRM, ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)

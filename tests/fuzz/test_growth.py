@@ -15,8 +15,9 @@ from feeds.model import Payload, Source
 from feeds.parse import recognise
 from feeds.pipeline.read import read
 from tests.fuzz.frames import FRAMES, MAIL_IN_HTML
-from tests.fuzz.promise import document, limited
+from tests.fuzz.promise import TooLong, document
 from tests.fuzz.words import WORDS
+from tests.processor import within
 
 _LONG = 128 * 1024
 _LONGER = 384 * 1024
@@ -78,7 +79,7 @@ def seconds(body: bytes, name: str, do: Reads = read) -> float:
     gc.disable()  # what other tests have left on the heap would be looked through again and again
     try:
         began = time.process_time()
-        with limited(_MUCH), contextlib.suppress(ParseError):
+        with within(_MUCH, TooLong), contextlib.suppress(ParseError):
             do(payload, source)
         return time.process_time() - began
     finally:
@@ -100,7 +101,7 @@ def what_is_measured(bodies: Iterable[bytes], word: bytes, frame: Frame, name: s
     if name != "auto":
         return read
     payload, _ = document(b"", name)
-    with limited(_MUCH), contextlib.suppress(ParseError):
+    with within(_MUCH, TooLong), contextlib.suppress(ParseError):
         formats = {recognise(replace(payload, body=body)) for body in bodies}
         if all(word in WORDS[one] and frame in frames_of(one) for one in formats):
             return recognised

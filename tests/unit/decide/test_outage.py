@@ -201,3 +201,22 @@ def test_who_was_not_asked_since_the_network_is_back_is_not_told_of() -> None:
     assert (one.alarm.kind, one.over is None) == (AlarmKind.NETWORK, False)
     house.goes_on({ids[6]: REFUSED, ids[7]: ""})
     assert [one.alarm.subject for one in house.standing(*AlarmKind)] == [ids[6]]
+
+
+def test_who_falls_silent_by_the_same_fault_while_an_outage_stands_is_told_of() -> None:
+    sources = tuple(a_source(number) for number in range(50))
+    first = {one.id: silent(one, since=9 * HOUR, failures=20) for one in sources[:5]}
+    second = {one.id: silent(one, since=4 * HOUR, failures=20) for one in sources[5:25]}
+
+    def told(states: dict[str, SourceState], records: tuple[AlarmRecord, ...]) -> set[str]:
+        states = {one.id: states.get(one.id, well(one)) for one in sources}
+        facts = Facts(sources=sources, states=states, alarms=records)
+        changed = changes(records, tuple(found(facts, NOON)), len(records), NOON)
+        return {one.alarm.subject for one in changed if one.said == NOON}
+
+    assert told(first, ()) == {"making connections"}
+    polled = [(one, first.get(one.id, well(one))) for one in sources]
+    (alarm,) = outage.alarms(polled, (), "agent", NOON)
+    standing = (AlarmRecord(number=1, change=1, alarm=alarm, said=NOON - 8 * HOUR),)
+    assert told(first, standing) == set()
+    assert told(first | second, standing) == set(second)
