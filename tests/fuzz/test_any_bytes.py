@@ -88,8 +88,11 @@ def searches(
     what it found, compressed (zlib) and in base64.
     """
 
+    # Here, since pytest makes its folders for one thread at a time.
+    folders = {name: tmp_path_factory.mktemp(name) for name in WORDS}
+
     def run(name: str) -> tuple[int, str]:
-        kept = tmp_path_factory.mktemp("found")
+        kept = folders[name]
         command = [sys.executable, "-m", "tests.fuzz", name, "--seconds", str(_SECONDS)]
         ran = subprocess.run(
             [*command, "--kept", kept],
