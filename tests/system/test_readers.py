@@ -187,6 +187,8 @@ def test_who_asks_for_a_channel_that_was_renamed_has_each_story_once_and_keeps_t
     house.write()
     daemon.send_signal(signal.SIGHUP)
     wait_until(lambda: is_out(house, FERRY[1], "world"), 20, "the channel has its new name")
+    left = [house.folder / "public" / f"all.{suffix}" for suffix in SUFFIXES]
+    wait_until(lambda: not any(one.exists() for one in left), 20, "the former one leads there")
     readers.refresh()
     nobody_fetches_again(house, readers)
     readers.all_have(*OLD, "Divers raise the bell", "Ferry resumes")
