@@ -143,19 +143,19 @@ def _undelivered(
     routes: Sequence[AlarmRoute], stand: Set[tuple[AlarmKind, str]]
 ) -> Iterator[Alarm]:
     """Ways by which nothing goes out. Where that is so of all mailboxes it is one thing, and stands for each of them
-    until it is over.
+    until it is over. While the others fail too it is not known yet whether it is: they are asked again within minutes.
     """
     ways = defaultdict(list)
     for route in routes:
         ways[alerting.way_of(route)].append(route)
     for way, those in ways.items():
         lost = [one for one in those if one.failures >= _UNDELIVERED]
-        many = len(those) > 1 and all(one.failures for one in those)
-        if lost and many:
+        all_fail = len(those) > 1 and all(one.failures for one in those)
+        if all_fail and len(lost) == len(those):
             yield _delivery(way, f"{way} to any of {len(those)} mailboxes", lost[0])
         for one in lost:
             if (AlarmKind.DELIVERY, one.name) in stand or not (
-                many or (AlarmKind.DELIVERY, way) in stand
+                all_fail or (AlarmKind.DELIVERY, way) in stand
             ):
                 yield _delivery(one.name, one.name, one)
 

@@ -378,6 +378,39 @@ async def test_a_server_of_mail_that_is_down_is_one_alarm_for_all_mailboxes(desk
     ]
 
 
+async def test_a_mailbox_that_is_full_is_no_server_that_is_down_when_another_fails_once(
+    desk,
+) -> None:
+    full, other = boxes = [
+        Postbox(name=f"e-mail to {who}@gnn9.example") for who in ("ops", "night")
+    ]
+    desk.messengers = tuple(boxes)
+    desk.start()
+    full.fails = True
+    await fails(desk, "ians")
+    assert await passes(desk, hours=1) == ["failing ians", "delivery e-mail to ops@gnn9.example"]
+    other.fails = True
+    await fails(desk, "ani")
+    said = await passes(desk, minutes=1)
+    assert other.asked == 3, "it has failed once"
+    other.fails = False
+    assert said + await passes(desk, hours=3) == ["failing ani"]
+
+
+async def test_a_mailbox_that_is_lost_a_minute_before_the_others_is_no_alarm_of_its_own(
+    desk,
+) -> None:
+    boxes = [Postbox(name=f"e-mail to {who}@gnn9.example") for who in ("ops", "night")]
+    desk.messengers = tuple(boxes)
+    desk.start()
+    boxes[0].fails = True
+    await fails(desk, "ians")
+    said = await passes(desk, minutes=2)
+    boxes[1].fails = True
+    await fails(desk, "ani")
+    assert said + await passes(desk, hours=3) == ["failing ians", "failing ani", "delivery e-mail"]
+
+
 async def test_a_server_of_mail_that_hangs_holds_up_nothing(desk, post) -> None:
     post.hangs = asyncio.Event()
     await fails(desk, "ians")
