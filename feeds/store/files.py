@@ -14,6 +14,8 @@ LOGS = ("-wal", "-shm", "-journal")
 """What SQLite has beside a database that is open, or that somebody had open who was killed."""
 _MADE = (".restore", ".replay")
 _PART = ".part-"
+_RANDOM = "[a-z0-9_]{8}"
+"""What `mkstemp` ends a name with. Versions before, which lock nothing, end theirs with the number of a process."""
 _KEPT = (".before-restore", ".before-replay")
 _DIGITS = 4
 """Of a schema's name: what somebody else has called after a day is theirs."""
@@ -63,7 +65,7 @@ def part_of(file: Path) -> Path:
 
 def left_of(file: Path) -> tuple[Path, ...]:
     """Such files of a database, and of the journal beside it, with what SQLite has beside them."""
-    part = re.compile(rf"\.{re.escape(file.name)}(\.journal)?{_PART}[a-z0-9_]+({'|'.join(LOGS)})?")
+    part = re.compile(rf"\.{re.escape(file.name)}(\.journal)?{_PART}{_RANDOM}({'|'.join(LOGS)})?")
     return tuple(one for one in file.parent.iterdir() if part.fullmatch(one.name))
 
 

@@ -72,6 +72,10 @@ def test_a_backup_clears_what_one_that_was_killed_has_left_and_nothing_else(
         ".feeds.db.part-of mine",
         ".other.db.part-1",
         ".feeds.db.part-1.bak",
+        # As versions before call what they write, without a lock on the folder: one may be at it.
+        ".feeds.db.part-4711",
+        ".feeds.db.part-4711-journal",
+        ".feeds.db.journal.part-4194303",
     )
     for name in names:
         (kept / name).touch()
@@ -79,7 +83,6 @@ def test_a_backup_clears_what_one_that_was_killed_has_left_and_nothing_else(
     command = [sys.executable, "-c", KILLED, str(kept / "feeds.db")]
     assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
     assert len({*kept.iterdir()} - before) == 3
-    (kept / ".feeds.db.part-4711").touch()  # as versions before called it
     back_up(house, kept / "feeds.db")
     assert {*kept.iterdir()} - before == {kept / "feeds.db"}
     assert before < {*kept.iterdir()}
