@@ -60,6 +60,10 @@ class Hubs:
         except Exception as fault:
             raise self._trouble(fault) from fault
 
+    def miss(self, token: str) -> None:
+        """See `Callbacks`."""
+        self._desk().subscribing.miss(token)
+
     def _trouble(self, fault: Exception) -> Trouble:
         self._alarm("push", fault)
         return Trouble()

@@ -60,11 +60,7 @@ class Pushing:
         one = await self._known(token)
         if one is None:
             return False
-        try:
-            await self._take(one, media_type, signature, body, sent)
-        except BaseException:
-            self.subscribing.miss(one.source)
-            raise
+        await self._take(one, media_type, signature, body, sent)
         return True
 
     async def _known(self, token: str) -> Subscription | None:

@@ -221,9 +221,9 @@ class Subscribing:
 
     # what follows
 
-    def miss(self, source: str) -> None:
-        """Something that was pushed is lost: the source is not to be left to its hub before it was polled."""
-        self._missed[source] = self.clock()
+    def miss(self, token: str) -> None:
+        """What was pushed to a callback is lost: the source is not to be left to its hub before it was polled."""
+        self._missed[token] = self.clock()
 
     def rest(self, now: datetime) -> None:
         """Puts off the polls of sources that are pushed."""
@@ -240,7 +240,7 @@ class Subscribing:
                     one,
                     source,
                     state,
-                    since=max(self.since, self._missed.get(source.id, self.since)),
+                    since=max(self.since, self._missed.get(one.token, self.since)),
                     min_interval=self.house.owed(source),
                     now=now,
                 )

@@ -2,7 +2,7 @@
 
     GET    a hub has what it was asked for confirmed: its challenge, or 404
     POST   a hub pushes: 204 when it is on disk, or is ignored; 410 where nothing is wanted; 415 what is compressed
-           in another way than with gzip
+           in another way than with gzip. What is pushed and not had is missed, whyever: the source is polled for it
 
 A body is read only for a callback that somebody has been given, and as far as a poll would read it.
 """
@@ -24,6 +24,7 @@ _MOST_AT_A_TIME = 4
 """Bodies of one callback that are in hand: each may be as large as a document can be."""
 _MOST_FIELDS = 50
 _GZIP = {"": False, "identity": False, "gzip": True, "x-gzip": True}
+_GZIP_ALONE = {"Accept-Encoding": "gzip"}
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -53,13 +54,17 @@ class Callbacks(Protocol):
         """Takes in what was pushed; False where nothing is wanted any more. Raises Unfit."""
         ...
 
+    def miss(self, token: str) -> None:
+        """What was pushed to a callback is lost. Answers at once."""
+        ...
+
 
 class Trouble(Exception):
     """Not now: a hub is to try again."""
 
 
 class Unfit(Exception):
-    """What was pushed cannot be unpacked: it is damaged (400), or too large (413)."""
+    """What was pushed is damaged (400), too large (413), or compressed in another way than with gzip (415)."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -90,6 +95,9 @@ class Callback:
                 answer = _answer(405, Allow="GET, POST")
         except Trouble:
             answer = _answer(503, **{"Retry-After": "30"})
+        except Unfit as fault:
+            # RFC 9110, 15.5.16
+            answer = _answer(fault.status, **_GZIP_ALONE if fault.status == 415 else {})
         except ClientDisconnect:
             return
         await answer(scope, receive, send)
@@ -118,16 +126,21 @@ class Callback:
     async def _pushed(self, token: str, request: Request) -> Response:
         if not await self._callbacks.wants(token):
             return _answer(410)
+        try:
+            return await self._taken(token, request)
+        except BaseException:
+            self._callbacks.miss(token)
+            raise
+
+    async def _taken(self, token: str, request: Request) -> Response:
         gzipped = _GZIP.get(", ".join(request.headers.getlist("content-encoding")).strip().lower())
         if gzipped is None:
-            return _answer(415, **{"Accept-Encoding": "gzip"})  # RFC 9110, 15.5.16
+            raise Unfit(415)
         if self._in_hand[token] >= _MOST_AT_A_TIME:
             raise Trouble
         self._in_hand[token] += 1
         try:
             body = await self._body(request)
-            if body is None:
-                return _answer(413)
             taken = await self._callbacks.take(
                 token,
                 request.headers.get("content-type", ""),
@@ -136,22 +149,20 @@ class Callback:
                 gzipped=gzipped,
             )
             return _answer(204 if taken else 410)
-        except Unfit as fault:
-            return _answer(fault.status)
         finally:
             self._in_hand[token] -= 1
             self._in_hand += Counter()  # forgets those of which nothing is in hand
 
-    async def _body(self, request: Request) -> bytes | None:
-        """The body; None as soon as it is too large."""
+    async def _body(self, request: Request) -> bytes:
+        """The body. Raises Unfit as soon as it is too large."""
         stated = request.headers.get("content-length", "")
         if stated.isdecimal() and int(stated[:12]) > self._callbacks.most_bytes:
-            return None
+            raise Unfit(413)
         body = bytearray()
         async for some in request.stream():
             body += some
             if len(body) > self._callbacks.most_bytes:
-                return None
+                raise Unfit(413)
         return bytes(body)
 
 

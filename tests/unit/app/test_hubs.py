@@ -143,6 +143,13 @@ async def test_a_bug_acknowledges_no_push(hubs, alarms) -> None:
     assert alarms == [("push", bug)]
 
 
+async def test_what_is_missed_is_told_to_the_desk_that_runs_now() -> None:
+    missed: list[str] = []
+    desk = SimpleNamespace(subscribing=SimpleNamespace(miss=missed.append))
+    Hubs(lambda: desk, lambda what, fault: None).miss("t")
+    assert missed == ["t"]
+
+
 async def test_callbacks_are_below_the_paths_of_the_desk_that_runs_now(hubs) -> None:
     desks = [SimpleNamespace(callback_paths=frozenset({"/one/"}))]
     found = Hubs(lambda: desks[-1], lambda what, fault: None)

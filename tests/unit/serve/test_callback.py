@@ -21,6 +21,7 @@ class Hubs:
         self.said: list[tuple[str, Mapping[str, str]]] = []
         self.taken: list[tuple[str, str, str, bytes]] = []
         self.gzipped: list[bool] = []
+        self.missed: list[str] = []
         self.unfit = 0
         self.confirms = self.wanted = True
         self.trouble = False
@@ -49,6 +50,9 @@ class Hubs:
         if self.trouble:
             raise Trouble
         return self.wanted
+
+    def miss(self, token: str) -> None:
+        self.missed.append(token)
 
 
 @pytest.fixture
@@ -139,13 +143,14 @@ async def test_what_is_pushed_comes_as_it_was_sent(client, hubs, site) -> None:
     assert (answer.status_code, answer.content) == (204, b"")
     assert hubs.taken == [(TOKEN, "application/rss+xml; charset=x", "sha256=00", body)]
     assert site.answered == [204]
+    assert hubs.missed == []
 
 
 async def test_where_nothing_is_wanted_a_push_is_told_so_unread(client, hubs) -> None:
     """C76."""
     hubs.wanted = False
     assert (await client.post(PATH, content=b"x")).status_code == 410
-    assert hubs.taken == []
+    assert hubs.taken == hubs.missed == []
 
 
 @pytest.mark.parametrize("stated", [True, False])
@@ -158,7 +163,7 @@ async def test_what_is_too_large_is_read_no_further(client, hubs, stated) -> Non
 
     content = b"x" * 1001 if stated else pieces()
     assert (await client.post(PATH, content=content)).status_code == 413
-    assert hubs.taken == []
+    assert (hubs.taken, hubs.missed) == ([], [TOKEN]), "what it had to say is polled for"
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "deflate", "gzip, gzip", "gzip, br", "zq"])
@@ -167,7 +172,7 @@ async def test_what_is_compressed_otherwise_than_with_gzip_is_refused_and_not_ta
 ) -> None:
     """RFC 9110, 15.5.16: with what would be taken."""
     answer = await client.post(PATH, content=b"x", headers={"Content-Encoding": coding})
-    assert (answer.status_code, hubs.taken) == (415, [])
+    assert (answer.status_code, hubs.taken, hubs.missed) == (415, [], [TOKEN])
     assert answer.headers["accept-encoding"] == "gzip"
 
 
@@ -190,15 +195,30 @@ async def test_what_is_compressed_with_gzip_is_taken_in(client, hubs, coding, gz
 async def test_what_cannot_be_unpacked_is_refused(client, hubs, status) -> None:
     hubs.unfit = status
     answer = await client.post(PATH, content=b"x", headers={"Content-Encoding": "gzip"})
-    assert answer.status_code == status
+    assert (answer.status_code, hubs.missed) == (status, [TOKEN])
     hubs.unfit = 0
     assert (await client.post(PATH, content=b"x")).status_code == 204, "none is in hand still"
+    assert hubs.missed == [TOKEN]
 
 
 async def test_what_could_not_be_kept_is_not_acknowledged(client, hubs) -> None:
     hubs.trouble = True
     answer = await client.post(PATH, content=b"x")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    assert hubs.missed == [TOKEN]
+
+
+async def test_what_breaks_off_is_polled_for(site, serving, hubs: Hubs) -> None:
+    site.options["callback"] = Callback(hubs)
+    async with serving(site.app()) as (host, port):
+        _, writer = await asyncio.open_connection(host, port)
+        writer.write(f"POST {PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx".encode())
+        await writer.drain()
+        writer.close()
+        async with asyncio.timeout(10):
+            while not hubs.missed:
+                await asyncio.sleep(0.01)
+    assert (hubs.taken, hubs.missed) == ([], [TOKEN])
 
 
 async def test_of_one_hub_four_bodies_are_in_hand_at_a_time(client, hubs) -> None:
@@ -208,6 +228,7 @@ async def test_of_one_hub_four_bodies_are_in_hand_at_a_time(client, hubs) -> Non
         while len(hubs.taken) < 4:
             await asyncio.sleep(0.01)
     assert (await client.post(PATH, content=b"x")).status_code == 503
+    assert hubs.missed == [TOKEN]
     other = asyncio.create_task(client.post(f"/hub/{'a' * 43}", content=b"x"))
     async with asyncio.timeout(10):
         while len(hubs.taken) < 5:
