@@ -27,7 +27,7 @@ from feeds.decide.due import asked_at, known_at, may_poll_from, pause_of
 from feeds.decide.halted import halted
 from feeds.decide.select import opening
 from feeds.decide.standing import standing
-from feeds.decide.websub import polled_by, words
+from feeds.decide.websub import is_wanted, polled_by, words
 from feeds.errors import FetchError, ParseError, StoreError
 from feeds.model import (
     DETECT_LANGUAGE,
@@ -258,6 +258,7 @@ def reports_from(
             now,
             pauses,
             pushing.get(source.id, ()),
+            config.websub.callback,
             advised,
         )
         for source in config.sources
@@ -273,13 +274,17 @@ def _report(
     now: datetime,
     pauses: Sequence[Pause],
     pushing: Sequence[Subscription],
+    callback: str,
     advised: Callable[[Source, SourceStatus], str],
 ) -> dict[str, object]:
     pause = pause_of(source, state, pauses)
     status, reason = standing(source, state, pause)
     per_day, due = None, state.next_due if state is not None else None
     if state is not None:
-        rests = next(filter(None, (polled_by(one, source, state, now) for one in pushing)), None)
+        mine = [one for one in pushing if one.callback == callback and is_wanted(source, state)]
+        latest = (polled_by(one, source, state, now) for one in mine)
+        # Else it is looked at too seldom to be left to its hub.
+        rests = next((at for at in latest if at is not None and state.next_due <= at), None)
         due = rests or due
         polled = f"polled by {rests:%Y-%m-%d %H:%M} UTC at the latest" if rests else ""
         reason = "; ".join(filter(None, (reason, words(pushing, now), polled)))

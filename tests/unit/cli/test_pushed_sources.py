@@ -14,6 +14,7 @@ from feeds.model import Rights, Source, Subscription
 from feeds.store.sql import SqlStore, open_store
 
 HUB = "https://hub.example/"
+CALLBACK = "https://feeds.example/hub/"
 SECRETS = ("t" * 43, "zqsecret")
 
 
@@ -23,9 +24,17 @@ def opened(house: Path) -> Iterator[SqlStore]:
         yield store
 
 
+def changed(house: Path, old: str, new: str) -> None:
+    """Another text in the config."""
+    config = (house / "config.toml").read_text(encoding="utf-8")
+    assert config.count(old) == 1
+    (house / "config.toml").write_text(config.replace(old, new), encoding="utf-8")
+
+
 @pytest.fixture
 def pushed(house: Path) -> Path:
     """A house whose source `down` is pushed."""
+    changed(house, "[publish]", f'[websub]\ncallback = "{CALLBACK}"\n\n[publish]')
     now = datetime.now(UTC)
     token, secret = SECRETS
     with opened(house) as store:
@@ -33,7 +42,7 @@ def pushed(house: Path) -> Path:
         store.save_subscription(
             Subscription(
                 token=token,
-                callback="https://feeds.example/hub/",
+                callback=CALLBACK,
                 source="down",
                 hub=HUB,
                 topic="http://127.0.0.1:1/feed",
@@ -83,6 +92,36 @@ def test_a_source_whose_polls_rest_is_due_when_it_is_polled_all_the_same(pushed,
     (told,) = [one for one in feeds("sources", "--json").objects if one["id"] == "down"]
     assert "at the latest" not in told["reason"]
     assert datetime.fromisoformat(told["next_due"]) <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f'callback = "{CALLBACK}"', ""),
+        (f'callback = "{CALLBACK}"', 'callback = "https://other.example/hub/"'),
+        ('id = "down"', 'id = "down"\nwebsub = false'),
+        ('id = "down"', 'id = "down"\nenabled = false'),
+        ('id = "down"', 'id = "down"\nevery = "2d"'),
+    ],
+)
+def test_no_polls_rest_that_are_not_left_to_a_hub(pushed, feeds, old, new) -> None:
+    """Where the config is another since the hub was asked, or looks at the source less than once a day."""
+    well = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    due = well + timedelta(days=2 if "every" in new else 0)
+    with opened(pushed) as store:
+        state = replace(
+            store.state("down"),
+            url="http://127.0.0.1:1/feed",
+            last_poll=well,
+            last_success=well,
+            outcome="new",
+            next_due=due,
+        )
+        store.save_state(state)
+    changed(pushed, old, new)
+    (told,) = [one for one in feeds("sources", "--json").objects if one["id"] == "down"]
+    assert "at the latest" not in told["reason"]
+    assert told["next_due"] == (None if "enabled" in new else f"{due:%Y-%m-%dT%H:%M:%SZ}")
 
 
 def test_a_poll_that_an_operator_asks_for_is_not_left_to_a_hub(pushed, feeds) -> None:
