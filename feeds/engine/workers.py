@@ -1,8 +1,9 @@
 """Worker processes: documents are read where they can hurt nothing but their own worker.
 
-A worker has a limit on memory; each document has one on time. A worker that dies or hangs costs
-the document it was reading and no other (X12, R14), and every worker is replaced after some hundred
-documents, so that what a library leaks does not grow for ever.
+A worker has a limit on memory; each document has one on time, which the worker keeps itself, whatever
+becomes of who wants it read. A worker that dies or hangs costs the document it was reading and no other
+(X12, R14), and every worker is replaced after some hundred documents, so that what a library leaks does not
+grow for ever.
 """
 
 from __future__ import annotations
@@ -96,15 +97,17 @@ class Workers:
             async with deadline:
                 found: T = await asyncio.wrap_future(future)
         except TimeoutError:
-            if deadline.expired():
-                self._lost("pool", source.id)
-                self._abandon()
-                raise ParseError("no process has read it in time", payload.media_type) from None
-            self._lost("hung", source.id)
-            raise DeadlyError(
-                f"reading it took longer than {self._seconds:g} s", payload.media_type
-            ) from None
+            if not deadline.expired():
+                raise
+            self._lost("pool", source.id)
+            self._abandon()
+            raise ParseError("no process has read it in time", payload.media_type) from None
         except ProcessExpired as died:
+            if died.exitcode == -signal.SIGALRM:
+                self._lost("hung", source.id)
+                raise DeadlyError(
+                    f"reading it took longer than {self._seconds:g} s", payload.media_type
+                ) from None
             self._lost("died", source.id)
             raise DeadlyError(
                 f"the process that read it died (exit status {died.exitcode})", payload.media_type
@@ -137,7 +140,7 @@ class Workers:
         for pool in (self._pool, None):
             try:
                 at_work = pool if pool is not None and pool.active else self._start()
-                return at_work.schedule(read, args=[payload, source], timeout=self._seconds)
+                return at_work.schedule(_within, args=[self._seconds, read, payload, source])
             except RuntimeError:
                 if pool is None:
                     raise
@@ -175,10 +178,23 @@ class Workers:
         return self._pool
 
 
+def _within(
+    seconds: float, read: Callable[[Payload, Source], T], payload: Payload, source: Source
+) -> T:
+    """What is read; where that takes longer, the kernel ends this process, be it deep in C."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return read(payload, source)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def _limit(memory: int) -> None:
     """Limits this process; a Ctrl-C at the terminal is the parent's to deal with."""
     import resource
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -196,7 +195,7 @@ async def test_a_restart_forgets_nothing_and_the_operator_may_have_it_read_again
     )
     source = a_source()
     clock = Clock()
-    workers = Workers(lambda: obey, count=1, seconds=math.inf)
+    workers = Workers(lambda: obey, count=1, seconds=600)
 
     async def poll(reader: Reader) -> None:
         store: Store = open_store(f"sqlite:///{tmp_path}/feeds.db")

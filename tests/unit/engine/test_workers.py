@@ -5,11 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from pebble import ProcessFuture
@@ -31,6 +37,11 @@ def read(payload: Payload, source: Source) -> Reading:
             os._exit(7)
         case b"hang":
             time.sleep(60)
+        case b"nap":
+            time.sleep(0.5)
+        case b"spin":
+            print("it spins", flush=True)
+            re.match("(a+)+$", "a" * 64 + "b")
         case b"eat":
             bytearray(1 << 40)
         case b"nest":
@@ -142,6 +153,38 @@ async def test_closing_ends_the_processes_and_a_close_without_any_is_none() -> N
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     workers.close()
+
+
+ENDED = """
+import asyncio, signal
+from tests.unit.engine.test_workers import SOURCE, Workers, payload, read
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+asyncio.run(Workers(lambda: read, count=2, seconds=2.0).read(payload(b"spin"), SOURCE))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_no_process_reads_on_for_longer_than_its_limit_when_who_asked_is_gone(
+    number: signal.Signals,
+) -> None:
+    """X12: be it in C, where no handler of Python's runs, and whatever became of signals before."""
+    with subprocess.Popen([sys.executable, "-c", ENDED], stdout=subprocess.PIPE) as asking:
+        assert asking.stdout is not None
+        assert asking.stdout.readline() == b"it spins\n"
+        asking.send_signal(number)
+        assert asking.wait(10) == -number
+        # All of its processes have this pipe, and the last that goes closes it.
+        assert asking.communicate(timeout=20) == (b"", None)
+
+
+async def test_a_clock_that_is_set_makes_no_document_late(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hours = count(3600, step=3600)
+    forward = SimpleNamespace(time=lambda: float(next(hours)), sleep=time.sleep)
+    monkeypatch.setattr("pebble.pool.process.time", forward)
+    assert (await workers.read(payload(b"nap"), SOURCE)).items
 
 
 async def test_a_pool_that_never_answers_is_given_up_and_the_next_document_gets_another(
