@@ -1,7 +1,7 @@
 """For how long has a disk room, at the pace at which it fills?
 
 Goes by the least that was free each day, so that what grows and is cleared away within a day counts for
-nothing, and by the days since room was last made. Its pace is the one that half of these days have reached: one big
+nothing, and by the days since room was last made: a day has gone by with it. Its pace is the one that half of these days have reached: one big
 copy is no trend.
 """
 
@@ -51,6 +51,10 @@ def alarms(where: str, lows: Lows, free: int) -> Iterator[Alarm]:
 def _days_left(lows: Lows, free: int) -> float | None:
     """None where it does not fill, or is not known long enough."""
     days = lows.days
+    if len(days) > 1 and days[-1][1] > days[-2][1]:
+        days = days[
+            :-1
+        ]  # A day in which the disk was cleared is not over yet, and may go as low still.
     first = len(days) - 1
     while first > 0 and days[first - 1][1] >= days[first][1]:
         first -= 1

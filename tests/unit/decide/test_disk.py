@@ -66,6 +66,28 @@ def test_what_is_cleared_away_each_night_is_no_growth() -> None:
     assert told(20 - 15 / 24 * (hour % 24) for hour in range(24 * 30)) == []
 
 
+def test_what_grows_though_the_disk_is_cleared_each_night_is_told_of_without_a_break() -> None:
+    """And not each evening anew."""
+    hours = [
+        hour for hour, _ in told(20 - 0.8 * (hour // 24) - hour % 24 / 2 for hour in range(24 * 9))
+    ]
+    assert 4 <= hours[0] / 24 <= 5
+    assert hours == list(range(hours[0], 24 * 9))
+
+
+def test_room_that_was_made_is_known_when_a_day_has_gone_by_with_it() -> None:
+    free = [30 - hour / 12 for hour in range(24 * 9)] + [60 - hour / 48 for hour in range(24 * 9)]
+    hours = [hour for hour, _ in told(free)]
+    assert hours[-1] == 24 * 10 - 1
+
+
+def test_what_fills_within_a_day_and_is_cleared_is_told_of_below_a_gibibyte_alone() -> None:
+    """Above it, it is no other than each day."""
+    assert told(95 - 92 / 24 * (hour % 24) for hour in range(24 * 20)) == []
+    assert told(95 - 92 / 48 * (hour % 48) for hour in range(24 * 20)) == []
+    assert {alarm.grade for _, alarm in told(95 - 4.1 * hour for hour in range(24))} == {1}
+
+
 def test_room_that_was_made_begins_a_new_reckoning() -> None:
     full = [30 - hour / 12 for hour in range(24 * 12)]
     assert told(full)
