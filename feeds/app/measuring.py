@@ -44,6 +44,7 @@ class Measure:
     patient: Callable[[], bool]
     """Whether the thread that writes does something that is known to take long."""
     workers: Callable[[], bool]
+    deadly: Callable[[], Mapping[str, int]]
     is_writer: Callable[[], bool]
     _seen: _Seen = _Seen()
 
@@ -81,6 +82,7 @@ class Measure:
                 folder=self._seen.folder,
                 free=self._seen.free,
                 workers=self.workers(),
+                deadly=self.deadly(),
             ),
             clock(),
         )

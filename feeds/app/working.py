@@ -90,6 +90,7 @@ async def run(
                 vitals=vitals,
                 patient=lambda: manager.is_patient,
                 workers=lambda: workers.able,
+                deadly=lambda: workers.deadly,
                 is_writer=still_held,
             )
             metrics.ready_by(lambda: measure.ready()[0])

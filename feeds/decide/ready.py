@@ -8,6 +8,10 @@ from datetime import datetime, timedelta
 
 LEAST_FREE = 100 * 2**20
 """Bytes without which nothing is sure to be recorded, or published."""
+_DEATHS = 3
+"""Documents in a row, of more than one source, that no process has lived to read: hostile ones come one at a time."""
+_NAMED = 5
+"""Sources that are named."""
 _SILENT = timedelta(minutes=1)
 """How long the thread that writes, or whoever looks at it, may be heard nothing of."""
 
@@ -35,7 +39,9 @@ class Facts:
     free: Mapping[str, int] = field(default_factory=dict)
     """Bytes that may still be written, by the disk of what."""
     workers: bool = True
-    """Whether documents are read, as far as that has been tried."""
+    """Whether the processes that read documents can be made, as far as that has been tried."""
+    deadly: Mapping[str, int] = field(default_factory=dict)
+    """Documents that ended who read them, by source: all since one was last read."""
 
 
 def lacking(facts: Facts, now: datetime) -> dict[str, str]:
@@ -66,4 +72,16 @@ def lacking(facts: Facts, now: datetime) -> dict[str, str]:
         found["workers"] = (
             "the processes that read documents are lost as often as they are made anew"
         )
+    elif len(facts.deadly) > 1 and sum(facts.deadly.values()) >= _DEATHS:
+        found["workers"] = _unread(facts.deadly)
     return found
+
+
+def _unread(deadly: Mapping[str, int]) -> str:
+    named = sorted(deadly)
+    shown = ", ".join([*named[:_NAMED], *(["..."] if len(named) > _NAMED else [])])
+    return (
+        f"the last {sum(deadly.values())} documents, of {len(named)} sources ({shown}), have all ended or hung the "
+        "process that read them: is there memory enough, and is the installation whole? `feeds parse FILE` tries it "
+        "with a file; `feeds sources --resume ID` has read again what was set aside meanwhile"
+    )

@@ -12,7 +12,8 @@ import asyncio
 import concurrent.futures
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.errors import DeadlyError, ParseError
@@ -62,6 +63,7 @@ class Workers:
         self._pool: ProcessPool | None = None
         self._pools = 0
         """Made since a document was last read."""
+        self._deadly: Counter[str] = Counter()
         self._waiting = 0
 
     async def read(self, payload: Payload, source: Source) -> Reading:
@@ -103,29 +105,34 @@ class Workers:
             self._abandon()
             raise ParseError("no process has read it in time", payload.media_type) from None
         except ProcessExpired as died:
-            if died.exitcode == -signal.SIGALRM:
-                self._lost("hung", source.id)
-                raise DeadlyError(
-                    f"reading it took longer than {self._seconds:g} s", payload.media_type
-                ) from None
-            self._lost("died", source.id)
+            hung = died.exitcode == -signal.SIGALRM
+            self._lost("hung" if hung else "died", source.id)
+            self._deadly[source.id] += 1
             raise DeadlyError(
-                f"the process that read it died (exit status {died.exitcode})", payload.media_type
+                f"reading it took longer than {self._seconds:g} s"
+                if hung
+                else f"the process that read it died (exit status {died.exitcode})",
+                payload.media_type,
             ) from None
         except _GONE:
             self._lost("pool", source.id)
             raise
         except ParseError:  # one that was read, and is refused
-            self._pools = 0
+            self._has_read()
             raise
         except (MemoryError, RecursionError) as fault:
+            self._deadly[source.id] += 1
             raise DeadlyError(
                 f"reading it needs too much memory ({type(fault).__name__})", payload.media_type
             ) from None
         finally:
             self._waiting -= 1
-        self._pools = 0
+        self._has_read()
         return found
+
+    def _has_read(self) -> None:
+        self._pools = 0
+        self._deadly.clear()
 
     def _abandon(self) -> None:
         """The next document gets new workers; these end by themselves, if they still can."""
@@ -152,6 +159,11 @@ class Workers:
         the next one, and that nobody has sent any for hours is no fault.
         """
         return self._pools <= _IN_VAIN
+
+    @property
+    def deadly(self) -> Mapping[str, int]:
+        """Documents that ended or hung who read them, or left him no memory, by source: all since one was last read."""
+        return self._deadly
 
     def close(self) -> None:
         """Ends the workers at once; what they were reading is read again at the next poll."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from feeds.app.loading import load
 from feeds.app.measuring import Measure
 from feeds.app.parts import house_of, open_store
 from feeds.engine.vitals import Vitals
-from feeds.errors import StoreError
+from feeds.engine.workers import Workers
+from feeds.errors import DeadlyError, StoreError
 from feeds.model import Event, Measured
 from feeds.pipeline.adopt import adopt
 from feeds.store.sql import SqlStore
+from tests.unit.engine.test_workers import SOURCE, payload, read
 
 
 @pytest.fixture
@@ -42,6 +45,7 @@ def measure(config: Path, store: SqlStore, events: list[Event]) -> Measure:
         vitals=Vitals(ticked=clock(), published=True),
         patient=lambda: False,
         workers=lambda: True,
+        deadly=dict,
         is_writer=lambda: True,
     )
 
@@ -90,3 +94,21 @@ def test_what_the_engine_says_of_itself_counts_at_once(measure: Measure) -> None
     measure.vitals.done("release")
     measure.vitals.ticked = clock() - timedelta(minutes=5)
     assert set(measure.ready()[1]["lacks"]) == {"store"}
+
+
+async def test_who_loses_the_reader_of_every_document_is_not_ready_until_one_is_read(
+    measure: Measure,
+) -> None:
+    """X12, R14: one source alone, whatever it brings, changes nothing."""
+    workers = Workers(lambda: read, count=1)
+    measure.deadly = lambda: workers.deadly
+    measure.look()
+    try:
+        for source, ready in (("ians", True), ("ians", True), ("ians", True), ("afp", False)):
+            with pytest.raises(DeadlyError):
+                await workers.read(payload(b"die"), replace(SOURCE, id=source))
+            assert measure.ready()[0] is ready
+        await workers.read(payload(b"fine"), SOURCE)
+        assert measure.ready() == (True, {"lacks": {}})
+    finally:
+        workers.close()

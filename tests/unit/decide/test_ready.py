@@ -37,6 +37,12 @@ def test_who_lacks_nothing_is_ready() -> None:
         ({"free": {"store": 3 * 2**20}}, "disk of store", "3 MiB free, 100 are needed"),
         ({"free": {"store": LEAST_FREE, "published": 0}}, "disk of published", "0 MiB free"),
         ({"workers": False}, "workers", "are lost"),
+        (
+            {"deadly": {"ians": 2, "afp": 1}},
+            "workers",
+            "the last 3 documents, of 2 sources (afp, ians)",
+        ),
+        ({"deadly": dict.fromkeys("hgfedcba", 1)}, "workers", "8 sources (a, b, c, d, e, ...)"),
     ],
 )
 def test_what_is_lacking_is_named_in_words(
@@ -56,6 +62,19 @@ def test_a_thread_that_writes_and_is_known_to_take_long_is_at_its_job() -> None:
     assert lacking(long, NOW) == {}
     assert set(lacking(replace(long, looked=NOW - timedelta(minutes=2)), NOW)) == {"store"}
     assert set(lacking(replace(long, patient=False), NOW)) == {"store"}
+
+
+@pytest.mark.parametrize("deadly", [{"ians": 1}, {"ians": 40}, {"ians": 1, "afp": 1}])
+def test_what_a_source_or_a_pair_of_documents_does_to_who_reads_them_is_their_own_fault(
+    deadly: dict[str, int],
+) -> None:
+    assert lacking(replace(WELL, deadly=deadly), NOW) == {}
+
+
+def test_documents_that_none_can_read_are_told_with_what_to_do() -> None:
+    (why,) = lacking(replace(WELL, deadly={"ians": 2, "afp": 1}), NOW).values()
+    assert "memory" in why
+    assert "`feeds parse FILE`" in why
 
 
 def test_everything_that_is_lacking_is_named_at_once() -> None:

@@ -245,8 +245,20 @@ async def test_workers_that_cannot_be_made_are_a_fault_until_a_document_is_read(
     assert workers.able
 
 
-async def test_documents_that_end_their_workers_say_nothing_of_those(workers: Workers) -> None:
-    for body in (b"refuse", b"die", b"die", b"die"):
-        with pytest.raises(ParseError):
-            await workers.read(payload(body), SOURCE)
+async def test_documents_that_end_their_workers_are_counted_by_source_until_one_is_read(
+    workers: Workers,
+) -> None:
+    """They say nothing of the pool, which makes a new worker for each."""
+    other = replace(SOURCE, id="afp")
+    for body, source in ((b"die", SOURCE), (b"eat", other), (b"hang", SOURCE)):
+        with pytest.raises(DeadlyError):
+            await workers.read(payload(body), source)
     assert workers.able
+    assert workers.deadly == {"ians": 2, "afp": 1}
+    with pytest.raises(ParseError, match="no feed"):
+        await workers.read(payload(b"refuse"), SOURCE)
+    assert workers.deadly == {}, "to refuse one it was read"
+    with pytest.raises(DeadlyError):
+        await workers.read(payload(b"die"), other)
+    await workers.read(payload(b"fine"), SOURCE)
+    assert workers.deadly == {}
