@@ -4,8 +4,9 @@ of a processor.
 Each wrong password from an address makes the next wait longer, from there alone. No account is ever locked: whoever
 wants to keep an editor out would only have to type wrong passwords. Nor does a crowd keep one out. Of those that wait
 the next is from an address from which somebody has logged in, else from one with the fewest wrong passwords: an editor
-at a new address stands before all who have tried. Among equals it is in turn the last that came, whom those who came
-first to fill the queue do not hold up, and the first, who may have been put out and come again.
+at a new address stands before all who have tried, and among equals the last that came, whom those who came first to
+fill the queue do not hold up. Every other time it is the first that came, whatever was typed there: who is put out and
+comes again is behind those alone who came before.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Attempts:
         self._waiting: list[_Waiting] = []
         self._is_looking = False
         self._came = 0
-        self._newest_is_next = True
+        self._first_is_next = False
 
     def is_in_hand(self, address: str) -> bool:
         """Whether a password from an address is looked at, or waits for it: a hundred at once are one try."""
@@ -98,14 +99,16 @@ class Attempts:
         if not self._is_looking:
             self._is_looking = True
             return True
-        rank = -1 if address in self._welcome else self._wrong.get(address, (0, 0.0))[0]
+        rank = -1 if address in self._welcome else self._typed(address)
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         mine = _Waiting(rank, self._number(address), turn)
         self._waiting.append(mine)
         waiting = self._in_order()
         if len(waiting) > MOST_WAITING:
-            last = [one for one in waiting if one.rank == waiting[-1].rank]
-            # Of several neither the first nor the last, which may both be next.
+            first = _first(waiting)
+            others = [one for one in waiting if one is not first]
+            last = [one for one in others if one.rank == others[-1].rank]
+            # Not the first of all, nor of several equals the last: both may be next.
             last[max(len(last) - 2, 0)].turn.set_result(False)
         try:
             async with asyncio.timeout(PATIENCE):
@@ -123,8 +126,9 @@ class Attempts:
         self._is_looking = bool(waiting)
         if waiting:
             equals = [one for one in waiting if one.rank == waiting[0].rank]
-            equals[-1 if self._newest_is_next else 0].turn.set_result(True)
-            self._newest_is_next = not self._newest_is_next
+            chosen = _first(waiting) if self._first_is_next else equals[-1]
+            chosen.turn.set_result(True)
+            self._first_is_next = not self._first_is_next
 
     def _in_order(self) -> list[_Waiting]:
         self._waiting = [one for one in self._waiting if not one.turn.done()]
@@ -133,21 +137,30 @@ class Attempts:
     def _number(self, address: str) -> int:
         self._came += 1
         number = self._numbers.setdefault(address, self._came)
+        self._numbers.move_to_end(address)  # those who come once make nobody else forgotten
         if len(self._numbers) > _REMEMBERED:
             self._numbers.popitem(last=False)
         return number
 
+    def _typed(self, address: str) -> int:
+        """Wrong passwords of an address; those before an hour without one are forgotten."""
+        wrong, last = self._wrong.get(address, (0, 0.0))
+        return wrong if self._now() - last <= _FORGOTTEN else 0
+
     def _remember(self, address: str, *, well: bool) -> None:
-        now = self._now()
         self._numbers.pop(address, None)
-        wrong, last = self._wrong.pop(address, (0, now))
+        wrong = self._typed(address)
+        self._wrong.pop(address, None)
         if well:
             self._welcome[address] = None
             self._welcome.move_to_end(address)
             if len(self._welcome) > _WELCOME:
                 self._welcome.popitem(last=False)
             return
-        wrong = 0 if now - last > _FORGOTTEN else wrong
-        self._wrong[address] = (wrong + 1, now)
+        self._wrong[address] = (wrong + 1, self._now())
         if len(self._wrong) > _REMEMBERED:
             self._wrong.popitem(last=False)
+
+
+def _first(waiting: list[_Waiting]) -> _Waiting:
+    return min(waiting, key=lambda one: one.number)
