@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from feeds.cli import CONFIG, ConfigOption, Failed, JsonOption, app
+from feeds.cli.ending import clearing
 from feeds.cli.progress import bar
 
 
@@ -28,7 +29,7 @@ def backup(
     from feeds.app.loading import load
 
     loaded = load(config)
-    with bar("copying", as_json=as_json) as progress:
+    with clearing(), bar("copying", as_json=as_json) as progress:
         made = root.back_up(loaded, file, progress)
     if as_json:
         import orjson
@@ -60,7 +61,7 @@ def restore(
     from feeds.app.parts import store_path
 
     loaded = load(config)
-    with bar("restoring", as_json=as_json) as progress:
+    with clearing(), bar("restoring", as_json=as_json) as progress:
         old = root.restore(loaded, file, progress)
     before = (
         old if old is not None and old.exists() else None

@@ -21,6 +21,7 @@ from feeds.cli import (
     completing,
     must_be_known,
 )
+from feeds.cli.ending import clearing
 from feeds.cli.progress import bar
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def replay(
         except ValueError:
             raise Misused(f"--since {since!r} is neither a time nor a duration") from None
         start = stated if stated.tzinfo is not None else stated.replace(tzinfo=UTC)
-    with bar("making again", as_json=as_json) as progress:
+    with clearing(), bar("making again", as_json=as_json) as progress:
         done = root.replay(loaded, start, progress)
     for id_ in done.otherwise:
         complain(f"{id_}: has come out otherwise than it was")
@@ -343,4 +344,5 @@ def demo(
         complain(f"the folder {directory} cannot be made: {fault.strerror}")
         raise Failed from fault
     length = timedelta(seconds=seconds) if seconds is not None else None
-    run_demo(stop_after=length, directory=directory, listen=listen)
+    with clearing():
+        run_demo(stop_after=length, directory=directory, listen=listen)
