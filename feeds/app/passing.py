@@ -133,8 +133,9 @@ async def _finish(desk: Desk, store: SqlStore, in_store_thread: StoreThread) -> 
 
 
 def _is_left(store: SqlStore) -> bool:
-    pages = (store.due_pages(clock(), 1, changed=one) for one in (True, False))
-    return bool(store.unpublished(1)) or any(pages)
+    now = clock()
+    pages = (store.due_pages(now, 1, changed=one) for one in (True, False))
+    return bool(store.unpublished(now, 1)) or any(pages)
 
 
 async def _let_go(desk: Desk, in_store_thread: StoreThread) -> None:

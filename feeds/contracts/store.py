@@ -269,10 +269,19 @@ class Store(
         """The channels are published as they stand."""
         ...
 
-    def unpublished(self, limit: int, *, leaving: bool = False) -> tuple[DeskItem, ...]:
+    def unpublished(
+        self, now: datetime, limit: int, *, leaving: bool = False
+    ) -> tuple[DeskItem, ...]:
         """Items whose newest version the pages do not show yet, oldest first: those in some
         channel that have no page at this revision, and those in none whose page still stands; of
-        what is `leaving` only the latter.
+        what is `leaving` only the latter. Those that were put off come in front of all others when their
+        instant has come, and not before.
+        """
+        ...
+
+    def put_off_pages(self, members: Sequence[tuple[str, int, datetime]]) -> None:
+        """The pages of these items, at these revisions, are due from an instant on: until another
+        version comes, or all are made anew.
         """
         ...
 

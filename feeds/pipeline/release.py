@@ -148,7 +148,7 @@ class Release:
     def _leave(self, now: datetime) -> None:
         try:
             self._pages(now, leaving=True, most=_PAGES_A_BATCH)  # to take away is soon done
-            if len(self.store.unpublished(_PAGES_AT_ONCE)) < _PAGES_AT_ONCE:
+            if len(self.store.unpublished(now, _PAGES_AT_ONCE)) < _PAGES_AT_ONCE:
                 self._pages(now)  # of stories that the feeds are about to name
         except RenderError as fault:  # it keeps up no other page, and no feed
             self.observer(Released(at=now, seconds=0.0, error=f"pages: {fault}"))
@@ -205,14 +205,16 @@ class Release:
         written, limit = 0, most
         faults: dict[str, str] = {}
         while True:
-            batch = self.store.unpublished(limit, leaving=leaving)
+            batch = self.store.unpublished(now, limit, leaving=leaving)
             opened: list[DeskItem] = []
             shut: list[DeskItem] = []
+            opens_at: list[tuple[str, int, datetime]] = []
             drop: list[DeskItem] = []
             for held in batch:
                 opens = self.editions.opening(held)
                 if opens is not None and opens > now:
                     shut.append(held)
+                    opens_at.append((held.id, held.revision, opens))
                 elif not self.editions.is_open(held, now):
                     drop.append(held)
                 elif held.id not in faults:
@@ -247,9 +249,10 @@ class Release:
                 written += self.files.write([*covered.documents, *pages], now, gone)
                 self._tell_of(seen, "its page is taken away")
                 self.store.paged([(held.id, held.revision) for held in (*show, *drop)])
+                self.store.put_off_pages(opens_at)
             if len(batch) < limit:
                 break
-            limit = most + len(shut) + len(faults)
+            limit = most + len(faults)
             heed()
         if faults:
             raise RenderError("; ".join(faults.values()))

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 
 from feeds.store.codec import micros
 from feeds.store.connection import Connected
+from feeds.store.desk import pages_due
 from feeds.store.subscribers import OWED
 from feeds.store.tables import (
     PAGE_HAS_CHANGED,
@@ -39,7 +40,9 @@ class SqlBacklog(Connected):
         return {
             "sources": sum(row.id in chosen for row in self._rows(polls)),
             "channels": self._many(select(func.count(channel.c.id)).where(turned)),
-            "pages": self._many(select(func.count(item.c.id)).where(item.c.page_due == 1)),
+            "pages": sum(
+                self._many(select(func.count(item.c.id)).where(due)) for due in pages_due(now)
+            ),
             "archives": sum(
                 self._many(_ARCHIVES.where(due)) for due in (PAGE_HAS_CHANGED, PAGE_WAITS)
             ),

@@ -7,7 +7,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, func, insert, literal_column, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 
 from feeds.model import DeskItem, Held, LedgerLine, Status
 from feeds.store.bulk import execute_many, look_up
@@ -16,7 +26,16 @@ from feeds.store.connection import chunks
 from feeds.store.erasure import erased_page
 from feeds.store.recording import is_publishable
 from feeds.store.replaying import Replaying
-from feeds.store.tables import item, item_key, ledger, notice, route, version
+from feeds.store.tables import (
+    PAGE_IS_DUE,
+    PAGE_IS_PUT_OFF,
+    item,
+    item_key,
+    ledger,
+    notice,
+    route,
+    version,
+)
 
 _STREAMED = 200
 # Constants, since to take in five hundred values one by one costs more than to look them up.
@@ -59,6 +78,11 @@ _DESK_ITEM = (
 def newest_versions() -> Select[Any]:
     """Items with their newest versions, ready for `desk_item`."""
     return select(*_DESK_ITEM).join_from(item, version, _NEWEST)
+
+
+def pages_due(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Which items' pages are due whatever the hour, and which are since theirs has come; an index for each."""
+    return PAGE_IS_DUE, and_(PAGE_IS_PUT_OFF, item.c.page_from <= micros(now))
 
 
 _DECIDED = select(  # without the copy

@@ -199,8 +199,8 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
 
     def _page_is_due(self, id_: str, *, due: bool) -> None:
         """It is, also where one stands, and it stays so where one was to be made and may stand."""
-        if due or self._tables.paged.get(id_):
-            self._tables.page_due.add(id_)
+        if due or self._tables.paged.get(id_) or id_ in self._tables.page_due:
+            self._tables.page_due[id_] = None
 
     def find(self, key: str) -> tuple[DeskItem, ...]:
         if key in self._tables.items:
@@ -286,7 +286,7 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
         self._look_otherwise()
         for held in self._tables.items.values():
             if is_publishable(held) or self._tables.paged.get(held.id):
-                self._tables.page_due.add(held.id)
+                self._tables.page_due[held.id] = None
         return True
 
     def leave_word(self, config: str, sources: Sequence[str]) -> None:
@@ -304,7 +304,7 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
             )
             for state in states
         )
-        pages = self._tables.page_due or self._has_due_pages(now)
+        pages = self._tables.pages_due(now) or self._has_due_pages(now)
         left = waits or self.dirty(now) or pages or self.owed_maps() or self._is_owing(now)
         return said == config and not (left or self._is_awaited(now))
 
@@ -372,18 +372,6 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
     def save_edition(self, edition: EditionRecord) -> None:
         if edition.channel in self._tables.channels:
             self._tables.channels[edition.channel].edition = edition
-
-    def unpublished(self, limit: int, *, leaving: bool = False) -> tuple[DeskItem, ...]:
-        due = [self._tables.items[id_] for id_ in self._tables.page_due]
-        due = [held for held in due if not (leaving and is_publishable(held))]
-        due.sort(key=lambda held: (held.received, held.id))
-        return tuple(due[:limit])
-
-    def paged(self, members: Sequence[tuple[str, int]]) -> None:
-        for id_, revision in members:
-            if self._tables.items[id_].revision == revision:
-                self._tables.paged[id_] = revision
-                self._tables.page_due.discard(id_)
 
     def was_withdrawn(self, page: str) -> bool:
         return any(

@@ -22,7 +22,7 @@ class MemoryBacklog(MemoryHistories):
         return {
             "sources": sum(one.lease_until is None or one.lease_until <= now for one in due),
             "channels": sum(_has_turned(one, now) for one in tables.channels.values()),
-            "pages": len(tables.page_due),
+            "pages": len(tables.pages_due(now)),
             "archives": sum(row.due > 0 for row in tables.pages.values()),
             "hooks": len(tables.outbox),
             "callbacks": len(tables.intents),

@@ -15,6 +15,28 @@ class MemoryDocuments:
 
     _tables: Tables
 
+    def unpublished(
+        self, now: datetime, limit: int, *, leaving: bool = False
+    ) -> tuple[DeskItem, ...]:
+        tables = self._tables
+        due = sorted(
+            (tables.page_due[held.id] is None, tables.page_due[held.id] or held.received, held.id)
+            for held in (tables.items[id_] for id_ in tables.pages_due(now))
+            if not (leaving and is_publishable(held))
+        )
+        return tuple(tables.items[id_] for *_, id_ in due[:limit])
+
+    def put_off_pages(self, members: Sequence[tuple[str, int, datetime]]) -> None:
+        for id_, revision, at in members:
+            if self._tables.items[id_].revision == revision and id_ in self._tables.page_due:
+                self._tables.page_due[id_] = at
+
+    def paged(self, members: Sequence[tuple[str, int]]) -> None:
+        for id_, revision in members:
+            if self._tables.items[id_].revision == revision:
+                self._tables.paged[id_] = revision
+                self._tables.page_due.pop(id_, None)
+
     def documents_under(self, prefix: str) -> tuple[DocumentRecord, ...]:
         known = sorted(self._tables.documents.items())
         return tuple(one for path, one in known if path.startswith(prefix))

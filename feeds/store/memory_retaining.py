@@ -62,7 +62,7 @@ class MemoryRetaining(MemoryArchive):
         for id_, line in lines:
             held = tables.items.pop(id_)
             del tables.versions[id_]
-            tables.page_due.discard(id_)
+            tables.page_due.pop(id_, None)
             self._prints.pop(id_, None)
             self._unindex((id_,))
             self._leave({id_})
@@ -81,7 +81,7 @@ class MemoryRetaining(MemoryArchive):
             tables.left[id_] = Left(gone=gone, held=left, page=stood, story=held.story)
 
     def make_again(self, ids: Sequence[str]) -> None:
-        self._tables.page_due.update(ids)
+        self._tables.page_due.update(dict.fromkeys(ids))
 
     def gone(self, key: str) -> tuple[Gone, ...]:
         if key in self._tables.left:

@@ -70,7 +70,8 @@ class Tables:
     versions: dict[str, list[DeskItem]] = field(default_factory=dict)
     ledger: dict[str, list[LedgerLine]] = field(default_factory=dict)
     paged: dict[str, int] = field(default_factory=dict)
-    page_due: set[str] = field(default_factory=set)
+    page_due: dict[str, datetime | None] = field(default_factory=dict)
+    """Items whose page is to be made anew, and from when on; None for at once."""
     channels: dict[str, ChannelRow] = field(default_factory=dict)
     documents: dict[str, DocumentRecord] = field(default_factory=dict)
     owed_maps: set[str] = field(default_factory=set)
@@ -106,6 +107,10 @@ class Tables:
     alarm_routes: dict[str, AlarmRoute] = field(default_factory=dict)
     lows: dict[str, Lows] = field(default_factory=dict)
 
+    def pages_due(self, now: datetime) -> list[str]:
+        """Items whose pages are to be made by now."""
+        return [id_ for id_, at in self.page_due.items() if at is None or at <= now]
+
     def copy(self) -> Tables:
         """The same, to go back to; the values in it are frozen."""
         return Tables(
@@ -115,7 +120,7 @@ class Tables:
             versions={id_: list(found) for id_, found in self.versions.items()},
             ledger={id_: list(found) for id_, found in self.ledger.items()},
             paged=dict(self.paged),
-            page_due=set(self.page_due),
+            page_due=dict(self.page_due),
             channels={id_: replace(found) for id_, found in self.channels.items()},
             documents=dict(self.documents),
             owed_maps=set(self.owed_maps),

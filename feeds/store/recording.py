@@ -167,7 +167,7 @@ class Recording(
         ).one()
         row = _item_row(held)
         # A page that was due may stand: who was killed behind his last file has recorded nothing of it.
-        row["page_due"] = int(bool(_routes(held)) or old.paged > 0 or old.page_due == 1)
+        row["page_due"] = int(bool(_routes(held)) or old.paged > 0 or old.page_due > 0)
         del row["paged"], row["id"]
         connection.execute(update(item).where(item.c.id == held.id).values(row))
         for name in old.channels.split():

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    Executable,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
-from feeds.model import Candidate, Channel, DeskItem, DocumentRecord, EditionRecord, Status
+from feeds.model import Candidate, Channel, DeskItem, EditionRecord, Status
 from feeds.store.archiving import any_due, followed, hand_on, touch, wait
 from feeds.store.bulk import execute_many
 from feeds.store.codec import instant, instant_or_none, micros, micros_or_none
 from feeds.store.connection import chunks
-from feeds.store.desk import Desk, desk_item, every_version, newest_versions
+from feeds.store.desk import Desk, desk_item, every_version, newest_versions, pages_due
+from feeds.store.documents import SqlDocuments
 from feeds.store.recording import unroute
 from feeds.store.sources import SET_BACK
 from feeds.store.tables import (
     archive_page,
     archived,
     channel,
-    document,
     item,
     mark,
     notice,
@@ -33,11 +42,7 @@ from feeds.store.tables import (
 
 _MARK = "house"
 _WORD = "word"
-_MAP = "map "
-"""Under it and a day: the day's map is to be made anew."""
 
-_NEW_DOCUMENT = insert(document)
-_OWED = insert(mark)
 _CANDIDATE = select(
     *(item.c.id, item.c.revision, item.c.digest, item.c.status),
     *(item.c.received, item.c.published, item.c.updated, item.c.page, item.c.copy_of),
@@ -48,9 +53,10 @@ _PUBLISHABLE = select(item.c.id, item.c.revision).where(
 _PAGED = update(item).where(
     item.c.id == bindparam("_id"), item.c.revision == bindparam("_revision")
 )
+_PUT_OFF = _PAGED.where(item.c.page_due > literal_column("0"))
 
 
-class Release(Desk):
+class Release(Desk, SqlDocuments):
     """The part of the store that knows what is to be, and what was, published."""
 
     # channels
@@ -97,7 +103,7 @@ class Release(Desk):
                     .values(
                         channels=text,
                         publishable=int(bool(names)),
-                        page_due=int(bool(names) or row.paged > 0 or row.page_due == 1),
+                        page_due=int(bool(names) or row.paged > 0 or row.page_due > 0),
                     )
                 )
                 connection.execute(
@@ -156,7 +162,7 @@ class Release(Desk):
             or self._row(any_due(now)) is not None
         ):
             return False
-        return self._row(select(item.c.id).where(item.c.page_due == 1).limit(1)) is None
+        return not any(self._row(select(item.c.id).where(due).limit(1)) for due in pages_due(now))
 
     def _word(self) -> str:
         row = self._row(select(mark.c.value).where(mark.c.name == _WORD))
@@ -246,12 +252,34 @@ class Release(Desk):
 
     # pages
 
-    def unpublished(self, limit: int, *, leaving: bool = False) -> tuple[DeskItem, ...]:
-        wanted = newest_versions().where(item.c.page_due == 1)
+    def unpublished(
+        self, now: datetime, limit: int, *, leaving: bool = False
+    ) -> tuple[DeskItem, ...]:
+        at_once, from_now_on = pages_due(now)
+        wanted = newest_versions().where(at_once).order_by(item.c.received, item.c.id)
         if leaving:
-            wanted = wanted.where(item.c.publishable == 0)
-        wanted = wanted.order_by(item.c.received, item.c.id).limit(limit)
-        return tuple(desk_item(row) for row in self._rows(wanted))
+            return self._held(wanted.where(item.c.publishable == 0).limit(limit))
+        opened = newest_versions().where(from_now_on).order_by(item.c.page_from, item.c.id)
+        found = self._held(opened.limit(limit))
+        return (
+            found if len(found) == limit else found + self._held(wanted.limit(limit - len(found)))
+        )
+
+    def _held(self, wanted: Executable) -> tuple[DeskItem, ...]:
+        return tuple(map(desk_item, self._rows(wanted)))
+
+    def put_off_pages(self, members: Sequence[tuple[str, int, datetime]]) -> None:
+        if not members:
+            return
+        with self._writing() as connection:
+            execute_many(
+                connection,
+                _PUT_OFF,
+                [
+                    {"_id": id_, "_revision": revision, "page_due": 2, "page_from": micros(at)}
+                    for id_, revision, at in members
+                ],
+            )
 
     def paged(self, members: Sequence[tuple[str, int]]) -> None:
         if not members:
@@ -271,78 +299,6 @@ class Release(Desk):
         withdrawn = or_(item.c.gone.is_(None), item.c.status == Status.WITHDRAWN.value)
         taken = select(item.c.id).where(*gone, item.c.page_due == 0, withdrawn)
         return self._row(taken) is not None
-
-    # documents
-
-    def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]:
-        if paths is None:
-            rows = self._rows(select(document))
-        else:
-            rows = [
-                row
-                for some in chunks(paths)
-                for row in self._rows(select(document).where(document.c.path.in_(some)))
-            ]
-        return {row.path: _document_record(row) for row in rows}
-
-    def documents_under(self, prefix: str) -> tuple[DocumentRecord, ...]:
-        # A range of the key: "~" follows all that a path is made of.
-        begins = (document.c.path >= prefix, document.c.path < f"{prefix}~")
-        found = self._rows(select(document).where(*begins).order_by(document.c.path))
-        return tuple(map(_document_record, found))
-
-    def newest_pages(self, since: datetime, limit: int) -> tuple[tuple[str, str, int], ...]:
-        stands = item.join(document, document.c.path == item.c.page)
-        wanted = (
-            select(item.c.page, item.c.id, item.c.paged)
-            .select_from(stands)
-            .where(item.c.published > micros(since), item.c.publishable == 1, item.c.paged > 0)
-            .order_by(item.c.published.desc(), item.c.id)
-            .limit(limit)
-        )
-        return tuple((row.page, row.id, row.paged) for row in self._rows(wanted))
-
-    def front_documents(self) -> tuple[str, ...]:
-        # All that have a folder in their path are in one of these two; "0" follows "/".
-        path = document.c.path
-        at_top = or_(path < "archive/", and_(path >= "archive0", path < "story/"), path >= "story0")
-        return tuple(row.path for row in self._rows(select(document.c.path).where(at_top)))
-
-    def save_documents(self, documents: Sequence[DocumentRecord]) -> None:
-        if not documents:
-            return
-        with self._writing() as connection:
-            self.forget_documents([one.path for one in documents])
-            execute_many(
-                connection,
-                _NEW_DOCUMENT,
-                [
-                    {"path": one.path, "sha256": one.sha256, "modified": micros(one.modified)}
-                    for one in documents
-                ],
-            )
-
-    def forget_documents(self, paths: Sequence[str]) -> None:
-        with self._writing() as connection:
-            for some in chunks(paths):
-                connection.execute(delete(document).where(document.c.path.in_(some)))
-
-    def owe_maps(self, days: Iterable[str]) -> None:
-        owed = tuple(days)
-        with self._writing() as connection:
-            self.settle_maps(owed)
-            execute_many(connection, _OWED, [{"name": f"{_MAP}{day}", "value": ""} for day in owed])
-
-    def owed_maps(self) -> tuple[str, ...]:
-        # A range of the key: "~" follows all that a day is made of.
-        owed = select(mark.c.name).where(mark.c.name >= _MAP, mark.c.name < f"{_MAP}~")
-        rows = self._rows(owed.order_by(mark.c.name))
-        return tuple(row.name.removeprefix(_MAP) for row in rows)
-
-    def settle_maps(self, days: Iterable[str]) -> None:
-        with self._writing() as connection:
-            for some in chunks(f"{_MAP}{day}" for day in days):
-                connection.execute(delete(mark).where(mark.c.name.in_(some)))
 
 
 def _edition(row: Any) -> EditionRecord:  # noqa: ANN401 -- a row of any driver
@@ -369,10 +325,6 @@ def _candidate(
 ) -> Candidate:
     dates = (instant(received), instant(published), instant(updated))
     return Candidate(id_, revision, digest, Status(status), *dates, page, copy_of)
-
-
-def _document_record(row: Row[Any]) -> DocumentRecord:
-    return DocumentRecord(path=row.path, sha256=row.sha256, modified=instant(row.modified))
 
 
 def _channel_row(id_: str) -> dict[str, Any]:

@@ -141,4 +141,4 @@ class Replaying(Erasure):
             )
         )
         same = (item.c[name] == old[name] for name in ("revision", "digest", "status", "channels"))
-        connection.execute(mine.where(*same).values(page_due=old["page_due"]))
+        connection.execute(mine.where(*same).values(page_due=min(old["page_due"], 1)))

@@ -16,7 +16,7 @@ async def test_the_same_config_at_the_next_start_changes_nothing(room, a_feed_of
     room.clock.advance(days=1)
     room.start()
     assert room.store.dirty(room.clock()) == ()
-    assert room.store.unpublished(10) == ()
+    assert room.store.unpublished(room.clock(), 10) == ()
     assert room.release()
     assert room.remembers() == before
 

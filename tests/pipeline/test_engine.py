@@ -411,7 +411,7 @@ async def test_a_kill_does_not_wait_until_every_page_is_made_anew(
     assert not any(beside[3:]), "but for the maps that go with the first pages"
     assert engine._publish(asyncio.get_running_loop())
     assert room.published_with("ferry 7 ") == []
-    assert room.store.unpublished(1) == room.store.dirty(room.clock()) == ()
+    assert room.store.unpublished(room.clock(), 1) == room.store.dirty(room.clock()) == ()
 
 
 async def test_a_kill_does_not_wait_until_every_channel_is_written(

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from feeds.model import Channel, FutureDates, Media, Selection
+from feeds.decide.rulings import with_headline
+from feeds.model import Channel, FutureDates, JournalLine, Media, Selection
+from feeds.store.sql import open_store
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -47,6 +49,55 @@ async def test_an_embargo_that_lapsed_while_nobody_ran_ends_at_the_next_start(
     room.release()
     assert room.headlines() == ["Budget speech"]
     assert room.store.edition("all").updated == lifts, "when it lapsed, not when we looked"
+
+
+async def test_what_waits_for_its_embargo_is_looked_at_once_however_much_it_is(
+    new_room, a_feed, an_item, noon, tmp_path, monkeypatch
+) -> None:
+    """Not with every fifty pages again, nor in every second that follows."""
+    room = new_room(store=open_store(f"sqlite:///{tmp_path}/feeds.db"))
+    wait = [str(n) for n in range(150)]
+    room.reader.says.update((guid, {"embargoed": noon + 2 * HOUR}) for guid in wait)
+    looked_at: list[str] = []
+    asks = room.store.unpublished
+
+    def ask(now, limit, **more):
+        found = asks(now, limit, **more)
+        looked_at.extend(held.item.guid for held in found)
+        return found
+
+    monkeypatch.setattr(room.store, "unpublished", ask)
+    every = [*wait, *(str(n) for n in range(150, 300))]
+    await room.take("ians", a_feed(*map(an_item, every)))
+    assert set(wait) <= set(looked_at)
+    assert len(looked_at) == len(set(looked_at))
+    assert len(room.pages()) == 150
+    looked_at.clear()
+    room.clock.advance(seconds=1)
+    room.start()
+    room.release()
+    assert looked_at == []
+    room.clock.now = noon + 2 * HOUR
+    room.release()
+    assert len(looked_at) == len(set(looked_at))
+    assert len(room.pages()) == 300
+    room.store.close()
+
+
+async def test_a_correction_stands_on_its_page_at_once_however_much_waits_for_its_embargo(
+    room, a_feed, an_item, noon
+) -> None:
+    wait = [str(n) for n in range(2, 80)]
+    room.reader.says.update((guid, {"embargoed": noon + 2 * HOUR}) for guid in wait)
+    await room.take("ians", a_feed(an_item("1", title="Bell"), *map(an_item, wait)))
+    reason = with_headline("Gong", "it was one")
+    line = JournalLine(
+        seq=0, at=room.clock(), verb="correct", target=room.item("1").id, reason=reason
+    )
+    room.journal.append(line)
+    assert room.rulings.run()
+    assert room._release.withdraw()
+    assert {room.item("1").page, "all.rss"} <= set(room.published_with("Gong"))
 
 
 async def test_an_embargo_that_the_wire_moves_up_is_over_sooner(

@@ -104,7 +104,7 @@ async def test_what_waits_is_counted_by_indexes(room, store, asked, a_feed, an_i
     asked.clear()
     assert store.backlog(("ians", "xinhua"), room.clock())["pages"] == 0
     found = plans(store, asked)
-    assert len(found) == 8
+    assert len(found) == 9
     scans = {one: plan for one, plan in found.items() if any(map(GROWS.search, plan))}
     assert scans == {}
 

@@ -607,4 +607,4 @@ async def test_the_page_of_a_story_names_no_item_that_has_gone(
     for held in left:
         page = room.documents()[held.page].decode()
         assert ("More on this story" in page) == (len(left) > 1)
-    assert room.store.unpublished(10) == ()
+    assert room.store.unpublished(room.clock(), 10) == ()

@@ -15,6 +15,8 @@ from feeds.store.tables.archives import (
 )
 from feeds.store.tables.hubs import HAS_PUSHED, hook_wait, intent, outbox, subscriber, subscription
 from feeds.store.tables.items import (
+    PAGE_IS_DUE,
+    PAGE_IS_PUT_OFF,
     channel,
     document,
     host_pause,
@@ -35,7 +37,9 @@ from feeds.store.tables.stories import band, print_, story, story_city, story_te
 __all__ = [
     "HAS_PUSHED",
     "PAGE_HAS_CHANGED",
+    "PAGE_IS_DUE",
     "PAGE_IS_OF_USE",
+    "PAGE_IS_PUT_OFF",
     "PAGE_WAITS",
     "archive_page",
     "archived",

@@ -50,9 +50,11 @@ item = Table(
     Column("story", Text, nullable=False),
     Column("copy_of", Text, nullable=False, server_default=""),
     Column("page", Text, nullable=False),
-    # The revision that the page shows, 0 where none stands; `page_due` is 1 where it lags behind.
+    # The revision that the page shows, 0 where none stands; `page_due` is 1 where it lags behind, and 2
+    # where that is to be made from an instant on.
     Column("paged", Integer, nullable=False),
     Column("page_due", Integer, nullable=False),
+    Column("page_from", BigInteger),
     # Since when its copy is gone: it has no version then.
     Column("gone", BigInteger),
 )
@@ -61,7 +63,10 @@ Index("item_received", item.c.source, item.c.received)
 Index("item_published", item.c.published)
 Index("item_updated", item.c.updated, unique=True)
 # What the migration says to PostgreSQL as well. Said here, it would load that dialect at every start.
-Index("item_page_due", item.c.received, sqlite_where=item.c.page_due == 1)
+PAGE_IS_DUE = item.c.page_due == literal_column("1")
+PAGE_IS_PUT_OFF = item.c.page_due == literal_column("2")
+Index("item_page_due", item.c.received, sqlite_where=PAGE_IS_DUE)
+Index("item_page_from", item.c.page_from, sqlite_where=PAGE_IS_PUT_OFF)
 _TAKEN_AWAY = and_(item.c.publishable == 0, item.c.paged > 0)
 Index("item_taken_away", item.c.page, sqlite_where=_TAKEN_AWAY)
 Index("item_kept", item.c.source, item.c.updated, sqlite_where=item.c.gone.is_(None))

@@ -104,5 +104,5 @@ def test_a_house_that_looks_different_is_made_anew_once(store: Store) -> None:
     store.clean(["all", "world"])
     assert store.remake("one")
     assert set(store.dirty(NOW)) == {"all", "world"}
-    assert len(store.unpublished(5)) == 1
+    assert len(store.unpublished(NOW, 5)) == 1
     assert not store.remake("one")

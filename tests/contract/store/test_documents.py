@@ -11,12 +11,12 @@ from tests.contract.store.filings import DIGESTS, LEASE, MINUTE, NOW, a_filing, 
 
 def test_a_page_is_due_for_every_version_until_it_is_made(store: Store) -> None:
     record(store, a_filing("1"))
-    assert [held.id for held in store.unpublished(5)] == ["tag:x:1"]
+    assert [held.id for held in store.unpublished(NOW, 5)] == ["tag:x:1"]
     store.paged([("tag:x:1", 1)])
-    assert store.unpublished(5) == ()
+    assert store.unpublished(NOW, 5) == ()
     record(store, a_filing("1", revision=2, updated=NOW))
     store.paged([("tag:x:1", 1)])  # the page that was made shows the version before
-    assert [held.revision for held in store.unpublished(5)] == [2]
+    assert [held.revision for held in store.unpublished(NOW, 5)] == [2]
 
 
 def test_a_page_of_an_item_that_left_every_channel_is_due_to_go(store: Store) -> None:
@@ -25,7 +25,7 @@ def test_a_page_of_an_item_that_left_every_channel_is_due_to_go(store: Store) ->
     for guid in ("1", "2"):
         gone = a_filing(guid, revision=2, status=Status.WITHDRAWN, channels=(), updated=NOW)
         record(store, gone)
-    assert [held.id for held in store.unpublished(5)] == ["tag:x:1"]
+    assert [held.id for held in store.unpublished(NOW, 5)] == ["tag:x:1"]
 
 
 def test_a_page_that_was_to_be_made_is_due_to_go_though_nobody_knows_whether_it_was(
@@ -35,9 +35,64 @@ def test_a_page_that_was_to_be_made_is_due_to_go_though_nobody_knows_whether_it_
     record(store, a_filing("1"), a_filing("2", updated=NOW))
     record(store, a_filing("1", revision=2, status=Status.WITHDRAWN, channels=(), updated=NOW))
     store.reroute({"tag:x:2": ()}, DIGESTS)
-    assert sorted(held.id for held in store.unpublished(5)) == ["tag:x:1", "tag:x:2"]
+    assert sorted(held.id for held in store.unpublished(NOW, 5)) == ["tag:x:1", "tag:x:2"]
     store.paged([("tag:x:1", 2), ("tag:x:2", 1)])
-    assert store.unpublished(5) == ()
+    assert store.unpublished(NOW, 5) == ()
+
+
+def test_a_page_that_is_put_off_is_due_when_its_instant_has_come(store: Store) -> None:
+    record(store, a_filing("1"), a_filing("2", updated=NOW))
+    store.paged([("tag:x:2", 1)])
+    record(store, a_filing("2", revision=2, updated=NOW + MINUTE))
+    store.put_off_pages([("tag:x:1", 1, NOW + MINUTE), ("tag:x:2", 1, NOW + MINUTE)])
+    # Of the second another version has come.
+    assert [held.id for held in store.unpublished(NOW, 5)] == ["tag:x:2"]
+    assert store.backlog([], NOW)["pages"] == 1
+    store.paged([("tag:x:2", 2)])
+    assert store.unpublished(NOW, 5) == ()
+    assert store.backlog([], NOW)["pages"] == 0
+    assert [held.id for held in store.unpublished(NOW + MINUTE, 5)] == ["tag:x:1"]
+    assert store.unpublished(NOW + MINUTE, 5, leaving=True) == ()
+    assert store.backlog([], NOW + MINUTE)["pages"] == 1
+    store.paged([("tag:x:1", 1)])
+    assert store.unpublished(NOW + MINUTE, 5) == ()
+
+
+def test_a_page_that_is_put_off_is_due_before_all_others_then(store: Store) -> None:
+    record(store, a_filing("1"), a_filing("2", updated=NOW))
+    store.put_off_pages([("tag:x:2", 1, NOW)])
+    assert [held.id for held in store.unpublished(NOW, 5)] == ["tag:x:2", "tag:x:1"]
+    assert [held.id for held in store.unpublished(NOW, 1)] == ["tag:x:2"]
+
+
+def test_a_page_that_is_put_off_is_due_at_once_where_all_are_made_anew_or_its_item_leaves(
+    store: Store,
+) -> None:
+    record(store, *(a_filing(guid, updated=NOW + int(guid) * MINUTE) for guid in "1234"))
+    store.put_off_pages([(f"tag:x:{guid}", 1, NOW + MINUTE) for guid in "123"])
+    gone = a_filing("1", revision=2, status=Status.WITHDRAWN, channels=(), updated=NOW)
+    record(store, gone)
+    store.reroute({"tag:x:2": ()}, DIGESTS)
+    leaving = store.unpublished(NOW, 5, leaving=True)
+    assert sorted(held.id for held in leaving) == ["tag:x:1", "tag:x:2"]
+    store.paged([("tag:x:1", 2), ("tag:x:2", 1), ("tag:x:4", 1)])
+    assert store.unpublished(NOW, 5) == ()
+    store.make_again(["tag:x:3"])
+    assert [held.id for held in store.unpublished(NOW, 5)] == ["tag:x:3"]
+    store.put_off_pages([("tag:x:3", 1, NOW + MINUTE)])
+    store.remake("another")
+    due = {held.id for held in store.unpublished(NOW, 5)}
+    assert {"tag:x:3", "tag:x:4"} <= due
+
+
+def test_a_store_is_at_rest_until_what_was_put_off_is_due(store: Store) -> None:
+    record(store, a_filing("1"))
+    store.clean(["all", "world"])
+    store.leave_word("hash", ())
+    assert not store.at_rest("hash", NOW)
+    store.put_off_pages([("tag:x:1", 1, NOW + MINUTE)])
+    assert store.at_rest("hash", NOW)
+    assert not store.at_rest("hash", NOW + MINUTE)
 
 
 def test_a_page_that_was_taken_away_is_remembered_as_withdrawn(store: Store) -> None:
@@ -54,7 +109,7 @@ def test_a_page_that_was_taken_away_is_remembered_as_withdrawn(store: Store) -> 
 
 def test_an_item_in_no_channel_needs_no_page(store: Store) -> None:
     record(store, a_filing("1", channels=()))
-    assert store.unpublished(5) == ()
+    assert store.unpublished(NOW, 5) == ()
 
 
 def test_a_map_is_owed_until_it_is_settled_and_no_store_is_at_rest_before(store: Store) -> None:

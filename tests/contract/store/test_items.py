@@ -154,7 +154,7 @@ def test_a_transaction_is_written_as_a_whole_or_not_at_all(store: Store) -> None
 def test_a_poll_that_brought_nothing_touches_its_source_and_nothing_else(store: Store) -> None:
     record(store)
     assert store.dirty(NOW) == ()
-    assert store.unpublished(10) == ()
+    assert store.unpublished(NOW, 10) == ()
     assert list(store.items(usable=False)) == []
 
 

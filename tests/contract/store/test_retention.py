@@ -83,7 +83,7 @@ def test_the_copy_goes_from_everywhere(store) -> None:
     assert [held.id for held in store.items(usable=False)] == ["tag:x:b"]
     assert [held.id for held in store.candidates("all", 10, NOW)] == ["tag:x:b"]
     assert store.at_revision([("tag:x:a", 1)]) == ()
-    assert [held.id for held in store.unpublished(10)] == ["tag:x:b"]
+    assert [held.id for held in store.unpublished(NOW, 10)] == ["tag:x:b"]
     assert ids(store.aged("ians", after=None, before=THE_END, limit=10)) == ["tag:x:b"]
     assert store.newest("ians", 2) is None
     assert store.counts("ians", NOW) == 2  # it came, whatever became of it
@@ -171,7 +171,7 @@ def test_what_has_gone_has_nothing_to_be_made_anew(store) -> None:
     store.let_go([line(gone)])
     store.remake("another house")
     store.clean(["all", "world"])
-    assert store.unpublished(10) == ()
+    assert store.unpublished(NOW, 10) == ()
     assert store.at_rest("config", NOW)
     store.reroute({}, DIGESTS)
 

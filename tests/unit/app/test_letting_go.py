@@ -65,7 +65,7 @@ async def finish(left: int, *, fails: bool = False) -> tuple[bool, int]:
         return not fails
 
     store = SimpleNamespace(
-        unpublished=lambda limit: (),
+        unpublished=lambda now, limit: (),
         due_pages=lambda now, limit, *, changed: () if changed else pages[:limit],
     )
     in_store_thread = StoreThread()
