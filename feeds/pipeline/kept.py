@@ -43,8 +43,8 @@ class Newest(Generic[K, V]):
         return self._found.get(key)
 
     def put(self, key: K, value: V) -> V:
-        """The value, which is kept from now on, in the place of another one of that key."""
-        before = self._found.get(key)
+        """The value, which is kept from now on instead of another one of that key."""
+        before = self._found.pop(key, None)  # what comes anew comes last
         self.weight += self._weigh(value) - (self._weigh(before) if before is not None else 0)
         self._found[key] = value
         while self.weight > self._most and len(self._found) > 1:

@@ -53,6 +53,8 @@ def test_books_take_no_more_room_than_stories_do() -> None:
     assert [number for number in range(50) if kept.get(number)] == list(range(40, 50))
     kept.put(45, b"x" * 500)
     assert (kept.weight, kept.get(43), kept.get(44)) == (1000, None, b"x" * 100)
+    kept.put(60, b"x" * 300)
+    assert [number for number in range(61) if kept.get(number)] == [45, 48, 49, 60]
     kept.put(50, b"x" * 5000)
     assert (kept.weight, kept.get(45)) == (5000, None), "the one that is asked for now is there"
     kept.put(51, b"x")
