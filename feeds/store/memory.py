@@ -163,10 +163,9 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
     def _file(self, filing: Filing, at: datetime, payload: int | None) -> Filing:
         tables = self._tables
         held = filing.desk_item
-        taken = {one.updated for one in tables.items.values() if one.id != held.id}
-        if held.updated in taken:
+        if self._is_taken(held):
             held = replace(held, updated=instant(moved(held)))
-        while held.updated in taken:
+        while self._is_taken(held):
             held = replace(held, updated=held.updated + _MICROSECOND)
         old = tables.items.get(held.id)
         tables.items[held.id] = held
@@ -196,6 +195,10 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
                 channel.dirty = True
                 channel.changed_at = max(filter(None, (channel.changed_at, at)))
         return replace(filing, desk_item=held)
+
+    def _is_taken(self, held: DeskItem) -> bool:
+        items = self._tables.items.values()
+        return any(one.updated == held.updated and one.id != held.id for one in items)
 
     def _page_is_due(self, id_: str, *, due: bool) -> None:
         """It is, also where one stands, and it stays so where one was to be made and may stand."""
@@ -233,8 +236,7 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
         return {one: at for one, at in found.items() if one in members}
 
     def ledger(self, item: str) -> tuple[LedgerLine, ...]:
-        lines = self._tables.ledger.get(item, ())
-        return tuple(sorted(lines, key=in_order))
+        return tuple(sorted(self._tables.ledger.get(item, ()), key=in_order))
 
     def tell(self, lines: Sequence[tuple[str, LedgerLine]]) -> None:
         for id_, line in lines:
@@ -330,8 +332,8 @@ class MemoryStore(MemoryDocuments, MemoryBacklog, MemoryAlarms):
             self._tables.channels[id_].dirty = False
 
     def candidates(self, channel: str, limit: int, since: datetime) -> tuple[Candidate, ...]:
-        routed = list(self.items(channel=channel))
-        routed.sort(key=lambda held: (held.published, held.id), reverse=True)
+        every = self.items(channel=channel)
+        routed = sorted(every, key=lambda held: (held.published, held.id), reverse=True)
         if not routed:
             return ()
         oldest = min(routed[: max(1, limit)][-1].published, since)

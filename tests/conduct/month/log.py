@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
@@ -114,6 +114,7 @@ class Log:
     def polls(self) -> dict[str, list[Poll]]:
         """By source. A request to where the last one led, begun within the time of a poll, is its hop."""
         self.kills.sort()
+        self.forced.sort()
         chains: dict[str, list[list[Exchange]]] = {}
         for one in self.exchanges:
             found = chains.setdefault(one.source, [])
@@ -134,9 +135,9 @@ class Log:
         return place < len(self.kills) and self.kills[place] - first.at < _POLL
 
     def _is_forced(self, first: Exchange) -> bool:
-        return any(
-            source == first.source and 0 <= first.at - at < _POLL for source, at in self.forced
-        )
+        place = bisect_right(self.forced, (first.source, first.at))
+        source, at = self.forced[place - 1] if place else ("", 0.0)
+        return source == first.source and first.at - at < _POLL
 
 
 _POLL = 75.0
