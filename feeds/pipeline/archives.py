@@ -17,6 +17,7 @@ from feeds.decide.telling import Gone
 from feeds.errors import PublishError, RenderError
 from feeds.model import Channel, Document, Edition
 from feeds.pipeline.history import Histories, MadePage, Seen
+from feeds.pipeline.receipts import Look
 from feeds.render import archive_page_of, archive_paths
 
 _A_STEP = 2
@@ -48,19 +49,19 @@ class Archives:
     def channels(self) -> dict[str, Channel]:
         return {one.id: one for one in self.histories.editions.house.channels}
 
-    def follow(self, now: datetime, heed: Callable[[], bool]) -> int:
+    def follow(self, look: Look) -> int:
         """Makes all pages whose content has changed; how many documents were written. Raises RenderError
         when all others are made, and PublishError; then those that show what they may not are taken away.
         """
         written = 0
         faults: dict[tuple[str, int], str] = {}
-        while due := self._due(now, faults):
+        while due := self._due(look.now, faults):
             try:
-                written += self._turn(due, now, faults)
+                written += self._turn(due, look.now, faults)
             except PublishError:
-                self._clear(now)
+                self._clear(look.now)
                 raise
-            heed()
+            look()
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written
@@ -68,23 +69,22 @@ class Archives:
     def go_on(
         self,
         edition: Edition,
-        now: datetime,
         seen: MutableMapping[str, Seen],
-        heed: Callable[[], bool],
+        look: Look,
     ) -> tuple[int, datetime | None] | None:
         """Gives places to what waits for one behind an edition, and makes the pages that this fills; how many
-        documents were written, and when the next may be seen that waits. None where `heed`, called between two
-        steps, has done something: the edition is not what it was. Raises RenderError, PublishError.
+        documents were written, and when the next may be seen that waits. None where a `look` between two
+        steps has found something: the edition is not what it was. Raises RenderError, PublishError.
         """
-        written, opens = 0, list[datetime]()
+        written, opens, now = 0, list[datetime](), look.now
         for step in self.histories.go_on(edition, now, seen):
             written += self.put(step.pages, now)
             opens += filter(None, (step.opens,))
-            if step.more and heed():
+            if step.more and look():
                 return None
         return written, min(opens, default=None)
 
-    def step(self, now: datetime, stories: int, heed: Callable[[], bool]) -> int:
+    def step(self, stories: int, look: Look) -> int:
         """Makes some of the pages that look otherwise now, or are new; how many documents were written. None
         in a pass that has made the pages of so many `stories` that everybody has waited for it already.
         Raises RenderError, PublishError.
@@ -93,11 +93,11 @@ class Archives:
             return 0
         written = 0
         faults: dict[tuple[str, int], str] = {}
-        due = self.store.due_pages(now, _A_PASS, changed=False)
+        due = self.store.due_pages(look.now, _A_PASS, changed=False)
         for start in range(0, len(due), _A_STEP):
-            if start and heed():
+            if start and look():
                 break  # others may be due now
-            written += self._turn(due[start : start + _A_STEP], now, faults)
+            written += self._turn(due[start : start + _A_STEP], look.now, faults)
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written

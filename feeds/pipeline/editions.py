@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -71,10 +71,12 @@ class Editions:
     renderer: Callable[[str], Renderer]
     kept: Kept = field(default_factory=Kept)
 
-    def made(self, channel: Channel, now: datetime) -> Made:
-        """What a channel shows now. Raises RenderError."""
-        selected = self._select(channel, now)
+    def made(self, channel: Channel, now: datetime, *, at_once: bool = False) -> Made:
+        """What a channel shows now; where that is to be `at_once` nothing new that has no page yet. Raises
+        RenderError.
+        """
         old = self.store.edition(channel.id)
+        selected = self._select(channel, now, old, at_once=at_once)
         faults: list[str] = []
         try:
             edition, record, documents = self._fitting(channel, selected, old, now)
@@ -155,12 +157,14 @@ class Editions:
                 faults.append(str(fault))
         return tuple(made), faults
 
-    def _select(self, channel: Channel, now: datetime) -> Selected:
-        found, same = self._candidates(channel, now)
+    def _select(
+        self, channel: Channel, now: datetime, old: EditionRecord | None, *, at_once: bool
+    ) -> Selected:
+        found, same, hidden = self._candidates(channel, now, old, at_once=at_once)
         selected = select(
             found[:_MOST_CANDIDATES],
             withdrawn=self.store.withdrawn(channel.id, now - NOTICE_FOR, MOST_NOTICES),
-            hidden=same.hidden,
+            hidden=hidden,
             channel=channel,
             sources=self.house.sources,
             site=self.house.site,
@@ -168,21 +172,29 @@ class Editions:
         )
         return replace(selected, entries=tuple(same.named(selected.entries)))
 
-    def _candidates(self, channel: Channel, now: datetime) -> tuple[list[Judged], Together]:
-        """The newest `size` items that may be seen now, among those that must still wait and those
-        that others stand for.
+    def _candidates(
+        self, channel: Channel, now: datetime, old: EditionRecord | None, *, at_once: bool
+    ) -> tuple[list[Judged], Together, Set[str]]:
+        """The newest `size` items that may be seen now, among those that must still wait and those that are
+        hidden, since others stand for them or their pages do not stand.
         """
         limit = channel.size
         while True:
             known = self.store.candidates(channel.id, limit, now - channel.window)
             found = self.kept.judged(known, self.store.held, channel, self.house, now)
             same = self.together(known, channel, now)
-            unseen = (not one.is_open or one.of.id in same.hidden for one in found)
+            hidden = same.hidden.keys() | (self._not_led_to(known, old) if at_once else ())
+            unseen = (not one.is_open or one.of.id in hidden for one in found)
             wanted = channel.size + sum(unseen)
             if limit >= wanted or len(known) < limit:
-                return found, same
+                return found, same, hidden
             # Doubled, since a wire may send much under embargo.
             limit = max(wanted, 2 * limit)
+
+    def _not_led_to(self, known: Iterable[Candidate], old: EditionRecord | None) -> Set[str]:
+        members = dict(old.members) if old is not None else {}
+        new = {one.page: one.id for one in known if one.id not in members}
+        return {new[page] for page in new.keys() - self.store.documents(tuple(new)).keys()}
 
     def judged(self, items: Sequence[DeskItem], channel: Channel, now: datetime) -> list[Judged]:
         """What a channel may show of items now."""

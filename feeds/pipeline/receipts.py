@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.contracts import Clock
 from feeds.decide.page import coverage_path
 from feeds.decide.telling import Gone
 from feeds.errors import PublishError, RenderError
@@ -14,16 +15,24 @@ from feeds.pipeline.editions import Made
 from feeds.render.sitemap import day_of, maps_of
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Look:
-    """What does what people have decided, and knows whether that was anything."""
+    """What does what people have decided, and knows whether that was anything; and the instant by which a pass
+    judges. It goes on by that of what it has done: by an older one it would put back what was taken out then.
+    """
 
     heed: Callable[[], bool]
+    clock: Clock
+    now: datetime
     found: bool = False
+    is_ahead: bool = False
+    """Whether pages may lack of what can be seen by now."""
 
     def __call__(self) -> bool:
         done = self.heed()
-        self.found |= done
+        if done:
+            self.found = self.is_ahead = True
+            self.now = max(self.now, self.clock())
         return done
 
 

@@ -85,7 +85,7 @@ class Release:
         that was anything.
         """
         started = self.clock()
-        look = Look(heed)
+        look = Look(heed=heed, clock=self.clock, now=started)
         errors: list[str] = []
         pages = written = 0
         if self.house.run_out(started):
@@ -93,24 +93,24 @@ class Release:
             adopt(self.house, self.store, self.version, started)
         written += tried("furniture", partial(self._furnish, started), errors)
         try:
-            pages = self._pages(started, look)
+            pages = self._pages(look)
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
         # Here, and not with the pages: what people withdraw waits for no map of a thousand days.
-        tried("maps", partial(self.files.catch_up, started, look), errors)
-        written += tried("archives", partial(self.archives.follow, started, look), errors)
-        released, lacking, put = self._channels(started, look, errors)
+        tried("maps", partial(self.files.catch_up, look.now, look), errors)
+        written += tried("archives", partial(self.archives.follow, look), errors)
+        released, lacking, put = self._channels(look, errors)
         written += put
-        tried("former ids", partial(self._leave_former, started), errors)
+        tried("former ids", partial(self._leave_former, look.now), errors)
         if released or pages:
             try:
-                written += self.files.write(self.front.documents(started), started)
+                written += self.files.write(self.front.documents(look.now), look.now)
             except (RenderError, PublishError) as fault:
                 errors.append(f"index: {fault}")
             else:
                 # Not before the front page stands: whoever is killed in between is to come back.
                 self.store.clean([id_ for id_ in released if id_ not in lacking])
-        written += tried("archives", partial(self.archives.step, started, pages, look), errors)
+        written += tried("archives", partial(self.archives.step, pages, look), errors)
         if pages or released or written or errors:
             self.observer(
                 Released(
@@ -147,9 +147,10 @@ class Release:
 
     def _leave(self, now: datetime) -> None:
         try:
-            self._pages(now, leaving=True, most=_PAGES_A_BATCH)  # to take away is soon done
+            look = Look(heed=lambda: False, clock=self.clock, now=now)
+            self._pages(look, leaving=True, most=_PAGES_A_BATCH)  # to take away is soon done
             if len(self.store.unpublished(now, _PAGES_AT_ONCE)) < _PAGES_AT_ONCE:
-                self._pages(now)  # of stories that the feeds are about to name
+                self._pages(look)  # of stories that the feeds are about to name
         except RenderError as fault:  # it keeps up no other page, and no feed
             self.observer(Released(at=now, seconds=0.0, error=f"pages: {fault}"))
 
@@ -159,7 +160,7 @@ class Release:
         for channel in self.house.channels:
             if channel.id in dirty and self.editions.lags(channel, now):
                 try:
-                    made.append(self._made(channel, now))
+                    made.append(self._made(channel, now, at_once=True))
                 except RenderError as fault:  # it keeps up no other channel
                     faults.append(str(fault))
         if made:  # else `run` will have nothing to do, and would add no twins
@@ -181,30 +182,23 @@ class Release:
 
     # pages
 
-    def _pages(
-        self,
-        now: datetime,
-        heed: Callable[[], bool] = lambda: False,
-        *,
-        leaving: bool = False,
-        most: int = _PAGES_AT_ONCE,
-    ) -> int:
+    def _pages(self, look: Look, *, leaving: bool = False, most: int = _PAGES_AT_ONCE) -> int:
         """Makes pages, some at a time; how many documents were written. A batch that cannot be written keeps up
         no page of another that is to go. Raises RenderError, PublishError.
         """
+        look.is_ahead = False
         try:
-            return self._in_batches(now, heed, leaving=leaving, most=most)
+            return self._in_batches(look, leaving=leaving, most=most)
         except PublishError:
             with suppress(RenderError, PublishError):
-                self._in_batches(now, heed, leaving=True, most=_ALL)  # needs no room on the disk
+                self._in_batches(look, leaving=True, most=_ALL)  # needs no room on the disk
             raise
 
-    def _in_batches(
-        self, now: datetime, heed: Callable[[], bool], *, leaving: bool, most: int
-    ) -> int:
+    def _in_batches(self, look: Look, *, leaving: bool, most: int) -> int:
         written, limit = 0, most
         faults: dict[str, str] = {}
         while True:
+            now = look.now
             batch = self.store.unpublished(now, limit, leaving=leaving)
             opened: list[DeskItem] = []
             shut: list[DeskItem] = []
@@ -253,7 +247,7 @@ class Release:
             if len(batch) < limit:
                 break
             limit = most + len(faults)
-            heed()
+            look()
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written
@@ -276,11 +270,9 @@ class Release:
 
     # channels
 
-    def _channels(
-        self, now: datetime, look: Look, errors: list[str]
-    ) -> tuple[list[str], list[str], int]:
+    def _channels(self, look: Look, errors: list[str]) -> tuple[list[str], list[str], int]:
         """Those that are released, those of them that lack something, and how many documents were written."""
-        dirty = frozenset(self.store.dirty(now))
+        dirty = frozenset(self.store.dirty(look.now))
         released: list[str] = []
         lacking: list[str] = []
         written = 0
@@ -289,12 +281,12 @@ class Release:
             if channel.id not in dirty:
                 continue
             try:
-                made = self._made(channel, now)
+                made = self._made_by(channel, look, errors)
                 if look():  # it may have changed since, and so may what was released before
                     lacking += released
                     seen.clear()
-                    made = self._made(channel, now)
-                put = self._put(made, now, seen, look)
+                    made = self._made_by(channel, look, errors)
+                put = self._put(made, seen, look)
             except (RenderError, PublishError) as fault:
                 errors.append(f"{channel.id}: {fault}")
                 continue
@@ -310,27 +302,32 @@ class Release:
                 errors.append(f"{channel.id}: {'; '.join(made.faults)}")
         return released, lacking, written
 
-    def _made(self, channel: Channel, now: datetime) -> Made:
+    def _made_by(self, channel: Channel, look: Look, errors: list[str]) -> Made:
+        """What a channel shows now, behind the pages of what it is about to name. Raises RenderError."""
+        if look.is_ahead:
+            tried("pages", partial(self._pages, look), errors)
+        return self._made(channel, look.now)
+
+    def _made(self, channel: Channel, now: datetime, *, at_once: bool = False) -> Made:
         """What a channel shows now. Raises RenderError; then what stands of it stays, but where that shows what
         may not be seen any more.
         """
         try:
-            return self.editions.made(channel, now)
+            return self.editions.made(channel, now, at_once=at_once)
         except RenderError:
             if self.editions.is_overtaken(channel, now):
                 self.files.drop([document_path(channel, name) for name in channel.formats], now)
             raise
 
-    def _put(
-        self, made: Made, now: datetime, seen: MutableMapping[str, Seen], look: Look
-    ) -> int | None:
+    def _put(self, made: Made, seen: MutableMapping[str, Seen], look: Look) -> int | None:
         """How many documents of an edition were written, and of pages of its channel's archive that it leads
         to; None where people have decided something before that. Nobody else reads of it in the store before
         its documents stand.
         """
+        now = look.now
         try:
             # Places first, and for themselves: of no page that is written the store knows nothing.
-            archive = self.archives.go_on(made.edition, now, seen, look)
+            archive = self.archives.go_on(made.edition, seen, look)
             if archive is None:
                 return None
             written, opens = archive

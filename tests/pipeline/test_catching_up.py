@@ -32,9 +32,9 @@ def catch_up(room, monkeypatch) -> Callable[[Callable[[], bool]], list[Counter[s
 
     makes, lists = Editions.made, room.store.placed
 
-    def make(self, channel, now):
+    def make(self, channel, now, **how):
         done["channels"] += 1
-        return makes(self, channel, now)
+        return makes(self, channel, now, **how)
 
     def listed(channel, number=0):
         found = lists(channel, number)
@@ -153,3 +153,78 @@ async def test_whatever_is_made_of_an_archive_already_leads_to_no_page_that_is_n
         assert len(history(room, channel="more")) >= 5  # each page that is led to stands
     settle(room)
     assert len(history(room, channel="more")) == 1100
+
+
+def links(room) -> set[str]:
+    """The pages that a subscriber of the channel is led to."""
+    urls = (one["url"].removeprefix(room.site.base_url) for one in room.feed()["items"])
+    return set(filter(None, urls))  # a notice leads to the house alone
+
+
+def kill(room, guid: str) -> None:
+    """Somebody does, and what the daemon does at once is done."""
+    line = JournalLine(seq=0, at=room.clock(), verb="kill", target=room.item(guid).id, reason="")
+    room.journal.append(line)
+    assert room.rulings.run()
+    assert room._release.withdraw()
+
+
+def named_in(room, words: str) -> list[str]:
+    """The feeds, and pages of archives, in which words stand."""
+    return [path for path in room.published_with(words) if path.startswith(("all.", "archive/"))]
+
+
+@pytest.mark.parametrize("look", range(1, 6))
+async def test_a_pass_puts_nothing_back_that_has_ended_while_it_went_on(
+    new_room, a_source, a_feed, an_item, noon, look: int
+) -> None:
+    """A kill has taken it out in the middle of the pass, together with the killed story."""
+    hour = timedelta(hours=1)
+    ends = a_source("tass", rights_until=noon + 3 * hour)
+    room = new_room(a_source("ians"), ends, channels=(ALL, MORE))
+    await deliver(room, a_feed, an_item, *numbers(1, 30))
+    room.wire.will("tass", a_feed(*(an_item(f"t{n}", title=f"Gong {n}") for n in range(30))))
+    await room.poll("tass")
+    await deliver(room, a_feed, an_item, *numbers(31, 40))
+    late, later = ((noon + n * hour).isoformat() for n in (1, 2))
+    room.reader.says["50"] = {"embargoed": noon + 3 * hour}
+    room.clock.now = noon + 2.9 * hour
+    fresh = (an_item(f"t{n}", title=f"Gong {n}", date_published=later) for n in range(50, 54))
+    room.wire.will("tass", a_feed(*fresh))
+    await room.poll("tass")
+    settle(room)
+    assert {"all.rss", "archive/all/3.rss"} <= set(named_in(room, "Gong"))
+    room.wire.will("ians", a_feed(*(an_item(n, date_published=late) for n in numbers(41, 180))))
+    await room.poll("ians")
+    looks = 0
+
+    def heed() -> bool:
+        nonlocal looks
+        looks += 1
+        if looks != look:
+            return False
+        room.clock.now = noon + 3.1 * hour
+        kill(room, "20")
+        kill(room, "t50")
+        assert named_in(room, "Gong") == []
+        return True
+
+    room._release.run(heed)
+    assert looks >= look
+    assert named_in(room, "Gong") == []
+    assert links(room) <= set(room.pages())
+
+
+async def test_a_kill_has_no_feed_name_a_story_before_its_page_stands(
+    room, a_feed, an_item, noon
+) -> None:
+    """Pages of a busy hour take longer than it may."""
+    await deliver(room, a_feed, an_item, *numbers(1, 20))
+    room.clock.advance(minutes=20)
+    stamp = room.clock().isoformat()
+    room.wire.will("ians", a_feed(*(an_item(n, date_published=stamp) for n in numbers(21, 120))))
+    await room.poll()
+    kill(room, "20")
+    assert links(room) <= set(room.pages())
+    settle(room)
+    assert len(links(room)) == ALL.size
