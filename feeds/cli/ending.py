@@ -12,10 +12,14 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def clearing() -> Iterator[None]:
-    """SIGTERM, and SIGHUP where it is not ignored, end what goes on as an exception does: what is half made goes."""
+    """SIGTERM, and SIGHUP where it is not ignored, remove what is half made and end the process as ever."""
+    from feeds.store.exchange import clear
 
     def end(number: int, _: FrameType | None) -> None:
-        raise SystemExit(128 + number)
+        # Nothing is raised: an exception is lost where the interpreter happens to run a callback of its own.
+        clear()
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
 
     before = {one: signal.getsignal(one) for one in _ENDING}
     heeded = [one for one, what in before.items() if what is not signal.SIG_IGN]

@@ -344,5 +344,4 @@ def demo(
         complain(f"the folder {directory} cannot be made: {fault.strerror}")
         raise Failed from fault
     length = timedelta(seconds=seconds) if seconds is not None else None
-    with clearing():
-        run_demo(stop_after=length, directory=directory, listen=listen)
+    run_demo(stop_after=length, directory=directory, listen=listen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import socket
 import sys
 import tempfile
@@ -28,8 +29,30 @@ def run_demo(*, stop_after: timedelta | None, directory: Path | None, listen: st
 
     Everything it writes goes into `directory`, or into a folder that goes away with it.
     """
+    ends = _Ends()
     with _folder(directory) as folder:
-        asyncio.run(_play(folder, stop_after, listen))
+        asyncio.run(_play(folder, stop_after, listen, ends))
+
+
+class _Ends:
+    """SIGTERM, and SIGHUP where it is not ignored, end a demonstration, also before its daemon heeds signals: it has
+    no config that somebody edits, and a terminal that closes is the end of it.
+    """
+
+    def __init__(self) -> None:
+        numbers = (signal.SIGTERM, signal.SIGHUP)
+        self._heeded = [one for one in numbers if signal.getsignal(one) is not signal.SIG_IGN]
+        self._early: list[int] = []
+        for one in self._heeded:
+            signal.signal(one, lambda number, _: self._early.append(number))
+
+    def begin(self) -> None:
+        """The daemon heeds SIGTERM from now on."""
+        if signal.SIGHUP in self._heeded:
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGHUP, signal.raise_signal, signal.SIGTERM)
+        if self._early:
+            signal.raise_signal(signal.SIGTERM)
 
 
 @contextlib.contextmanager
@@ -42,7 +65,7 @@ def _folder(directory: Path | None) -> Iterator[Path]:
         yield directory
 
 
-async def _play(folder: Path, stop_after: timedelta | None, listen: str) -> None:
+async def _play(folder: Path, stop_after: timedelta | None, listen: str, ends: _Ends) -> None:
     hosts = {f"127.0.1.{n}": agency for n, agency in enumerate(AGENCIES, _FIRST_HOST)}
     sockets, port = _bind(tuple(hosts))
     wire = Wire(clock=clock, started=clock(), hosts=hosts)
@@ -58,12 +81,17 @@ async def _play(folder: Path, stop_after: timedelta | None, listen: str) -> None
     config.write_text(_config(hosts, port, listen), encoding="utf-8")
     (folder / "config.schema.json").write_text(schema_text(), encoding="utf-8")
     show = Show(sys.stdout, AGENCIES, f"http://{listen}/")
+
+    def begin(_: object) -> None:
+        ends.begin()
+        show.begin()
+
     try:
         await run(
             config,
             log=show.log(Log),
             observers=(show,),
-            ready=lambda _: show.begin(),
+            ready=begin,
             stop_after=stop_after,
         )
     finally:

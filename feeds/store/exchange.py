@@ -17,6 +17,9 @@ from feeds.store.files import beside, create, hand_over, left_of, part_of, sync,
 _PAGES = 2048
 """Copied between two words about how far it is: sixteen megabytes."""
 
+_half_made: set[Path] = set()
+"""What this process is making beside what it is to replace."""
+
 Progress = Callable[[int, int], None]
 """Told how many pages are copied, and of how many."""
 
@@ -109,10 +112,12 @@ def making(database: Path, what: str) -> Iterator[Path]:
         create(made)
     except OSError as fault:
         raise StoreError(f"{made} cannot be written: {fault.strerror}") from fault
+    _half_made.add(made)
     try:
         yield made
     finally:
         _remove(made)
+        _half_made.discard(made)
 
 
 @contextmanager
@@ -123,6 +128,7 @@ def private(to: Path) -> Iterator[Path]:
     try:
         with _alone_at_first(to):
             part = part_of(to)
+            _half_made.add(part)
             try:
                 yield part
                 sync(part)
@@ -130,8 +136,15 @@ def private(to: Path) -> Iterator[Path]:
                 sync(to.parent)
             finally:
                 _remove(part)  # with what SQLite leaves where a disk is full
+                _half_made.discard(part)
     except OSError as fault:
         raise StoreError(f"{to} cannot be written: {fault.strerror}") from fault
+
+
+def clear() -> None:
+    """Removes what this process is making and has not put in its place, for whoever is about to end it."""
+    for one in tuple(_half_made):
+        _remove(one)
 
 
 @contextmanager
