@@ -80,6 +80,7 @@ async def once(
             adopt(desk.house, store, __version__, clock())
             Restoring(release=desk.release).number_above()
             desk.rulings.run()
+            desk.release.withdraw()  # first: polls may take a minute
             if names:
                 this = claim_named(names, desk.ingest, store, clock, desk.lease)
             else:

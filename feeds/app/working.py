@@ -245,6 +245,7 @@ class _Running:
         def take_over() -> None:
             adopt(house, self.store, __version__, clock())
             Restoring(release=release).number_above()
+            release.withdraw()  # whoever was killed before he could leaves it to be done first
 
         await self.in_store_thread(take_over)
         return LocalEngine(

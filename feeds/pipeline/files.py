@@ -7,6 +7,7 @@ and caches, and followed by the maps. A row of calls that judges nothing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,10 +16,11 @@ from datetime import datetime
 from feeds.contracts import Clock, Publisher, Store
 from feeds.decide.telling import Gone, may_be_cached, owed
 from feeds.errors import PublishError
-from feeds.model import Document, HookKind
+from feeds.model import Channel, Document, HookKind
 from feeds.pipeline.house import House
 from feeds.pipeline.receipts import gone_from_maps
 from feeds.pipeline.sitemaps import Sitemaps
+from feeds.render import document_path
 from feeds.render.sitemap import day_of, maps_of
 
 NOBODY: Gone = {}
@@ -92,6 +94,18 @@ class Files:
             self.store.owe(owed(caches, paths, gone), self.clock())
             maps = self.sitemaps.follow(paths, now)
             self._owe(maps, gone_from_maps(gone, maps))
+
+    def are_unknown(self, channel: Channel) -> bool:
+        """Whether documents of a channel stand that are none of those that are known: whoever wrote them was
+        killed before that was recorded, and what they show nobody can say. Raises PublishError.
+        """
+        paths = [document_path(channel, name) for name in channel.formats]
+        known = self.store.documents(paths)
+        return any(
+            path not in known or hashlib.sha256(body).hexdigest() != known[path].sha256
+            for path in paths
+            if (body := self.publisher.read(path)) is not None
+        )
 
     def catch_up(self, now: datetime, heed: Callable[[], bool]) -> int:
         """Makes the maps that were put off; how many of those that stood have changed. `heed` is called between

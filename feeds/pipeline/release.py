@@ -158,7 +158,9 @@ class Release:
         made: list[Made] = []
         faults: list[str] = []
         for channel in self.house.channels:
-            if channel.id in dirty and self.editions.lags(channel, now):
+            if channel.id in dirty and (
+                self.editions.lags(channel, now) or self.files.are_unknown(channel)
+            ):
                 try:
                     made.append(self._made(channel, now, at_once=True))
                 except RenderError as fault:  # it keeps up no other channel

@@ -1,7 +1,12 @@
 """Whoever was killed between a file and the record of it has left a page that the store knows nothing of."""
 
+from collections.abc import Callable
+
 import pytest
 
+from feeds.decide.rulings import with_headline
+from feeds.model import JournalLine
+from feeds.store.sql import open_store
 from tests.pipeline.public.places import Cut, Failing
 
 FERRY = "Ferry with 40 pilgrims sinks off Kollam harbour"
@@ -69,3 +74,63 @@ async def test_the_page_of_its_story_goes_as_well(room, a_feed, an_item, then: s
         again = an_item("1", title=f"{head}{FERRY}", urgency=1, date_modified=stamp)
         await room.take("ians", a_feed(again, told[1]))
     assert room.published_with("40 pilgrims") == []
+
+
+@pytest.fixture
+def cut_short(new_room, a_feed, an_item, tmp_path, monkeypatch):
+    """A room whose channel has been written with a new story, of which the store has nothing."""
+    rooms = []
+
+    async def made():
+        room = new_room(store=open_store(f"sqlite:///{tmp_path}/feeds.db"))
+        rooms.append(room)
+        await room.take("ians", a_feed(an_item("2")))
+        story = an_item("1", title="Minister resigns", content_html=SECRET)
+        room.wire.will("ians", a_feed(story, an_item("2")))
+        await room.poll()
+        write = room.shelf.write
+
+        def cut(documents, known, now):
+            done = write(documents, known, now)
+            if any(one.path == "all.rss" for one in documents):
+                raise Cut
+            return done
+
+        with monkeypatch.context() as patch:
+            patch.setattr(room.shelf, "write", cut)
+            with pytest.raises(Cut):
+                room.release()
+        assert "all.rss" in room.published_with("resigned over a bell")
+        room.start()
+        return room
+
+    yield made
+    for room in rooms:
+        room.store.close()
+
+
+@pytest.mark.parametrize("verb", ["hold", "correct", "kill"])
+async def test_its_channel_follows_what_people_decide_at_once(
+    cut_short: Callable, verb: str
+) -> None:
+    """Before all pages that are to be made, of which there may be thousands."""
+    room = await cut_short()
+    reason = with_headline("Minister stays", "he does") if verb == "correct" else "he does not"
+    line = JournalLine(seq=0, at=room.clock(), verb=verb, target=room.item("1").id, reason=reason)
+    room.journal.append(line)
+    assert room.rulings.run()
+    assert room._release.withdraw()
+    feeds = {f"all.{name}" for name in ("rss", "atom", "json", "html")}
+    if verb == "correct":
+        assert feeds <= set(room.published_with("Minister stays"))
+    else:
+        assert room.published_with("resigned over a bell") == []
+
+
+async def test_a_channel_that_stands_as_it_is_known_waits_for_its_turn(cut_short: Callable) -> None:
+    room = await cut_short()
+    room.release()
+    room.store.mark_dirty(["all"])
+    room.shelf.written.clear()
+    assert room._release.withdraw()
+    assert room.shelf.written == []

@@ -234,6 +234,9 @@ class Failing:
     def remove(self, paths: Sequence[str]) -> None:
         self.inner.remove(paths)
 
+    def read(self, path: str) -> bytes | None:
+        return self.inner.read(path)
+
     def missing(self, known: Mapping[str, DocumentRecord]) -> tuple[str, ...]:
         return self.inner.missing(known)
 
