@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    case,
     delete,
     func,
     select,
@@ -156,5 +157,6 @@ def _more(table: Table, dialect: str) -> Insert:
     counted = table.c["told"] if table is story else table.c["n"]
     changed = {counted.name: counted + made.excluded[counted.name]}
     if table is story:
-        changed["last"] = func.max(story.c.last, made.excluded["last"])
+        new = made.excluded["last"]
+        changed["last"] = case((new > story.c.last, new), else_=story.c.last)
     return made.on_conflict_do_update(index_elements=keys, set_=changed)
