@@ -55,11 +55,11 @@ class Archives:
         """
         written = 0
         faults: dict[tuple[str, int], str] = {}
-        while due := self._due(look.now, faults):
+        while due := self._due(look.at, faults):
             try:
-                written += self._turn(due, look.now, faults)
+                written += self._turn(due, look.at, faults)
             except PublishError:
-                self._clear(look.now)
+                self._clear(look.at)
                 raise
             look()
         if faults:
@@ -76,7 +76,7 @@ class Archives:
         documents were written, and when the next may be seen that waits. None where a `look` between two
         steps has found something: the edition is not what it was. Raises RenderError, PublishError.
         """
-        written, opens, now = 0, list[datetime](), look.now
+        written, opens, now = 0, list[datetime](), look.at
         for step in self.histories.go_on(edition, now, seen):
             written += self.put(step.pages, now)
             opens += filter(None, (step.opens,))
@@ -93,11 +93,11 @@ class Archives:
             return 0
         written = 0
         faults: dict[tuple[str, int], str] = {}
-        due = self.store.due_pages(look.now, _A_PASS, changed=False)
+        due = self.store.due_pages(look.at, _A_PASS, changed=False)
         for start in range(0, len(due), _A_STEP):
             if start and look():
                 break  # others may be due now
-            written += self._turn(due[start : start + _A_STEP], look.now, faults)
+            written += self._turn(due[start : start + _A_STEP], look.at, faults)
         if faults:
             raise RenderError("; ".join(faults.values()))
         return written

@@ -23,7 +23,7 @@ class Look:
 
     heed: Callable[[], bool]
     clock: Clock
-    now: datetime
+    at: datetime
     found: bool = False
     is_ahead: bool = False
     """Whether pages may lack of what can be seen by now."""
@@ -32,7 +32,7 @@ class Look:
         done = self.heed()
         if done:
             self.found = self.is_ahead = True
-            self.now = max(self.now, self.clock())
+            self.at = max(self.at, self.clock())
         return done
 
 

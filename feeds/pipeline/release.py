@@ -85,7 +85,7 @@ class Release:
         that was anything.
         """
         started = self.clock()
-        look = Look(heed=heed, clock=self.clock, now=started)
+        look = Look(heed=heed, clock=self.clock, at=started)
         errors: list[str] = []
         pages = written = 0
         if self.house.run_out(started):
@@ -97,14 +97,14 @@ class Release:
         except (RenderError, PublishError) as fault:
             errors.append(f"pages: {fault}")
         # Here, and not with the pages: what people withdraw waits for no map of a thousand days.
-        tried("maps", partial(self.files.catch_up, look.now, look), errors)
+        tried("maps", partial(self.files.catch_up, look.at, look), errors)
         written += tried("archives", partial(self.archives.follow, look), errors)
         released, lacking, put = self._channels(look, errors)
         written += put
-        tried("former ids", partial(self._leave_former, look.now), errors)
+        tried("former ids", partial(self._leave_former, look.at), errors)
         if released or pages:
             try:
-                written += self.files.write(self.front.documents(look.now), look.now)
+                written += self.files.write(self.front.documents(look.at), look.at)
             except (RenderError, PublishError) as fault:
                 errors.append(f"index: {fault}")
             else:
@@ -147,7 +147,7 @@ class Release:
 
     def _leave(self, now: datetime) -> None:
         try:
-            look = Look(heed=lambda: False, clock=self.clock, now=now)
+            look = Look(heed=lambda: False, clock=self.clock, at=now)
             self._pages(look, leaving=True, most=_PAGES_A_BATCH)  # to take away is soon done
             if len(self.store.unpublished(now, _PAGES_AT_ONCE)) < _PAGES_AT_ONCE:
                 self._pages(look)  # of stories that the feeds are about to name
@@ -200,7 +200,7 @@ class Release:
         written, limit = 0, most
         faults: dict[str, str] = {}
         while True:
-            now = look.now
+            now = look.at
             batch = self.store.unpublished(now, limit, leaving=leaving)
             opened: list[DeskItem] = []
             shut: list[DeskItem] = []
@@ -274,7 +274,7 @@ class Release:
 
     def _channels(self, look: Look, errors: list[str]) -> tuple[list[str], list[str], int]:
         """Those that are released, those of them that lack something, and how many documents were written."""
-        dirty = frozenset(self.store.dirty(look.now))
+        dirty = frozenset(self.store.dirty(look.at))
         released: list[str] = []
         lacking: list[str] = []
         written = 0
@@ -308,7 +308,7 @@ class Release:
         """What a channel shows now, behind the pages of what it is about to name. Raises RenderError."""
         if look.is_ahead:
             tried("pages", partial(self._pages, look), errors)
-        return self._made(channel, look.now)
+        return self._made(channel, look.at)
 
     def _made(self, channel: Channel, now: datetime, *, at_once: bool = False) -> Made:
         """What a channel shows now. Raises RenderError; then what stands of it stays, but where that shows what
@@ -326,7 +326,7 @@ class Release:
         to; None where people have decided something before that. Nobody else reads of it in the store before
         its documents stand.
         """
-        now = look.now
+        now = look.at
         try:
             # Places first, and for themselves: of no page that is written the store knows nothing.
             archive = self.archives.go_on(made.edition, seen, look)
