@@ -198,8 +198,24 @@ def overheard(page: Page, sat: Sat, bad: list[str]) -> None:
     page.on("request", asked)
 
 
+CUT = """() => [...document.querySelectorAll(".wide :is(th, td)")].flatMap(cell => {
+  const range = document.createRange();
+  const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode();
+  return text === null ? [] : [...text.data.matchAll(/\\S+/g)].filter(word => {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return new Set([...range.getClientRects()].map(one => one.top)).size > 1;
+  }).map(word => word[0]);
+})"""
+"""The words of tables that are cut in two."""
+SMALL = """() => [...document.querySelectorAll("svg text")].filter(
+  one => one.getBoundingClientRect().height < 11).map(one => one.textContent)"""
+"""The words of plots that nobody can read."""
+
+
 def looked_at(page: Page, where: str) -> list[str]:
-    bad = []
+    bad = [f"{where} cuts {word}" for word in page.evaluate(CUT)]
+    bad += [f"{where} has {word} too small" for word in page.evaluate(SMALL)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         bad.append(f"{where} is too wide")
     found = Axe().run(page).response["violations"]

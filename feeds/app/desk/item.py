@@ -72,6 +72,7 @@ def item(
         frame(config, visitor),
         title=headline(held),
         one={**row(held, config), "reason": held.reason},
+        guid=held.item.guid,
         way=_way(held),
         verbs=verbs(held),
         copy=_as_published(config, held, now),

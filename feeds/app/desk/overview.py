@@ -78,10 +78,13 @@ def _wrong(config: Config, store: Store, now: datetime) -> Iterator[Mapping[str,
             yield _line(hook.name, "failing", why)
     if why := hub.trouble(store.undelivered(now, _MOST), _MOST):
         yield _line("our hub", "failing", why, advice="`feeds hub` lists subscribers")
+    said: dict[object, object] = {}
     for report in reports_from(config, store, failing=True, counted=False):
-        id_ = report["id"]
-        href = f"/sources#{id_}"
-        yield _line(id_, report["state"], report["reason"], href=href, advice=report["advice"])
+        id_, advice = report["id"], report["advice"]
+        why = "; ".join(str(report[key]) for key in ("error", "reason") if report[key])
+        if (first := said.setdefault(advice, id_)) != id_ and advice:
+            advice = f"as for {first}"
+        yield _line(id_, report["state"], why, href=f"/sources#{id_}", advice=advice)
 
 
 def _line(

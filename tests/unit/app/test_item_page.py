@@ -37,3 +37,11 @@ def test_of_a_story_that_is_written_anew_all_day_the_newest_versions_are_shown(
     assert "And 70 earlier" in plain
     assert "What version 72 changed</h2>" in page(revision="72")
     assert "changed</h2>" not in page(revision="71")
+
+
+def test_a_page_says_by_which_ids_commands_know_the_item(config: Path) -> None:
+    loaded, store = load(config), MemoryStore()
+    store.enrol(tuple(house_of(loaded).sources.values()), NOW)
+    store.rule([a_filing("1", item=an_item("<w>1"))], NOW)
+    page = item(loaded, store, NOW, {"id": "tag:x:1"}, Visitor("asha", "token")).body.decode()
+    assert "<code>&lt;w&gt;1</code> or <code>tag:x:1</code>" in page

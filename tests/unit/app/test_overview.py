@@ -85,6 +85,24 @@ def test_a_source_that_fails_is_told_once_as_it_is_this_moment(
     assert '<span class="tag failing">failing</span> it answers 500' in line
 
 
+def test_why_a_source_fails_is_told_and_what_helps_several_of_them_once(
+    config: Path, store: MemoryStore
+) -> None:
+    with config.open("a") as more:
+        more.write('[[source]]\nid = "e"\nprovider = "E"\npath = "drop/e"\nrights = "full"\n')
+    store.enrol(tuple(house_of(load(config)).sources.values()), NOON)
+    for id_ in ("d", "e"):
+        state = store.state(id_)
+        assert state is not None
+        fault = "there is no such directory"
+        store.save_state(
+            replace(state, failures=1, error=fault, reason="waits 1 h", last_poll=NOON)
+        )
+    first, second = wrong(config, store)
+    assert "there is no such directory; waits 1 h<br><strong>" in first
+    assert "there is no such directory; waits 1 h<br><strong>as for d</strong>" in second
+
+
 def test_of_subscribers_that_cannot_be_delivered_to_no_more_is_told_than_a_host(
     config: Path, store: MemoryStore
 ) -> None:
