@@ -365,6 +365,7 @@ def test_the_public_site_knows_nothing_of_the_desk(sat: Sat) -> None:
     assert port not in sat.house.feeds("nginx").stdout
 
 
+@pytest.mark.usefixtures("seated")
 def test_no_password_is_in_the_log_or_in_a_file(sat: Sat) -> None:
     """X34; CVE 16."""
     assert re.search(r'"user": "Asha".*"event": "login"', sat.house.log())
