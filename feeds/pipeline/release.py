@@ -158,13 +158,13 @@ class Release:
         made: list[Made] = []
         faults: list[str] = []
         for channel in self.house.channels:
-            if channel.id in dirty and (
-                self.editions.lags(channel, now) or self.files.are_unknown(channel)
-            ):
-                try:
+            if channel.id not in dirty:
+                continue
+            try:
+                if self.editions.lags(channel, now) or self.files.are_unknown(channel):
                     made.append(self._made(channel, now, at_once=True))
-                except RenderError as fault:  # it keeps up no other channel
-                    faults.append(str(fault))
+            except (RenderError, PublishError) as fault:  # it keeps up no other channel
+                faults.append(str(fault))
         if made:  # else `run` will have nothing to do, and would add no twins
             self._put_at_once(made, now)
         if faults:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from feeds.decide.rulings import with_headline
-from feeds.model import JournalLine
+from feeds.errors import PublishError
+from feeds.model import Channel, JournalLine, Selection
 from feeds.store.sql import open_store
 from tests.pipeline.public.places import Cut, Failing
 
@@ -134,3 +135,27 @@ async def test_a_channel_that_stands_as_it_is_known_waits_for_its_turn(cut_short
     room.shelf.written.clear()
     assert room._release.withdraw()
     assert room.shelf.written == []
+
+
+async def test_a_channel_that_cannot_be_read_keeps_up_no_other(
+    new_room, a_source, a_feed, an_item, monkeypatch
+) -> None:
+    """Nobody can say what it shows; where a killed story is known to stand, that goes at once."""
+    theirs, ours = (
+        Channel(id=id_, title=id_, select=Selection(providers=(provider,)))
+        for id_, provider in (("theirs", "AFP"), ("ours", "IANS"))
+    )
+    room = new_room(a_source("ians"), a_source("afp", provider="AFP"), channels=(theirs, ours))
+    await room.take("ians", a_feed(an_item("1", title="Bell rings"), an_item("2")))
+    await room.take("afp", a_feed(an_item("3")))
+    room.store.mark_dirty(["theirs"])
+
+    def read(path: str) -> bytes:
+        raise PublishError(f"{path} cannot be read")
+
+    monkeypatch.setattr(room.shelf, "read", read)
+    line = JournalLine(seq=0, at=room.clock(), verb="kill", target=room.item("1").id, reason="")
+    room.journal.append(line)
+    assert room.rulings.run()
+    assert not room._release.withdraw()
+    assert room.published_with("bell rings") == []
