@@ -46,6 +46,9 @@ class Hubs:
         try:
             return await self._desk().pushing.wants(token)
         except StoreError as fault:
+            self.miss(
+                ""
+            )  # nobody can tell whose it is, nor keep every token that is tried meanwhile
             raise self._trouble(fault) from fault
 
     async def take(

@@ -222,7 +222,9 @@ class Subscribing:
     # what follows
 
     def miss(self, token: str) -> None:
-        """What was pushed to a callback is lost: the source is not to be left to its hub before it was polled."""
+        """What was pushed to a callback, ``""`` to any, is lost: the source is not to be left to its hub before it
+        was polled.
+        """
         self._missed[token] = self.clock()
 
     def rest(self, now: datetime) -> None:
@@ -240,7 +242,7 @@ class Subscribing:
                     one,
                     source,
                     state,
-                    since=max(self.since, self._missed.get(one.token, self.since)),
+                    since=max(self._missed.get(of, self.since) for of in (one.token, "")),
                     min_interval=self.house.owed(source),
                     now=now,
                 )

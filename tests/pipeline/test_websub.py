@@ -531,9 +531,10 @@ async def test_what_cannot_be_recorded_is_not_acknowledged_and_what_is_missed_is
     with pytest.raises(StoreError):
         await made.push("1", "2", "3")
     room.store.fails = None
-    room.subscribing.miss(made.token())
-    assert await polls(made, minutes=16) == 1
-    assert await polls(made, hours=6) == 0
+    for whose in (made.token(), ""):
+        room.subscribing.miss(whose)
+        assert await polls(made, minutes=16) == 1
+        assert await polls(made, hours=6) == 0
     assert await made.push("1", "2", "3")
     assert len(room.items()) == 3
 

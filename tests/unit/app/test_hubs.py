@@ -30,6 +30,8 @@ class Broken:
 
     def __init__(self, fault: Exception) -> None:
         self.fault = fault
+        self.missed: list[str] = []
+        self.miss = self.missed.append
 
     async def verify(self, *_: object) -> bool:
         raise self.fault
@@ -141,6 +143,14 @@ async def test_a_bug_acknowledges_no_push(hubs, alarms) -> None:
     with pytest.raises(Trouble):
         await hubs(bug).take("t", "", "", b"x", gzipped=False)
     assert alarms == [("push", bug)]
+
+
+async def test_a_push_of_which_nobody_can_tell_whose_it_is_may_be_missed_of_all() -> None:
+    broken = Broken(StoreError("it cannot be read"))
+    desk = SimpleNamespace(subscribing=broken, pushing=broken)
+    with pytest.raises(Trouble):
+        await Hubs(lambda: desk, lambda what, fault: None).wants("t")
+    assert broken.missed == [""]
 
 
 async def test_what_is_missed_is_told_to_the_desk_that_runs_now() -> None:
