@@ -100,6 +100,7 @@ class LocalEngine:
     ) -> None:
         self._ingest = ingest
         self._release = release
+        self._restoring = Restoring(release=release)
         self._rulings = rulings
         self._outward = {"tell": telling.run, "hub": hub.run, "alarms": alarming.run}
         self._subscribing = subscribing
@@ -257,8 +258,7 @@ class LocalEngine:
     async def _poll(self, claimed: tuple[SourceState, ...]) -> None:
         try:
             await self._guarded(
-                "poll",
-                self._ingest.run(claimed, self._changed.set, self._through, self._fetched),
+                "poll", self._ingest.run(claimed, self._changed.set, self._through, self._fetched)
             )
         finally:
             self._room.leave(state.id for state in claimed)
@@ -272,8 +272,7 @@ class LocalEngine:
             self._polls.begin(self._fill())
 
     async def _look(self) -> None:
-        full = await self._guarded("look", self._in_store_thread(self._directories_with_files))
-        if full:
+        if await self._guarded("look", self._in_store_thread(self._directories_with_files)):
             await self._fill()
 
     def _directories_with_files(self) -> list[str]:
@@ -306,7 +305,8 @@ class LocalEngine:
             # Only when all is released that was to be: what is no longer to stand does not come back.
             if out and restore_from is not None and restore_from <= self._clock():
                 restored = await self._guarded("restore", self._in_store_thread(self._restore))
-                restore_from = None if restored else self._clock() + _AGAIN
+                if not self._restoring.is_halfway:  # else it goes on at once
+                    restore_from = None if restored else self._clock() + _AGAIN
 
     async def _erase(self) -> datetime | None:
         """Copy is removed; from when on to try again where somebody reads the store all the while, or
@@ -347,7 +347,7 @@ class LocalEngine:
 
     def _restore(self) -> bool:
         with self._watchdog.patient(_AT_ONCE):
-            return Restoring(release=self._release).restore(
+            return self._restoring.restore(
                 lambda: self._goes_well() or self._stopping or bool(self._rulings.unread())
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +11,8 @@ import pytest
 
 from feeds.model import Channel, JournalLine, Selection
 from feeds.pipeline.editions import Editions
+from feeds.pipeline.restoring import Restoring
+from tests.pipeline.engine import an_engine
 from tests.pipeline.test_archives import ALL, deliver, history, numbers, settle
 
 MORE = Channel(id="more", title="More", size=5, window=timedelta(0))
@@ -228,3 +231,109 @@ async def test_a_kill_has_no_feed_name_a_story_before_its_page_stands(
     assert links(room) <= set(room.pages())
     settle(room)
     assert len(links(room)) == ALL.size
+
+
+# a lost folder
+
+
+@pytest.fixture
+async def lost(room, a_feed, an_item):
+    """The folder of 1,200 stories is lost; what stood in it."""
+    await deliver(room, a_feed, an_item, *numbers(1, 1200))
+    before = room.documents()
+    room.shelf.documents.clear()
+    room.shelf.written.clear()
+    return before
+
+
+async def test_a_kill_waits_for_a_small_step_of_a_lost_folder_that_is_made_again(
+    room, lost
+) -> None:
+    """The first look comes before anything is listed or made; the feeds come before the stories, and what tells
+    that all is there comes last.
+    """
+    steps: list[list[str]] = []
+
+    def look() -> bool:
+        steps.append(list(room.shelf.written))
+        room.shelf.written.clear()
+        return False
+
+    assert Restoring(release=room._release).restore(look)
+    assert room.documents() == lost
+    written = [path for step in steps for path in step]
+    assert steps[0] == []
+    assert max(map(len, steps)) <= 60
+    first_page = min(n for n, path in enumerate(written) if path.startswith("story/2"))
+    assert {f"all.{name}" for name in ALL.formats} <= set(written[:first_page])
+    assert "index.html" in steps[-1]
+
+
+async def test_however_little_is_lost_people_are_looked_at_every_five_hundred(room, lost) -> None:
+    room.shelf.documents.update(lost)
+    del room.shelf.documents[room.item("1200").page]
+    looks: list[None] = []
+    assert Restoring(release=room._release).restore(lambda: bool(looks.append(None)))
+    assert room.documents() == lost
+    assert len(looks) >= len(lost) / 500 + 1200 / 500
+
+
+async def test_a_lost_folder_is_made_again_however_often_people_decide(
+    room, lost, monkeypatch
+) -> None:
+    """Each time it goes on with what is left: it neither lists nor reads all again."""
+    listed: list[None] = []
+    strays = room.shelf.strays
+    monkeypatch.setattr(room.shelf, "strays", lambda known: listed.append(None) or strays(known))
+    restoring = Restoring(release=room._release)
+    killed: list[str] = []
+    looks = 0
+
+    def stops() -> bool:
+        nonlocal looks
+        looks += 1
+        return looks % 2 == 0  # somebody decides something in each step
+
+    for number in map(str, range(1, 1000)):
+        if restoring.restore(stops):
+            break
+        assert restoring.is_halfway
+        if len(killed) < 20:
+            kill(room, number)
+            killed.append(number)
+            assert room._release.run()
+    assert len(listed) == 1
+    assert not restoring.is_halfway
+    settle(room)
+    assert not any(room.published_with(f"ferry {number} ") for number in killed)
+    assert len(room.pages()) == 1200 - len(killed)
+    assert not room.shelf.missing(room.store.documents())
+
+
+async def test_what_cannot_be_made_again_is_left_alone_for_a_while_and_what_was_stopped_is_not(
+    room, lost
+) -> None:
+    engine = an_engine(room)
+    stops = iter([True])
+    engine._goes_well = lambda: next(stops, False)
+    engine._changed.set()
+    task = asyncio.create_task(engine._release_changes())
+    async with asyncio.timeout(20):
+        await asyncio.sleep(0)
+        assert engine._restoring.is_halfway
+        room.shelf.fails_for = lambda path: path == "all.rss"
+        for _ in range(2):  # it goes on, meets the fault, and waits
+            engine._changed.set()
+            await asyncio.sleep(0)
+        assert "index.html" in room.documents()
+        assert "all.rss" not in room.documents()
+        room.shelf.fails_for = lambda path: False
+        engine._changed.set()
+        await asyncio.sleep(0)
+        assert "all.rss" not in room.documents()
+        room.clock.advance(seconds=31)
+        engine._changed.set()
+        await asyncio.sleep(0)
+        assert "all.rss" in room.documents()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -143,7 +143,7 @@ async def test_a_look_for_lost_files_is_waited_for_however_few_are_lost(
     page = room.item("1").page
     del room.shelf.documents[page]
     lists = watching(manager, monkeypatch, room.shelf, "missing")
-    reads = watching(manager, monkeypatch, room.store, "items")
+    reads = watching(manager, monkeypatch, room.store, "newest_pages")
     assert an_engine(room, watchdog=manager)._restore()
     assert page in room.shelf.documents
     assert {*lists, *reads} == {_AT_ONCE}
