@@ -17,9 +17,12 @@ def alarms(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
     from feeds.app.loading import load_to_look
     from feeds.cli.standing import from_now
 
-    found = root.reports(load_to_look(config)[0])
+    found = list(root.reports(load_to_look(config)[0]))
     if as_json:
         json_lines(found)
+        return
+    if not found:
+        print("nothing has to be seen to")
         return
     now = clock()
     table(

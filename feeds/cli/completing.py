@@ -30,6 +30,13 @@ def formats(incomplete: str) -> list[str]:
     return [one for one in WIRE_FORMATS if one.startswith(incomplete)]
 
 
+def statuses(incomplete: str) -> list[str]:
+    """Where an item may stand."""
+    from feeds.model import Status
+
+    return [one for one in Status if one.startswith(incomplete)]
+
+
 def _ids(ctx: typer.Context, table: str, incomplete: str) -> list[str]:
     try:
         with Path(ctx.params.get("config") or CONFIG).open("rb") as file:

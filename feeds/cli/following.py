@@ -19,9 +19,12 @@ def hub(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
     from feeds.app.loading import load_to_look
     from feeds.cli.standing import from_now
 
-    found = root.reports(load_to_look(config)[0])
+    found = list(root.reports(load_to_look(config)[0]))
     if as_json:
         json_lines(found)
+        return
+    if not found:
+        print("nobody has subscribed")
         return
     now = clock()
     ago = ("until", "delivered")

@@ -163,17 +163,32 @@ def items(
     config: ConfigOption = CONFIG,
     channel: Annotated[str, typer.Option(metavar="ID", autocompletion=completing.channels)] = "",
     source: Annotated[str, typer.Option(metavar="ID", autocompletion=completing.sources)] = "",
+    status: Annotated[
+        str,
+        typer.Option(
+            metavar="STATUS", help="held, withdrawn ...", autocompletion=completing.statuses
+        ),
+    ] = "",
+    words: Annotated[
+        str, typer.Option(metavar="TEXT", help="All have to be in headline, summary or copy.")
+    ] = "",
     every: Annotated[bool, typer.Option("--all", help="Every status, without limit.")] = False,
     limit: Annotated[int, typer.Option(min=1)] = 50,
     as_json: JsonOption = False,
 ) -> None:
     """The items that the desk holds, newest first.
 
-    Example: feeds items --channel world --json
+    Example: feeds items --status held --words "ferry harbour"
     """
     from feeds.app import looking as root
     from feeds.app.loading import load_to_look
+    from feeds.app.seeking import seek
+    from feeds.cli.listing import HEADS, show
+    from feeds.model import Status
     from feeds.render.itemjson import item_json
+
+    if status and status not in set(Status):
+        raise Misused(f"there is no status {status!r}; there are {', '.join(Status)}")
 
     loaded, _ = load_to_look(config)
     must_be_known("channel", channel, (one.id for one in loaded.channels), config)
@@ -183,27 +198,35 @@ def items(
             must_be_known("source", source, (one.id for one in loaded.sources), config)
         if store is None:
             return
-        found = store.items(
-            channel=channel, source=source, usable=not every, limit=None if every else limit
+        found = seek(
+            store,
+            channel=channel,
+            source=source,
+            status=Status(status) if status else None,
+            typed=words,
+            usable=not every,
+            limit=None if every else limit,
         )
         if as_json:
             base = loaded.site.base_url
             json_lines(item_json(held.item, desk=held, base_url=base) for held in found)
             return
         shown = root.statuses(loaded)
-        table(
-            ("published", "status", "source", "headline", "channels"),
-            [
-                [
-                    f"{held.published:%Y-%m-%d %H:%M}",
-                    shown(held),
-                    held.item.source,
-                    held.item.headline,
-                    " ".join(held.channels),
-                ]
-                for held in found
-            ],
-        )
+        rows = [
+            (
+                f"{held.published:%Y-%m-%d %H:%M}",
+                shown(held),
+                held.item.source,
+                held.item.headline,
+                " ".join(held.channels),
+                held.item.guid or held.id,
+            )
+            for held in found
+        ]
+        if sys.stdout.isatty():
+            show(rows)
+        else:
+            table(HEADS, rows)
 
 
 @app.command()
@@ -321,7 +344,9 @@ def the_item(store: Store | None, guid: str) -> DeskItem:
             complain(f"{one.id}: its copy is gone since {one.since:%Y-%m-%d %H:%M} UTC")
         raise Failed
     if not found:
-        complain(f"the desk holds no item {guid!r}; `feeds items --all` lists what it holds")
+        complain(
+            f"the desk holds no item {guid!r}; `feeds items --all --words TEXT` finds one by its words"
+        )
         raise Failed
     if len(found) > 1:
         for held in found:

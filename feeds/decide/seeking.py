@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from feeds.model import Phrase
+from feeds.model import DeskItem, Phrase
 
 _PHRASE = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _LONGEST, _MOST = 200, 12
@@ -25,6 +25,17 @@ def phrases(typed: str) -> tuple[Phrase, ...]:
             begins = not phrase and said.endswith("*") and len(split) >= _SHORTEST
             found.append(Phrase(words=split, begins=begins))
     return tuple(found[:_MOST])
+
+
+def words(held: DeskItem) -> str:
+    """The words of an item in a row, each field's for themselves."""
+    fields = (held.item.headline, f"{held.item.summary} {held.item.body_text}")
+    return "\n".join(f" {' '.join(tokens(field))} " for field in fields)
+
+
+def has(text: str, term: Phrase) -> bool:
+    """Whether a phrase is among the `words` of an item."""
+    return f" {term.words}{'' if term.begins else ' '}" in text
 
 
 def tokens(text: str) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from feeds.decide.seeking import tokens
-from feeds.model import Arrivals, DeskItem, Found, Phrase, Place, Sought, Status
+from feeds.decide.seeking import has, words
+from feeds.model import Arrivals, DeskItem, Found, Place, Sought, Status
 from feeds.store.codec import instant, micros
 from feeds.store.memory_tables import Tables
 from feeds.store.recording import is_publishable
@@ -30,7 +30,7 @@ class MemorySearch:
                 tables.indexed.pop(id_, None)
                 continue
             number, _ = tables.indexed.get(id_) or (self._free(held), "")
-            tables.indexed[id_] = (number, _text(held))
+            tables.indexed[id_] = (number, words(held))
         return len(due) > limit
 
     def seek(self, sought: Sought, *, after: Place | None = None, limit: int) -> Found:
@@ -54,7 +54,7 @@ class MemorySearch:
     def _is_sought(self, held: DeskItem, sought: Sought) -> bool:
         _, text = self._tables.indexed.get(held.id, (0, ""))
         return (
-            (not sought.phrases or (bool(text) and all(_has(text, one) for one in sought.phrases)))
+            (not sought.phrases or (bool(text) and all(has(text, one) for one in sought.phrases)))
             and (not sought.source or held.item.source == sought.source)
             and (sought.status is None or held.status is sought.status)
             and (not sought.channel or (is_publishable(held) and sought.channel in held.channels))
@@ -101,13 +101,3 @@ class MemorySearch:
         while number in taken:
             number += 1
         return number
-
-
-def _text(held: DeskItem) -> str:
-    """Its words in a row, each field's for themselves."""
-    fields = (held.item.headline, f"{held.item.summary} {held.item.body_text}")
-    return "\n".join(f" {' '.join(tokens(field))} " for field in fields)
-
-
-def _has(text: str, term: Phrase) -> bool:
-    return f" {term.words}{'' if term.begins else ' '}" in text

@@ -42,6 +42,7 @@ def test_what_stands_comes_first_and_what_was_over_long_ago_not_at_all(alarmed, 
 
 def test_without_a_store_there_is_nothing_to_show(house, feeds) -> None:
     assert feeds("alarms", "--json").objects == []
+    assert feeds("alarms").out == "nothing has to be seen to\n"
 
 
 def test_a_pass_says_each_alarm_once_on_standard_error(house, feeds) -> None:

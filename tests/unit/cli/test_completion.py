@@ -43,6 +43,7 @@ def completed(folder: Path, line: str, **environment: str) -> list[str]:
         ("feeds once --source ", ["ians", "second", "down", "off"]),
         ("feeds sources --pause s", ["second"]),
         ("feeds items --channel ", ["all", "sports"]),
+        ("feeds items --status h", ["held"]),
         ("feeds parse --format newsml", ["newsml1", "newsmlg2"]),
     ],
 )

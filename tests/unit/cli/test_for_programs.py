@@ -72,7 +72,7 @@ def test_an_id_that_there_is_not_is_answered_with_the_one_that_may_be_meant(
 def test_an_item_that_there_is_not_says_where_to_look(feeds, house) -> None:
     said = feeds("explain", "nothing")
     assert said.status == 1
-    assert "`feeds items --all` lists what it holds" in said.err
+    assert "`feeds items --all --words TEXT` finds one by its words" in said.err
 
 
 def test_a_replay_says_how_far_it_is(feeds, house) -> None:

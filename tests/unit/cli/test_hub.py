@@ -80,3 +80,4 @@ def test_people_are_told_in_columns_and_no_secret_is(followed, feeds) -> None:
 
 def test_a_house_without_a_store_has_no_subscribers(house, feeds) -> None:
     assert feeds("hub", "--json").out == ""
+    assert feeds("hub").out == "nobody has subscribed\n"

@@ -106,6 +106,30 @@ def test_items_are_limited_unless_all_are_asked_for(desk) -> None:
     assert len(desk("items", "--json", "--limit", "1", "--all").objects) == 2
 
 
+def test_a_list_of_items_has_the_ids_that_commands_take(desk) -> None:
+    (line,) = (one for one in desk("items").out.splitlines() if "Ferry service stops" in one)
+    assert line.split()[-1] == "ferry-1"
+
+
+def test_items_are_found_by_their_words(desk) -> None:
+    def found(words: str) -> list[str]:
+        said = desk("items", "--json", "--limit", "1", "--words", words)
+        return [one["headline"] for one in said.objects]
+
+    assert found("ferry Stops") == ["Ferry service stops"]
+    assert found('"ferry left at noon" resum*') == ["Ferry service resumes"]
+    assert found("ferry nowhere") == []
+
+
+def test_items_are_found_by_where_they_stand(desk) -> None:
+    assert len(desk("items", "--json", "--status", "new").objects) == 2
+    assert len(desk("items", "--json", "--status", "new", "--source", "second").objects) == 1
+    assert desk("items", "--json", "--status", "held").objects == []
+    said = desk("items", "--status", "killed")
+    assert said.status == 2
+    assert "there is no status 'killed'; there are new, update, " in said.err
+
+
 # once
 
 

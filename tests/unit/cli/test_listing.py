@@ -1,0 +1,21 @@
+"""How items are shown to whoever looks at a terminal."""
+
+from feeds.cli.listing import lines
+
+LONG = "https://wire.example/2026/11/02/a-story-whose-address-is-longer-than-a-terminal-is-wide/index.html"
+
+
+def test_an_item_is_a_row_with_its_id_in_one_piece_under_it() -> None:
+    rows = [
+        ("2026-11-02 10:00", "new", "ians", "Ferry service resumes", "all sports", "ferry-1"),
+        ("2026-11-02 09:00", "held", "lusa-world", "Ferry stops", "", LONG),
+    ]
+    assert [line for line, _ in lines(rows)] == [
+        "published         status  source      headline",
+        "2026-11-02 10:00  new     ians        Ferry service resumes",
+        "    ferry-1  in all sports",
+        "2026-11-02 09:00  held    lusa-world  Ferry stops",
+        f"    {LONG}",
+        "",
+        "2 items",
+    ]
