@@ -12,8 +12,8 @@ import pytest
 from feeds.model import Channel, JournalLine, Selection
 from feeds.pipeline.editions import Editions
 from feeds.pipeline.restoring import Restoring
+from tests.pipeline.archives.channel import ALL, deliver, history, numbers, settle
 from tests.pipeline.engine import an_engine
-from tests.pipeline.test_archives import ALL, deliver, history, numbers, settle
 
 MORE = Channel(id="more", title="More", size=5, window=timedelta(0))
 
