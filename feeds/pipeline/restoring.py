@@ -55,12 +55,15 @@ class Restoring:
         an older one that somebody has put there: readers know those numbers. Before anything is released.
         """
         store, publisher = self.release.store, self.release.publisher
+        channels = {one.id: one for one in self.release.house.channels}
         front = store.documents(store.front_documents())
         try:
-            if front and not publisher.missing(front):
+            # A date is of a second, in which much may have come out.
+            others = not front or publisher.missing(front)
+            if not others and not any(map(self.release.files.are_unknown, channels.values())):
                 return
             for channel, number in standing_pages(publisher).items():
-                if any(one.id == channel for one in self.release.house.channels):
+                if channel in channels:
                     store.begin_above(channel, number)
         except PublishError:
             return  # whoever writes there meets the same, and says so

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -104,6 +105,25 @@ def test_a_store_that_was_replaced_by_hand_goes_on_above_the_pages_that_stand(
     bring(house, 200, 264)
     assert len(archived(house) - before) > 1
     assert min(archived(house) - before) > max(before)
+
+
+def test_so_it_does_where_what_both_published_last_is_of_one_second(
+    house: Config, config: Path
+) -> None:
+    """S15."""
+    bring(house, 1, 69)
+    back_up(house, config.parent / "kept.db")
+    bring(house, 70, 134)
+    for path in config.parent.glob("feeds.db*"):
+        path.unlink()
+    (config.parent / "kept.db").rename(config.parent / "feeds.db")
+    with closing(open_store(house)) as store:
+        for one in store.documents(store.front_documents()).values():
+            for file in Path(house.publish.directory).glob(f"{one.path}*"):
+                os.utime(file, times=(one.modified.timestamp(), one.modified.timestamp()))
+        release = make_release(house, house_of(house), store, lambda event: None)
+        Restoring(release=release).number_above()
+        assert store.last_page("all") >= max(archived(house))
 
 
 def killed(house: Config) -> None:
