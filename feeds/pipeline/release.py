@@ -306,7 +306,7 @@ class Release:
 
     def _made_by(self, channel: Channel, look: Look, errors: list[str]) -> Made:
         """What a channel shows now, behind the pages of what it is about to name. Raises RenderError."""
-        if look.is_ahead:
+        while look.is_ahead:
             tried("pages", partial(self._pages, look), errors)
         return self._made(channel, look.at)
 
