@@ -101,7 +101,7 @@ def make_server(
         callback=Callback(hubs) if hubs is not None else None,
         hub=Hub(door, unquote(urlsplit(url).path)) if url else None,
     )
-    listen = sockets or _address(config.serve.host, config.serve.port)
+    listen = sockets or address(config.serve.host, config.serve.port)
     return Server(site, listen, at_once=site.at_once)
 
 
@@ -116,7 +116,7 @@ def behind_nginx(config: Config, *, brotli: bool) -> str:
             channels=config.channels,
             retired=config.publish.retired,
             folder=config.publish.directory,
-            daemon=_address(config.serve.host, config.serve.port),
+            daemon=address(config.serve.host, config.serve.port),
             passed=(callback,) if callback else (),
             most_bytes=config.fetch.max_bytes,
             hub=urlsplit(config.hub.url).path,
@@ -125,5 +125,6 @@ def behind_nginx(config: Config, *, brotli: bool) -> str:
     )
 
 
-def _address(host: str, port: int) -> str:
+def address(host: str, port: int) -> str:
+    """A host and its port as addresses have them."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from feeds.cli import CONFIG, ConfigOption, JsonOption, app
-from feeds.cli.looking import json_lines, table
+from feeds.cli.listing import table
+from feeds.cli.looking import json_lines
 
 
 @app.command()

@@ -1,9 +1,12 @@
-"""How `feeds items` shows items to whoever looks at a terminal: a row each, and under it what commands call it."""
+"""Lists: in columns, and of items for whoever looks at a terminal a row each, and under it what commands call it."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
+_WHOLE = frozenset({"at", "published", "stage", "status", "kind", "said", "over", "state"})
+"""Columns that are not folded."""
 HEADS = ("published", "status", "source", "headline", "channels", "id")
 
 
@@ -32,3 +35,20 @@ def lines(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
 def _row(row: Sequence[str], sizes: Sequence[int]) -> str:
     cells = (cell.ljust(size) for cell, size in zip(row, sizes, strict=False))
     return "  ".join((*cells, row[len(sizes)])).rstrip()
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Prints rows in columns."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        # Nothing is cut off: who copies an instant or an address wants all of it.
+        table.add_column(head, no_wrap=head in _WHOLE, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    # Where nobody looks at a screen a line must not be folded at an imaginary edge.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 4096)
+    console.print(table)

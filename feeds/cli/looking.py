@@ -22,6 +22,7 @@ from feeds.cli import (
     completing,
     must_be_known,
 )
+from feeds.cli.listing import HEADS, show, table
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -183,7 +184,6 @@ def items(
     from feeds.app import looking as root
     from feeds.app.loading import load_to_look
     from feeds.app.seeking import seek
-    from feeds.cli.listing import HEADS, show
     from feeds.model import Status
     from feeds.render.itemjson import item_json
 
@@ -368,20 +368,6 @@ def json_lines(objects: Iterable[object]) -> None:
 
     for one in objects:
         sys.stdout.write(orjson.dumps(one).decode() + "\n")
-
-
-def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Prints rows in columns."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    # Where nobody looks at a screen a line must not be folded at an imaginary edge.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 4096)
-    console.print(table)
 
 
 def _head(held: DeskItem | Gone) -> None:

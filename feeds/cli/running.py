@@ -48,10 +48,13 @@ def run(config: ConfigOption = CONFIG, verbose: bool = False) -> None:
 
 
 def _welcome(config: Config, say: object) -> None:
+    from feeds.app.serving import address
     from feeds.engine.log import Log
 
     assert callable(say)
     enabled = sum(source.enabled for source in config.sources)
+    at = config.desk.url or f"http://{address(config.desk.host or 'localhost', config.desk.port)}/"
+    desk = at if config.desk.users else ""
     if not sys.stderr.isatty():
         # What is open that is closed by itself is for the record (X07).
         opened = " ".join(map(str, config.fetch.allow_networks))
@@ -60,12 +63,15 @@ def _welcome(config: Config, say: object) -> None:
             sources=enabled,
             channels=len(config.channels),
             look=config.site.base_url,
+            **({"desk": desk} if desk else {}),
             **({"opened": opened} if opened else {}),
         )
         return
+    at_desk = f"  The desk is at {desk}\n" if desk else ""
     print(
         f"\n  {config.site.name}: {enabled} sources in, {len(config.channels)} channels out.\n"
         f"  Look at {config.site.base_url}\n"
+        f"{at_desk}"
         f"  Files in {config.publish.directory}\n"
         f"  Ctrl-C stops it.\n",
         file=sys.stderr,

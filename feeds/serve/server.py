@@ -188,7 +188,9 @@ async def _bind(listen: str, setting: str) -> list[socket.socket]:
         for one in sockets:
             one.close()
         if fault.errno in _NOT_YET:
-            raise PublishError(f"nobody can be served at {listen}: {fault.strerror}") from fault
+            said = f"nobody can be served at {listen}: {fault.strerror}"
+            what = f"end what has it, or give `{setting}` another"
+            raise PublishError(f"{said}; {what}") from fault
         raise _refused(setting, listen, f"an address that can be had ({fault.strerror})") from fault
     return sockets
 

@@ -18,6 +18,9 @@ _FOLLOWER_WAITS = 40.0
 """A daemon that was told to end is over within 30 s."""
 _LOOK_AGAIN = 0.1
 _NAMED_WITHIN = 1.0
+_BY_DAEMON = ("the daemon", "stop it first, or leave the work to it")
+_BY_PASS = ("another pass", "try again when it is over")
+"""Who holds the store, and what to do about it."""
 
 
 @contextmanager
@@ -74,10 +77,9 @@ def _take(handle: int, database: Path, patience: float, *, follows: bool) -> Non
         # A holder without a name has taken the lock this instant, or is about to let it go.
         unnamed = not holder and waited < _NAMED_WITHIN
         if not unnamed and not ((follows or holder != "run") and waited < patience):
-            what = "the daemon" if holder == "run" else "another pass"
-            raise BusyError(
-                f"{what} holds the store {database} (process {pid or 'unknown'})", holder=pid
-            )
+            what, do = _BY_DAEMON if holder == "run" else _BY_PASS
+            said = f"{what} holds the store {database} (process {pid or 'unknown'}); {do}"
+            raise BusyError(said, holder=pid)
         threading.Event().wait(_LOOK_AGAIN)
         waited += _LOOK_AGAIN
 

@@ -357,6 +357,10 @@ def test_after_a_logout_neither_the_cookie_nor_the_way_back_shows_anything(
     expect(seated.get_by_role("alert")).to_have_text("Your session has ended.")
 
 
+def test_a_daemon_says_where_its_desk_is(sat: Sat) -> None:
+    assert f'"desk": "{sat.desk}/"' in sat.house.log()
+
+
 def test_the_public_site_knows_nothing_of_the_desk(sat: Sat) -> None:
     """X33: nor does what `feeds nginx` writes."""
     for path in ("desk", "desk/", "login", "items", "desk.css"):

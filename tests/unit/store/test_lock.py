@@ -17,12 +17,12 @@ def test_a_pass_waits_for_whoever_is_soon_over_and_not_for_a_daemon(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holder: str, waits: bool
 ) -> None:
     asked: list[int] = []
-    who = lock._holder
+    who, do = lock._holder, "try again" if waits else "stop it first"
     monkeypatch.setattr(lock, "_ONCE_WAITS", 0.3)
     monkeypatch.setattr(lock, "_holder", lambda handle: asked.append(handle) or who(handle))
     with (
         hold(tmp_path / "feeds.db", kind=holder),
-        pytest.raises(BusyError),
+        pytest.raises(BusyError, match=do),
         hold(tmp_path / "feeds.db", kind="once"),
     ):
         pass
