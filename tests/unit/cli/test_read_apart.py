@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from feeds.engine.workers import Workers
-from tests.unit.cli.test_add import CONFIG, Site, a_page, announced, config, rss, site
+from tests.unit.cli.add.conftest import config, site
+from tests.unit.cli.add.publisher import CONFIG, Site, a_page, announced, rss
 
 __all__ = ["config", "site"]
 
