@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from feeds.config import Config
+from feeds.decide.page import id_begins
 from feeds.decide.seeking import has, phrases, words
 from feeds.model import DeskItem, Phrase, Sought, Status
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from feeds.contracts import Store
 
 _A_LOOK = 200
+_PAGE = re.compile(r"/(story/[^?#\s]+)")
 
 
 def seek(
@@ -35,6 +39,16 @@ def seek(
         most = None if sought else limit
         found = store.items(channel=channel, source=source, usable=usable, limit=most)
     return islice((held for held in found if _fits(held, sought)), limit)
+
+
+def named(config: Config, store: Store | None, typed: str) -> str:
+    """The id of the item whose page here has the address that was typed; else what was typed."""
+    # By whichever host: a proxy or a tunnel may have another name than ours.
+    at = _PAGE.search(typed)
+    path = at[1] if at is not None else ""
+    start = id_begins(path, config.site.tag)
+    found = store.beginning(start) if store is not None and start else ()
+    return next((one.id for one in found if one.page == path), typed)
 
 
 def _fits(held: DeskItem, sought: Sequence[Phrase]) -> bool:

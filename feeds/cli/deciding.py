@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def kill(
-    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
+    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id, the wire's, or its page.")],
     reason: Annotated[
         str, typer.Option(metavar="TEXT", help="Why, for the ledger; readers never see it.")
     ],
@@ -47,7 +47,7 @@ def kill(
 
 @app.command()
 def hold(
-    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
+    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id, the wire's, or its page.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")],
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,
@@ -68,7 +68,7 @@ def hold(
 
 @app.command()
 def correct(
-    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
+    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id, the wire's, or its page.")],
     headline: Annotated[str, typer.Option(metavar="TEXT", help="As it is to read.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")],
     config: ConfigOption = CONFIG,
@@ -93,7 +93,7 @@ def correct(
 
 @app.command()
 def release(
-    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
+    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id, the wire's, or its page.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the ledger.")],
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,
@@ -117,10 +117,11 @@ def _found(config: Path, guid: str) -> tuple[Config, DeskItem]:
     """The config, and the item that is meant. Raises as `the_item` does."""
     from feeds.app import looking
     from feeds.app.loading import load
+    from feeds.app.seeking import named
 
     loaded = load(config)
     with looking.reading(loaded) as store:
-        return loaded, the_item(store, guid)
+        return loaded, the_item(store, named(loaded, store, guid))
 
 
 def _why(reason: str) -> str:
@@ -181,6 +182,7 @@ def purge(
     from feeds.app import deciding as root
     from feeds.app import looking
     from feeds.app.loading import load
+    from feeds.app.seeking import named
     from feeds.decide.rulings import of_source
 
     if bool(source) == bool(item):
@@ -188,7 +190,7 @@ def purge(
     loaded = load(config)
     with looking.reading(loaded) as store:
         if item:
-            what = held_or_gone(store, item).id
+            what = held_or_gone(store, named(loaded, store, item)).id
         elif store is not None and source in store.states():
             what = of_source(source)
         else:

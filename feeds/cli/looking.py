@@ -231,7 +231,7 @@ def items(
 
 @app.command()
 def explain(
-    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id or the wire's.")],
+    guid: Annotated[str, typer.Argument(metavar="GUID", help="Our id, the wire's, or its page.")],
     config: ConfigOption = CONFIG,
     channel: Annotated[
         str,
@@ -253,10 +253,12 @@ def explain(
     from feeds.app.explaining import ledger_of
     from feeds.app.loading import load_to_look
     from feeds.app.looking import reading
+    from feeds.app.seeking import named
 
     loaded, _ = load_to_look(config)
     must_be_known("channel", channel, (one.id for one in loaded.channels), config)
     with reading(loaded) as store:
+        guid = named(loaded, store, guid)
         found = held_or_gone(store, guid)
         assert store is not None
         if versions:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from feeds.model import Arrivals, Found, Place, Sought, Status
+from feeds.model import Arrivals, DeskItem, Found, Place, Sought, Status
 
 
 class Search(Protocol):
@@ -23,6 +23,10 @@ class Search(Protocol):
         """Items that are looked for, at most `limit`, beginning behind a place. Fewer may be found than are
         there: then `next` says where to look on.
         """
+        ...
+
+    def beginning(self, start: str) -> tuple[DeskItem, ...]:
+        """The items whose id is `start` and more letters of base32, in the order of their ids."""
         ...
 
     def arrivals(self, sources: Sequence[str], since: datetime) -> tuple[Arrivals, ...]:

@@ -11,6 +11,7 @@ _WORD = re.compile("[a-z0-9]+")
 _WORDS = 8
 _LENGTH = 80
 _SHORT_ID = 10
+_PAGE = re.compile(r"story/\d{4}/\d\d/\d\d/(?:[a-z0-9-]*-)?([a-z2-7]{10})\.html")
 
 
 def coverage_path(story: str) -> str:
@@ -40,3 +41,9 @@ def without_words(page: str) -> str:
     """
     folder, _, name = page.rpartition("/")
     return f"{folder}/story-{name.rpartition('-')[2]}"
+
+
+def id_begins(path: str, tag: str) -> str:
+    """What the id of an item begins with whose page has a path; ``""`` where no item's page has."""
+    found = _PAGE.fullmatch(path)
+    return f"tag:{tag}:{found[1]}" if found is not None else ""

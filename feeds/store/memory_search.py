@@ -60,6 +60,10 @@ class MemorySearch:
             and (not sought.channel or (is_publishable(held) and sought.channel in held.channels))
         )
 
+    def beginning(self, start: str) -> tuple[DeskItem, ...]:
+        items = self._tables.items
+        return tuple(items[id_] for id_ in sorted(items) if id_ != start and id_.startswith(start))
+
     def arrivals(self, sources: Sequence[str], since: datetime) -> tuple[Arrivals, ...]:
         came: Counter[tuple[int, str]] = Counter()
         out: Counter[tuple[int, str]] = Counter()

@@ -19,7 +19,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from feeds.model import Arrivals, Found, Phrase, Place, Sought, Status
+from feeds.model import Arrivals, DeskItem, Found, Phrase, Place, Sought, Status
 from feeds.store.codec import instant, micros
 from feeds.store.history import Histories
 from feeds.store.indexing import index
@@ -81,6 +81,12 @@ class SqlSearch(Histories):
             items=self.held([row.id for row in page[:limit]]),
             next=Place(at=onward.at, id=onward.id) if onward is not None else None,
         )
+
+    def beginning(self, start: str) -> tuple[DeskItem, ...]:
+        # Between, so that the index is used: the letters of base32 are a to z and 2 to 7.
+        among = item.c.id.between(f"{start}2", f"{start}{'z' * 32}")
+        rows = self._rows(select(item.c.id).where(among).order_by(item.c.id))
+        return self.held([row.id for row in rows])
 
     def arrivals(self, sources: Sequence[str], since: datetime) -> tuple[Arrivals, ...]:
         rows = self._rows(_BY_HOUR, some=list(sources), since=micros(since))

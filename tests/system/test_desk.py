@@ -227,6 +227,8 @@ def test_a_story_is_killed_within_a_second_with_a_name_in_its_ledger(
 ) -> None:
     find(seated, sat, "minister")
     public = seated.get_by_role("link", name="Its page").get_attribute("href")
+    seated.goto(f"{sat.desk}/items?q={public}")
+    seated.locator(".items a").click()
     decide(seated, "Kill", "the  agency has\twithdrawn it")
     expect(seated.get_by_role("status")).to_have_text(
         "Killed: it is gone from every published file."

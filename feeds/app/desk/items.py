@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from feeds.app.desk.listing import frame, listed
+from feeds.app.seeking import named as named_by
 from feeds.config import Config
 from feeds.decide.seeking import phrases
 from feeds.model import DeskItem, Place, Sought, Status
@@ -30,7 +31,7 @@ def items(config: Config, store: Store, asked: Mapping[str, str], visitor: Visit
         channel=asked.get("channel", ""),
         status=_status(asked.get("status", "")),
     )
-    found, onward = _named(store, asked.get("q", "")), None
+    found, onward = _named(config, store, asked.get("q", "")), None
     if not found:
         page = store.seek(sought, after=_place(asked.get("before", "")), limit=_A_PAGE)
         found, onward = page.items, page.next
@@ -50,10 +51,10 @@ def items(config: Config, store: Store, asked: Mapping[str, str], visitor: Visit
     return Shown(body)
 
 
-def _named(store: Store, typed: str) -> tuple[DeskItem, ...]:
-    """Items that have an id, ours or the wire's, which somebody has typed."""
+def _named(config: Config, store: Store, typed: str) -> tuple[DeskItem, ...]:
+    """Items that have an id, ours or the wire's, or a page, which somebody has typed."""
     typed = typed.strip()
-    return store.find(typed) if _ID.fullmatch(typed) else ()
+    return store.find(named_by(config, store, typed)) if _ID.fullmatch(typed) else ()
 
 
 def _status(said: str) -> Status | None:

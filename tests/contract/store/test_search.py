@@ -169,3 +169,9 @@ def test_what_came_is_counted_by_the_hour(store: Store) -> None:
     )
     assert (store.standing(Status.NEW, 9), store.standing(Status.NEW, 3)) == (5, 3)
     assert store.standing(Status.HELD, 9) == 1
+
+
+def test_items_are_found_by_what_their_ids_begin_with(store: Store) -> None:
+    record(store, *(a_filing(guid) for guid in ("ab2", "abz", "ac", "ab")))
+    assert [one.id for one in store.beginning("tag:x:ab")] == ["tag:x:ab2", "tag:x:abz"]
+    assert store.beginning("tag:x:d") == ()

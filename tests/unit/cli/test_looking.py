@@ -94,6 +94,14 @@ def test_an_item_is_explained_by_our_id(desk) -> None:
         assert part in said.out, part
 
 
+def test_an_item_is_explained_by_the_address_of_its_page(desk) -> None:
+    (item,) = desk("items", "--json", "--source", "second").objects
+    elsewhere = item["page"].replace("http://127.0.0.1:8009", "https://gnn9.example")
+    for page in (item["page"], f"{elsewhere}?from=mail#top"):
+        assert item["id"] in desk("explain", page).out
+    assert desk("explain", item["page"].replace("stops", "starts")).status == 1
+
+
 def test_what_nobody_knows_cannot_be_explained(desk) -> None:
     said = desk("explain", "nobody")
     assert said.status == 1
