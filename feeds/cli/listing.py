@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 _WHOLE = frozenset({"at", "published", "stage", "status", "kind", "said", "over", "state"})
 """Columns that are not folded."""
 HEADS = ("published", "status", "source", "headline", "channels", "id")
 
 
-def show(rows: Sequence[Sequence[str]]) -> None:
-    """Prints rows under `HEADS`; an id is never cut in two, so that it can be copied."""
+def show(shown: Iterable[tuple[str, str]]) -> None:
+    """Prints lines in their styles; none is folded here, so that an id can be copied."""
     from rich.console import Console
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=True)
-    for line, style in lines(rows):
+    for line, style in shown:
         console.print(Text(line, style=style))
 
 
 def lines(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """Each line of what is shown, and its style."""
+    """Each line of rows under `HEADS`, and its style."""
     sizes = [max(len(row[at]) for row in (HEADS, *rows)) for at in range(3)]
     yield _row(HEADS, sizes), "bold"
     for row in rows:

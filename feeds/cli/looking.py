@@ -22,7 +22,7 @@ from feeds.cli import (
     completing,
     must_be_known,
 )
-from feeds.cli.listing import HEADS, show, table
+from feeds.cli.listing import HEADS, lines, show, table
 
 if TYPE_CHECKING:
     from feeds.contracts import Store
@@ -224,7 +224,7 @@ def items(
             for held in found
         ]
         if sys.stdout.isatty():
-            show(rows)
+            show(lines(rows))
         else:
             table(HEADS, rows)
 

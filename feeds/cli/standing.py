@@ -46,11 +46,11 @@ def lines(reports: Sequence[Report], now: datetime, width: int) -> Iterator[tupl
         yield _row(row, sizes), _STYLES.get(str(one["state"]), "")
         why = "; ".join(str(one[key]) for key in ("error", "reason") if one[key])
         if why:
-            yield from _folded(why, _UNDER, width, "")
+            yield from folded(why, _UNDER, width, "")
         if advice := str(one["advice"]):
             first = said.setdefault(advice, str(one["id"]))
             told = advice if first == one["id"] else f"as for {first}"
-            yield from _folded(told, f"{_UNDER}-> ", width, "cyan")
+            yield from folded(told, f"{_UNDER}-> ", width, "cyan")
     yield "", ""
     yield _in_all(reports), "bold"
 
@@ -72,7 +72,8 @@ def _row(cells: Sequence[str], sizes: Sequence[int]) -> str:
     return "  ".join((*before, last.strip().rjust(sizes[-1]))).rstrip()
 
 
-def _folded(text: str, lead: str, width: int, style: str) -> Iterator[tuple[str, str]]:
+def folded(text: str, lead: str, width: int, style: str) -> Iterator[tuple[str, str]]:
+    """Lines of a width with a lead before the first; no word is broken."""
     for line in textwrap.wrap(
         text,
         max(width, 40),

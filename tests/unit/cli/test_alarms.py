@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.cli.alarms import lines
 from feeds.model import Alarm, AlarmKind, AlarmRecord
 from feeds.store.sql import open_store
 
@@ -38,6 +39,22 @@ def test_what_stands_comes_first_and_what_was_over_long_ago_not_at_all(alarmed, 
     shown = feeds("alarms").out
     assert "it is quiet" in shown
     assert "2d ago" in shown
+
+
+def test_a_terminal_shows_what_to_do_under_what_stands_with_ids_in_one_piece() -> None:
+    now = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+    id_ = "tag:gnn9.com,2015:rj5nqiwxexwuh2jx3otxaenshn"
+    said = {"kind": "notice", "said": "2026-11-02T11:00:00Z", "subject": id_, "over": None}
+    stands = {**said, "words": "no story", "advice": f"`feeds explain {id_}` says what"}
+    assert [line for line, _ in lines([stands, {**stands, "over": now.isoformat()}], now, 50)] == [
+        f"notice  {id_}  said 1h ago",
+        "    no story",
+        "    -> `feeds explain",
+        f"       {id_}`",
+        "       says what",
+        f"notice  {id_}  over now",
+        "    no story",
+    ]
 
 
 def test_without_a_store_there_is_nothing_to_show(house, feeds) -> None:
