@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from feeds.model import DeskItem, Phrase
 
 _PHRASE = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_APART = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 _LONGEST, _MOST = 200, 12
 _SHORTEST = 3
 """Letters of a word's beginning: with fewer begins a good part of all words."""
@@ -40,8 +41,17 @@ def has(text: str, term: Phrase) -> bool:
 
 def tokens(text: str) -> Iterator[str]:
     """The words of a text as they are compared: small, and Latin letters without their marks."""
+    for piece in _APART.split(text):
+        if piece.isascii():  # nearly all; a look at each sign takes ten times as long
+            if piece:
+                yield piece.lower()
+        else:
+            yield from _signs_of(piece)
+
+
+def _signs_of(piece: str) -> Iterator[str]:
     word = ""
-    for sign in f"{text} ":
+    for sign in f"{piece} ":
         if unicodedata.category(sign)[0] in "LN" or unicodedata.category(sign) in _MARKS:
             word += sign
         elif word:
