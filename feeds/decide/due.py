@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feeds.decide import conditional, moved, rhythm
-from feeds.decide.lengths import in_words
+from feeds.decide.lengths import in_a_row, in_words
 from feeds.decide.spread import phase, placed
 from feeds.errors import FetchError, SourceError
 from feeds.model import (
@@ -254,7 +254,7 @@ def after_failure(
     )
     doubled = min(wait * 2 ** min(failures, 20), max(_LONGEST, wait))
     due = started + doubled + doubled * (_LATER * phase(source.id) if spread else 0.0)
-    why = f"failed {failures} time{'s' if failures > 1 else ''} in a row, waits {in_words(doubled)}"
+    why = f"failed {in_a_row(failures)}, waits {in_words(doubled)}"
     not_before = gone_since = None
     paused = state.paused
     if isinstance(fault, FetchError):

@@ -20,6 +20,11 @@ def in_words(length: timedelta) -> str:
     return f"{_short(seconds)} s"
 
 
+def in_a_row(times: int) -> str:
+    """``once``, ``3 times in a row``."""
+    return "once" if times == 1 else f"{times} times in a row"
+
+
 def rate_in_words(an_hour: float, *, like: float | None = None) -> str:
     """A rate with the shortest time in which something comes, ``3 an hour`` or ``5 a week``; or only its
     number, for the time that the rate `like` is told with.

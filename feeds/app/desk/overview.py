@@ -11,6 +11,7 @@ from feeds.app.desk.listing import frame, listed, when
 from feeds.app.looking import reports_from
 from feeds.config import Config
 from feeds.decide import hub
+from feeds.decide.lengths import in_a_row
 from feeds.model import AlarmKind, Sought, Status
 from feeds.render.desk.page import filled, link
 from feeds.render.desk.plots import bars
@@ -74,7 +75,7 @@ def _wrong(config: Config, store: Store, now: datetime) -> Iterator[Mapping[str,
             yield _line(alarm.subject, alarm.kind, alarm.words, href=href, advice=alarm.advice)
     for hook in config.hooks:
         if failures := store.failures(hook.name):
-            why = f"could not be told {failures} times in a row; it is told again"
+            why = f"could not be told {in_a_row(failures)}; it is told again"
             yield _line(hook.name, "failing", why)
     if why := hub.trouble(store.undelivered(now, _MOST), _MOST):
         yield _line("our hub", "failing", why, advice="`feeds hub` lists subscribers")

@@ -179,11 +179,13 @@ def test_failures_double_the_wait_up_to_a_day(
     failure: Callable[..., SourceState], state: SourceState, noon: datetime
 ) -> None:
     """C34."""
-    waits = []
+    waits, told = [], []
     for _ in range(10):
         state = failure(FetchError("connection refused"), old=state)
         waits.append(state.next_due - noon)
+        told.append(state.reason)
     assert waits[:3] == [2 * QUARTER, 4 * QUARTER, 8 * QUARTER]
+    assert told[:2] == ["failed once, waits 30 min", "failed 2 times in a row, waits 1 h"]
     assert waits[-1] == DAY
     assert state.failures == 10
 
