@@ -173,8 +173,9 @@ def _daemon(config: Config) -> Finding:
     from feeds.serve.control import tell
 
     where = f"{config.serve.host}:{config.serve.port}"
-    if tell(control_path(config), {"do": "ping"}, timeout=2.0) is not None:
-        return Finding(name="daemon", health=Health.OK, found=f"runs, and serves at {where}")
+    if (answer := tell(control_path(config), {"do": "ping"}, timeout=2.0)) is not None:
+        runs = f"runs as process {answer['pid']}" if "pid" in answer else "runs"
+        return Finding(name="daemon", health=Health.OK, found=f"{runs}, and serves at {where}")
     taken = _taken(config.serve.host, config.serve.port)
     kept, starts = kept_at(config.serve.host, config.serve.port) if taken else (None, "")
     return machine.idle(where, taken, kept, starts)

@@ -184,7 +184,7 @@ def _heed(message: dict[str, object], daemon: Daemon) -> dict[str, object]:
         daemon.reload()
         return {"ok": True}
     if message.get("do") == "ping":
-        return {"ok": True}
+        return {"ok": True, "pid": os.getpid()}
     return {"ok": False, "error": f"unknown message {message.get('do')!r}"}
 
 
