@@ -33,6 +33,7 @@ NOTICE = "Story withdrawn"
 OLD = [headline for _, headline, _ in OLDER]
 
 SUFFIXES = ("rss", "atom", "json")
+_GZIP = b"\x1f\x8b"
 CHANNEL = '[[channel]]\nid = "{id}"\ntitle = "All stories"\nsize = 3\nwindow = "0s"\n'
 
 
@@ -221,9 +222,14 @@ def nobody_fetches_again(house, readers: Readers) -> None:
 
 
 def is_out(house, words: str, channel: str = "all") -> bool:
-    """Whether the channel's documents say so, as clients are given them that take gzip."""
+    """Whether the channel's documents say so, as clients are given them that take gzip: what is taken away goes before
+    that is made.
+    """
     bodies = [house.get(f"{channel}.{suffix}", {"Accept-Encoding": "gzip"}) for suffix in SUFFIXES]
-    return all(status == 200 and words.encode() in gzip.decompress(body) for status, body in bodies)
+    return all(
+        status == 200 and body.startswith(_GZIP) and words.encode() in gzip.decompress(body)
+        for status, body in bodies
+    )
 
 
 def answers(house) -> Counter[str]:
