@@ -46,9 +46,8 @@ class Hubs:
         try:
             return await self._desk().pushing.wants(token)
         except StoreError as fault:
-            self.miss(
-                ""
-            )  # nobody can tell whose it is, nor keep every token that is tried meanwhile
+            # Nobody can tell whose it is, nor keep every token that is tried meanwhile.
+            self.miss("")
             raise self._trouble(fault) from fault
 
     async def take(

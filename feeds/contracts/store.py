@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from feeds.contracts.alarms import Alarms
 from feeds.contracts.backlog import Backlog
+from feeds.contracts.documents import Documents
 from feeds.contracts.history import Histories
 from feeds.contracts.hub import Subscribers
 from feeds.contracts.likeness import Kinship, Stories
@@ -22,7 +23,6 @@ from feeds.model import (
     Candidate,
     Channel,
     DeskItem,
-    DocumentRecord,
     EditionRecord,
     Filing,
     Held,
@@ -51,6 +51,7 @@ class Store(
     Pauses,
     Subscriptions,
     Subscribers,
+    Documents,
     Histories,
     Alarms,
     Backlog,
@@ -293,38 +294,6 @@ class Store(
         """Whether a story's page stood at this path and has been taken away, but for those that stood no
         longer than their stories are kept.
         """
-        ...
-
-    def documents(self, paths: Sequence[str] | None = None) -> Mapping[str, DocumentRecord]: ...
-
-    def documents_under(self, prefix: str) -> tuple[DocumentRecord, ...]:
-        """Documents whose paths begin with `prefix`, by path."""
-        ...
-
-    def newest_pages(self, since: datetime, limit: int) -> tuple[tuple[str, str, int], ...]:
-        """The newest `limit` of the stories published after an instant whose page stands, newest first: the
-        path of the page, the item and the revision that it shows.
-        """
-        ...
-
-    def front_documents(self) -> tuple[str, ...]:
-        """The paths of all documents at the top of the folder: all but the stories' pages and the archives'."""
-        ...
-
-    def save_documents(self, documents: Sequence[DocumentRecord]) -> None: ...
-
-    def forget_documents(self, paths: Sequence[str]) -> None: ...
-
-    def owe_maps(self, days: Iterable[str]) -> None:
-        """The maps of these days are to be made anew."""
-        ...
-
-    def owed_maps(self) -> tuple[str, ...]:
-        """The days whose maps are to be made anew, the oldest first."""
-        ...
-
-    def settle_maps(self, days: Iterable[str]) -> None:
-        """The maps of these days name the pages that stand."""
         ...
 
     # archive and journal

@@ -52,9 +52,8 @@ def _days_left(lows: Lows, free: int) -> float | None:
     """None where it does not fill, or is not known long enough."""
     days = lows.days
     if len(days) > 1 and days[-1][1] > days[-2][1]:
-        days = days[
-            :-1
-        ]  # A day in which the disk was cleared is not over yet, and may go as low still.
+        # A day in which the disk was cleared is not over yet, and may go as low still.
+        days = days[:-1]
     first = len(days) - 1
     while first > 0 and days[first - 1][1] >= days[first][1]:
         first -= 1
