@@ -118,6 +118,8 @@ def test_files_that_cannot_be_put_away_cost_their_source_alone_and_are_taken_in_
 def test_a_command_that_is_interrupted_ends_with_130_and_no_traceback(
     house, arguments: list[str]
 ) -> None:
+    # Tests that a shell runs in the background ignore it, and so would what they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(30)
         house.source("wire", f"http://127.0.0.1:{silent.getsockname()[1]}/feed")
