@@ -34,18 +34,24 @@ class Pass:
 async def claim_due(
     ingest: Ingest, store: Store, clock: Clock, lease: timedelta, limit: int
 ) -> Pass:
-    """Claims every enabled source that is due, or will be within seconds."""
+    """Claims every enabled source that is due, or will be within seconds: the last of them is waited for."""
     enabled = [source.id for source in ingest.house.sources.values() if source.enabled]
-    claimed = store.claim(enabled, clock(), lease, limit, spacing=ingest.house.spacing())
+    spacing = ingest.house.spacing()
+    now = clock()
+    claimed = store.claim(enabled, now, lease, limit, spacing=spacing)
+    # Reckoned from the same instant: what comes due in between belongs to one of the two.
     soon = [
         state.next_due
         for id_, state in store.states().items()
-        if id_ in enabled and not state.paused and state.lease_until is None
+        if id_ in enabled
+        and not state.paused
+        and state.lease_until is None
+        and now < state.next_due <= now + PATIENCE
     ]
-    wait = min(soon, default=None)
-    if wait is not None and timedelta(0) < wait - clock() <= PATIENCE:
-        await asyncio.sleep((wait - clock()).total_seconds())
-        claimed += store.claim(enabled, clock(), lease, limit, spacing=ingest.house.spacing())
+    if soon:
+        last = max(soon)
+        await asyncio.sleep(max(0.0, (last - clock()).total_seconds()))
+        claimed += store.claim(enabled, max(last, clock()), lease, limit, spacing=spacing)
     return Pass(claimed=claimed)
 
 
