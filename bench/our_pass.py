@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import resource
 import sys
 import time
@@ -97,6 +98,7 @@ async def passes(port: int, feeds: range, folder: Path, workers: Workers) -> dic
     )
     adopt(desk.house, store, "bench", clock())
     cold = await timed_pass(desk, store_thread, early=False)
+    os.sync()  # nor is what has been published written at the cost of what follows
     again = await timed_pass(desk, store_thread, early=True)
     entries = sum(store.counts(id_, clock() - timedelta(days=1)) for id_ in desk.house.sources)
     await desk.aclose()

@@ -7,6 +7,7 @@ imported and warm. Run as: python -m bench.peer_reader PORT FEEDS FOLDER WORKERS
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -33,6 +34,7 @@ def main(port: int, feeds: int, folder: Path, workers: int) -> None:
     one_pass(fresh("warm.sqlite", range(3)), workers)
     reader = fresh("reader.sqlite", range(feeds))
     cold = one_pass(reader, workers)
+    os.sync()
     unchanged = one_pass(reader, workers)
     entries = reader.get_entry_counts().total  # type: ignore[attr-defined]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

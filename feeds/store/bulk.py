@@ -1,4 +1,4 @@
-"""Statements with many values, at the driver's own speed.
+"""Statements at the driver's own speed: those with many values, and those that each item of thousands takes.
 
 Given many values, SQLAlchemy works out every one's parameter by itself, each time, which takes several
 times as long as the database does. Here it says once how it would write the statement, and the
@@ -15,10 +15,26 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.engine import Row
-from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import UpdateBase
 
 from feeds.store.connection import chunks
+
+
+class _Language:
+    """The SQL of a kind of database: what was written in it once serves every engine of its kind."""
+
+    __slots__ = ("_kind", "dialect")
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._kind = (type(dialect), dialect.paramstyle, dialect.server_version_info)
+
+    def __hash__(self) -> int:
+        return hash(self._kind)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Language) and self._kind == other._kind
 
 
 def execute_many(
@@ -30,7 +46,7 @@ def execute_many(
     """
     if not rows:
         return
-    compiled = _compiled(statement, connection.dialect, tuple(rows[0]))
+    compiled = _compiled(statement, _Language(connection.dialect), tuple(rows[0]))
     order = compiled.positiontup
     if order is None:  # a driver that takes parameters by name
         connection.exec_driver_sql(compiled.string, [dict(row) for row in rows])
@@ -47,41 +63,47 @@ def look_up(
     `statement` is a constant of a module, and `some` its one parameter, which expands.
     """
     for some in chunks(values):
-        # Of few lengths, each compiled once: what is looked up twice is found once.
-        length = 1 << (len(some) - 1).bit_length()
-        expanded = _expanded(statement, connection.dialect, length)
-        wanted = (*some, *some[-1:] * (length - len(some)))
-        if expanded.positiontup is None:  # a driver that takes parameters by name
-            named = dict(zip(expanded.parameter_expansion["some"], wanted, strict=True))
-            yield from connection.exec_driver_sql(expanded.statement, named)
-        else:
-            yield from connection.exec_driver_sql(expanded.statement, wanted)
+        yield from rows_of(connection, statement, {"some": some})
 
 
 def rows_of(
     connection: Connection, statement: Select[Any], values: Mapping[str, Any]
 ) -> Sequence[Row[Any]]:
-    """The rows of a query with very many parameters. `statement` is a constant of a module."""
-    compiled, constants = _reading(statement, connection.dialect)
-    every, order = {**constants, **values}, compiled.positiontup
-    if order is None:
-        return connection.exec_driver_sql(compiled.string, every).all()
-    return connection.exec_driver_sql(compiled.string, tuple([every[one] for one in order])).all()
-
-
-@lru_cache(maxsize=64)
-def _compiled(statement: UpdateBase, dialect: Dialect, keys: tuple[str, ...]) -> SQLCompiler:
-    return statement.compile(dialect=dialect, column_keys=list(keys))
-
-
-@lru_cache(maxsize=8)
-def _reading(statement: Select[Any], dialect: Dialect) -> tuple[SQLCompiler, dict[str, Any]]:
-    compiled = statement.compile(dialect=dialect)
-    return compiled, dict(compiled.params)  # with what the statement itself gives, such as a limit
-
-
-@lru_cache(maxsize=64)
-def _expanded(statement: Select[Any], dialect: Dialect, length: int) -> ExpandedState:
-    return statement.compile(dialect=dialect).construct_expanded_state(
-        {"some": list(range(length))}
+    """The rows of a query with these parameters; for one that expands a list, which is not empty and not too long for
+    one IN (...). `statement` is a constant of a module.
+    """
+    # Of few lengths, each compiled once: what is looked up twice is found once.
+    lengths = {
+        name: 1 << (len(one) - 1).bit_length()
+        for name, one in values.items()
+        if isinstance(one, list)
+    }
+    sql, constants, expanded, order = _expanded(
+        statement, _Language(connection.dialect), tuple(lengths.items())
     )
+    every = {**constants, **values}
+    for name, names in expanded.items():
+        some = every.pop(name)
+        every.update(zip(names, (*some, *some[-1:] * (lengths[name] - len(some))), strict=True))
+    if order is None:  # a driver that takes parameters by name
+        return connection.exec_driver_sql(sql, every).all()
+    return connection.exec_driver_sql(sql, tuple([every[one] for one in order])).all()
+
+
+@lru_cache(maxsize=64)
+def _compiled(statement: UpdateBase, language: _Language, keys: tuple[str, ...]) -> SQLCompiler:
+    return statement.compile(dialect=language.dialect, column_keys=list(keys))
+
+
+@lru_cache(maxsize=256)
+def _expanded(
+    statement: Select[Any], language: _Language, lengths: tuple[tuple[str, int], ...]
+) -> tuple[str, dict[str, Any], Mapping[str, Sequence[str]], Sequence[str] | None]:
+    """A query as it is written where its lists have these lengths: its text, what it gives itself, such as a limit,
+    the names of each list's values, and the order of all.
+    """
+    compiled = statement.compile(dialect=language.dialect)
+    constants = dict(compiled.params)
+    lists = {name: [*range(length)] for name, length in lengths}
+    made = compiled.construct_expanded_state({**constants, **lists})
+    return made.statement, constants, made.parameter_expansion, made.positiontup

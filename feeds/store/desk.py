@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from feeds.model import DeskItem, Held, LedgerLine, Status
-from feeds.store.bulk import execute_many, look_up
+from feeds.store.bulk import execute_many, look_up, rows_of
 from feeds.store.codec import hashed, instant, instant_or_none, item_from_json, micros
 from feeds.store.connection import chunks
 from feeds.store.erasure import erased_page
@@ -147,6 +147,10 @@ _COVERAGE = (
     .order_by(item.c.published.desc(), item.c.id)
     .limit(bindparam("most"))
 )
+_FOUND_BY = tuple(
+    newest_versions().where(column == bindparam("key")).order_by(item.c.id)
+    for column in (item.c.id, item.c.guid)
+)
 _FIRSTS = newest_versions().where(item.c.id.in_(_SOME))
 # What the index of copies says of itself: SQLite takes it for nothing less.
 _COPIES = newest_versions().where(item.c.copy_of != literal_column("''"), item.c.copy_of.in_(_SOME))
@@ -180,10 +184,10 @@ class Desk(Replaying):
         return found
 
     def find(self, key: str) -> tuple[DeskItem, ...]:
-        for column in (item.c.id, item.c.guid):
-            rows = self._rows(newest_versions().where(column == key).order_by(item.c.id))
-            if rows:
-                return tuple(desk_item(row) for row in rows)
+        with self._reading() as connection:
+            for statement in _FOUND_BY:
+                if rows := rows_of(connection, statement, {"key": key}):
+                    return tuple(desk_item(row) for row in rows)
         return ()
 
     def items(

@@ -82,11 +82,10 @@ class SqlPrints(Connected):
     def remember(self, id_: str, made: Print, at: datetime) -> None:
         with self._writing() as connection:
             self._forget_prints(connection, [id_])
-            connection.execute(_NEW_PRINT, _row(id_, made, at))
-            number = connection.execute(_PRINT_OF, {"some": [id_]}).one().number
-            execute_many(
-                connection, _NEW_BAND, [{"band": one, "print": number} for one in {*made.bands}]
-            )
+            execute_many(connection, _NEW_PRINT, [_row(id_, made, at)])
+            [row] = rows_of(connection, _PRINT_OF, {"some": [id_]})
+            bands = [{"band": one, "print": row.number} for one in {*made.bands}]
+            execute_many(connection, _NEW_BAND, bands)
 
     def regroup(self, firsts: Mapping[str, str]) -> None:
         with self._writing() as connection:
@@ -104,7 +103,7 @@ class SqlPrints(Connected):
     @staticmethod
     def _forget_prints(connection: Connection, items: Iterable[str]) -> None:
         for some in chunks(items):
-            rows = connection.execute(_PRINT_OF, {"some": some}).all()
+            rows = rows_of(connection, _PRINT_OF, {"some": some})
             if not rows:
                 continue
             execute_many(

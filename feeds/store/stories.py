@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from feeds.model import Frequencies, StorySoFar, Topic
-from feeds.store.bulk import execute_many
+from feeds.store.bulk import execute_many, rows_of
 from feeds.store.codec import instant, micros
 from feeds.store.connection import Connected, chunks
 from feeds.store.tables import story, story_city, story_term, term_day
@@ -49,6 +49,7 @@ _SHARING: Select[Any] = (
     .limit(bindparam("most"))
 )
 _COUNTS = select(story_term).where(story_term.c.story.in_(_SOME), story_term.c.term.in_(_WANTED))
+_KNOWN = select(story.c.id).where(story.c.id == bindparam("id"))
 _CITIES = select(story_city).where(story_city.c.story.in_(_SOME))
 
 
@@ -56,21 +57,27 @@ class SqlStories(Connected):
     """The part of the store that is `Stories`."""
 
     def frequencies(self, terms: Sequence[str], *, since: datetime) -> Frequencies:
-        rows = self._rows(_FREQUENCIES, some=[*terms, _BEGUN], since=micros(since) // _DAY)
-        counts = {row.term: int(row.n) for row in rows}
+        asked = {"some": [*terms, _BEGUN], "since": micros(since) // _DAY}
+        with self._reading() as connection:
+            counts = {row.term: int(row.n) for row in rows_of(connection, _FREQUENCIES, asked)}
         return Frequencies(stories=counts.pop(_BEGUN, 0), counts=counts)
 
     def sharing(
         self, rare: Sequence[str], terms: Sequence[str], *, since: datetime, limit: int
     ) -> Sequence[StorySoFar]:
-        best = self._rows(_SHARING, some=list(rare), since=micros(since), most=limit)
-        ids = [row.id for row in best]
         counts: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for row in self._rows(_COUNTS, some=ids, wanted=list(terms)):
-            counts[row.story][row.term] = row.n
         cities: defaultdict[str, set[str]] = defaultdict(set)
-        for row in self._rows(_CITIES, some=ids):
-            cities[row.story].add(row.city)
+        asked = {"some": list(rare), "since": micros(since), "most": limit}
+        with self._reading() as connection:
+            best = rows_of(connection, _SHARING, asked)
+            ids = [row.id for row in best]
+            if not ids:
+                return ()
+            if terms:
+                for row in rows_of(connection, _COUNTS, {"some": ids, "wanted": list(terms)}):
+                    counts[row.story][row.term] = row.n
+            for row in rows_of(connection, _CITIES, {"some": ids}):
+                cities[row.story].add(row.city)
         return [
             StorySoFar(
                 id=row.id,
@@ -110,11 +117,11 @@ class SqlStories(Connected):
         terms = [one.text for one in topic.terms]
         day = micros(at) // _DAY
         with self._writing() as connection:
-            had = {
-                row.term
-                for row in connection.execute(_COUNTS, {"some": [story_id], "wanted": terms})
-            }
-            known = connection.execute(select(story.c.id).where(story.c.id == story_id)).first()
+            known = rows_of(connection, _KNOWN, {"id": story_id})
+            had = set()
+            if known and terms:
+                asked = {"some": [story_id], "wanted": terms}
+                had = {row.term for row in rows_of(connection, _COUNTS, asked)}
             dialect = connection.dialect.name
             execute_many(
                 connection,
@@ -132,7 +139,7 @@ class SqlStories(Connected):
                 _more(term_day, dialect),
                 [
                     {"term": term, "day": day, "n": 1}
-                    for term in (*fresh, *(() if known is not None else (_BEGUN,)))
+                    for term in (*fresh, *(() if known else (_BEGUN,)))
                 ],
             )
             if topic.city:
