@@ -125,6 +125,7 @@ def _publish(config: Config) -> None:
         rulings.run()
         faults: list[str] = []
         release = make_release(config, house_of(config), store, unpublished(faults))
+        release.withdraw()  # before thousands of pages are made
         if not (release.run() and Restoring(release=release).restore(lambda: False)):
             raise StoreError(f"it is restored, but not published: {'; '.join(faults)}")
         rulings.erase()

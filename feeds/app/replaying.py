@@ -58,6 +58,7 @@ def replay(
             make_rulings(config, house_of(config), store).run()
             faults: list[str] = []
             release = make_release(config, house_of(config), store, unpublished(faults))
+            release.withdraw()  # before thousands of pages are made
             Restoring(release=release).number_above()
             if not release.run():
                 raise StoreError(f"it is made again, but not published: {'; '.join(faults)}")

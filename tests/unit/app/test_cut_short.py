@@ -11,15 +11,18 @@ from typing import Any
 import pytest
 
 from feeds.app import passing
+from feeds.app.backups import back_up, restore
 from feeds.app.clock import clock
 from feeds.app.loading import load
 from feeds.app.parts import house_of, make_release, make_rulings, open_store
+from feeds.app.replaying import replay
 from feeds.app.working import _Running
 from feeds.config import Config
 from feeds.engine import once
 from feeds.engine.manager import ServiceManager
 from feeds.model import JournalLine
 from feeds.pipeline.adopt import adopt
+from feeds.pipeline.release import Release
 from feeds.store.journalfile import append, journal_path
 from tests.contract.store.filings import NOW, a_filing, an_item, record
 
@@ -84,3 +87,22 @@ async def test_a_pass_takes_it_out_before_it_polls(
         damaged=lambda why: None,
     )
     assert found == []
+
+
+@pytest.mark.parametrize("way", ["replay", "restore"])
+def test_whoever_makes_all_pages_again_takes_it_out_first(
+    house: Config, config: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    found: list[list[str]] = []
+
+    def run(self: Release) -> bool:
+        found.append(named_in(house))
+        return True
+
+    back_up(house, config.parent / "kept.db")
+    monkeypatch.setattr(Release, "run", run)
+    if way == "replay":
+        replay(house, NOW)
+    else:
+        restore(house, config.parent / "kept.db")
+    assert found == [[]]
