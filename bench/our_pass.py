@@ -8,6 +8,7 @@ Run as: python -m bench.our_pass PORT FEEDS FOLDER
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import resource
@@ -114,6 +115,7 @@ async def passes(port: int, feeds: range, folder: Path, workers: Workers) -> dic
 
 
 async def main(port: int, feeds: int, folder: Path) -> None:
+    gc.set_threshold(10_000, 10, 10)  # as in the daemon (`feeds.__main__`)
     workers = make_workers()
     await passes(port, range(8), folder / "warm", workers)
     result = await passes(port, range(feeds), folder / "run", workers)

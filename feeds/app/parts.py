@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
@@ -158,8 +157,6 @@ def make_desk(
     from feeds.pipeline.ingest import Ingest
     from feeds.pipeline.pushing import Pushing
 
-    # Thousands of values without a cycle live through a pass, and a look for cycles takes a tenth of it.
-    gc.set_threshold(10_000, 10, 10)
     house = house_of(config)
     fetchers = make_fetchers(config, store.pauses(clock()))
     caller = make_caller(config, fetchers.gates)
