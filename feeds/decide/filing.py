@@ -49,7 +49,6 @@ class Known:
     """An identified item beside what the desk holds of it."""
 
     identified: Identified
-    digest: str
     payload: int
     held: Held | None
     twin: Held | None
@@ -84,11 +83,10 @@ def compare(
     news: list[Known] = []
     for payload, one in identified:
         old = held.get(one.key)
-        digest = revise.digest(one.item)
         if old is not None and (
             owners[old.id] != one.key
             or old.gone is not None
-            or old.digest == digest
+            or old.digest == one.digest
             or old.status is Status.WITHDRAWN
             or (revise.is_older(one.item, old) and one.item.pubstatus is not PubStatus.CANCELED)
         ):
@@ -98,7 +96,7 @@ def compare(
             continue
         if twin is not None and (twin.status in _KEPT_BACK or _is_long_ago(twin, one.item)):
             twin = None  # words that were kept back come again, or those of another day
-        news.append(Known(identified=one, digest=digest, payload=payload, held=old, twin=twin))
+        news.append(Known(identified=one, payload=payload, held=old, twin=twin))
     return tuple(news)
 
 
@@ -147,7 +145,7 @@ def file(
             item = replace(one.identified.item, firstcreated=old.item.firstcreated)
             made, decision = _again(
                 _headed(item, old.id, headlines),
-                one.digest,
+                one.identified.digest,
                 old,
                 hold,
                 source=source,
@@ -201,7 +199,7 @@ def _first(
         item=item,
         status=decision.status,
         reason=decision.reason,
-        digest=one.digest,
+        digest=one.identified.digest,
         revision=1,
         received=at,
         published=published,

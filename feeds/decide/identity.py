@@ -14,9 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from feeds.model import Item, PubStatus
+from feeds.decide.hashes import hashes_of, head_key
+from feeds.model import Hashes, Item, PubStatus
 
-_MIN_WORDS_OF_A_TEXT = 12
 _RUNGS = ("guid", "link", "head")
 _OF_DIGEST = 20
 """Bytes of a digest that the 26 letters of a public id are made of, in whole groups of five."""
@@ -31,10 +31,15 @@ class Identified:
     aliases: tuple[str, ...]
     text_key: str
     """The same for the same words from the same source; ``""`` where there are too few."""
+    digest: str
+    """The same for what says the same to a reader."""
 
 
-def identify(items: Sequence[Item], *, reuses_ids: bool) -> tuple[tuple[Identified, ...], bool]:
-    """The items of one document, each with its keys, folded to the newest per identity.
+def identify(
+    items: Sequence[Item], hashes: Sequence[Hashes] = (), *, reuses_ids: bool
+) -> tuple[tuple[Identified, ...], bool]:
+    """The items of one document, each with its keys, folded to the newest per identity. `hashes` are theirs, where
+    somebody has made them.
 
     Returns them in document order, and whether the source reuses its ids, by what was known
     before or by this document.
@@ -42,8 +47,8 @@ def identify(items: Sequence[Item], *, reuses_ids: bool) -> tuple[tuple[Identifi
     reuses_ids = reuses_ids or _reuses_ids(items)
     shared_links = _shared_links(items, reuses_ids=reuses_ids)
     newest: dict[str, Identified] = {}
-    for item in items:
-        known = _identified(item, reuses_ids=reuses_ids, shared_links=shared_links)
+    for item, own in zip(items, hashes or map(hashes_of, items), strict=True):
+        known = _identified(item, own, reuses_ids=reuses_ids, shared_links=shared_links)
         other = newest.get(known.key)
         if other is None or _order(item) > _order(other.item):
             newest[known.key] = known
@@ -107,47 +112,24 @@ def _shared_links(items: Iterable[Item], *, reuses_ids: bool) -> frozenset[str]:
     heads: dict[str, set[str]] = {}
     for item in items:
         if item.link and (reuses_ids or not item.guid):
-            heads.setdefault(item.link, set()).add(_head_key(item))
+            heads.setdefault(item.link, set()).add(head_key(item))
     return frozenset(link for link, found in heads.items() if len(found) > 1)
 
 
-def _identified(item: Item, *, reuses_ids: bool, shared_links: frozenset[str]) -> Identified:
+def _identified(
+    item: Item, hashes: Hashes, *, reuses_ids: bool, shared_links: frozenset[str]
+) -> Identified:
     guid = f"guid:{item.guid}" if item.guid else ""
     link = f"link:{item.link}" if item.link and item.link not in shared_links else ""
-    head = _head_key(item)
-    key = link or head if reuses_ids else guid or link or head
-    aliases = (key, link, head, _copy_key(item))
+    key = link or hashes.head if reuses_ids else guid or link or hashes.head
+    aliases = (key, link, hashes.head, hashes.copy)
     return Identified(
         item=item,
         key=key,
         aliases=tuple(dict.fromkeys(filter(None, aliases))),
-        text_key=_text_key(item),
+        text_key=hashes.text,
+        digest=hashes.digest,
     )
-
-
-def _head_key(item: Item) -> str:
-    stamp = item.firstcreated.isoformat() if item.firstcreated else ""
-    return "head:" + _hash(f"{item.headline}\n{stamp}")
-
-
-def _copy_key(item: Item) -> str:
-    """The same for the same copy of the same instant, whatever its headline."""
-    words = item.body_text or item.summary
-    told = len(words.split(None, _MIN_WORDS_OF_A_TEXT)) >= _MIN_WORDS_OF_A_TEXT
-    if item.firstcreated is None or not told:
-        return ""
-    return "copy:" + _hash(f"{item.firstcreated.isoformat()}\n{words}")
-
-
-def _text_key(item: Item) -> str:
-    words = f"{item.headline}\n{item.body_text}"
-    if len(words.split(None, _MIN_WORDS_OF_A_TEXT)) < _MIN_WORDS_OF_A_TEXT:
-        return ""
-    return f"text:{_hash(words)}"
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _order(item: Item) -> tuple[bool, int, float]:

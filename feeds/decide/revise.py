@@ -6,10 +6,9 @@ see (a re-stamped date, another order of the same subjects) changes nothing.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
-from functools import lru_cache
 
+from feeds.decide.hashes import NAMES, visible
 from feeds.decide.identity import version_number
 from feeds.decide.silent import RULE as SILENT
 from feeds.decide.silent import is_silent
@@ -22,50 +21,6 @@ _CHANGED = "revise.changed/1"
 _COPY_SAYS = "revise.copy-says/1"
 _LIFTED = "revise.lifted/1"
 
-
-@lru_cache
-def _named(pubstatus: PubStatus, verdict: Status) -> str:
-    return repr((pubstatus, verdict))
-
-
-# What a reader can see of an item is called so in the ledger.
-_NAMES = (
-    *(
-        "headline",
-        "copy",
-        "summary",
-        "link",
-        "byline",
-        "credit",
-        "dateline",
-        "language",
-        "subjects",
-    ),
-    *("enclosures", "urgency", "embargo", "rights", "notes", "status"),
-)
-
-
-def _visible(item: Item) -> tuple[object, ...]:
-    """What a reader can see of an item, by each of these names."""
-    return (
-        item.headline,
-        item.body_html,
-        item.summary,
-        item.link,
-        item.byline,
-        (item.creditline, item.via, item.signoff),
-        (item.dateline.text, item.located),
-        item.language,
-        tuple(sorted([(one.code, one.name, one.scheme) for one in item.subjects])),
-        item.enclosures,
-        item.urgency,
-        item.embargoed,
-        (item.usageterms, item.copyrightnotice),
-        (item.ednote, item.slugline),
-        _named(item.pubstatus, item.verdict),
-    )
-
-
 _FIRST_FEEDS = datetime(1990, 1, 1, tzinfo=UTC)
 """Validators warn of anything older, and readers sort it away."""
 
@@ -77,13 +32,6 @@ _STATUS_OF_COPY = {
     Status.HELD: Status.HELD,
     Status.REJECTED: Status.REJECTED,
 }
-
-
-def digest(item: Item) -> str:
-    """A hash of everything a reader can see of an item; dates are not among it."""
-    # No text has control characters in it, so that what stands on either side of one is apart.
-    seen = "\x00".join([one if isinstance(one, str) else repr(one) for one in _visible(item)])
-    return hashlib.sha256(seen.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def is_older(item: Item, held: Held) -> bool:
@@ -128,7 +76,7 @@ def again(
     """The decision on a newer version, which a reader could tell from the one that is held; `dropped` as
     for `first`, `hold` that by which the item waits for people.
     """
-    both = zip(_NAMES, _visible(item), _visible(old.item), strict=True)
+    both = zip(NAMES, visible(item), visible(old.item), strict=True)
     changed = [name for name, now, before in both if now != before and name != "status"]
     what = _listed(changed) if changed else "status"
     said = _what_the_copy_says(item)

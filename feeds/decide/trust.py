@@ -13,7 +13,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from feeds.decide import revise
 from feeds.decide.alias import is_edited, is_same_copy
 from feeds.decide.identity import Identified
 from feeds.model import DeskItem, Held, IdFault, Ids, Item
@@ -72,7 +71,7 @@ def doubtful(identified: Sequence[Identified], held: Mapping[str, Held]) -> tupl
     ]
     if not _are_most(len(changed), known):  # before the dear comparison: nothing is, as a rule
         return ()
-    found = [one for one in changed if revise.digest(one.item) != held[one.key].digest]
+    found = [one for one in changed if one.digest != held[one.key].digest]
     return tuple(found) if _are_most(len(found), known) else ()
 
 

@@ -47,7 +47,7 @@ def with_languages(reading: Reading, detect: Callable[[str], str]) -> Reading:
         item if item.language else replace(item, language=detect(_words(item)))
         for item in reading.items
     )
-    return replace(reading, items=tuple(items))
+    return replace(reading, items=tuple(items), hashes=())  # of what they said without it
 
 
 class Detector:

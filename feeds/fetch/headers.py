@@ -84,7 +84,9 @@ def freshness(headers: Mapping[str, str]) -> timedelta | None:
         return None
     if "max-age" in directives:
         return _positive(directives["max-age"], headers.get("age", "0"))
-    expires, date = http_date(headers.get("expires", "")), http_date(headers.get("date", ""))
+    if "expires" not in headers:
+        return None
+    expires, date = http_date(headers["expires"]), http_date(headers.get("date", ""))
     if expires is None or date is None or expires <= date:
         return None
     return min(expires - date, timedelta(seconds=_MOST_SECONDS))

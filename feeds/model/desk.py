@@ -103,6 +103,15 @@ class Item:
     verdict_reason: str = ""
 
 
+class Hashes(NamedTuple):
+    """Hashes of what an item says, each an answer to another question; see `decide.hashes`."""
+
+    head: str
+    copy: str
+    text: str
+    digest: str
+
+
 @travels
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -110,6 +119,8 @@ class Reading:
 
     format: str
     items: tuple[Item, ...] = ()
+    hashes: tuple[Hashes, ...] = ()
+    """Those of each item, where whoever has read them has made them."""
     hints: Hints = field(default_factory=Hints)
     cut_off: bool = False
     """Whether the document ends before it says that it does."""
@@ -135,7 +146,7 @@ class Held:
     version: str
     versioncreated: datetime | None
     digest: str
-    """Hash of everything a reader can see; see `decide.revise.digest`."""
+    """Hash of everything a reader can see; see `decide.hashes.digest`."""
     revision: int
     """1 for the first version that was recorded."""
     gone: datetime | None = None

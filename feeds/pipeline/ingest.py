@@ -134,7 +134,7 @@ class Ingest:
             finally:
                 answered = self.clock()
                 said(state.id)
-            if not (source.is_web and has_the_same_body(fetched, state)):
+            if fetched.payloads and not (source.is_web and has_the_same_body(fetched, state)):
                 readings, faults, deadly = await self._read(fetched, source, deadly)
             faults.update(fetched.faults)
         except SourceError as raised:

@@ -44,7 +44,7 @@ class Judging:
         """
         found: list[tuple[int, Identified]] = []
         for index, reading in readings:
-            identified, reuses_ids = identify(reading.items, reuses_ids=reuses_ids)
+            identified, reuses_ids = identify(reading.items, reading.hashes, reuses_ids=reuses_ids)
             found.extend((index, known) for known in identified)
         return fold(found), reuses_ids
 
@@ -128,7 +128,9 @@ class Judging:
         return frozenset(
             index
             for index, reading in readings
-            if not self._brings_purged(identify(reading.items, reuses_ids=reuses_ids)[0], source)
+            if not self._brings_purged(
+                identify(reading.items, reading.hashes, reuses_ids=reuses_ids)[0], source
+            )
         )
 
     def _brings_purged(self, items: Sequence[Identified], source: Source) -> bool:

@@ -59,7 +59,7 @@ class Preview:
             return {}
         state = self.store.state(source.id)
         identified, _ = identify(
-            reading.items, reuses_ids=state is not None and bool(state.ids.fault)
+            reading.items, reading.hashes, reuses_ids=state is not None and bool(state.ids.fault)
         )
         known = self.store.match([(source.id, one.key) for one in identified])
         return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from feeds.decide.hashes import hashes_of
 from feeds.model import Delivery, Payload, Reading, Source
 from feeds.normalise import marked, normalise
 from feeds.normalise.envelope import Part
@@ -15,8 +16,9 @@ Marked = tuple[str, tuple[Part, ...]]
 
 
 def read(payload: Payload, source: Source) -> Reading:
-    """Everything a payload holds, parsed and normalised. Raises ParseError."""
-    return _normalised(_parsed(payload, source), payload, source)
+    """Everything a payload holds, parsed and normalised, and the hashes that it is judged by. Raises ParseError."""
+    reading = _normalised(_parsed(payload, source), payload, source)
+    return replace(reading, hashes=tuple(map(hashes_of, reading.items)))
 
 
 def read_parsed(payload: Payload, source: Source) -> tuple[Reading, Delivery]:

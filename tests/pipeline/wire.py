@@ -136,5 +136,6 @@ class Reader:
         return replace(
             reading,
             items=tuple(replace(item, **self.says.get(item.guid, {})) for item in reading.items),
+            hashes=(),
             cut_off=reading.cut_off or source.id in self.cuts_off,
         )

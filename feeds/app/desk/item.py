@@ -13,8 +13,8 @@ from feeds.app.desk.listing import frame, headline, listed, row, when
 from feeds.app.explaining import ledger_of
 from feeds.app.parts import house_of
 from feeds.config import Config
-from feeds.decide import revise
 from feeds.decide.copies import root
+from feeds.decide.hashes import digest
 from feeds.decide.select import entry
 from feeds.model import Channel, DeskItem, Gone, Payload, Reading, Source, Status
 from feeds.render import house
@@ -215,7 +215,7 @@ def _marked(held: DeskItem, read: tuple[Reading, Sequence[Marked]]) -> list[tupl
     reading, marks = read
     pairs = list(zip(reading.items, marks, strict=True))
     for fits in (
-        lambda one: revise.digest(one) == held.digest,
+        lambda one: digest(one) == held.digest,
         lambda one: bool(one.guid) and one.guid == held.item.guid,
     ):
         for one, (text, parts) in pairs:

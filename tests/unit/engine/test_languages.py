@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from feeds.decide.hashes import digest, hashes_of
+from feeds.decide.identity import identify
 from feeds.engine.languages import Detector, LanguageReader
 from feeds.model import DETECT_LANGUAGE, Item, Payload, Reading, Rights, Source
 
@@ -53,7 +55,7 @@ class Given:
         self.items = items
 
     async def read(self, payload: Payload, source: Source) -> Reading:
-        return Reading(format="feed", items=self.items)
+        return Reading(format="feed", items=self.items, hashes=tuple(map(hashes_of, self.items)))
 
 
 def an_item(language: str = "", **more: str) -> Item:
@@ -97,3 +99,15 @@ async def test_headline_and_copy_tell_and_of_copy_only_the_start() -> None:
     await reader.read(PAYLOAD, a_source(DETECT_LANGUAGE))
     assert seen[0].startswith("A bell\nrang rang")
     assert len(seen[0]) == 1000
+
+
+async def test_what_has_got_a_language_is_not_known_by_what_it_said_without() -> None:
+    items = an_item("en", headline="Bell"), an_item(headline="Ferry")
+    reading = await LanguageReader(Given(*items), lambda _: "en").read(
+        PAYLOAD, a_source(DETECT_LANGUAGE)
+    )
+    known, _ = identify(reading.items, reading.hashes, reuses_ids=True)
+    assert [one.digest for one in known] == [
+        digest(items[0]),
+        digest(an_item("en", headline="Ferry")),
+    ]

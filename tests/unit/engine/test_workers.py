@@ -21,6 +21,7 @@ import pytest
 from pebble import ProcessFuture
 from pebble.pool.process import PoolManager
 
+from feeds.decide.hashes import hashes_of
 from feeds.engine import workers as engine_workers
 from feeds.engine.workers import Workers
 from feeds.errors import DeadlyError, ParseError
@@ -135,6 +136,18 @@ async def test_what_a_config_says_of_agencies_reaches_the_process_that_reads() -
             assert item.signoff == ("--HPA" if agencies else "")
     finally:
         workers.close()
+
+
+async def test_what_is_read_comes_with_the_hashes_that_it_is_judged_by() -> None:
+    """One thread judges for all: what can be done before is done by those who are many."""
+    body = b"PUNE, Nov 2 (IANS) Divers raised a bell from the bay on Tuesday morning.\n\n--IANS\n"
+    workers = Workers(lambda: wire_read, count=1)
+    try:
+        reading = await workers.read(payload(body), replace(SOURCE, format="wiretext"))
+    finally:
+        workers.close()
+    assert reading.hashes == tuple(map(hashes_of, reading.items))
+    assert len(reading.hashes) == 1
 
 
 async def test_workers_are_replaced_after_so_many_documents() -> None:
