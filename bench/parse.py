@@ -144,6 +144,7 @@ def _at_work(side: Stages, bodies: Sequence[bytes]) -> Iterator[Callable[[str], 
     here, there = context.Pipe()
     process = context.Process(target=_work, args=(there, side, bodies))
     process.start()
+    there.close()  # whoever dies is heard of
 
     def seconds(stage: str) -> float:
         here.send(stage)
@@ -153,7 +154,7 @@ def _at_work(side: Stages, bodies: Sequence[bytes]) -> Iterator[Callable[[str], 
     try:
         yield seconds
     finally:
-        here.send("")
+        process.terminate()
         process.join()
 
 
@@ -161,8 +162,8 @@ def _work(told: Connection, side: Stages, bodies: Sequence[bytes]) -> None:
     stages = side(bodies)
     for stage in stages.values():
         stage()
-    while name := told.recv():
-        told.send(_seconds(stages[name]))
+    while True:
+        told.send(_seconds(stages[told.recv()]))
 
 
 def _seconds(run: Callable[[], None]) -> float:

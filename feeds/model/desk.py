@@ -120,7 +120,7 @@ class Reading:
     format: str
     items: tuple[Item, ...] = ()
     hashes: tuple[Hashes, ...] = ()
-    """Those of each item, where whoever has read them has made them."""
+    """Those of each item, where whoever has read them has made them; whoever changes an item drops them."""
     hints: Hints = field(default_factory=Hints)
     cut_off: bool = False
     """Whether the document ends before it says that it does."""

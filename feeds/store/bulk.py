@@ -69,15 +69,14 @@ def look_up(
 def rows_of(
     connection: Connection, statement: Select[Any], values: Mapping[str, Any]
 ) -> Sequence[Row[Any]]:
-    """The rows of a query with these parameters; for one that expands a list, which is not empty and not too long for
-    one IN (...). `statement` is a constant of a module.
+    """The rows of a query with these parameters; for one that expands, a list which one IN (...) has room for: in an
+    empty one nothing is. `statement` is a constant of a module.
     """
+    lists = {name: one for name, one in values.items() if isinstance(one, list)}
+    if not all(lists.values()):
+        return ()
     # Of few lengths, each compiled once: what is looked up twice is found once.
-    lengths = {
-        name: 1 << (len(one) - 1).bit_length()
-        for name, one in values.items()
-        if isinstance(one, list)
-    }
+    lengths = {name: 1 << (len(one) - 1).bit_length() for name, one in lists.items()}
     sql, constants, expanded, order = _expanded(
         statement, _Language(connection.dialect), tuple(lengths.items())
     )

@@ -71,11 +71,8 @@ class SqlStories(Connected):
         with self._reading() as connection:
             best = rows_of(connection, _SHARING, asked)
             ids = [row.id for row in best]
-            if not ids:
-                return ()
-            if terms:
-                for row in rows_of(connection, _COUNTS, {"some": ids, "wanted": list(terms)}):
-                    counts[row.story][row.term] = row.n
+            for row in rows_of(connection, _COUNTS, {"some": ids, "wanted": list(terms)}):
+                counts[row.story][row.term] = row.n
             for row in rows_of(connection, _CITIES, {"some": ids}):
                 cities[row.story].add(row.city)
         return [
@@ -118,10 +115,8 @@ class SqlStories(Connected):
         day = micros(at) // _DAY
         with self._writing() as connection:
             known = rows_of(connection, _KNOWN, {"id": story_id})
-            had = set()
-            if known and terms:
-                asked = {"some": [story_id], "wanted": terms}
-                had = {row.term for row in rows_of(connection, _COUNTS, asked)}
+            asked = {"some": [story_id], "wanted": terms}
+            had = {row.term for row in rows_of(connection, _COUNTS, asked)}
             dialect = connection.dialect.name
             execute_many(
                 connection,

@@ -364,3 +364,12 @@ def test_a_folder_of_its_own_that_is_not_there_is_a_fault_of_the_config(
     refused = feeds("once")
     assert refused.status == 2
     assert "publish.own" in refused.err
+
+
+def test_what_a_command_loads_is_looked_through_for_cycles_seldom_and_not_at_its_end() -> None:
+    told = "lambda: print(gc.get_threshold()[0], gc.get_freeze_count() > 10_000)"
+    script = f"import atexit, gc; atexit.register({told}); from feeds.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--help"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "10000 True"
