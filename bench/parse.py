@@ -26,7 +26,8 @@ from feeds.normalise import normalise
 from feeds.normalise.envelope import open_envelope
 from feeds.normalise.envelope.agencies import table_of
 from feeds.normalise.envelope.heads import take_head
-from feeds.normalise.html import all_sanitised, in_paragraphs, line_of, text_of
+from feeds.normalise.html import all_sanitised, in_paragraphs
+from feeds.normalise.words import line_of, text_of
 from feeds.parse import fast, parse
 
 _DOCUMENTS = 10

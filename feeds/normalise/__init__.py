@@ -41,18 +41,11 @@ from feeds.normalise.envelope.agencies import Agencies, Table, table_of
 from feeds.normalise.envelope.dateline import standing_apart, year_of
 from feeds.normalise.envelope.heads import Head, take_head
 from feeds.normalise.envelope.verdicts import NOTHING, Said, gravest, hold
-from feeds.normalise.html import (
-    all_sanitised,
-    in_paragraphs,
-    legal,
-    line,
-    line_of,
-    read_short,
-    sanitised,
-    text_of,
-)
+from feeds.normalise.html import all_sanitised, in_paragraphs, sanitised
 from feeds.normalise.places import house_city
+from feeds.normalise.plain import legal, line, paragraphs
 from feeds.normalise.topics import with_topics
+from feeds.normalise.words import line_of, read_short, text_of
 
 _made = maker(Item)
 _SUMMARY = 300
@@ -241,7 +234,7 @@ def _summary(wire: WireItem, opened: Opened, stated: _Stated, head: Head) -> str
         clean, text = read_short(wire.summary, wire.base)
         own = _start_of(opened, text, stated)
         if not own:
-            [out] = open_envelopes([_copy(clean, text, stated, head)])
+            [out] = open_envelopes([_copy(clean or paragraphs(text), text, stated, head)])
             own = out.text
         if own and (own != opened.text or len(own) <= _SUMMARY):
             return _shortened(own)

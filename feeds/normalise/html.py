@@ -1,4 +1,4 @@
-"""Copy as HTML: one allow-list, addresses made absolute, trackers out; and the text of it.
+"""Copy as HTML: one allow-list, addresses made absolute, trackers out.
 
 nh3 parses as HTML5 does and gives out only what stands in the list (X20 to X23). Text without a tag
 never meets it.
@@ -10,15 +10,18 @@ import contextlib
 import html
 import itertools
 import re
+import string
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
 import nh3
 
+from feeds.finding import finder
 from feeds.model import Text
+from feeds.normalise.plain import is_legal, legal, paragraphs, without_controls
 
-_TAGS = {
+TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dl", "dt", "em",
     "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark",
     "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup",
@@ -54,14 +57,19 @@ _HOLLOW = re.compile(
     r"<(p|div|span|strong|b|i|em|u|a|figure|h[2-6])\b[^>]*+>(?=[\s&<])(?:\s|&nbsp;|<br>)*+</\1>"
 )
 _IMAGE_OR_HOLLOW = re.compile(rf"{_HOLLOW.pattern}|<img [^>]*>")
+# One look at every tag, for what hardly any copy has: elements that may hold nothing, tables, `pre`; and pictures.
+_NOTABLE = re.compile(
+    r"<(?:img [^>]*>|(?!br>)[a-z][^>]*+>(?=[\s&<])(?:\s|&nbsp;|<br>)*+</|table|pre[ >])"
+)
 # A word in angle brackets that is no tag: a RIC such as <GM.N>.
 _RIC = re.compile(r"<(?=[A-Z0-9.=^]+\.[A-Z0-9]+>)")
+_begins_of_rics = finder(f"<{sign}" for sign in f"{string.ascii_uppercase}{string.digits}.=^")
 # All of it in one block or several: nobody writes so of tags.
 _ESCAPED_TWICE = re.compile(
     r"\s*(?:<(p|div|ul|ol|blockquote|table)\b[^<>]*>.*</\1>|&(?:amp;){0,2}lt;(p|div)\b.*&(?:amp;){0,2}lt;/\2&(?:amp;){0,2}gt;)\s*",
     re.DOTALL,
 )
-_NUMBERED = re.compile("&#")
+_numbered = finder(("&#",))
 _PRE = re.compile(r"<pre(?: [^<>]*)?>\n")
 _ODD = re.compile(rf"<table|{_PRE.pattern}")
 # What HTML moves out of a table: whatever stands in it and in no cell.
@@ -79,7 +87,7 @@ _TAG = re.compile(r"<[^>]*>")
 _NAMES = re.compile("<(/?[a-z0-9]+)")
 _VOID = frozenset({"br", "hr", "img", "wbr"})
 # What may stand in one another.
-_STEPS = {f"{slash}{name}": -1 if slash else 1 for name in _TAGS - _VOID for slash in ("", "/")}
+_STEPS = {f"{slash}{name}": -1 if slash else 1 for name in TAGS - _VOID for slash in ("", "/")}
 # In a value as it comes: they hold nothing, or the next of their kind ends them, so that what is left open
 # of them lies side by side.
 _BESIDE = _VOID | {
@@ -92,48 +100,17 @@ _BLOCK = re.compile(
     r"<(?:p|div|blockquote|figure|h[2-6]|ul|ol|dl|table|hr|pre|caption|li|dt|dd|t[dhr]|tbody)\b"
 )
 _BREAKS = re.compile(r"<br>(?:\s*<br>)+")
-_PAIRED = re.compile(
-    r"<(b|i|em|strong|u|s|small|sub|sup|span|a|font|cite|q|p|div|h[1-6])\b[^<>]*>"
-    r"([^<]*(?:<(?!/?\1\b)[^<]*)*)</\1\s*>",
-    re.IGNORECASE,
-)
-_PARTING = {
-    "p", "div", "blockquote", "figure", "figcaption", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
-    "li", "dl", "dt", "dd", "table", "tr", "hr", "pre", "caption",
-}  # fmt: skip
-
-
-class _Spread(dict[str, str]):
-    """How the ends of lines and paragraphs stand in the text, by what stands in a tag: what is not in
-    `_PARTING` stands inside a line.
-    """
-
-    def __missing__(self, tag: str) -> str:
-        return self.get(tag.partition(" ")[0], "")
-
-
-_SPREAD = _Spread(
-    {f"{slash}{name}": "\n\n" if name in _PARTING else "" for slash in ("", "/") for name in _TAGS}
-    | {"br": "\n"}
-)
-_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_SHORT = 200
 _DEEPEST = 100
 """Elements in one another that are looked at, each by a look of its own, and that are let through: readers go
 down into each by a call of their own.
 """
-_MANY_TAGS = 4000
+_MANYTAGS = 4000
 """Behind which what nests so deep is kept from the sanitiser: with every tag it looks at all that are open."""
-_C0 = bytes(sign for sign in range(32) if sign not in b"\t\n\r") + b"\x7f"
-# The others, as they stand in UTF-8.
-_C1 = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
-_NO_CHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 
 
 def _cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=_TAGS,
+        tags=TAGS,
         attributes=_ATTRIBUTES,
         clean_content_tags=_HOLLOWED,
         url_schemes=_SCHEMES,
@@ -183,7 +160,7 @@ def _begun(text: Text, base: str) -> tuple[str, str]:
         if _ESCAPED_TWICE.fullmatch(plain) is not None:
             return _begun(Text(value=plain, html=True), base)
         return paragraphs(legal(plain)) if value.strip() else "", ""
-    if len(value) > _MANY_TAGS and value.count("<") > _MANY_TAGS:
+    if len(value) > _MANYTAGS and value.count("<") > _MANYTAGS:
         value = _flat(value, _BESIDE)
     return _cleaned(value, base)
 
@@ -192,8 +169,19 @@ def _tidied(clean: str, value: str) -> str:
     """What the sanitiser made of a value, as far as it is copy."""
     if clean.count("<") > 2 * _DEEPEST:
         clean = _shallow(clean)
-    if "&" in value and _NUMBERED.search(value) is not None:
+    if "&" in value and _numbered(value):
         clean = legal(clean)  # an entity may stand for what no document can carry
+    if not all(map(_is_picture_to_show, _NOTABLE.findall(clean))):
+        clean = _without_what_shows_nothing(clean, value)
+    clean = clean.strip()
+    return clean if "<" in clean else paragraphs(html.unescape(clean))
+
+
+def _is_picture_to_show(found: str) -> bool:
+    return found.startswith("<img ") and _shows_something(found)
+
+
+def _without_what_shows_nothing(clean: str, value: str) -> str:
     if _may_move(clean, value):
         clean = _settled(clean)
     shown = _IMAGE_OR_HOLLOW.sub(_if_it_shows_something, clean)
@@ -201,8 +189,7 @@ def _tidied(clean: str, value: str) -> str:
         shown = without_hollow(shown)
         if _PRE.search(shown) is not None:
             shown = _settled(shown)
-    clean = shown.strip()
-    return clean if "<" in clean else paragraphs(html.unescape(clean))
+    return shown
 
 
 def _shallow(clean: str) -> str:
@@ -234,14 +221,23 @@ def _cleaned(value: str, base: str) -> tuple[str, str]:
     """What the sanitiser makes of a value, and the value itself without what no document may carry."""
     cleaner = _cleaner_for(base)
     try:
-        clean = cleaner.clean(_RIC.sub("&lt;", value))
+        clean = cleaner.clean(_without_rics(value))
         # Not before: the text now has the bytes at hand that the sanitiser has asked it for.
-        if _is_legal(value):
+        if is_legal(value):
             return clean, value
     except UnicodeEncodeError:
         pass  # half a pair of surrogates, which is no more legal
-    value = _CONTROL.sub("", value)
-    return cleaner.clean(_RIC.sub("&lt;", value)), value
+    value = without_controls(value)
+    return cleaner.clean(_without_rics(value)), value
+
+
+def without_tags(value: str) -> str:
+    """The words of a line of HTML, their entities as they are."""
+    return _TAG.sub("", _CLEANER.clean(_without_rics(value)))
+
+
+def _without_rics(value: str) -> str:
+    return _RIC.sub("&lt;", value) if _begins_of_rics(value) else value
 
 
 def _may_move(clean: str, value: str) -> bool:
@@ -292,107 +288,11 @@ def without_hollow(clean: str) -> str:
 
 
 def _if_it_shows_something(found: re.Match[str]) -> str:
-    if found[1]:
-        return ""
-    tag = found[0]
-    if ' src="' not in tag or _NO_SIZE.search(tag) is not None:
-        return ""
-    lowered = tag.lower()
-    return "" if any(mark in lowered for mark in _TRACKERS) else tag
+    return "" if found[1] or not _shows_something(found[0]) else found[0]
 
 
-def paragraphs(text: str) -> str:
-    """Plain text as paragraphs: a blank line ends one, a line end inside one is a blank."""
-    return "".join([f"<p>{html.escape(part, quote=False)}</p>" for part in _parts(text)])
-
-
-def _parts(text: str) -> list[str]:
-    if "\n" not in text and "\r" not in text:
-        pieces = [text]
-    else:
-        pieces = _PARAGRAPHS.split(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return [" ".join(words) for piece in pieces if (words := piece.split())]
-
-
-def read_short(text: Text, base: str) -> tuple[str, str]:
-    """A text construct as safe HTML, and the words of that."""
-    if "<" in text.value or "&" in text.value:
-        clean = sanitised(text, base)
-        return clean, text_of(clean)
-    # Nothing to be cleaned and read again: most summaries are a sentence and no more.
-    words = "\n\n".join(_parts(legal(text.value)))
-    return paragraphs(words), words
-
-
-def text_of(clean: str) -> str:
-    """The words of sanitised HTML: paragraphs with a blank line between, no markup."""
-    # Nothing but tags has angle brackets, so that words and tags take turns.
-    pieces = clean.replace("<", ">").split(">")
-    pieces[1::2] = map(_SPREAD.__getitem__, pieces[1::2])
-    plain = "".join(pieces)
-    if "&" in plain:
-        plain = html.unescape(plain)
-    # To look costs less than to split and join what is in order already.
-    tidy = "  " not in plain and "\t" not in plain and "\xa0" not in plain
-    lines = [
-        part if tidy and "\n" not in part else _lines(part)
-        for part in map(str.strip, _PARAGRAPHS.split(plain))
-        if part
-    ]
-    return "\n\n".join(filter(None, lines))
-
-
-def _lines(part: str) -> str:
-    if "\n" not in part:
-        in_order = "  " not in part and "\xa0" not in part and "\t" not in part
-        return part if in_order else " ".join(part.split())
-    return "\n".join([" ".join(words) for line in part.split("\n") if (words := line.split())])
-
-
-def line_of(text: Text) -> str:
-    """A headline: one line of plain text, its entities decoded, its markup gone."""
-    value = text.value
-    if text.html and ("<" in value or "&" in value):
-        value = legal(value)
-        if "<" in value:
-            value = _TAG.sub("", _CLEANER.clean(_RIC.sub("&lt;", value)))
-        value = html.unescape(value)
-    return line(value)
-
-
-def line(value: str) -> str:
-    """Words on one line. Wires escape them once too often: what looks escaped is decoded, and of
-    what then looks like inline markup the words are kept.
-    """
-    if not value:
-        return ""
-    if "&" in value and ";" in value:
-        value = html.unescape(legal(value))
-    for _ in range(_DEEPEST):
-        if "</" not in value or (less := _PAIRED.sub(r"\2", value)) == value:
-            break
-        value = less
-    return " ".join(legal(value).split())
-
-
-def legal(value: str) -> str:
-    """Without what no document may carry: control characters, lone surrogates, non-characters."""
-    if len(value) < _SHORT and value.isprintable():
-        return value
-    if _is_legal(value):
-        return value
-    return _CONTROL.sub("", value)
-
-
-def _is_legal(value: str) -> bool:
-    """Bytes are looked through several times as fast as characters."""
-    try:
-        signs = value.encode()
-    except UnicodeEncodeError:
+def _shows_something(picture: str) -> bool:
+    if ' src="' not in picture or _NO_SIZE.search(picture) is not None:
         return False
-    return (
-        len(signs.translate(None, _C0)) == len(signs)
-        # To look for one byte costs nothing beside any pattern.
-        and (b"\xc2" not in signs or _C1.search(signs) is None)
-        and (b"\xef" not in signs or _NO_CHARACTER.search(signs) is None)
-    )
+    lowered = picture.lower()
+    return not any(mark in lowered for mark in _TRACKERS)

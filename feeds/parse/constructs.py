@@ -30,17 +30,18 @@ def _looks_like_html(value: str) -> bool:
 class Constructs:
     """The text constructs of one entry (RFC 4287, 3.1), element by element, in their order."""
 
+    title: Text | None = None
+    summary: Text | None = None
+    body: Text | None = None
+    origin: Origin | None = None
+    has_title = has_lent_title = has_summary = False
+
     def __init__(self, scope: Scope, *, url: str, atom: bool, has_content: bool) -> None:
         self.scope = scope
         self.url = url
         self.atom = atom
-        self.title: Text | None = None
-        self.summary: Text | None = None
-        self.body: Text | None = None
         self.titled = self.summed = self.bodied = scope
-        self.has_title = self.has_lent_title = self.has_summary = False
         self.has_content = has_content
-        self.origin: Origin | None = None
 
     def _title(self, child: etree._Element) -> None:
         """The first that says something stands."""

@@ -60,7 +60,9 @@ _UTC = frozenset({"GMT", "Z", "+0000", "+00:00"})
 def read_date(text: str) -> datetime | None:
     """The instant of a date, in UTC; naive where it names no zone, None where it is none."""
     found = _read(text, odd=True)
-    return found if found is None or found.tzinfo is None else found.astimezone(UTC)
+    if found is None or found.tzinfo is None or found.tzinfo is UTC:
+        return found
+    return found.astimezone(UTC)
 
 
 def read_stamp(text: str) -> datetime | None:

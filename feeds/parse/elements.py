@@ -7,7 +7,6 @@ nothing to it; one that it has a handler for, and we have not, makes the strict 
 from __future__ import annotations
 
 import contextlib
-import re
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
@@ -15,6 +14,8 @@ from feedparser.html import _cp1252
 from feedparser.mixin import _FeedParserMixin
 from feedparser.urls import _urljoin, make_safe_absolute_uri
 from lxml import etree
+
+from feeds.finding import finder
 
 ATOM = "http://www.w3.org/2005/Atom"
 RSS1 = "http://purl.org/rss/1.0/"
@@ -28,7 +29,8 @@ XHTML = frozenset({"xhtml", "application/xhtml+xml"})
 
 _PREFIXES = {uri.lower(): prefix for uri, prefix in _FeedParserMixin.namespaces.items()}
 _KNOWN_PREFIXES = frozenset(_PREFIXES.values())
-_C1 = re.compile(b"\xc2[\x80-\x9f]")  # as they stand in UTF-8
+_behind_ascii = finder(map(chr, range(0x80, 0xC0)))
+_controls = finder(map(chr, range(0x80, 0xA0)))
 MOST_NAMES = 4096
 """Names of elements whose meaning is remembered: no document can fill the memory with its own."""
 # What these say is for what stands round them; alone they say nothing.
@@ -73,15 +75,13 @@ def value_of(element: etree._Element) -> str:
 
 
 def mended(text: str) -> str:
-    # Both faults have a byte of their own in UTF-8, and to look for one byte costs next to nothing.
-    if text.isascii() or b"\xc2" not in text.encode("utf-8", "surrogatepass"):
+    """Without two faults of wires: UTF-8 that was encoded twice, and the quotes of Windows as control characters."""
+    # Of either a text has such a sign, and many of them are looked for as fast as one.
+    if text.isascii() or not _behind_ascii(text):
         return text
     with contextlib.suppress(UnicodeError):
         text = text.encode("iso-8859-1").decode("utf-8")  # encoded twice, which is common
-    # Bytes are looked through many times as fast as characters.
-    if _C1.search(text.encode("utf-8", "surrogatepass")) is not None:
-        return text.translate(_cp1252)
-    return text
+    return text.translate(_cp1252) if _controls(text) else text
 
 
 def must_be_leaf(element: etree._Element) -> None:

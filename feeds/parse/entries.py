@@ -55,10 +55,11 @@ def _resolved(base: str, href: str) -> str:
 class Entry(Constructs):
     """One entry, element by element, in their order."""
 
+    guid = published = updated = rights = located = ""
+    link: str | None = None
+
     def __init__(self, scope: Scope, *, url: str, atom: bool, has_content: bool = False) -> None:
         super().__init__(scope, url=url, atom=atom, has_content=has_content)
-        self.guid = self.published = self.updated = self.rights = self.located = ""
-        self.link: str | None = None
         self.authors: list[Person] = []
         self.tags: list[list[str | None]] = []
         self.enclosures: list[tuple[str, str, str, str]] = []

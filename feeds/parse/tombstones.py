@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from lxml import etree
 
+from feeds.finding import byte_finder
 from feeds.model import Payload, PubStatus, WireItem
 from feeds.parse.dates import read_date
 
 _DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _COMMENT = "{http://purl.org/atompub/tombstones/1.0}comment"
-_SIGN = b"deleted-entry"
+_may_delete = byte_finder(b"deleted-entry")
 # What is damaged elsewhere in the feed makes no deletion undone.
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
@@ -18,7 +19,7 @@ _PARSER = etree.XMLParser(
 
 def deleted(payload: Payload) -> tuple[WireItem, ...]:
     """Canceled items, each with the id and the date that its ``deleted-entry`` states, and no copy."""
-    if _SIGN not in payload.body:
+    if not _may_delete(payload.body):
         return ()
     try:
         root = etree.fromstring(payload.body.lstrip(), _PARSER)

@@ -17,7 +17,7 @@ import feeds
 
 PACKAGE = Path(feeds.__file__).parent
 ROOMS = (
-    "model", "errors.py", "contracts", "guard.py",
+    "model", "errors.py", "contracts", "guard.py", "finding.py",
     "config", "parse", "normalise", "decide", "render", "pipeline",
 )  # fmt: skip
 

@@ -11,10 +11,11 @@ copy names whom is the same grammar for all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from feeds.finding import finder
 from feeds.model import Agency
 from feeds.normalise.envelope.agency_rows import AGENCIES
 
@@ -44,8 +45,10 @@ class Table:
     tags: frozenset[str]
     plain: Mapping[str, tuple[str, ...]]
     """The names of each agency that mean nothing else."""
+    telling: Callable[[str], list[str]]
+    """Which words a text has that are such a name, or go with one that means something else as well."""
     any_plain: re.Pattern[str]
-    """Every mention in a text, at one look: a name inside a longer one is part of that."""
+    """Every mention in a text: a name inside a longer one is part of that."""
     any_tag: re.Pattern[str]
     headline_end: re.Pattern[str]
 
@@ -107,26 +110,35 @@ class Agencies:
         """What the provider calls itself in a sentence: its own name first, then its full ones."""
         return tuple(dict.fromkeys((self.provider, *self.table.plain.get(self.provider, ()))))
 
-    def credited(self, tags: tuple[str, ...], headline: str, text: str) -> tuple[str, ...]:
-        """The agencies beside the provider that the copy credits, in the order in which it does."""
+    def credited(
+        self, tags: tuple[str, ...], headline: str, text: str, whole: str
+    ) -> tuple[str, ...]:
+        """The agencies beside the provider that the copy credits, in the order in which it does; `whole` is the
+        text in its envelope, whose bytes others have asked for before.
+        """
         table = self.table
         found = dict.fromkeys(_named(table, tags))
         if (end := table.headline_end.search(headline)) is not None:
             found[table.by_plain[end["name"]]] = None
-        places = [
-            (hit.start(), table.by_plain[hit[0]])
-            for hit in table.any_plain.finditer(text)
-            if table.by_plain[hit[0]] != self.provider and _is_credited(hit, plain=True)
-        ]
+        if any(table.by_plain.get(word) != self.provider for word in table.telling(whole)):
+            for _, name in sorted(self._mentions(text)):
+                found[name] = None
+        return tuple([name for name in found if name.casefold() not in self.ours])
+
+    def _mentions(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where sentences credit others than the provider, and whom."""
+        table = self.table
+        others = [word for word in table.telling(text) if table.by_plain.get(word) != self.provider]
+        if not others:
+            return
+        for hit in table.any_plain.finditer(text):
+            name = table.by_plain[hit[0]]
+            if name != self.provider and _is_credited(hit, plain=True):
+                yield hit.start(), name
         if "agency" in text:
-            places += [
-                (hit.start(), table.of(hit[0]))
-                for hit in table.any_tag.finditer(text)
-                if _is_credited(hit, plain=False)
-            ]
-        for _, name in sorted(places):
-            found[name] = None
-        return tuple(name for name in found if name.casefold() not in self.ours)
+            for hit in table.any_tag.finditer(text):
+                if _is_credited(hit, plain=False):
+                    yield hit.start(), table.of(hit[0])
 
 
 @lru_cache(maxsize=64)
@@ -148,6 +160,7 @@ def table_of(rows: tuple[Agency, ...] = ()) -> Table:
         by_plain=by_plain,
         tags=tags,
         plain={agency.name: agency.plain for agency in agencies},
+        telling=finder((*by_plain, "agency")),
         any_plain=re.compile(any_plain),
         any_tag=re.compile("|".join(map(re.escape, _longest_first(tags)))),
         headline_end=re.compile(rf"[:\-–—]\s*(?P<name>{any_plain})\s*$"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from feeds.finding import finder
 from feeds.normalise.envelope import notes, signoff
 from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.parts import Part
@@ -14,7 +15,7 @@ from feeds.normalise.envelope.parts import Part
 _MOST_CLOSING = 450
 _MOST_PIECES = 6
 _SIGNS = (*notes.SIGNS, *signoff.LINE_SIGNS)
-_IN_TAIL = ("___", *notes.CONTACT_SIGNS)
+_in_tail = finder(("___", *notes.CONTACT_SIGNS))
 _FIRST = frozenset(sign[0] for sign in _SIGNS)
 
 
@@ -55,13 +56,11 @@ def _has_more(whole: str, tail: str, left: int) -> bool:
     while left and whole[left - 1].isspace():
         left -= 1
     line = whole.rfind("\n", 0, left) + 1
-    for sign in _IN_TAIL:  # a loop takes half of what `any` does
-        if sign in tail:
-            return True
     return (
         whole[left - 1 : left] in {")", "]"}
         or (whole[line : line + 1] in _FIRST and whole.startswith(_SIGNS, line))
-        or notes.PRESS_NOTES.search(whole) is not None
+        or bool(_in_tail(tail))
+        or notes.has_press_notes(whole)
     )
 
 

@@ -10,6 +10,7 @@ import itertools
 import re
 from functools import lru_cache
 
+from feeds.finding import finder
 from feeds.model import NOT_YET
 from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.verdicts import NOTHING, Said, hold, kill
@@ -93,20 +94,13 @@ _FORMS: tuple[tuple[tuple[str, ...], re.Pattern[str], Said], ...] = tuple(
 )
 
 
-_ALL_SIGNS = frozenset((*itertools.chain(*(signs for signs, _, _ in _FORMS)), "withdr", "retract"))
-# One that has another in it is found with that.
-_SIGNS = tuple(
-    sign for sign in sorted(_ALL_SIGNS) if not any(one in sign for one in _ALL_SIGNS - {sign})
-)
+_signs = finder((*itertools.chain(*(signs for signs, _, _ in _FORMS)), "withdr", "retract"))
 
 
 def judge(text: str, agencies: Agencies) -> Said:
     """What a text out of its envelope says of a story of its own agency."""
     folded = text[:_LEAD].lower()
-    for sign in _SIGNS:
-        if sign in folded:
-            return _judge(text[:_LEAD], folded, agencies)
-    return NOTHING
+    return _judge(text[:_LEAD], folded, agencies) if _signs(folded) else NOTHING
 
 
 def _judge(lead: str, folded: str, agencies: Agencies) -> Said:

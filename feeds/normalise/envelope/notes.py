@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from feeds.finding import finder
 from feeds.normalise.envelope import dateline as datelines
 from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.verdicts import NOTHING, Said, correction
@@ -22,6 +23,7 @@ _CALLS = (
 SIGNS = tuple(f"{bracket}{call}" for bracket in ("", "(", "[", "( ") for call in _CALLS)
 """What a note begins with that says to whom it is."""
 
+_calls = finder(_CALLS)
 _CALL = rf"(?:{'|'.join(_CALLS)})(?:\s+note)?\.?\s*(?::|--|[-–—](?=\s))"
 _INSIDE = rf"(?:[^()\[\]]|\([^()]{{0,200}}\)|\[[^\[\]]{{0,200}}\]){{0,{_LONGEST}}}?"
 _MARKED = re.compile(rf"[(\[]\s*{_CALL}{_INSIDE}[)\]]\.?|(?P<line>[(\[]?\s*{_CALL}[^\n]*)")
@@ -68,7 +70,8 @@ _NOT_FOR_PRINT = (
     r"|Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt)"
 )
 # A line of its own under a press release; all that stands below it goes with it.
-PRESS_NOTES = re.compile(r"\nN(?i:otes? (?:to|for) (?:the )?editors?)\s*:?\s*\n")
+_PRESS_NOTES = re.compile(r"\nN(?i:otes? (?:to|for) (?:the )?editors?)\s*:?\s*\n")
+_new_lines = finder(f"\nN{o}{t}" for o in "oO" for t in "tT")
 # It has an end before it, or what stands below is a numbered list or tells how to reach somebody.
 _ENDED = re.compile(r"(?:\A|\n)\W*(?i:ends?)\W*\Z")
 _NUMBERED = re.compile(r"\s*(?:\(?[0-9]{1,2}[.)]|[-*•·–])\s")
@@ -118,7 +121,10 @@ def closing(text: str, story: int, end: int) -> int:
     """Where the note begins with which the text up to `end` closes; `end` where there is none. One before the
     place where the story begins is none of those.
     """
-    hit = _AT_END.search(text, max(story, end - _LONGEST), end)
+    start = max(story, end - _LONGEST)
+    if not _calls(text[start:end]):
+        return end
+    hit = _AT_END.search(text, start, end)
     return end if hit is None else hit.start()
 
 
@@ -137,11 +143,16 @@ def contacts(text: str, end: int) -> int:
     return hit.start()
 
 
+def has_press_notes(text: str) -> bool:
+    """Whether a text has the line that `press` goes by."""
+    return bool(_new_lines(text)) and _PRESS_NOTES.search(text) is not None
+
+
 def press(text: str, agencies: Agencies) -> int:
     """Where the notes to editors of a press release begin, with all that stands under them; the text's length
     where there are none.
     """
-    hit = PRESS_NOTES.search(text)
+    hit = _PRESS_NOTES.search(text)
     if hit is None:
         return len(text)
     before, rest = text[: hit.start()], text[hit.end() :]

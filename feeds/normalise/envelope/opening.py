@@ -19,7 +19,7 @@ from feeds.normalise.envelope import notes
 from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.heads import take_head
 from feeds.normalise.envelope.parts import Part
-from feeds.normalise.html import text_of
+from feeds.normalise.words import text_of
 
 _MOST_OPENING = 300
 _FURTHEST = 2000

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from feeds.finding import finder
 from feeds.model import FOR_EDITORS
 from feeds.normalise.envelope.agencies import Agencies
 from feeds.normalise.envelope.verdicts import NOTHING, Said, hold
@@ -26,13 +27,13 @@ _BEHIND = (
     r"(?:\s*[-–—:,=(]|\s+[0-9]|\s*\Z"
     r"|\s+(?:for|at|of|on|am|vom|für)\s+(?:(?-i:[A-Z0-9])|today|tomorrow|the\s+day|{called})|\s+der\s+{called})"
 )
-_SIGNS = ("news", "themen", "vorschau", "impressum")
+_signs = finder(("news", "themen", "vorschau", "impressum"))
 
 
 def judge(headline: str, agencies: Agencies) -> Said:
     """What a headline says of an item that is no story."""
     folded = headline.casefold()
-    if any(sign in folded for sign in _SIGNS) and _form(agencies).match(headline) is not None:
+    if _signs(folded) and _form(agencies).match(headline) is not None:
         return _SERVICE
     return NOTHING
 

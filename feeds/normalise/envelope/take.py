@@ -17,7 +17,7 @@ from feeds.normalise.envelope.closing import Closing
 from feeds.normalise.envelope.cut import cut_end, cut_inside, cut_start
 from feeds.normalise.envelope.opening import Opening
 from feeds.normalise.envelope.parts import Part
-from feeds.normalise.html import text_of
+from feeds.normalise.words import text_of
 
 _HOUSE_FORM = frozenset({"IANS"})
 """Agencies whose copy sites print with "Moscow: " before it."""
@@ -89,7 +89,7 @@ def open_envelopes(copies: Sequence[Copy]) -> list[Opened]:
         for copy, opening, closing in zip(copies, opened, closed, strict=True)
     ]
     via = [
-        copy.agencies.credited(_tags(copy, opening, closing), copy.headline, text)
+        copy.agencies.credited(_tags(copy, opening, closing), copy.headline, text, copy.whole)
         for copy, opening, closing, (_, text) in zip(copies, opened, closed, stories, strict=True)
     ]
     return list(map(_opened, copies, opened, closed, stories, via))

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.model import Text
-from feeds.normalise.html import line_of, sanitised, text_of
+from feeds.normalise.html import sanitised
+from feeds.normalise.words import line_of, text_of
 from tests.unit.normalise.markup import BASE, clean, must_be_harmless
 
 FRAGMENTS = st.sampled_from(

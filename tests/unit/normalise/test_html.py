@@ -5,7 +5,8 @@ import re
 import pytest
 
 from feeds.model import Text
-from feeds.normalise.html import sanitised, text_of
+from feeds.normalise.html import sanitised
+from feeds.normalise.words import text_of
 from tests.unit.normalise.markup import clean, must_be_harmless
 
 

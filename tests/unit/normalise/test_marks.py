@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from feeds.model import Text
 from feeds.normalise.envelope import open_envelope, parts_of
 from feeds.normalise.envelope.agencies import table_of
-from feeds.normalise.html import in_paragraphs, sanitised, text_of
+from feeds.normalise.html import in_paragraphs, sanitised
+from feeds.normalise.words import text_of
 
 STORY = "Divers raised a bell from the bay on Tuesday."
 

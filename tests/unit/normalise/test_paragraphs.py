@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.normalise.html import in_paragraphs, text_of
+from feeds.normalise.html import in_paragraphs
+from feeds.normalise.words import text_of
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from feeds.model import Hints, Item, Rights, Source, Text, WireItem
 from feeds.normalise import normalise
 from feeds.normalise.envelope import open_envelope
 from feeds.normalise.envelope.agencies import table_of
-from feeds.normalise.html import in_paragraphs, sanitised, text_of
+from feeds.normalise.html import in_paragraphs, sanitised
+from feeds.normalise.words import text_of
 
 MakeItem = Callable[..., Item]
 

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from feeds.model import Text
-from feeds.normalise.html import line_of, sanitised, text_of
+from feeds.normalise.html import sanitised
+from feeds.normalise.words import line_of, text_of
 from tests.unit.normalise.markup import BASE, clean, must_be_harmless
 
 
