@@ -13,8 +13,10 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 
 from feeds.model import Alarm, AlarmKind, Fields, Item, Source, Trait
+from feeds.model.making import maker
 from feeds.model.zones import zone_of
 
+_made = maker(Fields)
 _KNOWN_AFTER = 100
 """Items without which nothing is known of a source."""
 _ALWAYS, _LATELY = 200, 15
@@ -93,7 +95,7 @@ def _with(known: Fields, item: Item, zone: tzinfo, now: datetime) -> Fields:
     usual, votes = known.language, known.votes
     if foreign.since is None:
         usual, votes = _voted(usual, votes, language)
-    return Fields(
+    return _made(
         items=min(known.items + 1, _ALWAYS),
         language=usual,
         votes=votes,

@@ -29,7 +29,11 @@ class Status(StrEnum):
     @property
     def publishes(self) -> bool:
         """Whether items that stand so are shown to readers."""
-        return self in {Status.NEW, Status.UPDATE, Status.CORRECTION}
+        return self in _PUBLISHING
+
+
+# Made once: each item is asked several times.
+_PUBLISHING = frozenset({Status.NEW, Status.UPDATE, Status.CORRECTION})
 
 
 FOR_EDITORS = "the headline says that it is for editors and not for readers"

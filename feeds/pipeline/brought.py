@@ -26,7 +26,10 @@ from feeds.model import (
     Status,
     Validators,
 )
+from feeds.model.making import maker
 from feeds.pipeline.house import House
+
+_told = maker(Polled)
 
 CUT_OFF = "the document ends before its end; what is whole of it was taken"
 _NO_NEWS = frozenset({Status.DUPLICATE, Status.REJECTED})
@@ -189,7 +192,7 @@ def counted(filings: Sequence[Filing]) -> tuple[tuple[str, int], ...]:
 def told(one: Brought, poll: Poll, house: House) -> Polled:
     """What the log and the metrics are told of a poll that is recorded."""
     source = house.sources[one.state.id]
-    return Polled(
+    return _told(
         source=source.id,
         provider=source.provider,
         outcome=poll.state.outcome,

@@ -50,9 +50,10 @@ def execute_many(
     order = compiled.positiontup
     if order is None:  # a driver that takes parameters by name
         connection.exec_driver_sql(compiled.string, [dict(row) for row in rows])
+    elif len(order) == 1:
+        connection.exec_driver_sql(compiled.string, [(row[order[0]],) for row in rows])
     else:
-        values = itemgetter(*order, order[0])  # one more, so that it gives a tuple for one as well
-        connection.exec_driver_sql(compiled.string, [values(row)[:-1] for row in rows])
+        connection.exec_driver_sql(compiled.string, [*map(itemgetter(*order), rows)])
 
 
 def look_up(

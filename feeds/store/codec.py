@@ -49,11 +49,13 @@ def micros_or_none(instant: datetime | None) -> int | None:
 
 def instant(value: int) -> datetime:
     """The instant of so many microseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=value)
+    return (
+        _EPOCH + value * _MICROSECOND
+    )  # less than half of what `timedelta(microseconds=value)` takes
 
 
 def instant_or_none(value: int | None) -> datetime | None:
-    return None if value is None else _EPOCH + timedelta(microseconds=value)
+    return None if value is None else _EPOCH + value * _MICROSECOND
 
 
 def hashed(source: str, key: str) -> str:
@@ -92,6 +94,9 @@ def item_from_json(text: str) -> Item:
 _made = maker(SourceState)
 _PUBSTATUS = {one.value: one for one in PubStatus}
 _STATUS = {one.value: one for one in Status}
+_IDFAULT = {one.value: one for one in IdFault}
+_ODD = {one.value: one for one in Odd}
+_STAYS = Move()
 
 
 def state_to_json(state: SourceState) -> str:
@@ -219,7 +224,7 @@ def _ids(raw: dict[str, Any]) -> Ids:
     if ids is None:  # of a program that knew one fault
         return Ids(fault=IdFault.SHARED if raw["reuses_ids"] else IdFault.NONE)
     return Ids(
-        fault=IdFault(ids["fault"]),
+        fault=_IDFAULT[ids["fault"]],
         since=instant_or_none(ids["since"]),
         renewals=ids["renewals"],
         last=tuple(ids["last"]),
@@ -227,8 +232,8 @@ def _ids(raw: dict[str, Any]) -> Ids:
 
 
 def _move(raw: dict[str, Any] | None) -> Move:
-    if raw is None:
-        return Move()
+    if raw is None or not any(raw.values()):
+        return _STAYS  # as nearly all do
     since, adopted_since = raw["since"], raw["adopted_since"]
     return Move(
         **{**raw, "since": instant_or_none(since), "adopted_since": instant_or_none(adopted_since)}
@@ -263,7 +268,7 @@ def _pulse(raw: dict[str, Any]) -> Pulse:
     return Pulse(
         since=instant_or_none(raw["since"]),
         silent=raw["silent"],
-        odd=Odd(raw["odd"]),
+        odd=_ODD[raw["odd"]],
         stories=raw["stories"],
     )
 
