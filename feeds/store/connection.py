@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.pool import QueuePool
 
 from feeds.errors import StoreError
+from feeds.store.codec import item_json
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ _READER_PRAGMAS = (
     "PRAGMA cache_size = -16384",
 )
 _WRITER_PRAGMAS = (
-    # Of a new database. An item's version is of about this size: in smaller pages it is written in pieces.
+    # Of a new database. Several versions of items go into one: smaller pages take longer to fill.
     "PRAGMA page_size = 8192",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -70,6 +71,7 @@ def make_engine(url: str, *, readonly: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own
         connection.isolation_level = None
+        connection.create_function("item_json", 1, item_json, deterministic=True)
         cursor = connection.cursor()
         for pragma in _PRAGMAS + (_READER_PRAGMAS if readonly else _WRITER_PRAGMAS):
             cursor.execute(pragma)

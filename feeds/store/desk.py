@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from feeds.model import DeskItem, Held, LedgerLine, Status
 from feeds.store.bulk import execute_many, look_up, rows_of
-from feeds.store.codec import hashed, instant, instant_or_none, item_from_json, micros
+from feeds.store.codec import hashed, instant, instant_or_none, item_from_data, micros
 from feeds.store.connection import chunks
 from feeds.store.erasure import erased_page
 from feeds.store.recording import is_publishable
@@ -115,11 +115,11 @@ def _desk_item(
     digest: str,
     updated: int,
     channels: str,
-    data: str,
+    data: bytes | str,
 ) -> DeskItem:
     return DeskItem(
         id=id_,
-        item=item_from_json(data),
+        item=item_from_data(data),
         status=Status(status),
         reason=reason,
         digest=digest,

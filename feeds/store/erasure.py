@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, exc, func, or_, select, update
 from feeds.errors import StoreError
 from feeds.model import Item, Status
 from feeds.store.archiving import leave
-from feeds.store.codec import item_to_json, micros
+from feeds.store.codec import item_to_data, micros
 from feeds.store.connection import chunks
 from feeds.store.files import being_made, kept_back
 from feeds.store.indexing import unindex
@@ -90,7 +90,7 @@ class Erasure(Recording):
                 guid=guid, page=erased_page(row.id), version="", digest="", publishable=0, **gone
             )
         )
-        data = item_to_json(Item(guid=guid, source=row.source, provider=""))
+        data = item_to_data(Item(guid=guid, source=row.source, provider=""))
         versions = versions.where(version.c.item == row.id)
         connection.execute(versions.values(data=data, digest="", reason=ERASED))
         connection.execute(versions.where(version.c.revision == row.revision).values(gone))

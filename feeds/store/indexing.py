@@ -38,8 +38,8 @@ _DUE = (
     .limit(bindparam("most"))
 )
 # The same words out as in, by the same expression: what else is told to be deleted leaves the index damaged.
-_TEXT = """search_doc.number, json_extract(version.data, '$.headline'),
-    json_extract(version.data, '$.summary') || ' ' || json_extract(version.data, '$.body_text')
+_TEXT = """search_doc.number, json_extract(item_json(version.data), '$.headline'),
+    json_extract(item_json(version.data), '$.summary') || ' ' || json_extract(item_json(version.data), '$.body_text')
 FROM search_doc JOIN version ON version.item = search_doc.item AND version.revision = search_doc.revision
 WHERE search_doc.item IN :some"""
 _IN = text(f"INSERT INTO search (rowid, headline, copy) SELECT {_TEXT}").bindparams(_SOME)

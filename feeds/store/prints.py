@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from feeds.model import Kin, Print
 from feeds.store.bulk import execute_many, look_up, rows_of
-from feeds.store.codec import item_from_json, micros
+from feeds.store.codec import item_from_data, micros
 from feeds.store.connection import Connected, chunks
 from feeds.store.tables import band, item, print_, version
 
@@ -76,7 +76,7 @@ class SqlPrints(Connected):
     def copies(self, ids: Sequence[str]) -> Mapping[str, str]:
         with self._reading() as connection:
             rows = look_up(connection, _COPIES, ids)
-            texts = {row.id: item_from_json(row.data).body_text for row in rows}
+            texts = {row.id: item_from_data(row.data).body_text for row in rows}
         return {id_: text for id_, text in texts.items() if text}
 
     def remember(self, id_: str, made: Print, at: datetime) -> None:

@@ -16,7 +16,7 @@ from feeds.model import DeskItem, Filing, Payload, Poll, Status
 from feeds.store.archive import Archive
 from feeds.store.archiving import touch, touch_copies, wait, wait_no_longer
 from feeds.store.bulk import execute_many, look_up
-from feeds.store.codec import hashed, instant, item_to_json, micros, micros_or_none
+from feeds.store.codec import hashed, instant, item_to_data, micros, micros_or_none
 from feeds.store.indexing import note
 from feeds.store.journal import Journal
 from feeds.store.outbox import SqlOutbox
@@ -290,5 +290,5 @@ def _version_row(filing: Filing, at: datetime, payload: int | None) -> dict[str,
         "updated": micros(held.updated),
         "channels": " ".join(held.channels),
         "payload": payload,
-        "data": item_to_json(held.item),
+        "data": item_to_data(held.item),
     }

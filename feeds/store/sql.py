@@ -16,7 +16,7 @@ from feeds.store.exchange import Progress, copy, private
 from feeds.store.files import before_schema, create, hand_over, kept_by_upgrades
 from feeds.store.search import SqlSearch
 
-SCHEMA = "0015"
+SCHEMA = "0016"
 """The newest migration; `migrations` has it under this name."""
 
 

@@ -197,3 +197,32 @@ def test_a_store_that_was_there_before_is_indexed_in_steps_the_newest_first(
         assert [one.item.guid for one in found] == ["0", "1"]
         assert not store.index(2)
         assert len(store.seek(everything, limit=9).items) == 3
+
+
+def test_versions_that_were_kept_as_text_are_read_found_and_taken_out_like_any(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path}/feeds.db"
+    with closing(open_store(url)) as store:
+        store.enrol([a_source("ians")], NOW)
+        store.enrol_channels(CHANNELS, DIGESTS)
+        record(store, a_filing("before", published=NOW - MINUTE), a_filing("dead"))
+        store.index(9)
+        before = tuple(store.items())
+    go_back(url, "0015")
+    with closing(sqlite3.connect(tmp_path / "feeds.db")) as old:
+        kept = old.execute("SELECT json_extract(data, '$.guid') FROM version ORDER BY 1").fetchall()
+        assert kept == [("before",), ("dead",)]
+    everything = Sought(phrases=phrases("story"))
+    with closing(open_store(url)) as store:
+        assert tuple(store.items()) == before
+        record(store, a_filing("dead", revision=2, status=Status.WITHDRAWN), a_filing("after"))
+        store.index(9)
+        found = store.seek(everything, limit=9).items
+        assert {one.item.guid for one in found} == {"before", "after"}
+    with closing(sqlite3.connect(tmp_path / "feeds.db")) as new, new:
+        new.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        assert dict(new.execute("SELECT typeof(data), count(*) FROM version GROUP BY 1")) == {
+            "text": 2,
+            "blob": 2,
+        }

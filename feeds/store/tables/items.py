@@ -97,7 +97,8 @@ version = Table(
     Column("updated", BigInteger, nullable=False),
     Column("channels", Text, nullable=False),
     Column("payload", Integer),
-    Column("data", Text, nullable=False),
+    # Bytes, which SQLite keeps in any column; text in what older programs wrote.
+    Column("data", Text().with_variant(LargeBinary(), "postgresql"), nullable=False),
     PrimaryKeyConstraint("item", "revision"),
 )
 

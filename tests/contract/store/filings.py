@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -89,3 +92,14 @@ def record(
     (claimed,) = store.claim([source], at, LEASE, 1, early=True)
     done = replace(claimed, lease_until=None, next_due=at + MINUTE, **state)
     return store.record([Poll(state=done, filings=filings, at=at)])
+
+
+def has(stored: bytes, words: bytes) -> bool:
+    """Whether a store's file has words in it, in small letters, as they are or in what is compressed there."""
+    if words in stored.lower():
+        return True
+    for begins in re.finditer(rb"\x78[\x01\x5e\x9c\xda]", stored):
+        with suppress(zlib.error):  # no stream, as it turns out
+            if words in zlib.decompressobj().decompress(stored[begins.start() :]).lower():
+                return True
+    return False
