@@ -104,7 +104,7 @@ _DEEPEST = 100
 """Elements in one another that are looked at, each by a look of its own, and that are let through: readers go
 down into each by a call of their own.
 """
-_MANYTAGS = 4000
+_MANY_TAGS = 4000
 """Behind which what nests so deep is kept from the sanitiser: with every tag it looks at all that are open."""
 
 
@@ -160,7 +160,7 @@ def _begun(text: Text, base: str) -> tuple[str, str]:
         if _ESCAPED_TWICE.fullmatch(plain) is not None:
             return _begun(Text(value=plain, html=True), base)
         return paragraphs(legal(plain)) if value.strip() else "", ""
-    if len(value) > _MANYTAGS and value.count("<") > _MANYTAGS:
+    if len(value) > _MANY_TAGS and value.count("<") > _MANY_TAGS:
         value = _flat(value, _BESIDE)
     return _cleaned(value, base)
 

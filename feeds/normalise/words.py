@@ -50,6 +50,7 @@ def text_of(clean: str) -> str:
 
 
 def _is_tidy(text: str) -> bool:
+    """Whether a single line may stay as it is, thin and wide blanks among it."""
     return "\t" not in text and "\xa0" not in text and not _twice_blank(text)
 
 

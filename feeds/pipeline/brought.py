@@ -29,7 +29,7 @@ from feeds.model import (
 from feeds.model.making import maker
 from feeds.pipeline.house import House
 
-_told = maker(Polled)
+_made = maker(Polled)
 
 CUT_OFF = "the document ends before its end; what is whole of it was taken"
 _NO_NEWS = frozenset({Status.DUPLICATE, Status.REJECTED})
@@ -192,7 +192,7 @@ def counted(filings: Sequence[Filing]) -> tuple[tuple[str, int], ...]:
 def told(one: Brought, poll: Poll, house: House) -> Polled:
     """What the log and the metrics are told of a poll that is recorded."""
     source = house.sources[one.state.id]
-    return _told(
+    return _made(
         source=source.id,
         provider=source.provider,
         outcome=poll.state.outcome,

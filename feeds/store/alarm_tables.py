@@ -23,13 +23,7 @@ alarm = Table(
     Column("over", BigInteger),
 )
 STANDS = alarm.c.over.is_(None)
-Index(
-    "alarm_standing",
-    *(alarm.c.kind, alarm.c.subject),
-    unique=True,
-    sqlite_where=STANDS,
-    postgresql_where=STANDS,
-)
+Index("alarm_standing", alarm.c.kind, alarm.c.subject, unique=True, sqlite_where=STANDS)
 Index("alarm_over", alarm.c.over)
 
 # How far each way out has got; `told` is a `change`.

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.pool import QueuePool
 
 from feeds.errors import StoreError
-from feeds.store.codec import item_json
+from feeds.store.codec import item_text
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ _READER_PRAGMAS = (
     "PRAGMA cache_size = -16384",
 )
 _WRITER_PRAGMAS = (
-    # Of a new database. Several versions of items go into one: smaller pages take longer to fill.
+    # Of a new database: in pages of 4 KiB versions take half as long again to write.
     "PRAGMA page_size = 8192",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -71,7 +71,7 @@ def make_engine(url: str, *, readonly: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own
         connection.isolation_level = None
-        connection.create_function("item_json", 1, item_json, deterministic=True)
+        connection.create_function("item_text", 1, item_text, deterministic=True)
         cursor = connection.cursor()
         for pragma in _PRAGMAS + (_READER_PRAGMAS if readonly else _WRITER_PRAGMAS):
             cursor.execute(pragma)

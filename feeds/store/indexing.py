@@ -38,10 +38,14 @@ _DUE = (
     .limit(bindparam("most"))
 )
 # The same words out as in, by the same expression: what else is told to be deleted leaves the index damaged.
-_TEXT = """search_doc.number, json_extract(item_json(version.data), '$.headline'),
-    json_extract(item_json(version.data), '$.summary') || ' ' || json_extract(item_json(version.data), '$.body_text')
-FROM search_doc JOIN version ON version.item = search_doc.item AND version.revision = search_doc.revision
-WHERE search_doc.item IN :some"""
+# OFFSET keeps SQLite from making one query of the two, which would unpack each item for each field.
+_TEXT = """number, json_extract(said, '$.headline'),
+    json_extract(said, '$.summary') || ' ' || json_extract(said, '$.body_text')
+FROM (
+    SELECT search_doc.number, item_text(version.data) AS said
+    FROM search_doc JOIN version ON version.item = search_doc.item AND version.revision = search_doc.revision
+    WHERE search_doc.item IN :some LIMIT -1 OFFSET 0
+)"""
 _IN = text(f"INSERT INTO search (rowid, headline, copy) SELECT {_TEXT}").bindparams(_SOME)
 _OUT = text(
     f"INSERT INTO search (search, rowid, headline, copy) SELECT 'delete', {_TEXT}"

@@ -99,7 +99,17 @@ def has(stored: bytes, words: bytes) -> bool:
     if words in stored.lower():
         return True
     for begins in re.finditer(rb"\x78[\x01\x5e\x9c\xda]", stored):
-        with suppress(zlib.error):  # no stream, as it turns out
-            if words in zlib.decompressobj().decompress(stored[begins.start() :]).lower():
-                return True
+        if words in _unpacked(stored[begins.start() :]).lower():
+            return True
     return False
+
+
+def _unpacked(stream: bytes) -> bytes:
+    """What a stream holds, as far as it goes: the rest of one may stand in another page."""
+    unpacking, found = zlib.decompressobj(), b""
+    with suppress(zlib.error):
+        for at in range(0, len(stream), 64):
+            if unpacking.eof:
+                break
+            found += unpacking.decompress(stream[at : at + 64])
+    return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
+
 import sqlalchemy as sa
 from alembic import op
-
-from feeds.store.codec import item_json
 
 revision = "0016"
 down_revision = "0015"
@@ -24,8 +24,11 @@ def downgrade() -> None:
     connection = op.get_bind()
     for item, revision_ in connection.execute(sa.select(version.c.item, version.c.revision)).all():
         this = (version.c.item == item) & (version.c.revision == revision_)
-        data = item_json(connection.execute(sa.select(version.c.data).where(this)).scalar_one())
-        plain = data.encode() if _is_postgresql() else data
+        data = connection.execute(sa.select(version.c.data).where(this)).scalar_one()
+        if isinstance(data, str) or data[:1] == b"{":
+            continue  # as an older program has left it
+        text = zlib.decompress(data)
+        plain = text if _is_postgresql() else text.decode()
         connection.execute(sa.update(version).where(this).values(data=plain))
     if _is_postgresql():
         op.execute(
