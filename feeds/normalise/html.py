@@ -21,13 +21,13 @@ from feeds.finding import finder
 from feeds.model import Text
 from feeds.normalise.plain import is_legal, legal, paragraphs, without_controls
 
-TAGS = {
+TAGS = frozenset({
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dl", "dt", "em",
     "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark",
     "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup",
     "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr", "div",
     "bdi", "bdo",
-}  # fmt: skip
+})  # fmt: skip
 _ATTRIBUTES = {
     "*": {"dir", "lang"},
     "a": {"href", "title"},
@@ -110,7 +110,7 @@ _MANY_TAGS = 4000
 
 def _cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=TAGS,
+        tags=set(TAGS),
         attributes=_ATTRIBUTES,
         clean_content_tags=_HOLLOWED,
         url_schemes=_SCHEMES,

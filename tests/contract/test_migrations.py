@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, inspect
 
 from feeds.decide.seeking import phrases
 from feeds.model import IdFault, Ids, Rights, Sought, Source, SourceState, Status, Validators
-from feeds.store.sql import open_store
+from feeds.store.sql import SqlStore, open_store
 from feeds.store.tables import metadata
 from tests.contract.store.filings import (
     CHANNELS,
@@ -45,6 +45,14 @@ def test_the_migrations_make_the_tables_that_the_queries_know(tmp_path: Path) ->
 def is_fts5s_own(name: str | None) -> bool:
     """Whether a table is the index of words, or one of those that it is made of."""
     return name in {"search", "search_config", "search_data", "search_docsize", "search_idx"}
+
+
+def begun(url: str) -> SqlStore:
+    """A store of today with a source and its channels."""
+    store = open_store(url)
+    store.enrol([a_source("ians")], NOW)
+    store.enrol_channels(CHANNELS, DIGESTS)
+    return store
 
 
 def go_back(url: str, revision: str) -> None:
@@ -157,9 +165,7 @@ def test_what_readers_had_seen_before_there_were_archives_has_its_place_in_them(
     tmp_path: Path,
 ) -> None:
     url = f"sqlite:///{tmp_path}/feeds.db"
-    with closing(open_store(url)) as store:
-        store.enrol([a_source("ians")], NOW)
-        store.enrol_channels(CHANNELS, DIGESTS)
+    with closing(begun(url)) as store:
         some = [a_filing(f"{n:03}", published=NOW - n * MINUTE) for n in range(120)]
         record(store, *some, a_filing("held", status=Status.HELD))
         store.paged([(one.desk_item.id, 1) for one in some[2:]])
@@ -179,9 +185,7 @@ def test_a_store_that_was_there_before_is_indexed_in_steps_the_newest_first(
     tmp_path: Path,
 ) -> None:
     url = f"sqlite:///{tmp_path}/feeds.db"
-    with closing(open_store(url)) as store:
-        store.enrol([a_source("ians")], NOW)
-        store.enrol_channels(CHANNELS, DIGESTS)
+    with closing(begun(url)) as store:
         dead = a_filing("dead", revision=2, status=Status.WITHDRAWN, published=NOW - MINUTE)
         record(store, *(a_filing(str(n), published=NOW - MINUTE * n) for n in range(3)))
         record(store, a_filing("dead", published=NOW - MINUTE))
@@ -203,9 +207,7 @@ def test_versions_that_were_kept_as_text_are_read_found_and_taken_out_like_any(
     tmp_path: Path,
 ) -> None:
     url = f"sqlite:///{tmp_path}/feeds.db"
-    with closing(open_store(url)) as store:
-        store.enrol([a_source("ians")], NOW)
-        store.enrol_channels(CHANNELS, DIGESTS)
+    with closing(begun(url)) as store:
         record(store, a_filing("before", published=NOW - MINUTE), a_filing("dead"))
         store.index(9)
         before = tuple(store.items())
@@ -226,3 +228,5 @@ def test_versions_that_were_kept_as_text_are_read_found_and_taken_out_like_any(
             "text": 2,
             "blob": 2,
         }
+        packed = new.execute("SELECT data FROM version WHERE typeof(data) = 'blob'").fetchall()
+        assert all(b'"guid"' in zlib.decompress(data) for (data,) in packed)

@@ -128,9 +128,6 @@ class Agencies:
     def _mentions(self, text: str) -> Iterator[tuple[int, str]]:
         """Where sentences credit others than the provider, and whom."""
         table = self.table
-        others = [word for word in table.telling(text) if table.by_plain.get(word) != self.provider]
-        if not others:
-            return
         for hit in table.any_plain.finditer(text):
             name = table.by_plain[hit[0]]
             if name != self.provider and _is_credited(hit, plain=True):

@@ -71,7 +71,7 @@ _NOT_FOR_PRINT = (
 )
 # A line of its own under a press release; all that stands below it goes with it.
 _PRESS_NOTES = re.compile(r"\nN(?i:otes? (?:to|for) (?:the )?editors?)\s*:?\s*\n")
-_new_lines = finder(f"\nN{o}{t}" for o in "oO" for t in "tT")
+_may_begin_press_notes = finder(f"\nN{o}{t}" for o in "oO" for t in "tT")
 # It has an end before it, or what stands below is a numbered list or tells how to reach somebody.
 _ENDED = re.compile(r"(?:\A|\n)\W*(?i:ends?)\W*\Z")
 _NUMBERED = re.compile(r"\s*(?:\(?[0-9]{1,2}[.)]|[-*•·–])\s")
@@ -145,7 +145,7 @@ def contacts(text: str, end: int) -> int:
 
 def has_press_notes(text: str) -> bool:
     """Whether a text has the line that `press` goes by."""
-    return bool(_new_lines(text)) and _PRESS_NOTES.search(text) is not None
+    return bool(_may_begin_press_notes(text)) and _PRESS_NOTES.search(text) is not None
 
 
 def press(text: str, agencies: Agencies) -> int:

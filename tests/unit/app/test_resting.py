@@ -300,9 +300,8 @@ def test_a_pass_with_nothing_due_loads_neither_the_command_line_nor_the_pipeline
     loaded = load_of(config)
     assert "feeds.store.sql" in loaded
     assert not loaded & {"typer", "pydantic", "feeds.pipeline.ingest", "lxml", "httpx"}
-    assert (
-        "sqlalchemy.dialects.postgresql" not in loaded
-    )  # which a word of it in a table would load
+    # A word to it in a table of ours would load it.
+    assert "sqlalchemy.dialects.postgresql" not in loaded
 
 
 @pytest.fixture
