@@ -55,6 +55,7 @@ _TO_TELL = 4.0
 writes the store next.
 """
 _LOOK_AGAIN = 0.02
+_ALL = 1_000_000
 _WITHDRAWN = frozenset({Status.WITHDRAWN})
 _OUT = frozenset(one for one in Status if not one.publishes)
 """What no reader sees: its wire may have withdrawn what the desk was about to hold."""
@@ -270,15 +271,18 @@ def _is_newer(store: Store, held: DeskItem) -> bool:
 
 
 def _is_gone(store: Store, held: DeskItem, statuses: Container[Status] = _WITHDRAWN) -> bool:
-    """Whether it stands so, and no edition has a version of it from before."""
+    """Whether it stands so, and no edition and no page of an archive has a version of it from before."""
     (found,) = store.find(held.id)
     if found.status not in statuses or store.documents([held.page]):
         return False
-    editions = filter(None, map(store.edition, held.channels))
+    # What its archives are rid of is due no more, or is made without it.
+    due = store.due_pages(clock(), _ALL, changed=True)
+    pages = (store.archive_page(*one) for one in due if one[0] in held.channels)
     return not any(
         id_ == held.id and revision < found.revision
-        for edition in editions
-        for id_, revision in edition.members
+        for shown in (*map(store.edition, held.channels), *pages)
+        if shown is not None
+        for id_, revision in shown.members
     )
 
 
