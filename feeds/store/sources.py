@@ -12,8 +12,9 @@ from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from feeds.contracts import NO_SPACING, Choose
 from feeds.model import Poll, Source, SourceState
 from feeds.store.bulk import execute_many, look_up
-from feeds.store.codec import micros, micros_or_none, state_from_row, state_to_json
+from feeds.store.codec import micros, micros_or_none
 from feeds.store.connection import Connected
+from feeds.store.states import state_from_row, state_to_json
 from feeds.store.tables import item, source_state
 
 SET_BACK = timedelta(hours=1)
