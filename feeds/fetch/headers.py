@@ -136,8 +136,7 @@ def ahead(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """By how much the clock of a server is ahead of ours, that made its answer at its Date, and whose caches have
     kept it for its Age (RFC 9110, 6.6.1; RFC 9111, 5.1); None where it names no date.
     """
-    date = http_date(headers.get("date", ""))
-    if date is None:
+    if "date" not in headers or (date := http_date(headers["date"])) is None:
         return None
     age = _whole(headers.get("age", "").strip()) or 0
     return date - now + timedelta(seconds=min(age, _MOST_SECONDS))
