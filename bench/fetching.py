@@ -81,7 +81,7 @@ def plain(port: int, connections: int) -> tuple[Poll, Callable[[], Awaitable[Non
 
 
 async def measure(side: str, port: int, connections: int, polls: int) -> float:
-    gc.set_threshold(50_000, 10, 10)  # as in the daemon (`feeds.__main__`), and for both sides
+    gc.set_threshold(10_000, 10, 10)  # as in the daemon (`feeds.__main__`), and for both sides
     poll, aclose = {"ours": ours, "httpx": plain}[side](port, connections)
 
     async def some(number: int, count: int) -> None:

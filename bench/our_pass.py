@@ -115,7 +115,7 @@ async def passes(port: int, feeds: range, folder: Path, workers: Workers) -> dic
 
 
 async def main(port: int, feeds: int, folder: Path) -> None:
-    gc.set_threshold(50_000, 10, 10)  # as in the daemon (`feeds.__main__`)
+    gc.set_threshold(10_000, 10, 10)  # as in the daemon (`feeds.__main__`)
     workers = make_workers()
     await passes(port, range(8), folder / "warm", workers)
     result = await passes(port, range(feeds), folder / "run", workers)

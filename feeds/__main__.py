@@ -18,7 +18,7 @@ def main() -> None:
     """Runs the command line; ends the process with the exit status of the contract."""
     # What is loaded stays, and thousands of values without a cycle live through a pass: to look for cycles as often as
     # Python does takes a tenth of a pass, and to do so once more at the end with the rest a seventh of a command.
-    gc.set_threshold(50_000, 10, 10)
+    gc.set_threshold(10_000, 10, 10)
     atexit.register(gc.freeze)
     config = plain_pass(sys.argv[1:], os.environ)
     if config is not None and _has_nothing_to_do(config):
