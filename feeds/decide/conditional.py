@@ -79,9 +79,7 @@ def etag_fault(carried: Validators, fetched: Fetched, *, same_body: bool) -> Eta
 
 
 def _is_to_be_bare(source: Source, asking: Asking, now: datetime) -> bool:
-    if asking.whole is None or now - asking.whole < _WHOLE_AGAIN:
-        return False
-    if now - asking.whole < _WHOLE_AGAIN + _WHOLE_SPREAD * phase(source.id):
+    if asking.whole is None or now - asking.whole < _WHOLE_AGAIN + _WHOLE_SPREAD * phase(source.id):
         return False
     return asking.bare is None or not timedelta(0) <= now - asking.bare < _BARE_APART
 

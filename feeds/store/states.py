@@ -40,6 +40,7 @@ _WRITTEN: dict[str, tuple[str, tuple[Any, ...]]] = {}
 hand, where it is still that. Reading it again would take as long as all the rest of a claim.
 """
 _MOST_WRITTEN = 4096
+"""Some 15 MB. Where many more sources take turns nothing is found here, and read as ever."""
 _NOTHING: tuple[str, tuple[Any, ...]] = "", ()
 _IDFAULT = {one.value: one for one in IdFault}
 _ODD = {one.value: one for one in Odd}
@@ -49,7 +50,7 @@ _STAYS = Move()
 def state_to_json(state: SourceState) -> str:
     """What of a state is no column, as JSON text."""
     text = _to_json(state)
-    if len(_WRITTEN) >= _MOST_WRITTEN:
+    if len(_WRITTEN) >= _MOST_WRITTEN and state.id not in _WRITTEN:
         _WRITTEN.clear()
     _WRITTEN[state.id] = text, _rest_of(state)
     return text

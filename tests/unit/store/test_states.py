@@ -28,12 +28,10 @@ def test_what_another_has_written_since_is_what_counts(
     store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record(store, reason="ours")
-    monkeypatch.setattr(states, "_WRITTEN", dict(states._WRITTEN))
-    kept = dict(states._WRITTEN)
+    seen = dict(states._WRITTEN)
     with closing(opened(tmp_path / "feeds.db")) as other:
         record(other, reason="theirs")
-    states._WRITTEN.clear()
-    states._WRITTEN.update(kept)  # nor has this process seen what the other one wrote
+    monkeypatch.setattr(states, "_WRITTEN", seen)  # of another process
     (claimed,) = store.claim(["ians"], NOW + LEASE, LEASE, 1)
     assert claimed.reason == "theirs"
 
@@ -56,4 +54,7 @@ def test_no_more_is_remembered_than_there_is_room_for(
     monkeypatch.setattr(states, "_MOST_WRITTEN", 3)
     store.enrol([a_source(str(n)) for n in range(5)], NOW)
     assert 0 < len(states._WRITTEN) <= 3
+    before = set(states._WRITTEN)
+    record(store, source="4")  # what is written anew takes no room
+    assert set(states._WRITTEN) == before == {"3", "4"}
     assert set(store.states()) == {"ians", *map(str, range(5))}
