@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+import brotli
 
 _MEMORY = "/dev/shm"
 
@@ -22,3 +25,12 @@ def files_in(folder: Path) -> Iterator[tuple[Path, bytes]]:
             with suppress(FileNotFoundError):
                 if path.is_file():
                     yield path, path.read_bytes()
+
+
+def unpacked(path: Path, packed: bytes) -> bytes:
+    """What a file's bytes say, compressed or not; of a generation that is being written, where a twin has not all
+    of its bytes yet, as much as is there.
+    """
+    if path.suffix == ".gz":
+        return zlib.decompressobj(wbits=31).decompress(packed)
+    return bytes(brotli.Decompressor().process(packed)) if path.suffix == ".br" else packed

@@ -201,7 +201,7 @@ def _act(config: Config) -> None:
             if not release.run():
                 _tell_from(config, store)  # what is gone is gone: nobody does it after the fault
                 raise StoreError(f"it is withdrawn, but not published: {'; '.join(faults)}")
-            if rulings.is_to_erase():
+            if rulings.to_erase():
                 _tell_from(config, store)  # first: of a page that caches know of nothing is left
                 rulings.erase()
         finally:

@@ -224,7 +224,8 @@ class _Running:
     desk: Desk = None  # type: ignore[assignment]  # set by the first engine()
 
     async def engine(self, config: Config) -> Runs:
-        from feeds.engine.local import LocalEngine, Schedule
+        from feeds.engine.local import LocalEngine
+        from feeds.engine.schedule import Schedule
         from feeds.fetch.directory import waiting
 
         self.config = config

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -29,6 +28,7 @@ from feeds.decide import due
 from feeds.engine.errands import Errands
 from feeds.engine.manager import ServiceManager
 from feeds.engine.room import Room
+from feeds.engine.schedule import Schedule
 from feeds.engine.triggers import Every
 from feeds.engine.vitals import Vitals
 from feeds.errors import FeedsError, StoreError
@@ -61,16 +61,6 @@ _AT_ONCE = timedelta(minutes=30)
 
 T = TypeVar("T")
 InStoreThread = Callable[[Callable[[], Any]], Awaitable[Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """How often, how many, how long."""
-
-    concurrency: int
-    lease: timedelta
-    archive: timedelta
-    per_host: int = 1
 
 
 class LocalEngine:
@@ -118,6 +108,8 @@ class LocalEngine:
         self._vitals = vitals
         self._unrecorded: datetime | None = None
         self._erase_from: datetime | None = None
+        self._to_erase = 0
+        """The journal's line up to which copy goes for good: no reader sees it any more."""
         self._run_out: list[datetime] = []
         self._aclose = aclose
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -313,12 +305,12 @@ class LocalEngine:
         the disk has no room for another: what is published goes on meanwhile.
         """
         try:
-            if await self._in_store_thread(self._rulings.is_to_erase):
+            if self._to_erase:
                 # First: of a page that caches know of, nothing is left in the store.
                 await self._tellings.ended(_LAST_WORD)
                 # In that thread: who stops waiting for it, as a reload does, does not end it.
-                erase = self._watchdog.patient(_WRITTEN_ANEW)(self._rulings.erase)
-                await self._in_store_thread(erase)
+                erase = partial(self._rulings.erase, self._to_erase)
+                await self._in_store_thread(self._watchdog.patient(_WRITTEN_ANEW)(erase))
         except StoreError as fault:
             self._alarm("erase", fault)
             return self._clock() + _AGAIN
@@ -342,8 +334,12 @@ class LocalEngine:
             return changed
 
         before, self._run_out = self._run_out, self._release.house.run_out(self._clock())
+        # What is decided from here on may not be out when this is: it is for the next.
+        self._to_erase, decided = 0, self._rulings.to_erase()
         with self._watchdog.patient(_AT_ONCE if self._run_out != before else timedelta()):
-            return self._release.run(heed)
+            if out := self._release.run(heed):
+                self._to_erase = decided
+        return out
 
     def _restore(self) -> bool:
         with self._watchdog.patient(_AT_ONCE):

@@ -63,16 +63,16 @@ class Rulings:
         self.heard()
         return changed
 
-    def is_to_erase(self) -> bool:
-        """Whether copy is to be removed for good."""
-        return any(line.verb == PURGE for line in self.store.journal(self.store.applied(ERASED)))
+    def to_erase(self) -> int:
+        """The number of the journal's last line that has copy removed for good; 0 where none is to be."""
+        return max((line.seq for line in self._purges()), default=0)
 
-    def erase(self) -> bool:
-        """Removes the copy that the journal says is to go, whether anything was: after a release that
-        took it out of the published files, which it is found by.
+    def erase(self, through: int | None = None) -> bool:
+        """Removes the copy that the journal says is to go, in its lines up to a number or in all of them;
+        whether anything was. This comes after a release that took it out of the published files, which it
+        is found by: what is decided while that goes on, or behind it, is for the next.
         """
-        after = self.store.applied(ERASED)
-        lines = [line for line in self.store.journal(after) if line.verb == PURGE]
+        lines = [line for line in self._purges() if through is None or line.seq <= through]
         for line in lines:
             source = source_of(line.target)
             id_ = "" if source else line.target
@@ -82,6 +82,10 @@ class Rulings:
             self.store.compact()
             self.store.have_applied(lines[-1].seq, ERASED)
         return bool(lines)
+
+    def _purges(self) -> list[JournalLine]:
+        after = self.store.applied(ERASED)
+        return [line for line in self.store.journal(after) if line.verb == PURGE]
 
     def _apply(self, line: JournalLine) -> bool:
         """Does what a line of the journal says; whether there was anything to do."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from feeds.engine.local import InStoreThread, LocalEngine, Schedule
+from feeds.engine.local import InStoreThread, LocalEngine
 from feeds.engine.manager import ServiceManager
+from feeds.engine.schedule import Schedule
 from feeds.engine.vitals import Vitals
 from feeds.errors import FeedsError
 from feeds.model import Source

@@ -274,33 +274,6 @@ def _held() -> list[Brought]:
     return [one for one in gc.get_objects() if isinstance(one, Brought)]
 
 
-async def test_a_purge_that_somebody_who_reads_keeps_up_ends_no_daemon(room, monkeypatch) -> None:
-    alarms, given_up = [], []
-    engine = an_engine(
-        room,
-        concurrency=8,
-        alarm=lambda what, _fault: alarms.append(what),
-        give_up=given_up.append,
-    )
-
-    def busy() -> None:
-        raise StoreError("somebody reads from it")
-
-    monkeypatch.setattr(room.store, "compact", busy)
-    room.journal.append(JournalLine(seq=0, at=room.clock(), verb="purge", target="x", reason=""))
-    room.rulings.run()
-    task = asyncio.create_task(engine._release_changes())
-    for _ in range(40):
-        engine._changed.set()
-        while engine._changed.is_set():
-            await asyncio.sleep(0)
-        room.clock.advance(seconds=5)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    assert given_up == []
-    assert 2 <= len(alarms) <= 8, "it is tried again now and then"
-
-
 HUB = Hook(kind=HookKind.HUB, url="https://hub.example/")
 
 

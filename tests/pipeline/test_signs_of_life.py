@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -188,6 +189,7 @@ async def test_a_store_that_is_written_anew_is_waited_for_though_a_reload_does_n
             room, watchdog=manager, in_store_thread=lambda do: loop.run_in_executor(thread, do)
         )
         await engine._decide()
+        assert await engine._in_store_thread(partial(engine._publish, loop))
         erase = asyncio.create_task(engine._erase())
         assert await asyncio.to_thread(begun.wait, 20)
         assert manager.watchdog == _WRITTEN_ANEW

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import files_in
+from tests.folders import files_in, unpacked
 
 pytestmark = pytest.mark.system
 
@@ -32,14 +32,9 @@ def house(house):
 
 def with_secret(folder: Path) -> list[Path]:
     """The published files in which the killed words stand, the compressed twins looked into."""
-    import gzip
-
-    import brotli
-
-    unpack = {".gz": gzip.decompress, ".br": brotli.decompress}
     found = []
     for path, packed in files_in(folder):
-        body = unpack.get(path.suffix, bytes)(packed)
+        body = unpacked(path, packed)
         if SECRET.encode() in body or b"quiet-bell" in body:
             found.append(path)
     return found
@@ -184,16 +179,11 @@ def test_what_is_purged_does_not_come_back_while_its_feed_carries_it(
 
 def traces(folder: Path) -> list[Path]:
     """Files in which a word of the story stands; the archive's documents are compressed."""
-    import zlib
-
-    import brotli
-
-    unpack = {".br": brotli.decompress, ".gz": lambda body: zlib.decompress(body, 31)}
     found = []
     for path, packed in files_in(folder):
         if path.name.endswith(".log"):
             continue
-        body = unpack.get(path.suffix, bytes)(packed)
+        body = unpacked(path, packed)
         if SECRET.encode() in body or b"quiet-bell" in body or _in_archive(body):
             found.append(path)
     return found
