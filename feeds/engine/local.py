@@ -333,9 +333,9 @@ class LocalEngine:
                 loop.call_soon_threadsafe(self._tell)
             return changed
 
-        before, self._run_out = self._run_out, self._release.house.run_out(self._clock())
         # What is decided from here on may not be out when this is: it is for the next.
         self._to_erase, decided = 0, self._rulings.to_erase()
+        before, self._run_out = self._run_out, self._release.house.run_out(self._clock())
         with self._watchdog.patient(_AT_ONCE if self._run_out != before else timedelta()):
             if out := self._release.run(heed):
                 self._to_erase = decided

@@ -207,9 +207,9 @@ async def test_where_nothing_is_to_be_removed_for_good_nothing_is_waited_for(
     waits = list[timedelta]()
     monkeypatch.setattr(ServiceManager, "_wait", lambda _, length: waits.append(length))
     engine = an_engine(room, watchdog=manager)
-    await engine._erase()
     await engine._decide()
     assert engine._publish(asyncio.get_running_loop())
+    await engine._erase()
     assert waits == []
 
 
