@@ -150,7 +150,7 @@ def purge(config: Config, target: str) -> None:
     at = clock()
 
     def is_done(store: Store) -> bool:
-        lines = [one for one in store.journal() if (one.verb, one.target) == (PURGE, target)]
+        lines = [one for one in store.journal(verb=PURGE) if one.target == target]
         return bool(lines) and lines[-1].at >= at and store.applied(ERASED) >= lines[-1].seq
 
     _decide(config, PURGE, target, "", is_done, patience=_TO_PURGE)

@@ -49,7 +49,7 @@ def has_nothing_to_do(path: Path) -> bool:
                 (line.verb, line.target, line.at) not in entered for line in lines
             ):
                 return False  # people have decided something, or the store is an older one
-            if any(line.verb == PURGE for line in store.journal(store.applied(ERASED))):
+            if store.journal(store.applied(ERASED), PURGE):
                 return False  # copy that is to go was not removed yet
             last, now = store.last_change(), clock()
             if any(is_due(route, last, now) for route in store.alarm_routes()):

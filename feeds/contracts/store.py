@@ -310,8 +310,8 @@ class Store(
         """Appends to the journal, once: a line of the same verb, target and instant stays the one."""
         ...
 
-    def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
-        """The journal's lines after a sequence number, oldest first."""
+    def journal(self, after: int = 0, verb: str = "") -> tuple[JournalLine, ...]:
+        """The journal's lines after a sequence number, those of a verb or of all, oldest first."""
         ...
 
     def has_entered(self, verb: str) -> bool:

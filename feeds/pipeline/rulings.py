@@ -83,9 +83,8 @@ class Rulings:
             self.store.have_applied(lines[-1].seq, ERASED)
         return bool(lines)
 
-    def _purges(self) -> list[JournalLine]:
-        after = self.store.applied(ERASED)
-        return [line for line in self.store.journal(after) if line.verb == PURGE]
+    def _purges(self) -> Sequence[JournalLine]:
+        return self.store.journal(self.store.applied(ERASED), PURGE)
 
     def _apply(self, line: JournalLine) -> bool:
         """Does what a line of the journal says; whether there was anything to do."""

@@ -45,8 +45,9 @@ class Journal(Connected):
                 row = connection.execute(select(journal).where(*same)).one()
             return JournalLine(seq=row.seq, at=at, verb=verb, target=target, reason=row.reason)
 
-    def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
-        rows = self._rows(select(journal).where(journal.c.seq > after).order_by(journal.c.seq))
+    def journal(self, after: int = 0, verb: str = "") -> tuple[JournalLine, ...]:
+        wanted = select(journal).where(journal.c.seq > after).order_by(journal.c.seq)
+        rows = self._rows(wanted.where(journal.c.verb == verb) if verb else wanted)
         return tuple(
             JournalLine(
                 seq=row.seq,

@@ -54,8 +54,10 @@ class MemoryArchive(
         self._tables.journal.append(line)
         return line
 
-    def journal(self, after: int = 0) -> tuple[JournalLine, ...]:
-        return tuple(line for line in self._tables.journal if line.seq > after)
+    def journal(self, after: int = 0, verb: str = "") -> tuple[JournalLine, ...]:
+        return tuple(
+            line for line in self._tables.journal if line.seq > after and verb in ("", line.verb)
+        )
 
     def has_entered(self, verb: str) -> bool:
         return any(line.verb == verb for line in self._tables.journal)

@@ -40,7 +40,7 @@ _WRITTEN: dict[str, tuple[str, tuple[Any, ...]]] = {}
 hand, where it is still that. Reading it again would take as long as all the rest of a claim.
 """
 _MOST_WRITTEN = 4096
-"""Some 15 MB. Where many more sources take turns nothing is found here, and read as ever."""
+"""Some 18 MB. Where many more sources take turns nothing is found here, and read as ever."""
 _NOTHING: tuple[str, tuple[Any, ...]] = "", ()
 _IDFAULT = {one.value: one for one in IdFault}
 _ODD = {one.value: one for one in Odd}

@@ -73,6 +73,17 @@ def test_the_last_ruling_of_these_verbs_is_found_for_each_that_has_one(store: St
     assert store.rulings(("kill",), []) == {}
 
 
+def test_the_journals_lines_are_those_after_a_number_and_of_a_verb(store: Store) -> None:
+    first = store.enter("purge", "tag:a", "", NOW)
+    kill = store.enter("kill", "tag:b", "", NOW)
+    last = store.enter("purge", "tag:c", "", LATER)
+    assert store.journal() == (first, kill, last)
+    assert store.journal(first.seq) == (kill, last)
+    assert store.journal(verb="purge") == (first, last)
+    assert store.journal(first.seq, "purge") == (last,)
+    assert store.journal(last.seq, "purge") == ()
+
+
 def test_the_journal_knows_whether_it_has_a_verb(store: Store) -> None:
     assert not store.has_entered("kill")
     store.enter("kill", "tag:a", "", NOW)
